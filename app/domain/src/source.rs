@@ -1,0 +1,118 @@
+//! The sources, and what a load of one of them leaves behind.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Where figures come from. The identifier is what the command line takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    Easiware,
+    Ppel,
+    ServicesPublicsPlus,
+    Perceval,
+    AtInternet,
+    Partoo,
+    SocialAccounts,
+    Iggn,
+    Workforce,
+}
+
+impl Source {
+    pub const ALL: [Self; 9] = [
+        Self::Easiware,
+        Self::Ppel,
+        Self::ServicesPublicsPlus,
+        Self::Perceval,
+        Self::AtInternet,
+        Self::Partoo,
+        Self::SocialAccounts,
+        Self::Iggn,
+        Self::Workforce,
+    ];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Easiware => "easiware",
+            Self::Ppel => "ppel",
+            Self::ServicesPublicsPlus => "services-publics-plus",
+            Self::Perceval => "perceval",
+            Self::AtInternet => "at-internet",
+            Self::Partoo => "partoo",
+            Self::SocialAccounts => "social-accounts",
+            Self::Iggn => "iggn",
+            Self::Workforce => "workforce",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.id() == text)
+    }
+
+    /// French name for readers.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Easiware => "Brigade numérique, outil de relation citoyen (Easiware)",
+            Self::Ppel => "Pré-plainte en ligne (PPEL)",
+            Self::ServicesPublicsPlus => "Services Publics + (DITP)",
+            Self::Perceval => "Perceval, signalements de fraude à la carte bancaire",
+            Self::AtInternet => "Mesure d’audience des sites (AT Internet / Piano)",
+            Self::Partoo => "Avis Google des unités (Partoo)",
+            Self::SocialAccounts => "Comptes de réseaux sociaux de la gendarmerie",
+            Self::Iggn => "Inspection générale de la gendarmerie nationale (IGGN)",
+            Self::Workforce => "Effectifs, direction générale de la gendarmerie nationale",
+        }
+    }
+
+    /// How often the source is expected, in French.
+    pub fn refresh(self) -> &'static str {
+        match self {
+            Self::AtInternet => "toutes les heures",
+            Self::Easiware | Self::Ppel | Self::Partoo | Self::SocialAccounts => "chaque jour",
+            Self::Perceval | Self::ServicesPublicsPlus => "chaque mois",
+            Self::Iggn | Self::Workforce => "chaque année",
+        }
+    }
+
+    pub fn licence(self) -> &'static str {
+        "Licence Ouverte 2.0 (Etalab)"
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// A row that could not be used, or was used with a reserve. It is data, not an error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectedRow {
+    /// 1-based line of the file.
+    pub line: i64,
+    pub field: String,
+    /// French; never quotes personal data.
+    pub reason: String,
+    /// A warning keeps the row; a reject does not.
+    pub kept: bool,
+}
+
+/// What a load did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    pub id: i64,
+    pub source: Source,
+    pub file_name: String,
+    /// SHA-256 of the bytes read, in hexadecimal.
+    pub checksum: String,
+    pub simulated: bool,
+    pub started_at: DateTime<Utc>,
+    pub duration_ms: i64,
+    pub read: i64,
+    pub accepted: i64,
+    pub rejected: i64,
+    pub unchanged: i64,
+    pub warnings: i64,
+}
