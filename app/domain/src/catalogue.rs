@@ -153,6 +153,9 @@ pub struct Measure {
     #[serde(default)]
     pub territorial: bool,
     pub over_time: OverTime,
+    /// Values of the first dimension that are kept but never published.
+    #[serde(default)]
+    pub excluded: Vec<String>,
     /// Days before the last covered day whose values may still change.
     #[serde(default)]
     pub provisional_days: u32,
@@ -240,6 +243,18 @@ pub struct Indicator {
     /// Caution for the reader, where the figure can mislead.
     #[serde(default)]
     pub caution: String,
+}
+
+impl Indicator {
+    /// A ratio or quantile: its reader needs the number behind it.
+    pub fn has_population(&self) -> bool {
+        matches!(self.statistic, Statistic::Mean | Statistic::Median | Statistic::P90)
+    }
+
+    /// No row means none happened. A published share has no such zero.
+    pub fn statistic_counts_absence(&self) -> bool {
+        self.unit != Unit::Share && matches!(self.statistic, Statistic::Count | Statistic::Sum)
+    }
 }
 
 #[derive(Debug, Deserialize)]

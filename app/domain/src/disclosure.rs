@@ -8,45 +8,75 @@
 //! The decision depends on the table alone, never on the question asked: coarser classes of cells are
 //! decided first and finer ones never change them, so that two answers about overlapping tables agree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// One axis of the table (territory, time, a category): a forest of nodes, each with its level. Level 0 is
 /// the coarsest.
 #[derive(Debug, Clone, Default)]
 pub struct Axis {
-    nodes: Vec<(Option<usize>, usize)>,
+    nodes: Vec<(Option<u16>, u16)>,
 }
 
 impl Axis {
     /// Adds a node under `parent` and returns its number.
-    pub fn add(&mut self, parent: Option<usize>) -> usize {
-        let level = parent.map_or(0, |p| self.nodes[p].1 + 1);
+    pub fn add(&mut self, parent: Option<u16>) -> u16 {
+        let level = parent.map_or(0, |p| self.nodes[usize::from(p)].1 + 1);
         self.nodes.push((parent, level));
-        self.nodes.len() - 1
+        u16::try_from(self.nodes.len() - 1).unwrap_or(u16::MAX)
     }
 
-    pub fn parent(&self, node: usize) -> Option<usize> {
-        self.nodes[node].0
+    /// The one node of an axis without parts.
+    pub fn single() -> Self {
+        Self { nodes: vec![(None, 0)] }
     }
 
-    fn level(&self, node: usize) -> usize {
-        self.nodes[node].1
+    pub fn len(&self) -> u16 {
+        u16::try_from(self.nodes.len()).unwrap_or(u16::MAX)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    pub fn parent(&self, node: u16) -> Option<u16> {
+        self.nodes[usize::from(node)].0
+    }
+
+    fn level(&self, node: u16) -> u16 {
+        self.nodes[usize::from(node)].1
     }
 }
 
-/// The address of a cell: one node on each axis.
-pub type Address = Vec<usize>;
+/// The address of a cell: one node on each axis, 0 on the axes that a table does not use.
+pub type Address = [u16; AXES];
+
+/// Territory, three categories, time.
+pub const AXES: usize = 5;
 
 /// A table of persons counted, at every level that is published.
 #[derive(Debug, Clone)]
 pub struct Table {
-    axes: Vec<Axis>,
-    cells: BTreeMap<Address, i64>,
+    axes: [Axis; AXES],
+    cells: HashMap<Address, i64>,
 }
 
 impl Table {
-    pub fn new(axes: Vec<Axis>) -> Self {
-        Self { axes, cells: BTreeMap::new() }
+    /// A table of zeros: a zero is a cell too, and may be withheld to protect another.
+    pub fn new(axes: [Axis; AXES]) -> Self {
+        let mut addresses = vec![[0; AXES]];
+        for (axis, nodes) in axes.iter().enumerate() {
+            addresses = addresses
+                .into_iter()
+                .flat_map(|address| {
+                    (0..nodes.len()).map(move |node| {
+                        let mut address = address;
+                        address[axis] = node;
+                        address
+                    })
+                })
+                .collect();
+        }
+        Self { axes, cells: addresses.into_iter().map(|a| (a, 0)).collect() }
     }
 
     /// Adds `count` persons at an address. Every level is added by the caller: levels come from different
@@ -55,38 +85,42 @@ impl Table {
         *self.cells.entry(address).or_insert(0) += count;
     }
 
+    /// Whether any cell has to be withheld at all.
+    pub fn has_small(&self, threshold: i64) -> bool {
+        self.cells.values().any(|n| (1..threshold).contains(n))
+    }
+
     /// The addresses to withhold for a threshold (0 switches protection off).
-    pub fn suppressed(&self, threshold: i64) -> BTreeSet<Address> {
-        let mut hidden: BTreeSet<Address> = self
+    pub fn suppressed(&self, threshold: i64) -> HashSet<Address> {
+        let mut hidden: HashSet<Address> = self
             .cells
             .iter()
             .filter(|(_, n)| (1..threshold).contains(*n))
-            .map(|(address, _)| address.clone())
+            .map(|(address, _)| *address)
             .collect();
         if hidden.is_empty() {
             return hidden;
         }
-        // One equation for each (total, axis): the parts are the children of the total on that axis.
-        let mut lines: BTreeMap<(Vec<usize>, Address, usize), Vec<&Address>> = BTreeMap::new();
-        for address in self.cells.keys() {
+        // One equation for each (total, axis): the parts are the children of the total on that axis. Coarser
+        // classes of parts come first; the order inside a class is that of the addresses.
+        let mut lines: BTreeMap<(u16, [u16; AXES], Address, usize), Vec<Address>> = BTreeMap::new();
+        let mut addresses: Vec<Address> = self.cells.keys().copied().collect();
+        addresses.sort_unstable();
+        for address in addresses {
             for (axis, nodes) in self.axes.iter().enumerate() {
                 if let Some(parent) = nodes.parent(address[axis]) {
-                    let mut total = address.clone();
+                    let mut total = address;
                     total[axis] = parent;
-                    if self.cells.contains_key(&total) {
-                        lines.entry((self.class(address), total, axis)).or_default().push(address);
-                    }
+                    let class = self.class(&address);
+                    lines.entry((class.iter().sum(), class, total, axis)).or_default().push(address);
                 }
             }
         }
-        let mut classes: Vec<Vec<usize>> = lines.keys().map(|(class, ..)| class.clone()).collect();
-        classes.sort_by_key(|class| (class.iter().sum::<usize>(), class.clone()));
-        classes.dedup();
-        for class in classes {
-            let of_class: Vec<_> = lines.iter().filter(|((c, ..), _)| *c == class).collect();
+        let lines: Vec<_> = lines.into_iter().collect();
+        for of_class in lines.chunk_by(|a, b| a.0.1 == b.0.1) {
             loop {
                 let before = hidden.len();
-                for ((_, total, _), parts) in &of_class {
+                for ((_, _, total, _), parts) in of_class {
                     self.protect_line(total, parts, threshold, &mut hidden);
                 }
                 if hidden.len() == before {
@@ -97,14 +131,18 @@ impl Table {
         hidden
     }
 
-    fn class(&self, address: &Address) -> Vec<usize> {
-        address.iter().zip(&self.axes).map(|(node, axis)| axis.level(*node)).collect()
+    fn class(&self, address: &Address) -> [u16; AXES] {
+        let mut class = [0; AXES];
+        for (axis, level) in class.iter_mut().enumerate() {
+            *level = self.axes[axis].level(address[axis]);
+        }
+        class
     }
 
-    fn protect_line(&self, total: &Address, parts: &[&Address], threshold: i64, hidden: &mut BTreeSet<Address>) {
+    fn protect_line(&self, total: &Address, parts: &[Address], threshold: i64, hidden: &mut HashSet<Address>) {
         loop {
-            let inside: Vec<&&Address> = parts.iter().filter(|p| hidden.contains(**p)).collect();
-            let sum: i64 = inside.iter().map(|p| self.cells[**p]).sum();
+            let inside: Vec<&Address> = parts.iter().filter(|p| hidden.contains(*p)).collect();
+            let sum: i64 = inside.iter().map(|p| self.cells[*p]).sum();
             let safe = if hidden.contains(total) {
                 // The total is unknown: at least one part must be too, or their sum would tell it.
                 !inside.is_empty()
@@ -117,10 +155,10 @@ impl Table {
             // The smallest cell with persons in it; where there is none, a zero is withheld.
             let next = parts
                 .iter()
-                .filter(|p| !hidden.contains(**p))
-                .min_by_key(|p| (self.cells[**p] == 0, self.cells[**p], (**p).clone()));
+                .filter(|p| !hidden.contains(*p))
+                .min_by_key(|p| (self.cells[*p] == 0, self.cells[*p], **p));
             match next {
-                Some(part) => hidden.insert((*part).clone()),
+                Some(part) => hidden.insert(*part),
                 // All parts are hidden and still weak: the total carries the same persons.
                 None => return,
             };
@@ -145,14 +183,14 @@ mod tests {
         let mut place = Axis::default();
         let france = place.add(None);
         let regions = [place.add(Some(france)), place.add(Some(france))];
-        let places: Vec<usize> = (0..5).map(|i| place.add(Some(regions[usize::from(i > 1)]))).collect();
+        let places: Vec<u16> = (0..5).map(|i| place.add(Some(regions[usize::from(i > 1)]))).collect();
         let mut time = Axis::default();
         let quarter = time.add(None);
-        let months: Vec<usize> = (0..3).map(|_| time.add(Some(quarter))).collect();
+        let months: Vec<u16> = (0..3).map(|_| time.add(Some(quarter))).collect();
         let mut category = Axis::default();
         let all = category.add(None);
         let kinds = [category.add(Some(all)), category.add(Some(all))];
-        let mut table = Table::new(vec![place.clone(), time, category]);
+        let mut table = Table::new([place.clone(), category, Axis::single(), Axis::single(), time]);
         let mut counts = counts.iter().cycle();
         for p in &places {
             for m in &months {
@@ -162,7 +200,7 @@ mod tests {
                     for x in [*p, region, france] {
                         for t in [*m, quarter] {
                             for c in [k, all] {
-                                table.add(vec![x, t, c], n);
+                                table.add([x, c, 0, 0, t], n);
                             }
                         }
                     }
@@ -173,7 +211,7 @@ mod tests {
     }
 
     /// What a reader can do with subtraction alone: solve every equation with one unknown, again and again.
-    fn attack(table: &Table, hidden: &BTreeSet<Address>) -> Vec<Address> {
+    fn attack(table: &Table, hidden: &HashSet<Address>) -> Vec<Address> {
         let mut unknown = hidden.clone();
         let mut told = Vec::new();
         loop {
@@ -194,7 +232,7 @@ mod tests {
                     line.push(total);
                     let missing: Vec<&&Address> = line.iter().filter(|a| unknown.contains(**a)).collect();
                     if let [one] = missing[..] {
-                        found = Some((*one).clone());
+                        found = Some(**one);
                     }
                 }
             }

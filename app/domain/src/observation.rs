@@ -1,6 +1,6 @@
 //! What is stored: cells that can be summed, addressed by series and period.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,13 +38,23 @@ pub struct SeriesKey {
 /// What one source row adds to one series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contribution {
-    pub series: SeriesKey,
+    pub series: Arc<SeriesKey>,
     /// At the measure's own grain.
     pub period: Period,
     pub sum: f64,
     pub count: i64,
     /// The value itself where quantiles are wanted.
     pub sample: Option<f64>,
+}
+
+/// Keyed pseudonym of a source row: HMAC-SHA-256 of its natural key, cut to 128 bits.
+pub type RecordKey = [u8; 16];
+
+/// One usable row of a source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceRow {
+    pub key: RecordKey,
+    pub contributions: Vec<Contribution>,
 }
 
 /// How far a published value can be trusted.

@@ -1,1 +1,9 @@
-//! Under construction.
+//! Use cases. Pages, the open-data API and the command line ask here and nowhere else.
+//!
+//! Invariants: no HTTP, no SQL, no views. What an outsider may learn is decided here: small counts leave this
+//! crate withheld, errors leave it without detail.
+
+pub mod barometer;
+pub mod ingest;
+
+pub use barometer::{Answer, Barometer, Cell, Failure};

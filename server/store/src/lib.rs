@@ -1,1 +1,201 @@
-//! Under construction.
+//! The statistics on disk: SQLite when one machine is enough, Postgres when it is not.
+//!
+//! `DATABASE_URL` chooses once, in [`Store::open`]. The body is one text compiled for both drivers (see
+//! `body/`), the SQL lies in `queries/`, and the conformance suite runs on both.
+//!
+//! Invariants: no rule, no authorization, no clock. Nothing outside this crate knows sqlx.
+
+mod accumulate;
+mod error;
+mod migrations;
+
+pub use error::StoreError;
+
+#[allow(clippy::duplicate_mod, reason = "one body, compiled for each driver")]
+mod postgres;
+mod sqlite;
+mod open;
+
+use domain::{
+    observation::SourceRow,
+    source::{RejectedRow, Run},
+    territory::Level,
+    time::Grain,
+};
+
+/// One of the two databases, chosen at the door.
+#[derive(Debug, Clone)]
+pub enum Store {
+    Sqlite(sqlite::body::Body),
+    Postgres(postgres::body::Body),
+}
+
+/// A load in progress: nothing is visible, and nothing stays, until [`Load::commit`].
+pub enum Load {
+    Sqlite(Box<sqlite::body::load::Load>),
+    Postgres(Box<postgres::body::load::Load>),
+}
+
+/// A series as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredSeries {
+    pub id: i32,
+    pub level: Level,
+    pub territory: String,
+    pub categories: [String; 3],
+}
+
+/// A stored cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredCell {
+    pub series: i32,
+    pub period: i32,
+    pub sum: f64,
+    pub count: i64,
+    pub sketch: Option<Vec<u8>>,
+}
+
+/// Which cells to read: one measure, one level of territory, one stored grain, one range of ordinals.
+#[derive(Debug, Clone)]
+pub struct CellRange<'a> {
+    pub measure: &'a str,
+    pub level: Level,
+    /// Public form of one territory, or empty for all of the level.
+    pub territory: &'a str,
+    /// One value for each category column, or empty for all.
+    pub categories: [&'a str; 3],
+    pub grain: Grain,
+    pub first: i32,
+    pub last: i32,
+}
+
+/// One line of the motif table.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MotifCategory {
+    pub parent: String,
+    pub motif: String,
+    pub category: String,
+}
+
+/// What a load tells about itself once its rows are in.
+#[derive(Debug, Clone)]
+pub struct RunEntry<'a> {
+    pub file_name: &'a str,
+    pub checksum: &'a str,
+    pub simulated: bool,
+    pub started_at: chrono::DateTime<chrono::Utc>,
+    pub duration_ms: i64,
+    pub read: i64,
+    pub rejects: &'a [RejectedRow],
+    pub rejected: i64,
+    pub warnings: i64,
+}
+
+macro_rules! each {
+    ($store:expr, $body:ident => $call:expr) => {
+        match $store {
+            Self::Sqlite($body) => $call.await,
+            Self::Postgres($body) => $call.await,
+        }
+    };
+}
+
+impl Store {
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// The database can't be reached or holds a newer schema.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        each!(self, b => b.migrate())
+    }
+
+    /// Number of the last run: changes whenever the figures may have.
+    ///
+    /// # Errors
+    /// The database can't be read. The same holds for every method below.
+    pub async fn version(&self) -> Result<i64, StoreError> {
+        each!(self, b => b.version())
+    }
+
+    pub async fn runs(&self, limit: i64) -> Result<Vec<Run>, StoreError> {
+        each!(self, b => b.runs(limit))
+    }
+
+    pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RejectedRow>, StoreError> {
+        each!(self, b => b.rejects(run, limit))
+    }
+
+    pub async fn series(&self, measure: &str) -> Result<Vec<StoredSeries>, StoreError> {
+        each!(self, b => b.series(measure))
+    }
+
+    pub async fn cells(&self, range: CellRange<'_>) -> Result<Vec<StoredCell>, StoreError> {
+        each!(self, b => b.cells(range))
+    }
+
+    /// First and last ordinal of a measure at its own grain.
+    pub async fn coverage(&self, measure: &str) -> Result<Option<(i32, i32)>, StoreError> {
+        each!(self, b => b.coverage(measure))
+    }
+
+    pub async fn motifs(&self) -> Result<Vec<MotifCategory>, StoreError> {
+        each!(self, b => b.motifs())
+    }
+
+    /// Adds the motifs that the table does not know yet.
+    pub async fn motifs_seed(&self, motifs: &[MotifCategory]) -> Result<(), StoreError> {
+        each!(self, b => b.motifs_seed(motifs))
+    }
+
+    /// Gives a motif its category, and moves what is already counted.
+    pub async fn motif_set(&self, motif: &MotifCategory) -> Result<(), StoreError> {
+        each!(self, b => b.motif_set(motif))
+    }
+
+    /// Starts a load; a second one waits until this one is committed or dropped.
+    pub async fn load(&self, source: domain::source::Source) -> Result<Load, StoreError> {
+        Ok(match self {
+            Self::Sqlite(b) => Load::Sqlite(Box::new(b.load(source).await?)),
+            Self::Postgres(b) => Load::Postgres(Box::new(b.load(source).await?)),
+        })
+    }
+}
+
+impl Load {
+    /// Takes one parsed row; writes when enough have come.
+    pub async fn push(&mut self, row: SourceRow) -> Result<(), StoreError> {
+        each!(self, l => l.push(row))
+    }
+
+    /// Rows that changed the store and rows that were already there, so far.
+    pub fn counts(&self) -> (i64, i64) {
+        match self {
+            Self::Sqlite(l) => l.counts(),
+            Self::Postgres(l) => l.counts(),
+        }
+    }
+
+    /// Writes the rest and the run, and makes all of it visible at once.
+    pub async fn commit(self, entry: RunEntry<'_>) -> Result<Run, StoreError> {
+        match self {
+            Self::Sqlite(l) => l.commit(entry).await,
+            Self::Postgres(l) => l.commit(entry).await,
+        }
+    }
+}
+
+/// Every `.sql` file of the crate, for the test that prepares each on both databases.
+pub const QUERIES: &[(&str, &str)] = &[
+    ("statistics/series_of_measure", include_str!("../queries/statistics/series_of_measure.sql")),
+    ("statistics/cells", include_str!("../queries/statistics/cells.sql")),
+    ("statistics/coverage", include_str!("../queries/statistics/coverage.sql")),
+    ("statistics/coverage_extend", include_str!("../queries/statistics/coverage_extend.sql")),
+    ("runs/insert", include_str!("../queries/runs/insert.sql")),
+    ("runs/latest", include_str!("../queries/runs/latest.sql")),
+    ("runs/rejects", include_str!("../queries/runs/rejects.sql")),
+    ("runs/version", include_str!("../queries/runs/version.sql")),
+    ("motifs/all", include_str!("../queries/motifs/all.sql")),
+    ("motifs/set", include_str!("../queries/motifs/set.sql")),
+    ("motifs/seed", include_str!("../queries/motifs/seed.sql")),
+    ("motifs/move_series", include_str!("../queries/motifs/move_series.sql")),
+];

@@ -1,0 +1,127 @@
+//! Bytes of a file: refused early when they can't be a source's, counted and hashed while read.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use sha2::{Digest, Sha256};
+
+/// Longest line that any source writes; a longer one is no line.
+const LONGEST_LINE: u64 = 4 << 20;
+
+/// One clear sentence each; the command line prints it and leaves with code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    #[error("Le fichier {} n’existe pas.", .0.display())]
+    Missing(PathBuf),
+    #[error("{} est un dossier : donnez un fichier.", .0.display())]
+    Directory(PathBuf),
+    #[error("Le fichier {} est vide.", .0.display())]
+    Empty(PathBuf),
+    #[error("Le fichier {} est binaire : aucune source n’a ce format.", .0.display())]
+    Binary(PathBuf),
+    #[error("Ce fichier n’est pas au format {source_id} : {reason}.")]
+    OtherSource { source_id: &'static str, reason: String },
+    #[error("Une ligne dépasse 4 Mo : ce fichier est abîmé.")]
+    LongLine,
+    #[error("Le fichier ne peut pas être lu.")]
+    Unreadable(#[source] io::Error),
+}
+
+impl From<io::Error> for FileError {
+    fn from(error: io::Error) -> Self {
+        let long = error.get_ref().is_some_and(|inner| inner.to_string() == "long line");
+        if long { Self::LongLine } else { Self::Unreadable(error) }
+    }
+}
+
+impl From<csv::Error> for FileError {
+    fn from(error: csv::Error) -> Self {
+        match error.into_kind() {
+            csv::ErrorKind::Io(inner) => inner.into(),
+            _ => Self::Unreadable(io::Error::other("csv")),
+        }
+    }
+}
+
+/// How far a reading has come; shared with whoever draws a progress bar.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    pub bytes: u64,
+    done: Arc<AtomicU64>,
+    hash: Arc<Mutex<Sha256>>,
+}
+
+impl Progress {
+    pub fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// SHA-256 of the bytes read so far, in hexadecimal.
+    pub fn checksum(&self) -> String {
+        let hash = self.hash.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    }
+}
+
+/// A file that counts, hashes, and refuses endless lines.
+pub struct Input {
+    file: File,
+    progress: Progress,
+    since_newline: u64,
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read(buffer)?;
+        let bytes = &buffer[..n];
+        self.progress.done.fetch_add(n as u64, Ordering::Relaxed);
+        self.progress.hash.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
+        match bytes.iter().rposition(|b| *b == b'\n') {
+            Some(last) => self.since_newline = (n - 1 - last) as u64,
+            None => self.since_newline += n as u64,
+        }
+        if self.since_newline > LONGEST_LINE {
+            return Err(io::Error::other("long line"));
+        }
+        Ok(n)
+    }
+}
+
+pub type Lines = BufReader<Input>;
+
+/// Opens a file for reading and looks at its first bytes.
+pub fn open(path: &Path) -> Result<(Lines, Progress), FileError> {
+    let about = std::fs::metadata(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => FileError::Missing(path.to_owned()),
+        _ => FileError::Unreadable(error),
+    })?;
+    if about.is_dir() {
+        return Err(FileError::Directory(path.to_owned()));
+    }
+    if about.len() == 0 {
+        return Err(FileError::Empty(path.to_owned()));
+    }
+    let progress = Progress {
+        bytes: about.len(),
+        done: Arc::default(),
+        hash: Arc::new(Mutex::new(Sha256::new())),
+    };
+    let file = File::open(path).map_err(FileError::Unreadable)?;
+    let input = Input { file, progress: progress.clone(), since_newline: 0 };
+    let mut lines = BufReader::with_capacity(1 << 16, input);
+    let head = lines.fill_buf()?;
+    if head.contains(&0) {
+        return Err(FileError::Binary(path.to_owned()));
+    }
+    if head.iter().all(u8::is_ascii_whitespace) && head.len() as u64 == about.len() {
+        return Err(FileError::Empty(path.to_owned()));
+    }
+    Ok((lines, progress))
+}

@@ -1,0 +1,242 @@
+//! The public statistics: one question, one answer with its provenance.
+
+mod answer;
+mod fold;
+mod protect;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+pub use answer::{Answer, Cell, Coverage};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    catalogue::{Catalogue, Indicator, Measure},
+    query::{Ask, Query, Refusal},
+    site::Site,
+    source::{RejectedRow, Run, Source},
+    time::{Clock, Grain, Period, Window, civil_day},
+};
+use store::{Store, StoreError, StoredSeries};
+
+/// Answers kept for one version of the data.
+const ANSWERS_KEPT: usize = 4096;
+/// Cells that one answer may hold, before paging: protects the server from "each hour since 2018".
+const LARGEST_ANSWER: usize = 400_000;
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The question is wrong: told to the asker.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// We are wrong: logged, not told.
+    #[error("the statistics can't be read")]
+    Store(#[from] StoreError),
+}
+
+/// What is known of the store as a whole, read again when a run was added.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    pub version: i64,
+    /// Latest first.
+    pub runs: Vec<Run>,
+    coverage: HashMap<String, Option<(i32, i32)>>,
+    series: RwLock<HashMap<String, Arc<Vec<StoredSeries>>>>,
+    answers: RwLock<HashMap<Query, Arc<Answer>>>,
+}
+
+impl Snapshot {
+    pub fn latest_run(&self, source: Source) -> Option<&Run> {
+        self.runs.iter().find(|r| r.source == source)
+    }
+
+    /// Whether any figure of the source was simulated.
+    pub fn is_simulated(&self, source: Source) -> bool {
+        self.runs.iter().any(|r| r.source == source && r.simulated)
+    }
+
+    pub fn any_simulated(&self) -> bool {
+        self.runs.iter().any(|r| r.simulated)
+    }
+}
+
+/// Answers questions about the statistics of one store.
+#[derive(Clone)]
+pub struct Barometer {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    site: Arc<Site>,
+    threshold: i64,
+    snapshot: Arc<RwLock<Arc<Snapshot>>>,
+}
+
+impl Barometer {
+    /// `threshold`: counts of persons below it are withheld; 0 withholds nothing.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, site: Arc<Site>, threshold: i64) -> Self {
+        Self { store, clock, site, threshold, snapshot: Arc::default() }
+    }
+
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    pub fn catalogue(&self) -> &'static Catalogue {
+        Catalogue::shipped()
+    }
+
+    pub fn threshold(&self) -> i64 {
+        self.threshold
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        civil_day(self.clock.now())
+    }
+
+    /// The state of the store, read again after each run.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
+        let version = self.store.version().await?;
+        let known = self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if known.version == version && (version > 0 || !known.coverage.is_empty()) {
+            return Ok(known);
+        }
+        let mut coverage = HashMap::new();
+        for measure in self.catalogue().measures() {
+            coverage.insert(measure.id.clone(), self.store.coverage(&measure.id).await?);
+        }
+        let fresh =
+            Arc::new(Snapshot { version, runs: self.store.runs(2000).await?, coverage, ..Snapshot::default() });
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
+        Ok(fresh)
+    }
+
+    /// Rejects and reserves of a run, first lines first.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RejectedRow>, Failure> {
+        Ok(self.store.rejects(run, limit).await?)
+    }
+
+    /// Civil days that a measure covers, up to today.
+    pub fn coverage(&self, snapshot: &Snapshot, measure: &Measure) -> Option<Window> {
+        let (first, last) = (*snapshot.coverage.get(&measure.id)?)?;
+        let period = |ordinal| Period { grain: measure.grain, ordinal };
+        let to = period(last).last_day();
+        Window::new(period(first).first_day(), to.min(self.today()).max(period(last).first_day()))
+    }
+
+    /// Values that a dimension takes in the store, in alphabetical order.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn values(&self, measure: &Measure, dimension: domain::catalogue::Dimension) -> Result<Vec<String>, Failure> {
+        let snapshot = self.snapshot().await?;
+        let series = self.series(&snapshot, measure).await?;
+        let Some(column) = measure.dimensions.iter().position(|d| *d == dimension) else { return Ok(Vec::new()) };
+        let mut values: Vec<String> = series
+            .iter()
+            .map(|s| s.categories[column].clone())
+            .filter(|v| column > 0 || !measure.excluded.contains(v))
+            .collect();
+        values.sort();
+        values.dedup();
+        Ok(values)
+    }
+
+    async fn series(&self, snapshot: &Snapshot, measure: &Measure) -> Result<Arc<Vec<StoredSeries>>, Failure> {
+        if let Some(known) = snapshot.series.read().unwrap_or_else(PoisonError::into_inner).get(&measure.id) {
+            return Ok(known.clone());
+        }
+        let read = Arc::new(self.store.series(&measure.id).await?);
+        snapshot
+            .series
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(measure.id.clone(), read.clone());
+        Ok(read)
+    }
+
+    /// Checks and answers a question.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] names the parameter at fault.
+    pub async fn ask(&self, ask: Ask) -> Result<Arc<Answer>, Failure> {
+        let query = Query::new(self.catalogue(), ask)?;
+        self.observe(&query).await
+    }
+
+    /// Answers a question; equal questions on the same data share one answer.
+    ///
+    /// # Errors
+    /// The answer would be too large, or the store can't be read.
+    pub async fn observe(&self, query: &Query) -> Result<Arc<Answer>, Failure> {
+        let snapshot = self.snapshot().await?;
+        if let Some(known) = snapshot.answers.read().unwrap_or_else(PoisonError::into_inner).get(query) {
+            return Ok(known.clone());
+        }
+        let mut answer = self.compute(&snapshot, query).await?;
+        if let Some(comparison) = query.compare() {
+            let earlier = self.compute(&snapshot, &query.about(comparison.window(query.window()))).await?;
+            answer.set_comparison(earlier);
+        }
+        let answer = Arc::new(answer);
+        let mut answers = snapshot.answers.write().unwrap_or_else(PoisonError::into_inner);
+        if answers.len() >= ANSWERS_KEPT {
+            answers.clear();
+        }
+        answers.insert(query.clone(), answer.clone());
+        Ok(answer)
+    }
+
+    async fn compute(&self, snapshot: &Snapshot, query: &Query) -> Result<Answer, Failure> {
+        let indicator = self.catalogue().indicator(query.indicator()).ok_or_else(|| {
+            Refusal::malformed("indicator", "cet indicateur n’existe pas")
+        })?;
+        let measure = self.catalogue().measure_of(indicator);
+        let coverage = self.coverage(snapshot, measure);
+        let series = self.series(snapshot, measure).await?;
+        let periods = Period::covering(query.grain(), query.window());
+        let groups = fold::groups(query, measure, &series);
+        if periods.len().saturating_mul(groups.len()) > LARGEST_ANSWER {
+            return Err(Refusal::malformed(
+                "grain",
+                "la réponse serait trop longue : choisissez une période plus courte ou un grain plus large",
+            )
+            .into());
+        }
+        let mut cells: BTreeMap<(Period, usize), domain::observation::Cell> = BTreeMap::new();
+        if coverage.is_some() {
+            let found = fold::cells(&self.store, query, measure, &series, &groups).await?;
+            cells.extend(found);
+        }
+        let verdict = protect::protect(self, query, indicator, measure, &series, &groups, &cells).await?;
+        let context = answer::Context { query, indicator, measure, coverage, snapshot, groups: &groups, periods };
+        Ok(Answer::new(context, cells, &verdict))
+    }
+
+    /// The last whole months that an indicator covers, at most `months` of them, ending with the last
+    /// month that is complete.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn last_months(&self, indicator: &Indicator, months: i32) -> Result<Option<Window>, Failure> {
+        let snapshot = self.snapshot().await?;
+        let measure = self.catalogue().measure_of(indicator);
+        let Some(coverage) = self.coverage(&snapshot, measure) else { return Ok(None) };
+        let grain = if measure.grain == Grain::Year { Grain::Year } else { Grain::Month };
+        let last = Period::of_day(grain, coverage.to);
+        let last = if last.last_day() > coverage.to { Period { ordinal: last.ordinal - 1, ..last } } else { last };
+        let back = if grain == Grain::Year { (months + 11) / 12 } else { months };
+        let first = Period { ordinal: last.ordinal - back + 1, ..last };
+        Ok(Window::new(first.first_day().max(Period::of_day(grain, coverage.from).first_day()), last.last_day()))
+    }
+}

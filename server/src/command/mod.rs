@@ -1,0 +1,178 @@
+//! Commands. Each prints French for people, and leaves with 0, 1 (ours) or 2 (the caller's mistake).
+
+mod demo;
+mod ingest;
+mod motifs;
+mod progress;
+mod runs;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand};
+use domain::source::Source;
+use store::Store;
+
+use crate::clock::SystemClock;
+
+#[derive(Debug, Parser)]
+#[command(name = "cyberimpact", version, about = "Baromètre numérique de la gendarmerie")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Args)]
+struct Database {
+    /// sqlite://CHEMIN (créé s’il manque) ou postgres://…
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/cyberimpact.sqlite")]
+    database_url: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Sert le site et l’API
+    Serve {
+        #[command(flatten)]
+        database: Database,
+        /// HÔTE:PORT
+        #[arg(long, env = "LEPTOS_SITE_ADDR", default_value = "127.0.0.1:3000")]
+        addr: String,
+    },
+    /// Met le schéma de la base à jour
+    Migrate {
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Écrit des données de démonstration dans le format de chaque source
+    Demo {
+        #[command(flatten)]
+        database: Database,
+        #[arg(long)]
+        out: PathBuf,
+        #[arg(long, default_value_t = 20_180_227)]
+        seed: u64,
+        #[arg(long)]
+        from: Option<NaiveDate>,
+        #[arg(long)]
+        to: Option<NaiveDate>,
+        /// Charge aussi ces données dans la base
+        #[arg(long)]
+        load: bool,
+    },
+    /// Charge des fichiers d’une source
+    Ingest {
+        #[command(flatten)]
+        database: Database,
+        #[arg(value_parser = source)]
+        source: Source,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Liste les chargements et leurs rejets
+    Runs {
+        #[command(flatten)]
+        database: Database,
+        /// Détaille les rejets d’un chargement
+        #[arg(long)]
+        rejects: Option<i64>,
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
+        /// Sortie JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Liste les motifs sans catégorie, ou en classe un
+    Motifs {
+        #[command(flatten)]
+        database: Database,
+        /// « parent ; motif ; catégorie »
+        #[arg(long)]
+        set: Option<String>,
+    },
+}
+
+fn source(text: &str) -> Result<Source, String> {
+    let known: Vec<&str> = Source::ALL.iter().map(|s| s.id()).collect();
+    Source::parse(text).ok_or_else(|| format!("source inconnue ; connues : {}", known.join(", ")))
+}
+
+/// Why a command ends badly: the sentence for stderr and the exit code.
+struct Failed(String, u8);
+
+impl Failed {
+    fn ours(sentence: impl ToString) -> Self {
+        Self(sentence.to_string(), 1)
+    }
+    fn caller(sentence: impl ToString) -> Self {
+        Self(sentence.to_string(), 2)
+    }
+}
+
+/// Runs a command to its exit code.
+pub fn run(cli: Cli) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("Le programme ne peut pas démarrer : {error}");
+            return ExitCode::from(1);
+        }
+    };
+    match runtime.block_on(dispatch(cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failed(sentence, code)) => {
+            eprintln!("{sentence}");
+            ExitCode::from(code)
+        }
+    }
+}
+
+async fn dispatch(command: Command) -> Result<(), Failed> {
+    let clock = Arc::new(SystemClock);
+    match command {
+        Command::Serve { database, addr } => serve::run(database.database_url, addr, clock).await,
+        Command::Migrate { database } => {
+            open(&database.database_url).await?;
+            println!("Base à jour.");
+            Ok(())
+        }
+        Command::Demo { database, out, seed, from, to, load } => {
+            demo::run(&database.database_url, demo::Request { out, seed, from, to, load }, clock).await
+        }
+        Command::Ingest { database, source, files } => {
+            let url = database.database_url;
+            ingest::run(&url, source, &files, clock).await
+        }
+        Command::Runs { database, rejects, limit, json } => {
+            runs::run(&open(&database.database_url).await?, rejects, limit, json).await
+        }
+        Command::Motifs { database, set } => motifs::run(&open(&database.database_url).await?, set).await,
+    }
+}
+
+/// Opens the database, its folder included, and brings its schema up to date.
+async fn open(url: &str) -> Result<Store, Failed> {
+    if let Some(path) = url.strip_prefix("sqlite://") {
+        let path = PathBuf::from(path.split('?').next().unwrap_or(path));
+        if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|_| Failed::caller(format!("Le dossier {} ne peut pas être créé.", folder.display())))?;
+        }
+    }
+    let store = Store::open(url).await.map_err(|error| Failed::caller(sentence(&error)))?;
+    store.migrate().await.map_err(|error| Failed::ours(sentence(&error)))?;
+    Ok(store)
+}
+
+/// An error and its causes in one line.
+fn sentence(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(" : ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

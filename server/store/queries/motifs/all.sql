@@ -1,0 +1,1 @@
+select parent, motif, category from motif_category order by parent, motif

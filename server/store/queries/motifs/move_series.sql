@@ -1,0 +1,1 @@
+update series set category_1 = $2 where measure = 'contacts' and category_3 = $1

@@ -1,0 +1,1 @@
+select first_period, last_period from coverage where measure = $1

@@ -1,0 +1,33 @@
+//! The one body of queries. `super` is the driver: its `Db`, its `Pool`, its few words of its own.
+
+pub mod load;
+mod runs;
+mod statistics;
+
+use sqlx::migrate::Migrator;
+
+use super::Pool;
+use crate::StoreError;
+
+#[derive(Clone)]
+pub struct Body {
+    writer: Pool,
+    reader: Pool,
+    migrator: fn() -> Migrator,
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Body")
+    }
+}
+
+impl Body {
+    pub fn new(writer: Pool, reader: Pool, migrator: fn() -> Migrator) -> Self {
+        Self { writer, reader, migrator }
+    }
+
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        Ok((self.migrator)().run(&self.writer).await?)
+    }
+}

@@ -1,0 +1,96 @@
+//! Runs, their rejects, and the table of motifs.
+
+use domain::source::{RejectedRow, Run, Source};
+use sqlx::Row;
+
+use super::Body;
+use crate::{MotifCategory, StoreError};
+
+impl Body {
+    pub async fn version(&self) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/runs/version.sql")).fetch_one(&self.reader).await?)
+    }
+
+    pub async fn runs(&self, limit: i64) -> Result<Vec<Run>, StoreError> {
+        let rows = sqlx::query(include_str!("../../queries/runs/latest.sql"))
+            .bind(limit)
+            .fetch_all(&self.reader)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Run {
+                    id: row.try_get(0)?,
+                    source: Source::parse(row.try_get::<String, _>(1)?.as_str())
+                        .ok_or(StoreError::Inconsistent("source"))?,
+                    file_name: row.try_get(2)?,
+                    checksum: row.try_get(3)?,
+                    simulated: row.try_get(4)?,
+                    started_at: chrono::DateTime::from_timestamp_micros(row.try_get(5)?)
+                        .ok_or(StoreError::Inconsistent("started_at"))?,
+                    duration_ms: row.try_get(6)?,
+                    read: row.try_get(7)?,
+                    accepted: row.try_get(8)?,
+                    rejected: row.try_get(9)?,
+                    unchanged: row.try_get(10)?,
+                    warnings: row.try_get(11)?,
+                })
+            })
+            .collect()
+    }
+
+    pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RejectedRow>, StoreError> {
+        let rows = sqlx::query(include_str!("../../queries/runs/rejects.sql"))
+            .bind(run)
+            .bind(limit)
+            .fetch_all(&self.reader)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(RejectedRow {
+                    line: row.try_get(0)?,
+                    field: row.try_get(1)?,
+                    reason: row.try_get(2)?,
+                    kept: row.try_get(3)?,
+                })
+            })
+            .collect()
+    }
+
+    pub async fn motifs(&self) -> Result<Vec<MotifCategory>, StoreError> {
+        let rows = sqlx::query(include_str!("../../queries/motifs/all.sql")).fetch_all(&self.reader).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(MotifCategory { parent: row.try_get(0)?, motif: row.try_get(1)?, category: row.try_get(2)? })
+            })
+            .collect()
+    }
+
+    pub async fn motifs_seed(&self, motifs: &[MotifCategory]) -> Result<(), StoreError> {
+        let mut tx = self.writer.begin_with(super::super::BEGIN).await?;
+        for m in motifs {
+            sqlx::query(include_str!("../../queries/motifs/seed.sql"))
+                .bind(&m.parent)
+                .bind(&m.motif)
+                .bind(&m.category)
+                .execute(&mut *tx)
+                .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    pub async fn motif_set(&self, m: &MotifCategory) -> Result<(), StoreError> {
+        let mut tx = self.writer.begin_with(super::super::BEGIN).await?;
+        sqlx::query(include_str!("../../queries/motifs/set.sql"))
+            .bind(&m.parent)
+            .bind(&m.motif)
+            .bind(&m.category)
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query(include_str!("../../queries/motifs/move_series.sql"))
+            .bind(format!("{} / {}", m.parent, m.motif))
+            .bind(&m.category)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,62 @@
+//! Reading series and cells.
+
+use sqlx::Row;
+
+use super::Body;
+use crate::{
+    CellRange, StoreError, StoredCell, StoredSeries,
+    accumulate::{grain_code, level_code, level_of},
+};
+
+impl Body {
+    pub async fn series(&self, measure: &str) -> Result<Vec<StoredSeries>, StoreError> {
+        let rows = sqlx::query(include_str!("../../queries/statistics/series_of_measure.sql"))
+            .bind(measure)
+            .fetch_all(&self.reader)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(StoredSeries {
+                    id: row.try_get(0)?,
+                    level: level_of(row.try_get(1)?)?,
+                    territory: row.try_get(2)?,
+                    categories: [row.try_get(3)?, row.try_get(4)?, row.try_get(5)?],
+                })
+            })
+            .collect()
+    }
+
+    pub async fn cells(&self, range: CellRange<'_>) -> Result<Vec<StoredCell>, StoreError> {
+        let rows = sqlx::query(include_str!("../../queries/statistics/cells.sql"))
+            .bind(range.measure)
+            .bind(level_code(range.level))
+            .bind(range.territory)
+            .bind(range.categories[0])
+            .bind(range.categories[1])
+            .bind(range.categories[2])
+            .bind(grain_code(range.grain))
+            .bind(range.first)
+            .bind(range.last)
+            .fetch_all(&self.reader)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(StoredCell {
+                    series: row.try_get(0)?,
+                    period: row.try_get(1)?,
+                    sum: row.try_get(2)?,
+                    count: row.try_get(3)?,
+                    sketch: row.try_get(4)?,
+                })
+            })
+            .collect()
+    }
+
+    pub async fn coverage(&self, measure: &str) -> Result<Option<(i32, i32)>, StoreError> {
+        let row = sqlx::query(include_str!("../../queries/statistics/coverage.sql"))
+            .bind(measure)
+            .fetch_optional(&self.reader)
+            .await?;
+        row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+    }
+}

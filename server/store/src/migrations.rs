@@ -1,0 +1,29 @@
+//! The migrations, carried inside the binary.
+
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+const SQLITE: &[(i64, &str, &str)] =
+    &[(1, "statistics", include_str!("../../../migrations/sqlite/0001_statistics.sql"))];
+const POSTGRES: &[(i64, &str, &str)] =
+    &[(1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql"))];
+
+fn migrator(list: &'static [(i64, &'static str, &'static str)]) -> Migrator {
+    Migrator::with_migrations(
+        list.iter()
+            .map(|(version, name, sql)| {
+                Migration::new(*version, (*name).into(), MigrationType::Simple, (*sql).into_sql_str(), false)
+            })
+            .collect(),
+    )
+}
+
+pub fn sqlite() -> Migrator {
+    migrator(SQLITE)
+}
+
+pub fn postgres() -> Migrator {
+    migrator(POSTGRES)
+}

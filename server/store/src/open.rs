@@ -1,0 +1,43 @@
+//! The door: which database, with which settings.
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{Store, StoreError, migrations, postgres, sqlite};
+
+impl Store {
+    /// Opens `sqlite://PATH` (created when absent) or `postgres://…`: one writer, and readers that can't write.
+    ///
+    /// # Errors
+    /// Unknown kind of address, or a database that can't be opened.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("sqlite:") {
+            let options = SqliteConnectOptions::from_str(url)?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(30))
+                .pragma("cache_size", "-32000")
+                .pragma("temp_store", "memory")
+                .optimize_on_close(false, None);
+            let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+            let reader = SqlitePoolOptions::new()
+                .max_connections(4)
+                .connect_lazy_with(options.read_only(true).create_if_missing(false).pragma("query_only", "on"));
+            Ok(Self::Sqlite(sqlite::body::Body::new(writer, reader, migrations::sqlite)))
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(url)?;
+            let pool = |n| PgPoolOptions::new().max_connections(n).acquire_timeout(Duration::from_secs(10));
+            let writer = pool(2).connect_with(options.clone()).await?;
+            let read_only = options.options([("default_transaction_read_only", "on")]);
+            let reader = pool(8).connect_lazy_with(read_only);
+            Ok(Self::Postgres(postgres::body::Body::new(writer, reader, migrations::postgres)))
+        } else {
+            Err(StoreError::Url)
+        }
+    }
+}

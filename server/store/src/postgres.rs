@@ -1,0 +1,12 @@
+//! What the body needs to know of Postgres.
+
+pub type Db = sqlx::Postgres;
+pub type Pool = sqlx::PgPool;
+/// Rows of one insert: Postgres binds at most 65,535 values.
+pub const BATCH: usize = 1000;
+/// One load at a time, whichever instance runs it.
+pub const LOCK: &str = "select 1 from pg_advisory_xact_lock(20180227)";
+pub const BEGIN: &str = "begin";
+
+#[path = "body/mod.rs"]
+pub mod body;
