@@ -1,1 +1,167 @@
-fn main() {}
+//! Makes `target/site/pkg` from the wasm of `frontend`, the style and the public files: what `cargo leptos`
+//! does, with its own libraries, in a second.
+//!
+//! Usage: `bundler [--debug]`, from the root of the project, after the wasm was built.
+
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+type Done = Result<(), Box<dyn Error>>;
+
+const NAME: &str = "cyberimpact";
+
+/// Parts of the State's design system that the pages use, in the order of its cascade.
+const DSFR: [&str; 13] = [
+    "core/core.main.min.css",
+    "component/link/link.main.min.css",
+    "component/button/button.main.min.css",
+    "component/form/form.main.min.css",
+    "component/input/input.main.min.css",
+    "component/search/search.main.min.css",
+    "component/select/select.main.min.css",
+    "component/skiplink/skiplink.main.min.css",
+    "component/breadcrumb/breadcrumb.main.min.css",
+    "component/logo/logo.main.min.css",
+    "component/header/header.main.min.css",
+    "component/navigation/navigation.main.min.css",
+    "component/footer/footer.main.min.css",
+];
+
+fn main() -> Done {
+    let debug = std::env::args().any(|a| a == "--debug");
+    let out = Path::new("target/site/pkg");
+    if out.exists() {
+        fs::remove_dir_all(out)?;
+    }
+    fs::create_dir_all(out)?;
+    script(out, debug)?;
+    style(out)?;
+    public(out)?;
+    for path in files(out)? {
+        compress(&path)?;
+    }
+    Ok(())
+}
+
+/// wasm-bindgen, then wasm-opt.
+fn script(out: &Path, debug: bool) -> Done {
+    let profile = if debug { "debug" } else { "wasm-release" };
+    let input = PathBuf::from(format!("target/wasm32-unknown-unknown/{profile}/frontend.wasm"));
+    if !input.is_file() {
+        return Err(format!("{} manque : lancez « make bundle ».", input.display()).into());
+    }
+    Bindgen::new()
+        .input_path(&input)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(!debug)
+        .remove_producers_section(true)
+        .out_name(NAME)
+        .generate(out)?;
+    if debug {
+        return Ok(());
+    }
+    let wasm = out.join(format!("{NAME}_bg.wasm"));
+    let optimiser = Path::new("style/node_modules/binaryen/bin/wasm-opt");
+    let status = Command::new("node")
+        .arg(optimiser)
+        .args(["-Oz", "--strip-debug", "--strip-producers", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"])
+        .args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"])
+        .arg(&wasm)
+        .arg("-o")
+        .arg(&wasm)
+        .status()?;
+    if !status.success() {
+        return Err("wasm-opt a échoué : lancez « make setup ».".into());
+    }
+    Ok(())
+}
+
+/// One sheet: the parts of the design system, then ours.
+fn style(out: &Path) -> Done {
+    let dist = Path::new("style/node_modules/@gouvfr/dsfr/dist");
+    let mut css = String::new();
+    for part in DSFR {
+        let text = fs::read_to_string(dist.join(part)).map_err(|_| format!("{part} manque : lancez « make setup »."))?;
+        css.push_str(&without_fonts(&text));
+    }
+    for part in ["tokens.css", "page.css", "charts.css", "print.css"] {
+        css.push_str(&fs::read_to_string(Path::new("style").join(part))?);
+    }
+    // Icons are not shipped: what points to them would be a request in vain.
+    let css = css.replace("../../icons/", "icons/").replace("../icons/", "icons/");
+    copy_used_icons(&css, dist, out)?;
+    fs::write(out.join("style.css"), css)?;
+    for font in ["Marianne-Regular.woff2", "Marianne-Bold.woff2"] {
+        fs::copy(dist.join("fonts").join(font), out.join(font))?;
+    }
+    Ok(())
+}
+
+/// The design system declares eight faces; two are used, and declared by us.
+fn without_fonts(css: &str) -> String {
+    let mut rest = css;
+    let mut kept = String::with_capacity(css.len());
+    while let Some(start) = rest.find("@font-face") {
+        kept.push_str(&rest[..start]);
+        let end = rest[start..].find('}').map_or(rest.len(), |n| start + n + 1);
+        rest = &rest[end..];
+    }
+    kept.push_str(rest);
+    kept.replace("@charset \"UTF-8\";", "")
+}
+
+fn copy_used_icons(css: &str, dist: &Path, out: &Path) -> Done {
+    for part in css.split("url(").skip(1) {
+        let path = part.split(')').next().unwrap_or_default().trim_matches(['"', '\'']);
+        if let Some(icon) = path.strip_prefix("icons/") {
+            let from = dist.join("icons").join(icon);
+            let to = out.join("icons").join(icon);
+            if from.is_file() {
+                fs::create_dir_all(to.parent().unwrap_or(out))?;
+                fs::copy(from, to)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Files served as they are.
+fn public(out: &Path) -> Done {
+    for entry in fs::read_dir("public")? {
+        let path = entry?.path();
+        if let (true, Some(name)) = (path.is_file(), path.file_name()) {
+            fs::copy(&path, out.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { found.extend(files(&path)?) } else { found.push(path) }
+    }
+    Ok(found)
+}
+
+/// Brotli beside each text file, at its best.
+fn compress(path: &Path) -> Done {
+    let kind = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    if !["css", "js", "wasm", "svg"].contains(&kind) {
+        return Ok(());
+    }
+    let bytes = fs::read(path)?;
+    let mut small = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut bytes.as_slice(), &mut small, &params)?;
+    fs::write(format!("{}.br", path.display()), small)?;
+    Ok(())
+}

@@ -112,13 +112,12 @@ impl Ingest {
         }
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let checksum = bytes.checksum();
-        let duration = self.clock.now() - started_at;
         let entry = RunEntry {
+            clock: &*self.clock,
             file_name: &name,
             checksum: &checksum,
             simulated: Manifest::marks_simulated(path),
             started_at,
-            duration_ms: duration.num_milliseconds(),
             read: rows + rejected,
             rejects: &rejects,
             rejected,

@@ -1,1 +1,69 @@
-//! later
+//! Open data, version 1: a contract that does not change (docs/adr/0006).
+
+mod dump;
+mod events;
+mod indicators;
+mod observations;
+mod openapi;
+mod params;
+mod problem;
+mod rate;
+mod territories;
+
+use axum::{
+    Router,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::from_fn_with_state,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use sha2::{Digest, Sha256};
+
+use crate::web::AppState;
+
+pub fn router(state: AppState) -> Router {
+    let limiter = rate::Limiter::new(state.config.rate_per_minute);
+    Router::new()
+        .route("/indicators", get(indicators::list))
+        .route("/indicators/{id}", get(indicators::one))
+        .route("/territories", get(territories::list))
+        .route("/observations", get(observations::json_or_csv))
+        .route("/observations.csv", get(observations::csv))
+        .route("/events", get(events::list))
+        .route("/dumps/{file}", get(dump::gzip))
+        .route("/openapi.json", get(openapi::document))
+        .fallback(problem::not_found)
+        .layer(from_fn_with_state(limiter, rate::limit))
+        .with_state(state)
+}
+
+/// An answer that may be kept: ETag, five minutes, readable from any origin.
+pub fn cached(request: &HeaderMap, kind: &'static str, body: Vec<u8>) -> Response {
+    let digest = Sha256::digest(&body);
+    let tag: String = digest.iter().take(12).map(|b| format!("{b:02x}")).collect();
+    // Weak: compression may change the bytes, never the figures.
+    let tag = format!("W/\"{tag}\"");
+    let known = request
+        .get(header::IF_NONE_MATCH)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.split(',').any(|t| t.trim() == tag || t.trim() == "*"));
+    let mut headers = HeaderMap::new();
+    if let Ok(value) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, value);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
+    if known {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    (headers, body).into_response()
+}
+
+/// JSON that may be kept.
+pub fn json<T: serde::Serialize>(request: &HeaderMap, value: &T) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(body) => cached(request, "application/json", body),
+        Err(error) => problem::Problem::ours(&error).into_response(),
+    }
+}

@@ -78,13 +78,14 @@ pub struct MotifCategory {
 }
 
 /// What a load tells about itself once its rows are in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct RunEntry<'a> {
+    /// Tells when the rows are in.
+    pub clock: &'a dyn domain::time::Clock,
     pub file_name: &'a str,
     pub checksum: &'a str,
     pub simulated: bool,
     pub started_at: chrono::DateTime<chrono::Utc>,
-    pub duration_ms: i64,
     pub read: i64,
     pub rejects: &'a [RejectedRow],
     pub rejected: i64,

@@ -240,3 +240,47 @@ impl Barometer {
         Ok(Window::new(first.first_day().max(Period::of_day(grain, coverage.from).first_day()), last.last_day()))
     }
 }
+
+impl Barometer {
+    /// Mean count by weekday (Monday first) and civil hour over a window. A mean of fewer than the threshold
+    /// of events in all is withheld; single hours are not told.
+    ///
+    /// # Errors
+    /// The indicator has no hours, or the store can't be read.
+    pub async fn rhythm(
+        &self,
+        indicator: &str,
+        place: domain::query::Place,
+        window: Window,
+    ) -> Result<[[Option<f64>; 24]; 7], Failure> {
+        use chrono::{Datelike, Timelike};
+        let ask = Ask::of(indicator, window, Grain::Hour).at(place);
+        let query = Query::new(self.catalogue(), ask)?;
+        let declared = self.catalogue().indicator(indicator).ok_or_else(|| Refusal::malformed("indicator", "inconnu"))?;
+        let measure = self.catalogue().measure_of(declared);
+        let snapshot = self.snapshot().await?;
+        let series = self.series(&snapshot, measure).await?;
+        let groups = fold::groups(&query, measure, &series);
+        let cells = fold::cells(&self.store, &query, measure, &series, &groups).await?;
+        let mut sums = [[0i64; 24]; 7];
+        for ((period, _), cell) in &cells {
+            if let Some(time) = period.civil_hour() {
+                sums[time.weekday().num_days_from_monday() as usize][time.hour() as usize] += cell.count;
+            }
+        }
+        let mut days = [0i64; 7];
+        for day in window.from.iter_days().take_while(|d| *d <= window.to) {
+            days[day.weekday().num_days_from_monday() as usize] += 1;
+        }
+        let mut grid = [[None; 24]; 7];
+        let protects = declared.disclosure == domain::catalogue::Disclosure::SmallCounts;
+        for (day, row) in grid.iter_mut().enumerate() {
+            for (hour, mean) in row.iter_mut().enumerate() {
+                let sum = sums[day][hour];
+                let small = protects && (1..self.threshold).contains(&sum);
+                *mean = (days[day] > 0 && !small).then(|| sum as f64 / days[day] as f64);
+            }
+        }
+        Ok(grid)
+    }
+}

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use sqlx::{AssertSqlSafe, Row, Transaction};
 
 use super::{
-    super::{BATCH, BEGIN, Db, LOCK},
+    super::{BATCH, BEGIN, Db, LOCK, placeholder},
     Body,
 };
 use crate::{
@@ -42,8 +42,7 @@ fn placeholders(rows: usize, columns: usize) -> String {
             if column > 1 {
                 text.push(',');
             }
-            text.push('$');
-            text.push_str(&(row * columns + column).to_string());
+            text.push_str(&placeholder(row * columns + column));
         }
         text.push(')');
     }
@@ -158,8 +157,8 @@ impl Load {
     }
 
     async fn existing(&mut self, batch: &[(RecordKey, u32, u32)]) -> Result<FxHashMap<RecordKey, Vec<u8>>, StoreError> {
-        let list: Vec<String> = (2..=batch.len() + 1).map(|n| format!("${n}")).collect();
-        let sql = format!("select key, content from record where source = $1 and key in ({})", list.join(","));
+        let list: Vec<String> = (2..=batch.len() + 1).map(placeholder).collect();
+        let sql = format!("select key, content from record where source = {} and key in ({})", placeholder(1), list.join(","));
         let mut query = sqlx::query(AssertSqlSafe(sql)).bind(self.source as i16);
         for (key, ..) in batch {
             query = query.bind(key.as_slice());
@@ -285,13 +284,14 @@ impl Load {
             }
         }
         let accepted = self.changed + self.unchanged;
+        let duration_ms = (entry.clock.now() - entry.started_at).num_milliseconds();
         let id: i64 = sqlx::query_scalar(include_str!("../../queries/runs/insert.sql"))
             .bind(self.source.id())
             .bind(entry.file_name)
             .bind(entry.checksum)
             .bind(entry.simulated)
             .bind(entry.started_at.timestamp_micros())
-            .bind(entry.duration_ms)
+            .bind(duration_ms)
             .bind(entry.read)
             .bind(accepted)
             .bind(entry.rejected)
@@ -318,7 +318,7 @@ impl Load {
             checksum: entry.checksum.to_owned(),
             simulated: entry.simulated,
             started_at: entry.started_at,
-            duration_ms: entry.duration_ms,
+            duration_ms,
             read: entry.read,
             accepted,
             rejected: entry.rejected,

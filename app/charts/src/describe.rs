@@ -1,0 +1,176 @@
+//! The chart in French sentences, for who doesn't see it: what, period, level, trend, extremes, missing.
+
+use domain::observation::Status;
+
+use crate::{
+    french::{self, WEEKDAYS},
+    spec::{Bar, ChartSpec, Kind, MapData, Point, Shape, TimeSeries},
+};
+
+/// A paragraph; never empty.
+pub fn describe(spec: &ChartSpec) -> String {
+    match &spec.kind {
+        Kind::Time(series) => time(spec, series),
+        Kind::Categories(bars) => categories(spec, bars),
+        Kind::HeatMap(grid) => heat(grid),
+        Kind::Map(map) => map_text(spec, map),
+    }
+}
+
+fn known(points: &[Point]) -> Vec<(&Point, f64)> {
+    points.iter().filter_map(|p| Some((p, p.value?))).collect()
+}
+
+fn time(spec: &ChartSpec, series: &TimeSeries) -> String {
+    let all = known(&series.points);
+    let drawn = match series.shape {
+        Shape::Bars => "Diagramme en barres",
+        Shape::Line => "Courbe",
+    };
+    let (Some(first), Some(last)) = (series.points.first(), series.points.last()) else {
+        return format!("{drawn} sans donnée pour cette période.");
+    };
+    let mut text = format!(
+        "{drawn} de {} valeurs, de « {} » à « {} ».",
+        series.points.len(),
+        french::period(first.period),
+        french::period(last.period)
+    );
+    // An incomplete period would be told as a low.
+    let full: Vec<_> = all.iter().filter(|(p, _)| p.status != Status::Partial).collect();
+    let most = full.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    let least = full.iter().min_by(|a, b| a.1.total_cmp(&b.1));
+    match (most, least) {
+        (Some((high, top)), Some((low, bottom))) if high.period != low.period => {
+            text += &format!(
+                " Maximum : {} ({}). Minimum : {} ({}).",
+                french::quantity(*top, spec.unit),
+                french::period(high.period),
+                french::quantity(*bottom, spec.unit),
+                french::period(low.period)
+            );
+        }
+        (Some((only, value)), _) => {
+            text += &format!(" {} : {}.", french::capital(&french::period(only.period)), french::quantity(*value, spec.unit));
+        }
+        _ => text += " Aucune valeur n’est disponible.",
+    }
+    if full.len() >= 4 {
+        let quarter = (full.len() / 4).max(1);
+        let mean = |part: &[&(&Point, f64)]| part.iter().map(|(_, v)| v).sum::<f64>() / part.len() as f64;
+        let refs: Vec<&(&Point, f64)> = full.clone();
+        let (start, end) = (mean(&refs[..quarter]), mean(&refs[refs.len() - quarter..]));
+        if let Some(change) = french::change(end, start, spec.unit) {
+            text += &format!(" Entre le début et la fin de la période, le niveau moyen est {change}.");
+        }
+    }
+    let count = |status: Status| series.points.iter().filter(|p| p.status == status).count();
+    for (status, words) in [
+        (Status::Partial, "incomplète"),
+        (Status::Provisional, "provisoire"),
+        (Status::Suppressed, "couverte par le secret statistique"),
+        (Status::Missing, "sans donnée"),
+    ] {
+        match count(status) {
+            0 => {}
+            1 => text += &format!(" Une période est {words}."),
+            n => text += &format!(" {n} périodes sont {}.", plural(words)),
+        }
+    }
+    for event in &series.events {
+        if let Some(point) = series.points.get(event.at) {
+            text += &format!(" Événement en {} : {}.", french::period(point.period), event.title);
+        }
+    }
+    text
+}
+
+fn plural(words: &str) -> String {
+    match words {
+        "sans donnée" => words.to_owned(),
+        "couverte par le secret statistique" => "couvertes par le secret statistique".to_owned(),
+        word => format!("{word}s"),
+    }
+}
+
+fn categories(spec: &ChartSpec, bars: &[Bar]) -> String {
+    let known: Vec<(&Bar, f64)> = bars.iter().filter_map(|b| Some((b, b.value?))).collect();
+    if known.is_empty() {
+        return "Aucune valeur n’est disponible pour cette période.".to_owned();
+    }
+    let total: f64 = known.iter().map(|(_, v)| v).sum();
+    let is_count = !french::unit_word(2.0, spec.unit).is_empty();
+    let items: Vec<String> = known
+        .iter()
+        .take(5)
+        .map(|(bar, value)| {
+            let share = if is_count && total > 0.0 && bar.n.is_none() {
+                format!(" ({})", french::percent(value / total))
+            } else {
+                bar.n.map(|n| format!(" (n = {})", french::integer(n as f64))).unwrap_or_default()
+            };
+            format!("{} : {}{share}", bar.label, french::rounded(*value, spec.unit))
+        })
+        .collect();
+    let more = known.len().saturating_sub(5);
+    let rest = if more > 0 { format!(", et {more} autres") } else { String::new() };
+    let hidden = bars.iter().filter(|b| b.status == Status::Suppressed).count();
+    let secret = if hidden > 0 { " Certaines valeurs sont couvertes par le secret statistique." } else { "" };
+    format!("Diagramme en barres de {} catégories. {}{rest}.{secret}", bars.len(), items.join(" ; "))
+}
+
+/// Weekday, hour and mean of the busiest cell.
+pub fn busiest(grid: &[[Option<f64>; 24]; 7]) -> Option<(usize, usize, f64)> {
+    let cells = grid.iter().enumerate().flat_map(|(d, row)| row.iter().enumerate().map(move |(h, v)| (d, h, *v)));
+    cells.filter_map(|(d, h, v)| Some((d, h, v?))).max_by(|a, b| a.2.total_cmp(&b.2))
+}
+
+fn heat(grid: &[[Option<f64>; 24]; 7]) -> String {
+    let Some((day, hour, value)) = busiest(grid) else {
+        return "Aucune valeur n’est disponible pour cette période.".to_owned();
+    };
+    let cells = grid.iter().enumerate().flat_map(|(d, row)| row.iter().enumerate().map(move |(h, v)| (d, h, *v)));
+    let quiet = cells.filter_map(|(d, h, v)| Some((d, h, v?))).min_by(|a, b| a.2.total_cmp(&b.2));
+    let mut text = format!(
+        "Carte de chaleur des 24 heures par les 7 jours de la semaine. Maximum : le {} entre {hour} h et {} h, {} en moyenne.",
+        WEEKDAYS[day],
+        hour + 1,
+        french::number(value, 1)
+    );
+    if let Some((d, h, v)) = quiet {
+        text += &format!(" Minimum : le {} entre {h} h et {} h, {} en moyenne.", WEEKDAYS[d], h + 1, french::number(v, 1));
+    }
+    text
+}
+
+fn map_text(spec: &ChartSpec, map: &MapData) -> String {
+    let mut known: Vec<_> = map.areas.iter().filter_map(|a| Some((a, a.value?))).collect();
+    known.sort_by(|a, b| b.1.total_cmp(&a.1));
+    if known.is_empty() {
+        return "Aucun département n’a de valeur pour cette période.".to_owned();
+    }
+    let say = |value: f64| {
+        if map.per.is_empty() { french::rounded(value, spec.unit) } else { format!("{} {}", french::number(value, 1), map.per) }
+    };
+    let name = |list: &[(&crate::spec::Area, f64)]| {
+        french::list(&list.iter().map(|(a, v)| format!("{} ({})", a.name, say(*v))).collect::<Vec<_>>())
+    };
+    let lowest: Vec<_> = known.iter().rev().take(3).copied().collect();
+    let median = known[known.len() / 2].1;
+    let hidden = map.areas.iter().filter(|a| a.status == Status::Suppressed).count();
+    let missing = map.areas.iter().filter(|a| a.status == Status::Missing).count();
+    let mut text = format!(
+        "Carte des {} départements. Valeur médiane : {}. Les plus élevées : {}. Les plus faibles : {}.",
+        map.areas.len(),
+        say(median),
+        name(&known[..known.len().min(3)]),
+        name(&lowest)
+    );
+    if hidden > 0 {
+        text += &format!(" Secret statistique : {hidden} départements.");
+    }
+    if missing > 0 {
+        text += &format!(" Sans donnée : {missing} départements.");
+    }
+    text
+}

@@ -1,0 +1,125 @@
+//! A choropleth: 101 outlines in five classes, each a link with a name, borders left by the ground.
+
+use std::{collections::HashMap, fmt::Write, sync::LazyLock};
+
+use domain::{catalogue::Unit, observation::Status};
+
+use super::{Drawing, SCALE, Size, escape};
+use crate::{
+    french,
+    ink::Ink,
+    scale::{class_of, quantile_classes},
+    spec::{Area, MapData},
+    table::cell,
+};
+
+/// Outlines by code, in units of 0.75 of the frame of 613 × 680.
+static OUTLINES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    include_str!(concat!(env!("OUT_DIR"), "/outlines.txt")).lines().filter_map(|l| l.split_once('|')).collect()
+});
+const FRAME: (u32, u32) = (613, 690);
+const OVERSEAS: [(&str, i32); 5] =
+    [("Guadeloupe", 0), ("Martinique", 1), ("Guyane", 2), ("La Réunion", 3), ("Mayotte", 4)];
+
+/// The value as the map says it.
+fn told(area: &Area, map: &MapData, unit: Unit) -> String {
+    match area.value {
+        Some(v) if !map.per.is_empty() => format!("{} {}", french::number(v, 1), map.per),
+        _ => cell(area.value, area.status, unit),
+    }
+}
+
+fn ink_of(area: &Area, limits: &[f64]) -> Ink {
+    match (area.value, area.status) {
+        (Some(value), _) => Ink::of_class(spread(class_of(value, limits), limits.len())),
+        (None, Status::Suppressed) => Ink::Withheld,
+        _ => Ink::NoData,
+    }
+}
+
+/// Fewer than five classes still reach from the lightest to the darkest ink.
+fn spread(class: usize, classes: usize) -> usize {
+    if classes <= 1 { 2 } else { class * 4 / (classes - 1) }
+}
+
+pub fn draw(id: &str, unit: Unit, map: &MapData, _: Size) -> Drawing {
+    let limits = limits(map);
+    // Outlines are in steps of 0.75; the drawing in quarters of a pixel.
+    let mut body = format!("<g class=\"areas\" transform=\"scale({})\">", f64::from(SCALE) * 0.75);
+    for area in &map.areas {
+        let Some(outline) = OUTLINES.get(area.code.as_str()) else { continue };
+        let _ = write!(
+            body,
+            "<a href=\"{}\" aria-label=\"{} : {}\" tabindex=\"-1\"><path class=\"{}\" d=\"{outline}\"/></a>",
+            escape(&area.link),
+            escape(&area.name),
+            escape(&told(area, map, unit)),
+            ink_of(area, &limits).class(),
+        );
+    }
+    body.push_str("</g>");
+    for (name, slot) in OVERSEAS {
+        let _ = write!(
+            body,
+            "<text x=\"{}\" y=\"{}\" class=\"k-text\" text-anchor=\"middle\">{name}</text>",
+            (24 + slot * 120 + 36) * SCALE,
+            683 * SCALE
+        );
+    }
+    let _ = id;
+    Drawing { body, size: Size { width: FRAME.0, height: FRAME.1 } }
+}
+
+fn limits(map: &MapData) -> Vec<f64> {
+    quantile_classes(&map.areas.iter().filter_map(|a| a.value).collect::<Vec<_>>())
+}
+
+/// One line of a legend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Legend {
+    pub class: &'static str,
+    pub label: String,
+    pub count: usize,
+}
+
+/// Classes with their limits and number of areas, then what has no value.
+pub fn legend(map: &MapData, unit: Unit) -> Vec<Legend> {
+    let limits = limits(map);
+    let say = |v: f64| if map.per.is_empty() { french::exact(v, unit) } else { french::number(v, 1) };
+    let mut lines = Vec::new();
+    for (class, limit) in limits.iter().enumerate() {
+        let inside: Vec<f64> =
+            map.areas.iter().filter_map(|a| a.value).filter(|v| class_of(*v, &limits) == class).collect();
+        let low = inside.iter().copied().fold(f64::INFINITY, f64::min);
+        let label = if (low - limit).abs() < 1e-9 { say(*limit) } else { format!("{} à {}", say(low), say(*limit)) };
+        lines.push(Legend { class: Ink::of_class(spread(class, limits.len())).class(), label, count: inside.len() });
+    }
+    for (status, ink, label) in [
+        (Status::Suppressed, Ink::Withheld, "Secret statistique"),
+        (Status::Missing, Ink::NoData, "Pas de donnée"),
+    ] {
+        let count = map.areas.iter().filter(|a| a.value.is_none() && a.status == status).count();
+        if count > 0 {
+            lines.push(Legend { class: ink.class(), label: label.to_owned(), count });
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_101_departements_have_an_outline() {
+        for territory in domain::territory::Territory::the_101() {
+            assert!(OUTLINES.get(territory.code()).is_some_and(|o| o.len() > 20), "{}", territory.code());
+        }
+    }
+
+    #[test]
+    fn outlines_stay_small() {
+        let bytes: usize = OUTLINES.values().map(|o| o.len()).sum();
+        assert!(bytes < 60_000, "{bytes}");
+    }
+}

@@ -1,0 +1,134 @@
+//! A question, its finding, and the figure that proves it: chart, description, table, downloads.
+
+use charts::{
+    describe::describe,
+    spec::{ChartSpec, Kind},
+    svg::{Size, legend, svg},
+    table::table,
+};
+use leptos::prelude::*;
+
+use super::table::DataTable;
+use crate::{env::Env, islands::CopyLink, model::{Section, api_query}};
+
+/// Rows of a table that are written into the page; the rest is in the download.
+const MOST_ROWS: usize = 400;
+
+#[component]
+pub fn ChartCard(section: Section, /// Path and query of the page, for the SVG file and the permalink.
+    page: String, query: String) -> impl IntoView {
+    let Section { id, question, finding, spec, ask, events, note, compared, more } = section;
+    let env = Env::current();
+    let title_id = format!("{id}-titre");
+    let figure = spec.map(|spec| {
+        let links = ask.map(|ask| {
+            let api = api_query(&ask);
+            let csv = env.href(&format!("/api/v1/observations.csv?{api}"));
+            let json = env.href(&format!("/api/v1/observations?{api}"));
+            let svg_file = env.href(&format!("/graphiques{page}/{id}.svg{query}"));
+            let anchor = id.clone();
+            let name = question.clone();
+            view! {
+                <ul class="downloads" aria-label=format!("Télécharger : {name}")>
+                    <li><a class="fr-link" href=csv download="">"CSV"</a></li>
+                    <li><a class="fr-link" href=json>"JSON"</a></li>
+                    <li><a class="fr-link" href=svg_file download="">"SVG"</a></li>
+                    <li><a class="fr-link" href=format!("#{anchor}")>"Lien permanent"</a></li>
+                    <li><CopyLink anchor=anchor.clone()/></li>
+                </ul>
+            }
+        });
+        view! { <Figure spec id=id.clone() events note compared/> {links} }
+    });
+    let more = more.map(|(name, path)| view! { <p><a class="fr-link" href=env.href(&path)>{name}</a></p> });
+    view! {
+        <section class="question" id=id.clone() aria-labelledby=title_id.clone()>
+            <h2 id=title_id.clone()>{question}</h2>
+            <p class="finding">{finding}</p>
+            {figure}
+            {more}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Figure(spec: ChartSpec, id: String, events: Vec<String>, note: String, compared: Option<String>) -> impl IntoView {
+    let caption_id = format!("{id}-legende");
+    let description_id = format!("{id}-description");
+    let is_map = matches!(spec.kind, Kind::Map(_));
+    let drawings = if is_map {
+        view! { <div class="plot map" inner_html=svg(&spec, Size::WIDE)></div> }.into_any()
+    } else {
+        view! {
+            <div class="plot wide" inner_html=svg(&spec, Size::WIDE)></div>
+            <div class="plot narrow" inner_html=svg(&spec, Size::NARROW)></div>
+        }
+        .into_any()
+    };
+    let legend = match &spec.kind {
+        Kind::Map(map) => {
+            let lines = legend(map, spec.unit)
+                .into_iter()
+                .map(|l| {
+                    let class = format!("swatch {}", l.class);
+                    let s = if l.count > 1 { "s" } else { "" };
+                    view! { <li><span class=class aria-hidden="true"></span>{l.label}<span class="count">{format!("{} département{s}", l.count)}</span></li> }
+                })
+                .collect_view();
+            let per = map.per.clone();
+            Some(view! { <div class="legend"><p>{if per.is_empty() { "Valeur".to_owned() } else { charts::french::capital(&per) }}</p><ul>{lines}</ul></div> })
+        }
+        _ => None,
+    };
+    let mut data = table(&spec);
+    let total = data.rows.len();
+    data.rows.truncate(MOST_ROWS);
+    let summary = format!("Voir le tableau des données ({total} lignes)");
+    let cut = (total > MOST_ROWS).then(|| view! { <p>{format!("Les {MOST_ROWS} premières lignes ; toutes sont dans le fichier CSV.")}</p> });
+    let events = (!events.is_empty()).then(|| {
+        view! { <ol class="events" aria-label="Événements">{events.into_iter().map(|e| view! { <li>{e}</li> }).collect_view()}</ol> }
+    });
+    let statuses = match &spec.kind {
+        Kind::Time(series) => {
+            let has = |s| series.points.iter().any(|p| p.status == s);
+            let mut words = Vec::new();
+            if has(domain::observation::Status::Partial) {
+                words.push("hachuré : période incomplète");
+            }
+            if has(domain::observation::Status::Provisional) {
+                words.push("clair : provisoire");
+            }
+            if has(domain::observation::Status::Suppressed) {
+                words.push("pointillé : secret statistique");
+            }
+            (!words.is_empty()).then(|| format!("{}.", charts::french::capital(&words.join(" ; "))))
+        }
+        _ => None,
+    };
+    let key = [compared, statuses].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let key = (!key.is_empty()).then(|| view! { <p class="key">{key}</p> });
+    let class = if is_map { "card with-map" } else { "card" };
+    view! {
+        <figure class=class role="group" aria-labelledby=caption_id.clone() aria-describedby=description_id.clone()>
+            <figcaption id=caption_id.clone()>{spec.title.clone()}</figcaption>
+            {drawings}
+            {legend}
+            {key}
+            {events}
+            <details class="words">
+                <summary>"Lire la description du graphique"</summary>
+                <p id=description_id.clone()>{describe(&spec)}</p>
+            </details>
+            <details class="data">
+                <summary>{summary}</summary>
+                <div class="scroll" tabindex="0" role="region" aria-label=format!("Tableau : {}", spec.title)>
+                    <DataTable table=data/>
+                </div>
+                {cut}
+            </details>
+            <p class="note">{note}</p>
+        </figure>
+    }
+    .into_any()
+}

@@ -1,0 +1,10 @@
+//! Pieces of pages: one file, one job.
+
+pub mod breadcrumb;
+pub mod chart_card;
+pub mod footer;
+pub mod header;
+pub mod picker;
+pub mod service_view;
+pub mod simulated;
+pub mod table;

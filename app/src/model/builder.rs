@@ -1,0 +1,461 @@
+//! Sections of a page from questions: each method asks, draws and says.
+
+use std::sync::Arc;
+
+use charts::{
+    french,
+    spec::{Area, Bar, ChartSpec, EventMark, Kind, MapData, Point, Shape, TimeSeries},
+};
+use domain::{
+    catalogue::{Dimension, Indicator, Measure, OverTime, Statistic},
+    observation::Status,
+    query::{Ask, Place},
+    territory::{Level, Territory},
+    time::{Grain, Window},
+};
+use services::{Answer, Failure};
+
+use super::{Headline, Section, findings};
+use crate::{env::Env, labels::label, state::State};
+
+/// Bars shown before "Autres".
+const MOST_BARS: usize = 10;
+
+pub struct Builder<'a> {
+    pub env: &'a Env,
+    pub state: &'a State,
+    pub sections: Vec<Section>,
+}
+
+/// What a section is about.
+#[derive(Clone)]
+pub struct Topic<'t> {
+    pub id: &'t str,
+    pub question: &'t str,
+    pub indicator: &'t str,
+    pub filters: &'t [(Dimension, &'t str)],
+}
+
+impl<'t> Topic<'t> {
+    pub fn new(id: &'t str, question: &'t str, indicator: &'t str) -> Self {
+        Self { id, question, indicator, filters: &[] }
+    }
+
+    pub fn only(self, filters: &'t [(Dimension, &'t str)]) -> Self {
+        Self { filters, ..self }
+    }
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(env: &'a Env, state: &'a State) -> Self {
+        Self { env, state, sections: Vec::new() }
+    }
+
+    fn declared(&self, id: &str) -> Option<(&'static Indicator, &'static Measure)> {
+        let catalogue = self.env.barometer.catalogue();
+        let indicator = catalogue.indicator(id)?;
+        Some((indicator, catalogue.measure_of(indicator)))
+    }
+
+    /// The days that an indicator covers.
+    pub async fn coverage(&self, indicator: &str) -> Result<Option<Window>, Failure> {
+        let snapshot = self.env.barometer.snapshot().await?;
+        Ok(self.declared(indicator).and_then(|(_, m)| self.env.barometer.coverage(&snapshot, m)))
+    }
+
+    /// The window of the page for an indicator: the picker's, or the last published year for yearly figures.
+    pub async fn window(&self, indicator: &str) -> Result<Option<Window>, Failure> {
+        let Some((_, measure)) = self.declared(indicator) else { return Ok(None) };
+        let coverage = self.coverage(indicator).await?;
+        Ok(coverage.map(|c| {
+            if measure.grain == Grain::Year {
+                c
+            } else {
+                let window = self.state.window(c);
+                // Monthly figures need a month at least.
+                if measure.grain == Grain::Month { window.widened(Grain::Month) } else { window }
+            }
+        }))
+    }
+
+    fn place_for(&self, measure: &Measure) -> Place {
+        Place::One(if measure.territorial { self.state.territory } else { Territory::France })
+    }
+
+    fn ask(&self, topic: &Topic<'_>, measure: &Measure, window: Window, grain: Grain) -> Ask {
+        let mut ask = Ask::of(topic.indicator, window, grain).at(self.place_for(measure));
+        for (dimension, value) in topic.filters {
+            ask = ask.only(*dimension, value);
+        }
+        ask
+    }
+
+    fn note(indicator: &Indicator, answer: &Answer) -> String {
+        let mut parts = vec![indicator.definition.clone(), indicator.caution.clone()];
+        parts.retain(|p| !p.is_empty());
+        if answer.suppressed > 0 {
+            parts.push("Les effectifs de moins de 5 personnes sont couverts par le secret statistique.".to_owned());
+        }
+        parts.join(" ")
+    }
+
+    fn empty(&mut self, topic: &Topic<'_>, window: Option<Window>, coverage: Option<Window>) {
+        let finding = match window {
+            Some(window) => findings::nothing(window, coverage),
+            None => "Aucune donnée n’a encore été chargée pour cet indicateur.".to_owned(),
+        };
+        self.sections.push(Section {
+            id: topic.id.to_owned(),
+            question: topic.question.to_owned(),
+            finding,
+            spec: None,
+            ask: None,
+            events: Vec::new(),
+            note: String::new(),
+            compared: None,
+            more: None,
+        });
+    }
+
+    /// The figure of the whole window, with its change.
+    pub async fn total(&self, topic: &Topic<'_>) -> Result<Option<Arc<Answer>>, Failure> {
+        let Some((_, measure)) = self.declared(topic.indicator) else { return Ok(None) };
+        let Some(window) = self.window(topic.indicator).await? else { return Ok(None) };
+        let grain = if measure.over_time == OverTime::None { measure.grain } else { Grain::Total };
+        let ask = self.ask(topic, measure, window, grain).compare(self.state.compare);
+        Ok(Some(self.env.barometer.ask(ask).await?))
+    }
+
+    /// The headline of a page.
+    pub async fn headline(&self, topic: Topic<'_>, second: Option<String>) -> Result<Option<Headline>, Failure> {
+        let Some(answer) = self.total(&topic).await? else { return Ok(None) };
+        let Some(cell) = answer.cells.last() else { return Ok(None) };
+        let window = answer.query.window();
+        let unit = answer.indicator.unit;
+        let value = match cell.value {
+            Some(value) => french::rounded(value, unit),
+            None => return Ok(None),
+        };
+        let word = french::unit_word(cell.value.unwrap_or(0.0), unit);
+        let period = french::window(window.from, window.to);
+        let stock = answer.measure.over_time == OverTime::Last;
+        let day = answer.as_of.filter(|_| stock).map(|d| format!("au {}", french::date(d)));
+        Ok(Some(Headline {
+            value,
+            label: format!("{word} {}", day.unwrap_or(period)).trim().to_owned(),
+            change: findings::change(&answer, cell, self.state.compared_words()),
+            second,
+        }))
+    }
+
+    /// One statistic of the window as a sentence ("Durée médiane : 7 min 05 s (n = 180 000).").
+    pub async fn aside(&self, title: &str, topic: Topic<'_>) -> Result<Option<String>, Failure> {
+        let Some(answer) = self.total(&topic).await? else { return Ok(None) };
+        let Some((cell, value)) = answer.cells.last().and_then(|c| Some((c, c.value?))) else { return Ok(None) };
+        let n = cell.n.map(|n| format!(" (n = {})", french::integer(n as f64))).unwrap_or_default();
+        Ok(Some(format!("{title} : {}{n}.", french::rounded(value, answer.indicator.unit))))
+    }
+
+    /// Values by period, with the automatic grain, events and comparison.
+    pub async fn trend(&mut self, topic: Topic<'_>, extra: Option<String>) -> Result<(), Failure> {
+        let Some((indicator, measure)) = self.declared(topic.indicator) else { return Ok(()) };
+        let coverage = self.coverage(topic.indicator).await?;
+        let Some(window) = self.window(topic.indicator).await? else {
+            self.empty(&topic, None, coverage);
+            return Ok(());
+        };
+        let mut grain = Grain::automatic(window.days()).max(measure.grain);
+        if grain == Grain::Week && measure.grain > Grain::Day {
+            grain = Grain::Month;
+        }
+        if measure.over_time == OverTime::None {
+            grain = measure.grain;
+        }
+        let ask = self.ask(&topic, measure, window, grain).compare(self.state.compare);
+        let answer = self.env.barometer.ask(ask.clone()).await?;
+        if answer.cells.iter().all(|c| c.value.is_none()) {
+            self.empty(&topic, Some(window), coverage);
+            return Ok(());
+        }
+        let total = self.total(&topic).await?;
+        let mut finding = match &total {
+            Some(total) if total.cells.len() == 1 => findings::level(total, self.state.compared_words()),
+            _ => None,
+        }
+        .unwrap_or_else(|| findings::nothing(window, coverage));
+        if total.as_ref().is_none_or(|t| t.cells.len() != 1) {
+            finding = last_value(&answer).unwrap_or(finding);
+        }
+        if let Some(extra) = extra {
+            finding = format!("{finding} {extra}");
+        }
+        let shape = match indicator.statistic {
+            Statistic::Count => Shape::Bars,
+            Statistic::Sum if measure.over_time == OverTime::Sum => Shape::Bars,
+            _ => Shape::Line,
+        };
+        let points = |answer: &Answer| -> Vec<Point> {
+            answer.cells.iter().map(|c| Point { period: c.period, value: c.value, status: c.status, n: c.n }).collect()
+        };
+        let comparison = answer.comparison.as_deref().map(points).filter(|p| p.iter().any(|p| p.value.is_some()));
+        let marks: Vec<EventMark> = self
+            .env
+            .barometer
+            .site()
+            .event
+            .iter()
+            .filter(|e| e.indicators.iter().any(|i| i == topic.indicator))
+            .filter_map(|e| {
+                let at = answer.periods.iter().position(|p| p.last_day() >= e.from && p.first_day() <= e.to)?;
+                Some(EventMark { at, title: e.title.clone() })
+            })
+            .collect();
+        let compared = comparison.as_ref().and_then(|_| {
+            let earlier = answer.comparison.as_deref()?.query.window();
+            Some(format!("En gris, {}.", french::window(earlier.from, earlier.to)))
+        });
+        let title = format!("{}, {}", self.titled(indicator, measure), by_grain(grain));
+        self.sections.push(Section {
+            id: topic.id.to_owned(),
+            question: topic.question.to_owned(),
+            finding,
+            events: marks.iter().map(|e| e.title.clone()).collect(),
+            note: Self::note(indicator, &answer),
+            spec: Some(ChartSpec {
+                id: topic.id.to_owned(),
+                title,
+                unit: indicator.unit,
+                kind: Kind::Time(TimeSeries { shape, points: points(&answer), comparison, events: marks }),
+            }),
+            ask: Some(ask),
+            compared,
+            more: None,
+        });
+        Ok(())
+    }
+
+    fn titled(&self, indicator: &Indicator, measure: &Measure) -> String {
+        match self.place_for(measure) {
+            Place::One(Territory::France) | Place::All(_) => indicator.title.clone(),
+            Place::One(place) => format!("{}, {}", indicator.title, place.name()),
+        }
+    }
+
+    /// One bar for each value of a dimension over the whole window.
+    pub async fn breakdown(&mut self, topic: Topic<'_>, dimension: Dimension) -> Result<(), Failure> {
+        let Some((indicator, measure)) = self.declared(topic.indicator) else { return Ok(()) };
+        let coverage = self.coverage(topic.indicator).await?;
+        let Some(mut window) = self.window(topic.indicator).await? else {
+            self.empty(&topic, None, coverage);
+            return Ok(());
+        };
+        let mut grain = Grain::Total;
+        if measure.grain == Grain::Year {
+            // Yearly figures: the last year that was published.
+            window = Window { from: coverage.map_or(window.to, |c| c.to), to: window.to }.widened(Grain::Year);
+            grain = Grain::Year;
+        }
+        let ask = self.ask(&topic, measure, window, grain).by(dimension);
+        let answer = self.env.barometer.ask(ask.clone()).await?;
+        let mut bars: Vec<Bar> = answer
+            .groups
+            .iter()
+            .enumerate()
+            .filter_map(|(i, group)| {
+                let cell = answer.cells.iter().rev().find(|c| c.group == i)?;
+                let value = group.values.first()?;
+                let seen = cell.value.is_some_and(|v| v > 0.0) || cell.status == Status::Suppressed;
+                seen.then(|| Bar {
+                    label: label(dimension, value),
+                    value: cell.value,
+                    status: cell.status,
+                    n: cell.n,
+                    link: None,
+                })
+            })
+            .collect();
+        if dimension == Dimension::Age {
+            bars.sort_by(|a, b| a.label.cmp(&b.label));
+        } else {
+            bars.sort_by(|a, b| b.value.unwrap_or(-1.0).total_cmp(&a.value.unwrap_or(-1.0)));
+        }
+        let additive = !measure.not_additive.contains(&dimension) && indicator.statistic_counts_absence();
+        fold_rest(&mut bars, additive);
+        if bars.iter().all(|b| b.value.is_none()) {
+            self.empty(&topic, Some(window), coverage);
+            return Ok(());
+        }
+        let mut ranked = bars.clone();
+        ranked.sort_by(|a, b| b.value.unwrap_or(-1.0).total_cmp(&a.value.unwrap_or(-1.0)));
+        let finding = if additive || indicator.has_population() {
+            findings::leaders(&ranked, indicator.unit)
+        } else {
+            ranked.first().and_then(|b| Some(format!("« {} » vient en tête avec {}.", b.label, french::quantity(b.value?, indicator.unit))))
+        };
+        self.sections.push(Section {
+            id: topic.id.to_owned(),
+            question: topic.question.to_owned(),
+            finding: finding.unwrap_or_else(|| findings::nothing(window, coverage)),
+            note: Self::note(indicator, &answer),
+            spec: Some(ChartSpec {
+                id: topic.id.to_owned(),
+                title: format!(
+                    "{} selon : {}, {}",
+                    self.titled(indicator, measure),
+                    dimension.title().to_lowercase(),
+                    french::window(answer.query.window().from, answer.query.window().to)
+                ),
+                unit: indicator.unit,
+                kind: Kind::Categories(bars),
+            }),
+            ask: Some(ask),
+            events: Vec::new(),
+            compared: None,
+            more: None,
+        });
+        Ok(())
+    }
+
+    /// Mean count by hour and weekday. Long windows are cut to their last 12 months.
+    pub async fn rhythm(&mut self, topic: Topic<'_>) -> Result<(), Failure> {
+        let Some((indicator, measure)) = self.declared(topic.indicator) else { return Ok(()) };
+        let coverage = self.coverage(topic.indicator).await?;
+        let Some(window) = self.window(topic.indicator).await?.and_then(|w| w.intersection(coverage?)) else {
+            self.empty(&topic, None, coverage);
+            return Ok(());
+        };
+        let from = window.to.checked_sub_days(chrono::Days::new(363)).unwrap_or(window.from).max(window.from);
+        let window = Window { from, to: window.to };
+        // The mean of many days withholds nobody: hours are read without the disclosure of single hours.
+        let grid = self.env.barometer.rhythm(topic.indicator, self.place_for(measure), window).await?;
+        let Some(finding) = findings::rhythm(&grid) else {
+            self.empty(&topic, Some(window), coverage);
+            return Ok(());
+        };
+        let title = format!("{} : moyenne par heure et jour de la semaine, {}", indicator.title, french::window(window.from, window.to));
+        self.sections.push(Section {
+            id: topic.id.to_owned(),
+            question: topic.question.to_owned(),
+            finding,
+            note: format!("{} Moyenne sur {} jours.", indicator.definition, french::integer(window.days() as f64)),
+            spec: Some(ChartSpec { id: topic.id.to_owned(), title, unit: indicator.unit, kind: Kind::HeatMap(Box::new(grid)) }),
+            ask: Some(self.ask(&topic, measure, window, Grain::Day)),
+            events: Vec::new(),
+            compared: None,
+            more: None,
+        });
+        Ok(())
+    }
+
+    /// Départements: a rate for 10,000 inhabitants where persons are counted, the value itself elsewhere.
+    pub async fn map(&mut self, topic: Topic<'_>, rate: bool) -> Result<(), Failure> {
+        let Some((indicator, measure)) = self.declared(topic.indicator) else { return Ok(()) };
+        let coverage = self.coverage(topic.indicator).await?;
+        let Some(window) = self.window(topic.indicator).await? else {
+            self.empty(&topic, None, coverage);
+            return Ok(());
+        };
+        let all = Place::All(Level::Departement);
+        let ask = Ask { place: all, ..self.ask(&topic, measure, window, Grain::Total) };
+        let answer = self.env.barometer.ask(ask.clone()).await?;
+        // What a source gives for a whole région stands for its départements (Corsica on Perceval).
+        let regions = self.env.barometer.ask(Ask { place: Place::All(Level::Region), ..ask.clone() }).await?;
+        let find = |answer: &Answer, territory: Territory| {
+            let group = answer.groups.iter().position(|g| g.territory == territory)?;
+            answer.cells.iter().find(|c| c.group == group).cloned()
+        };
+        let per = if rate { "pour 10 000 habitants".replace(' ', "\u{a0}") } else { String::new() };
+        let areas: Vec<Area> = Territory::the_101()
+            .into_iter()
+            .map(|place| {
+                let mut cell = find(&answer, place);
+                let mut counted = place;
+                let mut name = place.name().to_owned();
+                let empty = cell.as_ref().is_none_or(|c| c.status == Status::Missing);
+                if empty
+                    && let Some(region) = place.parent()
+                    && region.code() == "94"
+                    && let Some(whole) = find(&regions, region).filter(|c| c.value.is_some())
+                {
+                    name = format!("{name} (Corse entière)");
+                    counted = region;
+                    cell = Some(whole);
+                }
+                let value = cell.as_ref().and_then(|c| c.value);
+                let shown = match (rate, value, counted.population()) {
+                    (true, Some(v), Some(people)) => Some(v / people as f64 * 10_000.0),
+                    (true, ..) => None,
+                    (false, v, _) => v,
+                };
+                Area {
+                    code: place.code().to_owned(),
+                    name,
+                    value: shown,
+                    status: cell.map_or(Status::Missing, |c| c.status),
+                    n: value.filter(|_| rate).map(|v| v as i64),
+                    link: self.env.href(&format!("/territoires/{}", place.code())),
+                }
+            })
+            .collect();
+        let Some(finding) = findings::places(&areas, &per, indicator.unit) else {
+            self.empty(&topic, Some(window), coverage);
+            return Ok(());
+        };
+        let shown = answer.query.window();
+        let title = format!("{} par département, {}", indicator.title, french::window(shown.from, shown.to));
+        let mut note = Self::note(indicator, &answer);
+        if rate {
+            note += &format!(" Population municipale {}.", domain::territory::POPULATION_YEAR);
+        }
+        self.sections.push(Section {
+            id: topic.id.to_owned(),
+            question: topic.question.to_owned(),
+            finding,
+            note,
+            spec: Some(ChartSpec {
+                id: topic.id.to_owned(),
+                title,
+                unit: indicator.unit,
+                kind: Kind::Map(MapData { areas, per }),
+            }),
+            ask: Some(ask),
+            events: Vec::new(),
+            compared: None,
+            more: None,
+        });
+        Ok(())
+    }
+}
+
+/// Beyond ten bars, the rest is one bar where a sum has a meaning, and left to the table elsewhere.
+fn fold_rest(bars: &mut Vec<Bar>, additive: bool) {
+    if bars.len() <= MOST_BARS + 1 {
+        return;
+    }
+    let rest = bars.split_off(MOST_BARS);
+    if additive {
+        let sum: f64 = rest.iter().filter_map(|b| b.value).sum();
+        let label = format!("Autres ({})", rest.len());
+        bars.push(Bar { label, value: Some(sum), status: Status::Final, n: None, link: None });
+    }
+}
+
+fn by_grain(grain: Grain) -> &'static str {
+    match grain {
+        Grain::Hour => "par heure",
+        Grain::Day => "par jour",
+        Grain::Week => "par semaine",
+        Grain::Month => "par mois",
+        Grain::Quarter => "par trimestre",
+        Grain::Year => "par année",
+        Grain::Total => "au total",
+    }
+}
+
+/// For figures that have no sum over the window: the last one.
+fn last_value(answer: &Answer) -> Option<String> {
+    let cell = answer.cells.iter().rev().find(|c| c.value.is_some())?;
+    let period = french::capital(&french::period(cell.period));
+    Some(format!("{period} : {}.", french::quantity(cell.value?, answer.indicator.unit)))
+}
+

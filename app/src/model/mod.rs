@@ -1,0 +1,118 @@
+//! What each page says, before any markup: figures, findings and charts. One file a page.
+
+mod builder;
+mod findings;
+mod home;
+mod services_pages;
+mod territory;
+
+use charts::spec::ChartSpec;
+use chrono::NaiveDate;
+use domain::{query::Ask, territory::Territory, time::Window};
+use services::Failure;
+
+pub use home::{Card, Home};
+pub use territory::build as territory;
+
+use crate::{env::Env, state::State};
+
+/// A page of figures.
+#[derive(Debug, Clone)]
+pub struct PageModel {
+    /// Path without prefix, with its first slash.
+    pub path: String,
+    pub title: String,
+    /// Crumbs between home and this page.
+    pub crumbs: Vec<(String, String)>,
+    pub introduction: String,
+    pub since: String,
+    pub link: String,
+    pub state: State,
+    pub window: Option<Window>,
+    pub coverage: Option<Window>,
+    /// The territory picker has a meaning here.
+    pub territorial: bool,
+    pub headline: Option<Headline>,
+    pub sections: Vec<Section>,
+    pub as_of: Option<NaiveDate>,
+    pub simulated: bool,
+}
+
+/// The one figure of a page.
+#[derive(Debug, Clone)]
+pub struct Headline {
+    pub value: String,
+    pub label: String,
+    /// "en hausse de 4 % sur un an", whether that is good news is left to the reader.
+    pub change: Option<String>,
+    pub second: Option<String>,
+}
+
+/// A question, its answer in a sentence, and the proof.
+#[derive(Debug, Clone)]
+pub struct Section {
+    pub id: String,
+    pub question: String,
+    pub finding: String,
+    /// Absent where there is nothing to draw: the finding says why.
+    pub spec: Option<ChartSpec>,
+    /// The same data through the API.
+    pub ask: Option<Ask>,
+    /// Events under the chart, numbered as on it.
+    pub events: Vec<String>,
+    pub note: String,
+    /// Explains the two inks of a comparison.
+    pub compared: Option<String>,
+    /// Where the page of one line of the chart lies.
+    pub more: Option<(String, String)>,
+}
+
+/// Builds the model of a page by its path; `None` when this organisation has no such page.
+///
+/// # Errors
+/// The statistics can't be read.
+pub async fn page(env: &Env, path: &str, state: State) -> Result<Option<PageModel>, Failure> {
+    if let Some(code) = path.strip_prefix("territoires/") {
+        return match Territory::departement(code).or_else(|| code.strip_prefix("region-").and_then(Territory::region)) {
+            Some(place) => Ok(Some(territory(env, place, state).await?)),
+            None => Ok(None),
+        };
+    }
+    match env.barometer.site().service(path).cloned() {
+        Some(service) => services_pages::build(env, &service, state).await,
+        None => Ok(None),
+    }
+}
+
+/// The home page.
+///
+/// # Errors
+/// The statistics can't be read.
+pub async fn home(env: &Env) -> Result<Home, Failure> {
+    home::build(env).await
+}
+
+/// The address of a question on the API.
+pub fn api_query(ask: &Ask) -> String {
+    let mut query = format!(
+        "indicator={}&from={}&to={}&grain={}&territory={}",
+        ask.indicator, ask.window.from, ask.window.to, ask.grain, ask.place
+    );
+    if !ask.by.is_empty() {
+        let by: Vec<&str> = ask.by.iter().map(|d| d.id()).collect();
+        query += &format!("&by={}", by.join(","));
+    }
+    for (dimension, value) in &ask.filters {
+        query += &format!("&{}={}", dimension.id(), encoded(value));
+    }
+    query
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(b).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}

@@ -1,0 +1,189 @@
+//! Where each figure comes from: definition, source, coverage, freshness, licence, last run, rejects.
+
+use charts::french;
+use domain::{catalogue::Indicator, source::Source};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use services::Failure;
+
+use super::{awaited, trouble::Trouble};
+use crate::{
+    components::{breadcrumb::Breadcrumb, simulated::Simulated},
+    env::Env,
+};
+
+#[component]
+pub fn Data() -> impl IntoView {
+    let env = Env::current();
+    awaited(async move {
+        match load(&env).await {
+            Ok(model) => view! { <Filled model/> }.into_any(),
+            Err(failure) => view! { <Trouble failure/> }.into_any(),
+        }
+    })
+}
+
+struct Model {
+    sources: Vec<SourceModel>,
+    simulated: bool,
+    chart: Option<charts::spec::ChartSpec>,
+}
+
+struct SourceModel {
+    source: Source,
+    simulated: bool,
+    last_run: Option<String>,
+    rejects: Vec<String>,
+    indicators: Vec<(&'static Indicator, String)>,
+}
+
+async fn load(env: &Env) -> Result<Model, Failure> {
+    let snapshot = env.barometer.snapshot().await?;
+    let catalogue = env.barometer.catalogue();
+    let mut sources = Vec::new();
+    let mut bars = Vec::new();
+    for source in Source::ALL {
+        let run = snapshot.latest_run(source);
+        let mut rejects = Vec::new();
+        if let Some(run) = run {
+            for r in env.barometer.rejects(run.id, 5).await? {
+                let kind = if r.kept { "réserve" } else { "rejet" };
+                rejects.push(format!("Ligne {}, {} ({kind}) : {}.", r.line, r.field, r.reason));
+            }
+        }
+        let indicators = catalogue
+            .indicators()
+            .iter()
+            .filter(|i| catalogue.measure_of(i).source == source)
+            .map(|i| {
+                let words = match env.barometer.coverage(&snapshot, catalogue.measure_of(i)) {
+                    Some(w) => french::window(w.from, w.to),
+                    None => "pas encore de donnée".to_owned(),
+                };
+                (i, words)
+            })
+            .collect();
+        let rows: i64 = snapshot.runs.iter().filter(|r| r.source == source).map(|r| r.accepted - r.unchanged).sum();
+        bars.push(charts::spec::Bar {
+            label: source.title().to_owned(),
+            value: Some(rows as f64),
+            status: domain::observation::Status::Final,
+            n: None,
+            link: None,
+        });
+        sources.push(SourceModel {
+            source,
+            simulated: snapshot.is_simulated(source),
+            last_run: run.map(|r| {
+                format!(
+                    "Chargement n° {} du {} : {} lignes lues, {} acceptées, {} rejetées, {} inchangées, {} réserves.",
+                    r.id,
+                    french::date(domain::time::civil_day(r.started_at)),
+                    french::integer(r.read as f64),
+                    french::integer(r.accepted as f64),
+                    french::integer(r.rejected as f64),
+                    french::integer(r.unchanged as f64),
+                    french::integer(r.warnings as f64)
+                )
+            }),
+            rejects,
+            indicators,
+        });
+    }
+    bars.sort_by(|a, b| b.value.unwrap_or(0.0).total_cmp(&a.value.unwrap_or(0.0)));
+    let any = bars.iter().any(|b| b.value.unwrap_or(0.0) > 0.0);
+    let chart = any.then(|| charts::spec::ChartSpec {
+        id: "lignes".to_owned(),
+        title: "Lignes chargées par source".to_owned(),
+        unit: domain::catalogue::Unit::Views,
+        kind: charts::spec::Kind::Categories(bars),
+    });
+    Ok(Model { sources, simulated: snapshot.any_simulated(), chart })
+}
+
+#[component]
+fn Filled(model: Model) -> impl IntoView {
+    let env = Env::current();
+    let threshold = env.barometer.threshold();
+    let sources = model.sources.into_iter().map(|s| view! { <SourceBlock s/> }).collect_view();
+    let site = env.barometer.site();
+    // Anchors of the pages: each page links here.
+    let anchors = site
+        .service
+        .iter()
+        .filter_map(|s| {
+            let catalogue = env.barometer.catalogue();
+            let source = catalogue.measure_of(catalogue.indicator(&s.indicator)?).source;
+            Some(view! { <li id=s.page.clone()><a href=format!("#source-{source}")>{s.menu.clone()}</a></li> })
+        })
+        .collect_view();
+    let chart = model.chart.map(|spec| {
+        use charts::svg::{Size, svg};
+        let description = charts::describe::describe(&spec).replace(" de 9 catégories", " de 9 sources");
+        view! {
+            <figure class="card" role="group" aria-labelledby="lignes-legende">
+                <figcaption id="lignes-legende">{spec.title.clone()}</figcaption>
+                <div class="plot wide" inner_html=svg(&spec, Size::WIDE).replace("consultations", "lignes")></div>
+                <div class="plot narrow" inner_html=svg(&spec, Size::NARROW).replace("consultations", "lignes")></div>
+                <p class="note">{description}</p>
+            </figure>
+        }
+    });
+    view! {
+        <Title text=format!("Informations sur les données – {}", site.organisation.title)/>
+        <Breadcrumb here="Informations sur les données".to_owned()/>
+        <h1>"Informations sur les données"</h1>
+        <p class="fr-text--lead">"Pour chaque chiffre : ce qu’il compte, d’où il vient, depuis quand, et ce qui n’a pas pu être lu."</p>
+        {model.simulated.then(|| view! { <Simulated/> })}
+        <h2>"Règles communes"</h2>
+        <ul>
+            <li>"Les heures et les jours sont ceux de Paris. Les dates de début et de fin sont incluses."</li>
+            <li>"Une moyenne est une somme divisée par un effectif sur toute la période, jamais une moyenne de moyennes."</li>
+            <li>{format!("Un effectif de personnes inférieur à {threshold} n’est pas publié, ni aucune valeur qui permettrait de le retrouver par soustraction. Le total d’une période libre qui coupe de telles valeurs est arrondi au multiple de {threshold} le plus proche.")}</li>
+            <li>"Une ligne sans code postal utilisable est gardée et comptée « non rattaché »."</li>
+            <li>"Aucune référence de dossier, aucun nom, aucun texte libre n’est conservé."</li>
+        </ul>
+        <h2>"Volumes chargés"</h2>
+        {chart}
+        <h2>"Par page"</h2>
+        <ul>{anchors}</ul>
+        {sources}
+    }
+    .into_any()
+}
+
+#[component]
+fn SourceBlock(s: SourceModel) -> impl IntoView {
+    let rows = s
+        .indicators
+        .iter()
+        .map(|(i, words)| {
+            let definition = format!("{} {}", i.definition, i.caution);
+            view! { <tr><th scope="row" id=i.id.clone()>{i.title.clone()}<br/><code>{i.id.clone()}</code></th><td>{definition.trim().to_owned()}</td><td>{words.clone()}</td></tr> }
+        })
+        .collect_view();
+    let rejects = (!s.rejects.is_empty()).then(|| {
+        view! {
+            <details><summary>"Premières lignes rejetées ou reçues avec réserve"</summary>
+                <ul>{s.rejects.into_iter().map(|r| view! { <li>{r}</li> }).collect_view()}</ul>
+            </details>
+        }
+    });
+    let facts = format!("Rafraîchissement prévu : {}. Licence : {}.", s.source.refresh(), s.source.licence());
+    view! {
+        <section id=format!("source-{}", s.source)>
+            <h2>{s.source.title()}</h2>
+            <p>{facts}" "{s.simulated.then(|| view! { <strong>"Données simulées."</strong> })}</p>
+            <p>{s.last_run.unwrap_or_else(|| "Aucun chargement.".to_owned())}</p>
+            {rejects}
+            <div class="scroll" tabindex="0" role="region" aria-label=format!("Tableau : {}", s.source.title())>
+                <table>
+                    <caption>{format!("Indicateurs : {}", s.source.title())}</caption>
+                    <thead><tr><th scope="col">"Indicateur"</th><th scope="col">"Définition"</th><th scope="col">"Couverture"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,42 @@
+//! Routes: one file a page. Parameters, one model, compose, title.
+
+pub mod about;
+pub mod accessibility;
+pub mod api_docs;
+pub mod data;
+pub mod home;
+pub mod not_found;
+pub mod search;
+pub mod service;
+pub mod sitemap;
+pub mod territory;
+pub mod trouble;
+
+use std::future::Future;
+
+use leptos::prelude::*;
+
+use crate::state::State;
+
+/// Renders what a future brings. Pages are awaited whole on the server: nothing is streamed or serialised.
+pub fn awaited<F>(future: F) -> impl IntoView
+where
+    F: Future<Output = AnyView> + Send + 'static,
+{
+    view! { <Suspense>{Suspend::new(future)}</Suspense> }
+}
+
+/// The state that the URL holds.
+pub fn state_of_url() -> State {
+    let query = leptos_router::hooks::use_query_map().get_untracked();
+    State::read(|name| query.get(name))
+}
+
+/// Sets the status of the response.
+pub fn status(code: u16) {
+    if let (Some(response), Ok(code)) =
+        (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(code))
+    {
+        response.set_status(code);
+    }
+}

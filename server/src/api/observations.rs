@@ -1,0 +1,232 @@
+//! `observations`: values by period, territory and dimensions.
+
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, header},
+    response::Response,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{catalogue::Unit, observation::Status};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use services::{Answer, Cell};
+use utoipa::ToSchema;
+
+use super::{cached, json as answer_json, params, problem::Problem};
+use crate::web::AppState;
+
+/// Pairs of a query string, decoded.
+pub type Pairs = Query<Vec<(String, String)>>;
+
+/// What an answer says of its indicator.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IndicatorHead {
+    id: String,
+    title: String,
+    definition: String,
+    unit: Unit,
+    /// Whether values add up over time and over every dimension.
+    additive: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PeriodHead {
+    from: NaiveDate,
+    to: NaiveDate,
+    grain: &'static str,
+}
+
+/// The envelope of every answer.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Envelope {
+    indicator: IndicatorHead,
+    period: PeriodHead,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared_with: Option<PeriodHead>,
+    /// Last civil day covered.
+    as_of: Option<NaiveDate>,
+    refreshed_at: Option<DateTime<Utc>>,
+    source: String,
+    licence: String,
+    simulated: bool,
+    /// Values withheld in the whole answer.
+    suppressed: usize,
+    /// `period`, `territory`, one key a dimension of `by`, `value`, `status`.
+    #[schema(value_type = Vec<Object>)]
+    data: Vec<Map<String, Value>>,
+    /// Address of the next page.
+    next: Option<String>,
+}
+
+pub fn head(answer: &Answer) -> IndicatorHead {
+    let i = answer.indicator;
+    IndicatorHead {
+        id: i.id.clone(),
+        title: i.title.clone(),
+        definition: i.definition.clone(),
+        unit: i.unit,
+        additive: answer.measure.not_additive.is_empty()
+            && answer.measure.over_time == domain::catalogue::OverTime::Sum
+            && i.statistic_counts_absence(),
+    }
+}
+
+fn number(value: Option<f64>) -> Value {
+    // Sums of cents carry binary dust.
+    value.map_or(Value::Null, |v| json!((v * 1e6).round() / 1e6))
+}
+
+fn row(answer: &Answer, cell: &Cell) -> Map<String, Value> {
+    let group = &answer.groups[cell.group];
+    let mut row = Map::new();
+    row.insert("period".into(), cell.period.to_string().into());
+    row.insert("territory".into(), group.territory.to_string().into());
+    for (dimension, value) in answer.query.by().iter().zip(&group.values) {
+        row.insert(dimension.id().into(), value.clone().into());
+    }
+    row.insert("value".into(), number(cell.value));
+    row.insert("status".into(), cell.status.id().into());
+    if answer.indicator.has_population() {
+        row.insert("n".into(), cell.n.map_or(Value::Null, Into::into));
+    }
+    if cell.rounded {
+        row.insert("rounded".into(), true.into());
+    }
+    if answer.comparison.is_some() {
+        let earlier = answer.compared(cell);
+        row.insert(
+            "compare".into(),
+            earlier.map_or(Value::Null, |e| {
+                json!({"period": e.period.to_string(), "value": number(e.value), "status": e.status.id()})
+            }),
+        );
+    }
+    row
+}
+
+fn period(answer: &Answer) -> PeriodHead {
+    let window = answer.query.window();
+    PeriodHead { from: window.from, to: window.to, grain: answer.query.grain().id() }
+}
+
+/// Observations as JSON, or as CSV when `Accept: text/csv` asks for it.
+#[utoipa::path(get, path = "/api/v1/observations", tag = "observations",
+    params(
+        ("indicator" = String, Query, description = "Identifiant de l’indicateur"),
+        ("from" = NaiveDate, Query, description = "Premier jour, inclus"),
+        ("to" = NaiveDate, Query, description = "Dernier jour, inclus"),
+        ("grain" = Option<domain::time::Grain>, Query, description = "Largeur des périodes"),
+        ("by" = Option<String>, Query, description = "Dimensions, séparées par des virgules"),
+        ("territory" = Option<String>, Query, description = "france, region:53, departement:35, departement:*"),
+        ("compare" = Option<domain::query::Comparison>, Query, description = "Période de comparaison"),
+        ("limit" = Option<usize>, Query, description = "Lignes par page"),
+        ("cursor" = Option<usize>, Query, description = "Première ligne de la page")),
+    responses((status = 200, body = Envelope), (status = 400, body = Problem), (status = 422, body = Problem)))]
+pub async fn json_or_csv(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Query(pairs): Pairs,
+) -> Result<Response, Problem> {
+    let accepts = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if accepts.contains("text/csv") {
+        return csv(State(state), headers, Query(pairs)).await;
+    }
+    let params = params::read(&pairs)?;
+    let answer = state.env.barometer.ask(params.ask).await?;
+    let page = answer.cells.iter().skip(params.cursor).take(params.limit);
+    let data: Vec<_> = page.map(|cell| row(&answer, cell)).collect();
+    let end = params.cursor.saturating_add(data.len());
+    let next = (end < answer.cells.len()).then(|| {
+        let mut query: Vec<String> = pairs
+            .iter()
+            .filter(|(n, _)| n != "cursor")
+            .map(|(n, v)| format!("{n}={}", encoded(v)))
+            .collect();
+        query.push(format!("cursor={end}"));
+        format!("{}{}/api/v1/observations?{}", state.env.public_url, state.env.prefix, query.join("&"))
+    });
+    let envelope = Envelope {
+        indicator: head(&answer),
+        period: period(&answer),
+        compared_with: answer.comparison.as_deref().map(period),
+        as_of: answer.as_of,
+        refreshed_at: answer.refreshed_at,
+        source: answer.source.title().to_owned(),
+        licence: answer.source.licence().to_owned(),
+        simulated: answer.simulated,
+        suppressed: answer.suppressed,
+        data,
+        next,
+    };
+    Ok(answer_json(&headers, &envelope))
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b':' | b',' => char::from(b).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}
+
+/// The same columns as CSV (RFC 4180), all rows at once.
+pub async fn csv(State(state): State<AppState>, headers: HeaderMap, Query(pairs): Pairs) -> Result<Response, Problem> {
+    let params = params::read(&pairs)?;
+    let answer = state.env.barometer.ask(params.ask).await?;
+    let mut response = cached(&headers, "text/csv; charset=utf-8", table(&answer)?);
+    let name = format!("attachment; filename=\"{}.csv\"", answer.indicator.id);
+    if let Ok(value) = name.parse() {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+/// A cell that a spreadsheet would take for a formula is defused (OWASP, CSV injection).
+fn defused(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The rows of an answer as CSV.
+pub fn table(answer: &Answer) -> Result<Vec<u8>, Problem> {
+    let mut out = ::csv::Writer::from_writer(Vec::new());
+    let mut write = |row: Vec<String>| out.write_record(&row).map_err(|e| Problem::ours(&e));
+    let mut header: Vec<String> = vec!["period".into(), "territory".into()];
+    header.extend(answer.query.by().iter().map(|d| d.id().to_owned()));
+    header.extend(["value", "status"].map(str::to_owned));
+    if answer.indicator.has_population() {
+        header.push("n".into());
+    }
+    if answer.comparison.is_some() {
+        header.extend(["compare_period", "compare_value", "compare_status"].map(str::to_owned));
+    }
+    if answer.simulated {
+        header.push("simulated".into());
+    }
+    write(header)?;
+    let text = |value: Option<f64>| match number(value) {
+        Value::Null => String::new(),
+        value => value.to_string(),
+    };
+    for cell in &answer.cells {
+        let group = &answer.groups[cell.group];
+        let mut row = vec![cell.period.to_string(), group.territory.to_string()];
+        row.extend(group.values.iter().map(|v| defused(v)));
+        row.push(text(cell.value));
+        row.push(cell.status.id().to_owned());
+        if answer.indicator.has_population() {
+            row.push(cell.n.map(|n| n.to_string()).unwrap_or_default());
+        }
+        if answer.comparison.is_some() {
+            let earlier = answer.compared(cell);
+            row.push(earlier.map(|e| e.period.to_string()).unwrap_or_default());
+            row.push(text(earlier.and_then(|e| e.value)));
+            row.push(earlier.map_or(Status::Missing, |e| e.status).id().to_owned());
+        }
+        if answer.simulated {
+            row.push("true".into());
+        }
+        write(row)?;
+    }
+    out.into_inner().map_err(|e| Problem::ours(e.error()))
+}

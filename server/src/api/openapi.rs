@@ -1,0 +1,22 @@
+//! The OpenAPI 3.1 description, generated from the types.
+
+use axum::{extract::State, http::HeaderMap, response::Response};
+use utoipa::OpenApi;
+
+use super::{events, indicators, json, observations, problem, territories};
+use crate::web::AppState;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Baromètre numérique", description = "Chiffres des services numériques de la gendarmerie nationale.",
+        license(name = "Licence Ouverte 2.0", url = "https://www.etalab.gouv.fr/licence-ouverte-open-licence")),
+    paths(indicators::list, indicators::one, territories::list, observations::json_or_csv, events::list),
+    components(schemas(
+        observations::Envelope, indicators::IndicatorList, territories::TerritoryList, events::EventList, problem::Problem
+    ))
+)]
+struct Description;
+
+pub async fn document(State(_): State<AppState>, headers: HeaderMap) -> Response {
+    json(&headers, &Description::openapi())
+}

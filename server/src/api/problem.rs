@@ -1,0 +1,89 @@
+//! Errors as RFC 9457 problem details, in French, naming the parameter at fault.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::query::Refusal;
+use serde::Serialize;
+use services::Failure;
+use utoipa::ToSchema;
+
+/// `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    /// The query parameter at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<&'static str>,
+}
+
+impl Problem {
+    pub fn malformed(parameter: &'static str, detail: impl Into<String>) -> Self {
+        Refusal::malformed(parameter, detail).into()
+    }
+
+    pub fn missing(detail: impl Into<String>) -> Self {
+        Self { kind: "about:blank", title: "Introuvable", status: 404, detail: detail.into(), parameter: None }
+    }
+
+    pub fn too_many() -> Self {
+        Self {
+            kind: "about:blank",
+            title: "Trop de requêtes",
+            status: 429,
+            detail: "Attendez une minute, ou utilisez les fichiers complets de /dumps.".into(),
+            parameter: None,
+        }
+    }
+
+    pub fn ours(error: &dyn std::error::Error) -> Self {
+        tracing::error!(%error, source = ?error.source().map(ToString::to_string), "an API answer failed");
+        Self {
+            kind: "about:blank",
+            title: "Erreur interne",
+            status: 500,
+            detail: "La réponse ne peut pas être préparée pour l’instant.".into(),
+            parameter: None,
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let (title, status) =
+            if refusal.meaningless { ("Question sans sens", 422) } else { ("Paramètre invalide", 400) };
+        Self {
+            kind: "about:blank",
+            title,
+            status,
+            detail: format!("{}.", charts::french::capital(&refusal.reason)),
+            parameter: Some(refusal.parameter),
+        }
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refusal) => refusal.into(),
+            Failure::Store(error) => Self::ours(&error),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+    }
+}
+
+pub async fn not_found() -> Problem {
+    Problem::missing("Cette adresse n’existe pas dans la version 1 de l’API.")
+}

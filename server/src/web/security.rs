@@ -1,0 +1,119 @@
+//! Headers of every answer, logs without persons, maintenance, panics.
+
+use std::any::Any;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+
+use super::AppState;
+
+/// Gives Leptos the nonce of the request's policy, so that its scripts may run.
+pub fn provide_nonce() {
+    leptos::nonce::provide_nonce();
+    if let Some(nonce) = leptos::nonce::use_nonce() {
+        let policy = policy(&nonce);
+        if let (Some(response), Ok(value)) =
+            (leptos::context::use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&policy))
+        {
+            response.insert_header(header::CONTENT_SECURITY_POLICY, value);
+        }
+    }
+}
+
+fn policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// Adds the usual headers; answers that are no page get a policy that allows nothing.
+pub async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let map = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        map.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+    );
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    let is_page = map
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.starts_with("text/html"));
+    if is_page {
+        map.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    }
+    response
+}
+
+/// Method, path, status and time: no address, no query, no agent.
+pub async fn log(request: Request, next: Next) -> Response {
+    let started = tokio::time::Instant::now();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    let micros = started.elapsed().as_micros() as u64;
+    if status >= 500 {
+        tracing::error!(%method, %path, status, micros, "request failed");
+    } else {
+        tracing::info!(%method, %path, status, micros, "request");
+    }
+    response
+}
+
+/// All pages answer 503 while the switch is on; health and assets go on.
+pub async fn maintenance(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if !state.config.maintenance || path.starts_with("/pkg/") || path == "/accent.css" {
+        return next.run(request).await;
+    }
+    let style = state.env.asset("style.css");
+    let page = plain_page(
+        &style,
+        "Site en maintenance",
+        "Le baromètre est en cours de mise à jour. Il revient dans quelques minutes.",
+    );
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, page).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("600"));
+    allow_own_style(&mut response);
+    response
+}
+
+fn allow_own_style(response: &mut Response) {
+    response.headers_mut().insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'"),
+    );
+}
+
+/// A page that needs neither data nor Leptos.
+fn plain_page(style: &str, title: &str, sentence: &str) -> Html<String> {
+    Html(format!(
+        "<!DOCTYPE html><html lang=\"fr\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title><link rel=\"stylesheet\" href=\"{style}\"></head><body><main role=\"main\" class=\"fr-container\"><h1>{title}</h1><p class=\"fr-text--lead\">{sentence}</p></main></body></html>"
+    ))
+}
+
+/// A panic is ours: logged with a number that the reader can quote, and nothing else is told.
+#[expect(clippy::needless_pass_by_value, reason = "the signature is tower-http's")]
+pub fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let reference: u32 = rand::random();
+    let message = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
+    tracing::error!(reference = format!("{reference:08x}"), message, "panic in a handler");
+    let sentence = format!("Une erreur est survenue de notre côté. Référence : {reference:08x}.");
+    let page = plain_page("/accent.css", "Erreur interne", &sentence);
+    let mut response = (StatusCode::INTERNAL_SERVER_ERROR, page).into_response();
+    allow_own_style(&mut response);
+    response
+}
