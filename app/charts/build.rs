@@ -5,8 +5,8 @@
 
 use std::{collections::BTreeMap, env, error::Error, fs, path::Path};
 
-/// Units by which coordinates are rounded.
-const STEP: f64 = 0.75;
+/// Units by which coordinates are rounded: half a pixel of a phone, and half the bytes of one unit.
+const STEP: f64 = 1.5;
 
 type Ring = Vec<(f64, f64)>;
 

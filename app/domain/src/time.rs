@@ -56,7 +56,7 @@ impl Grain {
         match days {
             ..2 => Self::Hour,
             2..92 => Self::Day,
-            92..366 => Self::Week,
+            92..365 => Self::Week,
             _ => Self::Month,
         }
     }

@@ -46,6 +46,8 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// # Errors
 /// A French sentence: the organisation file or the assets can't be read.
 pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Result<Router, String> {
+    // Leptos' tasks run on tokio; a second router of one process finds it set already.
+    let _ = any_spawner::Executor::init_tokio();
     let site = Arc::new(config.site()?);
     let assets = Arc::new(Assets::read(&config.site_root));
     let barometer = Barometer::new(store.clone(), clock, site, config.threshold);

@@ -200,3 +200,24 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("motifs/seed", include_str!("../queries/motifs/seed.sql")),
     ("motifs/move_series", include_str!("../queries/motifs/move_series.sql")),
 ];
+
+/// For the tests that compare the two databases.
+impl Store {
+    /// Prepares every query of [`QUERIES`].
+    ///
+    /// # Errors
+    /// A query that this database doesn't understand.
+    pub async fn prepare_all(&self) -> Result<(), StoreError> {
+        each!(self, b => b.prepare_all())
+    }
+
+    /// Table, column and whether it may be null, of the tables that are ours, sorted.
+    pub async fn columns(&self) -> Result<Vec<(String, String, bool)>, StoreError> {
+        each!(self, b => b.columns())
+    }
+
+    /// Tries to write through the reading pool.
+    pub async fn reader_can_write(&self) -> Result<(), StoreError> {
+        each!(self, b => b.reader_can_write())
+    }
+}

@@ -11,5 +11,10 @@ pub fn placeholder(number: usize) -> String {
     format!("${number}")
 }
 
+/// Columns of our tables: table, column, may be null.
+pub const COLUMNS: &str = "select table_name::text, column_name::text, is_nullable = 'YES' \
+    from information_schema.columns where table_schema = 'public' and table_name not like '\\_sqlx%' \
+    order by table_name collate \"C\", column_name collate \"C\"";
+
 #[path = "body/mod.rs"]
 pub mod body;

@@ -12,5 +12,10 @@ pub fn placeholder(_number: usize) -> String {
     "?".to_owned()
 }
 
+/// Columns of our tables: table, column, may be null.
+pub const COLUMNS: &str = "select m.name, c.name, (c.\"notnull\" = 0 and c.pk = 0) \
+    from sqlite_master m join pragma_table_info(m.name) c \
+    where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '_sqlx%' order by 1, 2";
+
 #[path = "body/mod.rs"]
 pub mod body;

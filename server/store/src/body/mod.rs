@@ -1,6 +1,7 @@
 //! The one body of queries. `super` is the driver: its `Db`, its `Pool`, its few words of its own.
 
 pub mod load;
+mod proof;
 mod runs;
 mod statistics;
 

@@ -1,0 +1,73 @@
+# Two commands: `make run` and `make test`. Every step says what it does, is skipped when done, and fails with a
+# sentence that says what to do.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.PHONY: help run watch test bench setup setup-test bundle build demo clean fmt
+
+BIN  := target/release/cyberimpact
+DB   ?= data/cyberimpact.sqlite
+ADDR ?= 127.0.0.1:3000
+WASM := target/wasm32-unknown-unknown/wasm-release/frontend.wasm
+SRC  := $(shell find app frontend server migrations public -name target -prune -o -type f -print 2>/dev/null) Cargo.toml Cargo.lock
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: build data/.demonstration ## Build, make and load the demonstration, serve on http://127.0.0.1:3000
+	@exec $(BIN) serve --addr $(ADDR) --database-url sqlite://$(DB)
+
+build: setup $(BIN) target/site/.bundled ## Build the server and its assets
+
+setup: style/node_modules/.done ## Install what the build needs
+	@frontend/setup-wasm-std.sh
+
+style/node_modules/.done: style/package-lock.json
+	@command -v npm >/dev/null || { echo "npm manque : installez Node.js 20 ou plus récent." >&2; exit 1; }
+	echo "npm : design system, territoires, cartes, wasm-opt…"
+	npm --prefix style ci --ignore-scripts --no-audit --no-fund --loglevel=error || { echo "npm ci a échoué dans style/ : vérifiez l’accès au registre npm." >&2; exit 1; }
+	touch $@
+
+$(BIN): $(SRC) | setup
+	@command -v cargo >/dev/null || { echo "cargo manque : installez Rust 1.94 ou plus récent (https://rustup.rs)." >&2; exit 1; }
+	echo "Serveur : compilation (environ 4 minutes la première fois sur 2 cœurs)…"
+	cargo build --release --locked -p server -p bundler
+	touch $@
+
+$(WASM): $(SRC) | setup
+	@echo "Navigateur : compilation en WebAssembly…"
+	cargo build --locked -p frontend --profile wasm-release --target wasm32-unknown-unknown
+	touch $@
+
+target/site/.bundled: $(WASM) $(BIN) $(wildcard style/*.css public/*)
+	@echo "Style, polices et scripts : mise en paquet…"
+	target/release/bundler
+	touch $@
+
+bundle: target/site/.bundled ## Make target/site
+
+data/.demonstration: | build
+	@echo "Démonstration : génération et chargement de toutes les sources (environ une minute)…"
+	mkdir -p data
+	rm -f $(DB) $(DB)-wal $(DB)-shm
+	$(BIN) demo --out data/demonstration --load --database-url sqlite://$(DB)
+	touch $@
+
+watch: setup ## Serve and rebuild at each change of a source file
+	@frontend/watch.sh $(ADDR) sqlite://$(DB)
+
+test: ## Every test; closes with "N passed, N failed"
+	@end2end/run-all.sh
+
+bench: build data/.demonstration ## Ingest, API, bytes: prints the figures of the README
+	@end2end/bench.sh
+
+setup-test: ## Install what the tests need: Chromium, Postgres, npm packages
+	@end2end/setup.sh
+
+fmt: ## Format the code
+	@cargo fmt --all
+
+clean: ## Remove the demonstration and what was built
+	@rm -rf data target

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Installs what the tests need and is not there: Chromium, the Postgres server, npm packages.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+missing=()
+{ [ -n "${CHROMIUM:-}" ] || ls /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; } >/dev/null 2>&1 || missing+=(chromium)
+{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || missing+=(postgresql)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "Tests : installation de ${missing[*]}…"
+  { [ "$(id -u)" = 0 ] && command -v apt-get; } >/dev/null || { echo "Installez ${missing[*]}, puis relancez." >&2; exit 1; }
+  apt-get update -qq >/dev/null 2>&1
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1 \
+    || { echo "apt-get n’a pas pu installer ${missing[*]}." >&2; exit 1; }
+fi
+if [ ! -f end2end/node_modules/.done ] || [ end2end/package-lock.json -nt end2end/node_modules/.done ]; then
+  echo "Tests : paquets npm…"
+  npm --prefix end2end ci --ignore-scripts --no-audit --no-fund --loglevel=error
+  touch end2end/node_modules/.done
+fi

@@ -1,0 +1,222 @@
+//! One behaviour, two proofs: each test runs on SQLite and on a real, temporary Postgres.
+
+mod cluster;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    observation::{Contribution, SeriesKey, SourceRow},
+    source::{RejectedRow, Source},
+    territory::{Level, Territory},
+    time::{Clock, Grain, Period},
+};
+use store::{CellRange, MotifCategory, QUERIES, RunEntry, Store, StoredCell};
+
+struct Noon;
+impl Clock for Noon {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_700_000_000, 0).unwrap()
+    }
+}
+
+/// Runs a body on both databases, each fresh.
+macro_rules! on_both {
+    ($name:ident, $body:path) => {
+        mod $name {
+            #[tokio::test]
+            async fn sqlite() {
+                let folder = super::cluster::folder();
+                let url = format!("sqlite://{}/t.sqlite", folder.display());
+                let store = store::Store::open(&url).await.unwrap();
+                store.migrate().await.unwrap();
+                $body(store).await;
+                let _ = std::fs::remove_dir_all(folder);
+            }
+            #[tokio::test]
+            async fn postgres() {
+                let Some(url) = super::cluster::fresh_database().await else { return };
+                let store = store::Store::open(&url).await.unwrap();
+                store.migrate().await.unwrap();
+                $body(store).await;
+            }
+        }
+    };
+}
+
+fn filing(id: u8, territory: &str, day: &str, seconds: f64) -> SourceRow {
+    let territory = Territory::parse(territory).unwrap();
+    let period = Period::of_day(Grain::Hour, day.parse().unwrap());
+    let series = |measure| Arc::new(SeriesKey { measure, territory, categories: vec!["physique".into()] });
+    SourceRow {
+        key: [id; 16],
+        contributions: vec![
+            Contribution { series: series("pre_complaints"), period, sum: 0.0, count: 1, sample: None },
+            Contribution {
+                series: series("pre_complaint_duration"),
+                period,
+                sum: seconds,
+                count: 1,
+                sample: Some(seconds),
+            },
+        ],
+    }
+}
+
+async fn load(store: &Store, rows: Vec<SourceRow>) -> domain::source::Run {
+    let mut load = store.load(Source::Ppel).await.unwrap();
+    let read = rows.len() as i64;
+    for row in rows {
+        load.push(row).await.unwrap();
+    }
+    load.commit(entry(read, &[])).await.unwrap()
+}
+
+fn entry(read: i64, rejects: &[RejectedRow]) -> RunEntry<'_> {
+    RunEntry {
+        clock: &Noon,
+        file_name: "f.csv",
+        checksum: "00",
+        simulated: false,
+        started_at: Noon.now(),
+        read,
+        rejects,
+        rejected: rejects.iter().filter(|r| !r.kept).count() as i64,
+        warnings: rejects.iter().filter(|r| r.kept).count() as i64,
+    }
+}
+
+async fn cells(store: &Store, measure: &str, level: Level, grain: Grain) -> Vec<StoredCell> {
+    let range = CellRange { measure, level, territory: "", categories: [""; 3], grain, first: i32::MIN, last: i32::MAX };
+    let mut cells = store.cells(range).await.unwrap();
+    cells.sort_by_key(|c| (c.series, c.period));
+    cells
+}
+
+async fn sums_roll_up(store: Store) {
+    load(
+        &store,
+        vec![
+            filing(1, "departement:35", "2024-01-10", 100.0),
+            filing(2, "departement:35", "2024-01-20", 300.0),
+            filing(3, "departement:29", "2024-02-01", 500.0),
+        ],
+    )
+    .await;
+    let france = cells(&store, "pre_complaints", Level::France, Grain::Month).await;
+    assert_eq!(france.iter().map(|c| c.count).collect::<Vec<_>>(), [2, 1]);
+    let region = cells(&store, "pre_complaint_duration", Level::Region, Grain::Month).await;
+    assert_eq!(region.iter().map(|c| c.sum).collect::<Vec<_>>(), [400.0, 500.0]);
+    assert_eq!(cells(&store, "pre_complaints", Level::Departement, Grain::Day).await.len(), 3);
+    assert_eq!(cells(&store, "pre_complaints", Level::Departement, Grain::Hour).await.len(), 3);
+    let first = Period::of_day(Grain::Hour, "2024-01-10".parse().unwrap()).ordinal;
+    let last = Period::of_day(Grain::Hour, "2024-02-01".parse().unwrap()).ordinal;
+    assert_eq!(store.coverage("pre_complaints").await.unwrap(), Some((first, last)));
+}
+
+async fn loading_twice_changes_nothing(store: Store) {
+    let rows = || vec![filing(1, "departement:35", "2024-01-10", 100.0), filing(2, "departement:2A", "2024-01-11", 90.0)];
+    let first = load(&store, rows()).await;
+    assert_eq!((first.accepted, first.unchanged), (2, 0));
+    let before = cells(&store, "pre_complaint_duration", Level::France, Grain::Day).await;
+    let again = load(&store, rows()).await;
+    assert_eq!((again.accepted, again.unchanged), (2, 2));
+    assert_eq!(cells(&store, "pre_complaint_duration", Level::France, Grain::Day).await, before);
+}
+
+async fn a_corrected_row_replaces_its_own(store: Store) {
+    load(&store, vec![filing(1, "departement:35", "2024-01-10", 100.0), filing(2, "departement:35", "2024-01-10", 60.0)]).await;
+    load(&store, vec![filing(1, "departement:44", "2024-02-10", 200.0)]).await;
+    let france = cells(&store, "pre_complaint_duration", Level::France, Grain::Month).await;
+    assert_eq!(france.iter().map(|c| (c.sum, c.count)).collect::<Vec<_>>(), [(60.0, 1), (200.0, 1)]);
+    let sketch = |c: &StoredCell| domain::sketch::Sketch::from_bytes(c.sketch.as_deref().unwrap()).quantile(0.5).unwrap();
+    assert!((sketch(&france[0]) - 60.0).abs() < 0.5 && (sketch(&france[1]) - 200.0).abs() < 1.1);
+}
+
+async fn an_abandoned_load_leaves_the_store_as_it_was(store: Store) {
+    load(&store, vec![filing(1, "departement:35", "2024-01-10", 100.0)]).await;
+    let version = store.version().await.unwrap();
+    let mut half = store.load(Source::Ppel).await.unwrap();
+    half.push(filing(9, "departement:01", "2024-03-01", 1.0)).await.unwrap();
+    drop(half);
+    assert_eq!(store.version().await.unwrap(), version);
+    assert_eq!(cells(&store, "pre_complaints", Level::France, Grain::Month).await.len(), 1);
+    load(&store, vec![filing(9, "departement:01", "2024-03-01", 1.0)]).await;
+    assert_eq!(cells(&store, "pre_complaints", Level::France, Grain::Month).await.len(), 2);
+}
+
+async fn runs_keep_their_rejects_and_instants(store: Store) {
+    let rejects = [
+        RejectedRow { line: 7, field: "date".into(), reason: "date illisible".into(), kept: false },
+        RejectedRow { line: 9, field: "dpt".into(), reason: "non rattaché".into(), kept: true },
+    ];
+    let mut load = store.load(Source::Easiware).await.unwrap();
+    let series = Arc::new(SeriesKey { measure: "contacts", territory: Territory::France, categories: vec!["victime".into(), "Chat".into(), "Victime / Vol".into()] });
+    let period = Period::of_day(Grain::Hour, "2024-01-10".parse().unwrap());
+    let contributions = vec![Contribution { series, period, sum: 0.0, count: 1, sample: None }];
+    load.push(SourceRow { key: [3; 16], contributions }).await.unwrap();
+    let run = load.commit(entry(3, &rejects)).await.unwrap();
+    assert_eq!(store.runs(10).await.unwrap(), std::slice::from_ref(&run));
+    assert_eq!(store.rejects(run.id, 10).await.unwrap(), rejects);
+    // A motif that gets a category moves what is already counted.
+    let motif = MotifCategory { parent: "Victime".into(), motif: "Vol".into(), category: "signalement".into() };
+    store.motif_set(&motif).await.unwrap();
+    assert_eq!(store.series("contacts").await.unwrap()[0].categories[0], "signalement");
+    assert_eq!(store.motifs().await.unwrap(), [motif]);
+}
+
+async fn every_query_is_understood(store: Store) {
+    // `runs/insert` and the others are all prepared by being used above; the list must be complete.
+    let files = walk(std::path::Path::new("queries"));
+    let listed: Vec<String> = QUERIES.iter().map(|(name, _)| format!("queries/{name}.sql")).collect();
+    for file in files {
+        assert!(listed.contains(&file), "{file} is not listed in QUERIES");
+    }
+    store.prepare_all().await.unwrap();
+}
+
+fn walk(folder: &std::path::Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() { found.extend(walk(&path)) } else { found.push(path.display().to_string()) }
+    }
+    found
+}
+
+on_both!(sums, super::sums_roll_up);
+on_both!(twice, super::loading_twice_changes_nothing);
+on_both!(corrected, super::a_corrected_row_replaces_its_own);
+on_both!(abandoned, super::an_abandoned_load_leaves_the_store_as_it_was);
+on_both!(runs, super::runs_keep_their_rejects_and_instants);
+on_both!(queries, super::every_query_is_understood);
+
+#[tokio::test]
+async fn both_schemas_have_the_same_columns() {
+    let Some(url) = cluster::fresh_database().await else { return };
+    let postgres = Store::open(&url).await.unwrap();
+    postgres.migrate().await.unwrap();
+    let folder = cluster::folder();
+    let sqlite = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
+    sqlite.migrate().await.unwrap();
+    assert_eq!(sqlite.columns().await.unwrap(), postgres.columns().await.unwrap());
+    let register = std::fs::read_to_string("../../docs/personal-data.md").unwrap();
+    for (table, column, _) in sqlite.columns().await.unwrap() {
+        assert!(register.contains(&format!("`{table}.{column}`")), "{table}.{column} is not in the personal-data register");
+    }
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+#[tokio::test]
+async fn readers_can_not_write() {
+    let folder = cluster::folder();
+    let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
+    store.migrate().await.unwrap();
+    assert!(store.reader_can_write().await.is_err());
+    if let Some(url) = cluster::fresh_database().await {
+        let store = Store::open(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        assert!(store.reader_can_write().await.is_err());
+    }
+    let _ = std::fs::remove_dir_all(folder);
+}
