@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, env, error::Error, fs, path::Path};
 
 /// Units by which coordinates are rounded: half a pixel of a phone, and half the bytes of one unit.
-const STEP: f64 = 1.5;
+const STEP: f64 = 2.0;
 
 type Ring = Vec<(f64, f64)>;
 

@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
+use crate::env::Env;
+
 #[component]
 pub fn Simulated() -> impl IntoView {
+    let name = Env::current().barometer.site().organisation.name.clone();
     view! {
         <p class="simulated">
             <strong>"Données simulées."</strong>
-            " Cette démonstration est calée sur des ordres de grandeur publics ; ses chiffres ne sont pas ceux de la gendarmerie."
+            {format!(" Cette démonstration est calée sur des ordres de grandeur publics ; ses chiffres ne sont pas ceux de {}.", name)}
         </p>
     }
     .into_any()

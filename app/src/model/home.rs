@@ -55,7 +55,9 @@ pub async fn build(env: &Env) -> Result<Home, Failure> {
     moves.sort_by(|a, b| b.0.total_cmp(&a.0));
     let state = State { compare: None, ..State::default() };
     let mut builder = Builder::new(env, &state);
-    builder.map(Topic::new("territoires", "Et près de chez vous ?", "pre_complaints"), true).await?;
+    if env.barometer.site().service.iter().any(|s| s.indicator == "pre_complaints") {
+        builder.map(Topic::new("territoires", "Et près de chez vous ?", "pre_complaints"), true).await?;
+    }
     let map = builder.sections.pop().filter(|s| s.spec.is_some());
     Ok(Home {
         as_of: cards.iter().filter_map(|c| c.as_of).max(),

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Budgets on bytes: counted, never timed. HTML and assets as brotli sends them.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+source end2end/served.sh
+bad=0
+size() { curl -sf -H 'Accept-Encoding: br' "$BASE$1" | wc -c; }
+budget() { # path, most bytes
+  local n; n=$(size "$1"); echo "$1 : $n octets (au plus $2)"
+  [ "$n" -gt 0 ] && [ "$n" -le "$2" ] || { echo "FAUTE : $1"; bad=1; }
+}
+budget / 14336
+for page in ma-gendarmerie perceval pre-plainte-en-ligne site-web recrutement reseaux-sociaux service-public-plus avis-google iggn territoires/35; do
+  budget "/$page" 40960
+done
+pkg=$(curl -s "$BASE/" | grep -oE '/pkg/[0-9a-f]+/' | head -n 1)
+budget "${pkg}cyberimpact_bg.wasm" 204800
+budget "${pkg}cyberimpact.js" 8192
+budget "${pkg}style.css" 36864
+exit $bad

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Every test of the project, in order, with one closing line: "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+log=$(mktemp -d); trap 'rm -rf "$log"' EXIT
+passed=0 failed=0
+
+# One check that passes or fails as a whole.
+step() {
+  local name=$1; shift
+  echo "── $name"
+  if "$@" >"$log/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); tail -n 80 "$log/out"; echo "échec : $name"; fi
+}
+# A runner that counts its own tests: cargo's or node's closing lines.
+counted() {
+  local name=$1; shift
+  echo "── $name"
+  "$@" >"$log/out" 2>&1; local code=$?
+  local p f
+  p=$(grep -oE '(test result: [a-zA-Z]+\. [0-9]+ passed|^# pass [0-9]+)' "$log/out" | grep -oE '[0-9]+' | awk '{s+=$1} END{print s+0}')
+  f=$(grep -oE '([0-9]+ failed;|^# fail [0-9]+)' "$log/out" | grep -oE '[0-9]+' | awk '{s+=$1} END{print s+0}')
+  passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0}))
+  if [ $code -ne 0 ]; then
+    [ "${f:-0}" -gt 0 ] || failed=$((failed + 1))
+    grep -vE '^\s*(Compiling|Running|Finished)|\.\.\. ok$' "$log/out" | tail -n 120; echo "échec : $name"
+  else
+    echo "   ${p:-0} réussis"
+  fi
+}
+
+make --no-print-directory setup setup-test || exit 1
+step "format" cargo fmt --all --check
+counted "règles, unités, instantanés, bases SQLite et Postgres, HTTP" cargo test --release --locked --no-fail-fast
+step "clippy" cargo clippy --release --locked --all-targets -- -D warnings
+make --no-print-directory build || { echo "échec : construction"; failed=$((failed + 1)); }
+step "entrées : fichiers abîmés, étrangers, interrompus" end2end/ingest-faults.sh
+counted "navigateur" end2end/browser-tests.sh
+step "budgets d’octets" end2end/budgets.sh
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

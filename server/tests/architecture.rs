@@ -1,0 +1,142 @@
+//! Rules of the house, as tests: recurring review remarks end here.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
+}
+
+fn sources(extension: &str) -> Vec<PathBuf> {
+    fn walk(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            let name = entry.file_name();
+            if path.is_dir() && name != "target" && name != "node_modules" {
+                walk(&path, extension, found);
+            } else if path.extension().is_some_and(|e| e == extension) {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for room in ["app", "server", "frontend"] {
+        walk(&root().join(room), extension, &mut found);
+    }
+    assert!(found.len() > 30 || extension != "rs");
+    found
+}
+
+/// Who may depend on whom: an arrow that is not here is a decision to take, not a line to add.
+const ARROWS: [(&str, &[&str]); 9] = [
+    ("domain", &[]),
+    ("charts", &["domain"]),
+    ("store", &["domain"]),
+    ("connectors", &["domain"]),
+    ("services", &["connectors", "domain", "store"]),
+    ("app", &["charts", "domain", "services"]),
+    ("frontend", &["app"]),
+    ("server", &["app", "charts", "connectors", "domain", "services", "store"]),
+    ("bundler", &[]),
+];
+
+#[test]
+fn dependencies_run_downwards() {
+    let out = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let allowed: BTreeMap<&str, &[&str]> = ARROWS.into();
+    let ours: BTreeSet<&str> = allowed.keys().copied().collect();
+    let packages = metadata["packages"].as_array().unwrap();
+    assert_eq!(packages.len(), ours.len(), "a crate was added without its arrows");
+    for package in packages {
+        let name = package["name"].as_str().unwrap();
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let to = dependency["name"].as_str().unwrap();
+            if ours.contains(to) {
+                assert!(allowed[name].contains(&to), "{name} -> {to} is not in the table");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_store_knows_sqlx_and_only_connectors_parse() {
+    for (word, room) in [("sqlx::", "server/store"), ("csv::Reader", "server/connectors")] {
+        for path in sources("rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            let inside = path.starts_with(root().join(room)) || path.ends_with("architecture.rs");
+            assert!(inside || !text.contains(word), "{} uses {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn files_stay_small_enough_to_be_read() {
+    for path in sources("rs") {
+        let lines = fs::read_to_string(&path).unwrap().lines().count();
+        assert!(lines <= 520, "{}: {lines} lines", path.display());
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for path in sources("rs") {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("//!"), "{} has no module comment", path.display());
+    }
+}
+
+#[test]
+fn migrations_have_the_same_names() {
+    let names = |folder: &str| -> BTreeSet<String> {
+        fs::read_dir(root().join("migrations").join(folder))
+            .unwrap()
+            .flatten()
+            .map(|e| e.file_name().to_string_lossy().into_owned())
+            .collect()
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+}
+
+#[test]
+fn the_architecture_page_names_each_crate_and_no_other() {
+    let page = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    for (name, _) in ARROWS {
+        assert!(page.contains(&format!("`{name}`")), "ARCHITECTURE.md doesn't know `{name}`");
+    }
+}
+
+#[test]
+fn every_dependency_says_why() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let block = manifest.split("[workspace.dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    for line in block.lines().filter(|l| l.contains(" = ") && !l.contains("path = ")) {
+        assert!(line.contains(" # "), "no reason given: {line}");
+    }
+}
+
+#[test]
+fn no_name_of_a_tool_or_machine_enters_the_tree() {
+    for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "Makefile"] {
+        let text = fs::read_to_string(root().join(name)).unwrap();
+        for word in ["/root/", "/home/"] {
+            assert!(!text.contains(word), "{name} holds {word}");
+        }
+    }
+}
+
+#[test]
+fn markup_carries_no_inline_style() {
+    for path in sources("rs").into_iter().filter(|p| p.starts_with(root().join("app"))) {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(!text.contains(" style="), "{}: the policy refuses it", path.display());
+    }
+}

@@ -1,0 +1,161 @@
+//! Pages as a client without JavaScript gets them.
+
+
+use crate::support::{app, app_with, config, get, header, root, text};
+
+const PAGES: [&str; 22] = [
+    "/",
+    "/ma-gendarmerie",
+    "/perceval",
+    "/pre-plainte-en-ligne",
+    "/site-web",
+    "/recrutement",
+    "/reseaux-sociaux",
+    "/service-public-plus",
+    "/avis-google",
+    "/iggn",
+    "/territoires/35",
+    "/territoires/2A",
+    "/territoires/974",
+    "/territoires/988",
+    "/territoires/region-53",
+    "/information-donnees",
+    "/accessibilite",
+    "/a-propos",
+    "/plan-du-site",
+    "/api",
+    "/recherche",
+    "/recherche?q=perceval",
+];
+
+#[tokio::test]
+async fn every_page_is_whole_without_javascript() {
+    let app = app().await;
+    let mut titles = std::collections::HashSet::new();
+    for page in PAGES {
+        let response = get(&app, page).await;
+        assert_eq!(response.status(), 200, "{page}");
+        let policy = header(&response, "content-security-policy").to_owned();
+        assert!(policy.contains("'nonce-") && !policy.contains("unsafe-inline"), "{page}: {policy}");
+        assert_eq!(header(&response, "x-content-type-options"), "nosniff");
+        let html = text(response).await;
+        assert!(html.contains("<html lang=\"fr\""), "{page}");
+        assert_eq!(html.matches("<h1").count(), 1, "{page}: one h1");
+        assert!(!html.contains(" style=\""), "{page}: inline style");
+        let title = html.split("<title>").nth(1).and_then(|t| t.split("</title>").next()).unwrap_or_default().to_owned();
+        assert!(!title.is_empty() && (titles.insert(title.clone()) || page.contains('?')), "{page}: title {title:?}");
+        let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|t| t.split('"').next()).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{page}: duplicate ids");
+        assert!(!html.contains("NaN") && !html.contains("N/A"), "{page}: a value that is none");
+    }
+}
+
+#[tokio::test]
+async fn every_chart_has_its_words_its_table_and_its_files() {
+    let app = app().await;
+    for page in &PAGES[1..11] {
+        let html = text(get(&app, page).await).await;
+        let figures = html.matches("<figure").count();
+        assert!(figures >= 3, "{page}: {figures} figures");
+        for part in ["<figcaption", "-description\"", "<table", "observations.csv?", "/graphiques/", "<svg"] {
+            assert!(html.matches(part).count() >= figures, "{page}: {part}");
+        }
+        assert!(html.contains("Données simulées") || *page == "/iggn", "{page} must say that its figures are simulated");
+    }
+}
+
+#[tokio::test]
+async fn published_figures_are_not_called_simulated() {
+    let app = app().await;
+    let html = text(get(&app, "/iggn").await).await;
+    assert!(!html.contains("<strong>Données simulées."), "IGGN figures are published ones");
+    assert!(html.contains("2\u{202f}344"), "complaints of 2021");
+}
+
+#[tokio::test]
+async fn the_url_owns_the_state() {
+    let app = app().await;
+    let html = text(get(&app, "/pre-plainte-en-ligne?periode=libre&du=2024-02-01&au=2024-02-29&comparer=precedent&territoire=departement%3A35").await).await;
+    assert!(html.contains("En février 2024"), "the finding tells the period");
+    assert!(html.contains("Ille-et-Vilaine"), "and the place");
+    assert!(html.contains("par rapport à la période précédente"), "and the comparison");
+    for bad in ["?periode=libre&du=2024-02-30&au=x", "?periode=zut", "?territoire=lune", "?annee=1&periode=annee"] {
+        let response = get(&app, &format!("/perceval{bad}")).await;
+        assert_eq!(response.status(), 200, "{bad}");
+        assert!(text(response).await.contains("role=\"alert\""), "{bad}: told in a sentence");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_period_is_told_in_a_sentence() {
+    let app = app().await;
+    let html = text(get(&app, "/perceval?periode=libre&du=2001-01-01&au=2001-02-01").await).await;
+    assert!(html.contains("Aucune donnée du 1er janvier 2001 au 1er février 2001"), "why there is nothing");
+}
+
+#[tokio::test]
+async fn chart_files_carry_title_description_and_source() {
+    let app = app().await;
+    let response = get(&app, "/graphiques/perceval/signalements.svg?periode=30j").await;
+    assert_eq!(header(&response, "content-type"), "image/svg+xml; charset=utf-8");
+    let svg = text(response).await;
+    for part in ["<title", "<desc", "Licence Ouverte", "Données simulées"] {
+        assert!(svg.contains(part), "{part}");
+    }
+    assert_eq!(get(&app, "/graphiques/perceval/nexiste.svg").await.status(), 404);
+    assert_eq!(get(&app, "/graphiques/x").await.status(), 404);
+}
+
+#[tokio::test]
+async fn unknown_pages_are_404_and_say_so() {
+    let app = app().await;
+    for page in ["/nexiste-pas", "/territoires/999", "/territoires/region-00", "/a/b/c", "/%F0%9F"] {
+        let response = get(&app, page).await;
+        assert_eq!(response.status(), 404, "{page}");
+        assert!(text(response).await.contains("Page non trouvée"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn maintenance_answers_503_but_stays_alive() {
+    let mut config = config();
+    config.maintenance = true;
+    let app = app_with(config).await;
+    let response = get(&app, "/perceval").await;
+    assert_eq!(response.status(), 503);
+    assert!(!header(&response, "retry-after").is_empty());
+    assert!(text(response).await.contains("maintenance"));
+    assert_eq!(get(&app, "/healthz").await.status(), 200);
+    assert_eq!(get(&app, "/readyz").await.status(), 200);
+}
+
+#[tokio::test]
+async fn the_site_works_under_a_prefix() {
+    let mut config = config();
+    config.prefix = "/barometre".into();
+    let app = app_with(config).await;
+    for page in ["/barometre/perceval", "/perceval", "/barometre/api/v1/indicators"] {
+        assert_eq!(get(&app, page).await.status(), 200, "{page}");
+    }
+    let html = text(get(&app, "/barometre/perceval").await).await;
+    for part in html.split(" href=\"/").skip(1).chain(html.split(" src=\"/").skip(1)).chain(html.split(" action=\"/").skip(1)) {
+        assert!(part.starts_with("barometre"), "a link leaves the prefix: /{}", part.split('"').next().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn another_organisation_needs_one_file_only() {
+    let mut config = config();
+    config.organisation = root().join("public/organisations/exemple.toml");
+    let app = app_with(config).await;
+    let html = text(get(&app, "/").await).await;
+    assert!(html.contains("Exempleville") && html.contains("Demandes"), "its own words");
+    let visible = html.replace("/ma-gendarmerie", "").replace("dsfr", "");
+    assert!(!visible.to_lowercase().contains("gendarmerie"), "nothing of the first organisation");
+    assert_eq!(get(&app, "/ma-gendarmerie").await.status(), 200);
+    assert_eq!(get(&app, "/perceval").await.status(), 404, "a page that it does not have");
+    assert!(text(get(&app, "/accent.css").await).await.contains("#18753c"));
+}

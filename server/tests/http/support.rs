@@ -1,0 +1,111 @@
+//! A whole application on a small demonstration, in memory of one process, asked without a socket.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use axum::{Router, body::Body, http::Request, response::Response};
+use chrono::{DateTime, NaiveDate, Utc};
+use connectors::demo::{Plan, write};
+use domain::time::{Clock, Window};
+use http_body_util::BodyExt;
+use server::{clock::FixedClock, config::ServerConfig, web};
+use services::ingest::Ingest;
+use store::Store;
+use tokio::sync::OnceCell;
+use tower::ServiceExt;
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// The day on which the tests live.
+pub fn today() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_719_835_200, 0).unwrap() // 2024-07-01T12:00Z
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn folder() -> PathBuf {
+    let n = COUNT.fetch_add(1, Ordering::Relaxed);
+    let path = std::env::temp_dir().join(format!("cyberimpact-http-{}-{n}", std::process::id()));
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
+
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A database with the demonstration of 2023-05-01 to 2024-06-30, made once for a test binary.
+pub async fn demonstration() -> &'static (Store, PathBuf) {
+    static ONCE: OnceCell<(Store, PathBuf)> = OnceCell::const_new();
+    ONCE.get_or_init(|| async {
+        let folder = folder();
+        let window = Window { from: day("2023-05-01"), to: day("2024-06-30") };
+        let files = write(Plan { window, seed: 7 }, &folder, |_| {}).unwrap();
+        let store = Store::open(&format!("sqlite://{}/demo.sqlite", folder.display())).await.unwrap();
+        store.migrate().await.unwrap();
+        let ingest = Ingest::new(store.clone(), Arc::new(FixedClock(today())), "secret").unwrap();
+        ingest.seed_motifs().await.unwrap();
+        for (source, paths) in &files {
+            for path in paths {
+                ingest.file(*source, path, paths, |_, _| {}).await.unwrap();
+            }
+        }
+        (store, folder)
+    })
+    .await
+}
+
+pub fn config() -> ServerConfig {
+    ServerConfig {
+        database_url: String::new(),
+        addr: "127.0.0.1:0".into(),
+        site_root: root().join("target/site"),
+        organisation: root().join("public/organisations/gendarmerie.toml"),
+        prefix: String::new(),
+        public_url: "https://barometre.example".into(),
+        threshold: 5,
+        maintenance: false,
+        rate_per_minute: 0,
+    }
+}
+
+pub async fn app() -> Router {
+    app_with(config()).await
+}
+
+pub async fn app_with(config: ServerConfig) -> Router {
+    let (store, _) = demonstration().await;
+    let clock: Arc<dyn Clock> = Arc::new(FixedClock(today()));
+    web::router(config, store.clone(), clock).unwrap()
+}
+
+pub async fn get(app: &Router, uri: &str) -> Response {
+    get_with(app, uri, &[]).await
+}
+
+pub async fn get_with(app: &Router, uri: &str, headers: &[(&str, &str)]) -> Response {
+    let mut request = Request::builder().uri(uri);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+}
+
+pub async fn text(response: Response) -> String {
+    String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+}
+
+pub async fn json(response: Response) -> serde_json::Value {
+    serde_json::from_str(&text(response).await).unwrap()
+}
+
+pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+}
