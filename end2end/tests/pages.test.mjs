@@ -82,7 +82,7 @@ test("filters work without JavaScript", async () => {
   await page.getByRole("button", { name: "Afficher cette période" }).click();
   assert.match(page.url(), /du=2024-02-01&au=2024-02-29/);
   assert.match(await page.locator("#depots .finding").innerText(), /En février 2024/);
-  await page.getByLabel("Territoire").selectOption("departement:35");
+  await page.getByLabel("Territoire", { exact: true }).selectOption("departement:35");
   await page.getByRole("button", { name: "Appliquer" }).click();
   assert.match(page.url(), /territoire=departement%3A35/);
   assert.match(page.url(), /du=2024-02-01/, "the period is kept");

@@ -110,7 +110,7 @@ fn Figure(spec: ChartSpec, id: String, events: Vec<String>, note: String, compar
     let key = (!key.is_empty()).then(|| view! { <p class="key">{key}</p> });
     let class = if is_map { "card with-map" } else { "card" };
     view! {
-        <figure class=class role="group" aria-labelledby=caption_id.clone() aria-describedby=description_id.clone()>
+        <figure class=class aria-labelledby=caption_id.clone() aria-describedby=description_id.clone()>
             <figcaption id=caption_id.clone()>{spec.title.clone()}</figcaption>
             {drawings}
             {legend}

@@ -112,7 +112,7 @@ pub fn Picker(model: PageModel) -> impl IntoView {
                     <option value="">"–"</option>
                     {year_options}
                 </select>
-                <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit" aria-label="Afficher l’année">"OK"</button>
+                <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit" >"Afficher"<span class="fr-sr-only">" l’année"</span></button>
                 <AutoSubmit form="annee-form".to_owned()/>
             </form>
             <form method="get" action=here.clone() class="field inline">
@@ -123,7 +123,7 @@ pub fn Picker(model: PageModel) -> impl IntoView {
                 <input class="fr-input" type="date" id="du" name="du" value=from min=low.clone() max=high.clone() required=true/>
                 <label class="fr-label" for="au">"au"</label>
                 <input class="fr-input" type="date" id="au" name="au" value=to min=low max=high required=true/>
-                <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit" aria-label="Afficher cette période">"OK"</button>
+                <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit" >"Afficher"<span class="fr-sr-only">" cette période"</span></button>
             </form>
             <form id="vue-form" method="get" action=here class="field inline">
                 {period_fields}
@@ -132,7 +132,7 @@ pub fn Picker(model: PageModel) -> impl IntoView {
                     <select class="fr-select" id="comparer" name="comparer">{comparisons}</select>
                 </div>
                 {territories}
-                <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit" aria-label="Appliquer la comparaison et le territoire">"OK"</button>
+                <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit" >"Appliquer"<span class="fr-sr-only">" la comparaison et le territoire"</span></button>
                 <AutoSubmit form="vue-form".to_owned()/>
             </form>
             {problem}

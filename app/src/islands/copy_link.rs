@@ -28,6 +28,6 @@ pub fn CopyLink(anchor: String) -> impl IntoView {
         >
             "Copier le lien"
         </button>
-        <span role="status" class="copied">{move || if done.get() { "Lien copié" } else { "" }}</span>
+        <span role="status" class="copied" prop:textContent=move || if done.get() { "Lien copié" } else { "" }></span>
     }
 }

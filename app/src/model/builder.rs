@@ -280,13 +280,13 @@ impl<'a> Builder<'a> {
             bars.sort_by(|a, b| b.value.unwrap_or(-1.0).total_cmp(&a.value.unwrap_or(-1.0)));
         }
         let additive = !measure.not_additive.contains(&dimension) && indicator.statistic_counts_absence();
+        let mut ranked = bars.clone();
+        ranked.sort_by(|a, b| b.value.unwrap_or(-1.0).total_cmp(&a.value.unwrap_or(-1.0)));
         fold_rest(&mut bars, additive);
         if bars.iter().all(|b| b.value.is_none()) {
             self.empty(&topic, Some(window), coverage);
             return Ok(());
         }
-        let mut ranked = bars.clone();
-        ranked.sort_by(|a, b| b.value.unwrap_or(-1.0).total_cmp(&a.value.unwrap_or(-1.0)));
         let finding = if additive || indicator.has_population() {
             findings::leaders(&ranked, indicator.unit)
         } else {

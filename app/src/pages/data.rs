@@ -121,7 +121,7 @@ fn Filled(model: Model) -> impl IntoView {
         use charts::svg::{Size, svg};
         let description = charts::describe::describe(&spec).replace(" de 9 catégories", " de 9 sources");
         view! {
-            <figure class="card" role="group" aria-labelledby="lignes-legende">
+            <figure class="card" aria-labelledby="lignes-legende">
                 <figcaption id="lignes-legende">{spec.title.clone()}</figcaption>
                 <div class="plot wide" inner_html=svg(&spec, Size::WIDE).replace("consultations", "lignes")></div>
                 <div class="plot narrow" inner_html=svg(&spec, Size::NARROW).replace("consultations", "lignes")></div>

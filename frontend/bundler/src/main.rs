@@ -17,8 +17,9 @@ type Done = Result<(), Box<dyn Error>>;
 const NAME: &str = "cyberimpact";
 
 /// Parts of the State's design system that the pages use, in the order of its cascade.
-const DSFR: [&str; 13] = [
+const DSFR: [&str; 14] = [
     "core/core.main.min.css",
+    "scheme/scheme.min.css",
     "component/link/link.main.min.css",
     "component/button/button.main.min.css",
     "component/form/form.main.min.css",

@@ -13,7 +13,7 @@ use crate::{
     table::cell,
 };
 
-/// Outlines by code, in units of 2 of the frame of 613 × 680.
+/// Outlines by code, in units of 1.5 of the frame of 613 × 680.
 static OUTLINES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     include_str!(concat!(env!("OUT_DIR"), "/outlines.txt")).lines().filter_map(|l| l.split_once('|')).collect()
 });
@@ -44,8 +44,8 @@ fn spread(class: usize, classes: usize) -> usize {
 
 pub fn draw(id: &str, unit: Unit, map: &MapData, _: Size) -> Drawing {
     let limits = limits(map);
-    // Outlines are in steps of 2; the drawing in quarters of a pixel.
-    let mut body = format!("<g class=\"areas\" transform=\"scale({})\">", f64::from(SCALE) * 2.0);
+    // Outlines are in steps of 1.5; the drawing in quarters of a pixel.
+    let mut body = format!("<g class=\"areas\" transform=\"scale({})\">", f64::from(SCALE) * 1.5);
     for area in &map.areas {
         let Some(outline) = OUTLINES.get(area.code.as_str()) else { continue };
         let _ = write!(
