@@ -85,6 +85,11 @@ impl Table {
         *self.cells.entry(address).or_insert(0) += count;
     }
 
+    /// Persons at an address; 0 where the table has no such cell.
+    pub fn count(&self, address: &Address) -> i64 {
+        self.cells.get(address).copied().unwrap_or(0)
+    }
+
     /// Whether any cell has to be withheld at all.
     pub fn has_small(&self, threshold: i64) -> bool {
         self.cells.values().any(|n| (1..threshold).contains(n))
@@ -149,8 +154,21 @@ impl Table {
             } else {
                 inside.is_empty() || (inside.len() >= 2 && sum >= threshold)
             };
-            if safe {
+            // As many persons as withheld cells would mean one in each: a withheld zero breaks that count.
+            let loose = inside.is_empty()
+                || hidden.contains(total)
+                || sum >= 2 * inside.len() as i64
+                || inside.iter().any(|p| self.cells[*p] == 0);
+            if safe && loose {
                 return;
+            }
+            if safe {
+                let zero = parts.iter().filter(|p| self.cells[*p] == 0).min_by_key(|p| **p);
+                match zero {
+                    Some(part) => hidden.insert(*part),
+                    None => return,
+                };
+                continue;
             }
             // The smallest cell with persons in it; where there is none, a zero is withheld.
             let next = parts

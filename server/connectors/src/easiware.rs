@@ -53,6 +53,7 @@ pub fn open(input: Lines, settings: Settings) -> Result<impl Reader + use<>, Fil
 /// The hour of a `DD/MM/YYYY HH:MM`, with what the edge of summer time did to it.
 fn hour_of(hours: &mut FxHashMap<[u8; 13], Option<(Period, Edge)>>, field: &[u8]) -> Option<(Period, Edge)> {
         let text = decode(field);
+    let text = if text.is_ascii() { text } else { text.replace(['\u{a0}', '\u{202f}'], " ").into() };
         let bytes: [u8; 13] = text.as_bytes().get(..13)?.try_into().ok()?;
         let rest = text.as_bytes().get(13..16)?;
         let minutes = std::str::from_utf8(&rest[1..]).ok()?.parse::<u32>().ok()?;
@@ -82,6 +83,10 @@ impl Reader for Easiware {
                 return Ok(false);
             }
             let line = self.record.position().map_or(0, csv::Position::line);
+            // A conversation is one line: a field with a line break comes from a quote that was never closed.
+            if self.record.as_slice().contains(&b'\n') {
+                return Err(FileError::OpenQuote(line));
+            }
             if self.seen == 0 {
                 if self.record.get(0).is_some_and(|f| decode(f).eq_ignore_ascii_case("reference")) {
                     self.check_header()?;
@@ -155,7 +160,15 @@ impl Easiware {
         }
         let text = |field: usize| label(&decode(&record[field]));
         let or_unknown = |text: String| if text.is_empty() { "Non renseigné".to_owned() } else { text };
-        let (channel, parent, motif) = (or_unknown(text(2)), text(3), text(4));
+        let (channel, mut parent, mut motif) = (or_unknown(text(2)), text(3), text(4));
+        let motifs = &self.settings.motifs;
+        if (parent.contains('?') || motif.contains('?')) && !motifs.contains_key(&(parent.clone(), motif.clone())) {
+            // An export that lost its accents still names one known motif.
+            let mut known = motifs.keys().filter(|(p, m)| is_damaged(&parent, p) && is_damaged(&motif, m));
+            if let (Some((p, m)), None) = (known.next(), known.next()) {
+                (parent, motif) = (p.clone(), m.clone());
+            }
+        }
         let category = self
             .settings
             .motifs
@@ -170,5 +183,33 @@ impl Easiware {
         });
         self.series.insert(self.row_key.clone(), series.clone());
         series
+    }
+}
+
+/// Whether `damaged` is `whole` with some letters told as one or two `?`.
+fn is_damaged(damaged: &str, whole: &str) -> bool {
+    fn matches(d: &[char], w: &[char]) -> bool {
+        match (d, w) {
+            ([], []) => true,
+            (['?', '?', rest @ ..], [_, w @ ..]) if matches(rest, w) => true,
+            (['?', rest @ ..], [_, w @ ..]) => matches(rest, w),
+            ([a, rest @ ..], [b, w @ ..]) => a == b && matches(rest, w),
+            _ => false,
+        }
+    }
+    let chars = |text: &str| text.chars().collect::<Vec<_>>();
+    matches(&chars(damaged), &chars(whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_motif_that_lost_its_accents_is_recognised() {
+        assert!(is_damaged("S?curit? routi?re", "Sécurité routière"));
+        assert!(is_damaged("S??curit?? routi??re", "Sécurité routière"));
+        assert!(!is_damaged("S?curit?", "Sécurité routière"));
+        assert!(is_damaged("Vol", "Vol"));
     }
 }

@@ -30,6 +30,8 @@ pub enum FileError {
     OtherSource { source_id: &'static str, reason: String },
     #[error("Une ligne dépasse 4 Mo : ce fichier est abîmé.")]
     LongLine,
+    #[error("Ligne {0} : un guillemet ouvert n’est pas refermé ; la suite du fichier serait avalée. Corrigez cette ligne.")]
+    OpenQuote(u64),
     #[error("Le fichier ne peut pas être lu.")]
     Unreadable(#[source] io::Error),
 }

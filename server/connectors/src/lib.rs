@@ -114,6 +114,14 @@ pub fn open(
     Ok((reader, progress))
 }
 
+/// Whether a file is there and holds text, without reading it through.
+///
+/// # Errors
+/// The same sentences as [`open`].
+pub fn probe(path: &Path) -> Result<(), FileError> {
+    file::open(path).map(|_| ())
+}
+
 /// Motifs known from the start: parent, motif, category. The table in the store is the truth afterwards.
 pub fn motif_seed() -> Vec<(String, String, String)> {
     include_str!("motifs.csv")

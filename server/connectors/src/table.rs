@@ -12,6 +12,7 @@ pub struct Table {
     csv: csv::Reader<Lines>,
     header: Vec<String>,
     record: ByteRecord,
+    delimiter: u8,
     line: u64,
 }
 
@@ -28,7 +29,7 @@ impl Table {
         let mut record = ByteRecord::new();
         csv.read_byte_record(&mut record)?;
         let header = record.iter().map(|f| key(&decode(f))).collect();
-        Ok(Self { csv, header, record, line: 1 })
+        Ok(Self { csv, header, record, delimiter, line: 1 })
     }
 
     /// Position of the first header that one of the names matches; names are already in `key` form.
@@ -45,6 +46,14 @@ impl Table {
     pub fn advance(&mut self) -> Result<bool, FileError> {
         let more = self.csv.read_byte_record(&mut self.record)?;
         self.line = self.record.position().map_or(self.line + 1, csv::Position::line);
+        // A quote that is never closed swallows the rows after it: a field then holds whole rows.
+        let row = self.header.len().saturating_sub(2).max(2);
+        let swallowed = |field: &[u8]| {
+            field.split(|b| *b == b'\n').skip(1).any(|l| l.iter().filter(|b| **b == self.delimiter).count() >= row)
+        };
+        if more && self.record.iter().any(swallowed) {
+            return Err(FileError::OpenQuote(self.line));
+        }
         Ok(more)
     }
 

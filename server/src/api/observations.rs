@@ -200,6 +200,10 @@ pub fn table(answer: &Answer) -> Result<Vec<u8>, Problem> {
     if answer.comparison.is_some() {
         header.extend(["compare_period", "compare_value", "compare_status"].map(str::to_owned));
     }
+    let any_rounded = answer.cells.iter().any(|c| c.rounded);
+    if any_rounded {
+        header.push("rounded".into());
+    }
     if answer.simulated {
         header.push("simulated".into());
     }
@@ -222,6 +226,9 @@ pub fn table(answer: &Answer) -> Result<Vec<u8>, Problem> {
             row.push(earlier.map(|e| e.period.to_string()).unwrap_or_default());
             row.push(text(earlier.and_then(|e| e.value)));
             row.push(earlier.map_or(Status::Missing, |e| e.status).id().to_owned());
+        }
+        if any_rounded {
+            row.push(cell.rounded.to_string());
         }
         if answer.simulated {
             row.push("true".into());

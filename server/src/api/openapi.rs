@@ -12,7 +12,8 @@ use crate::web::AppState;
         license(name = "Licence Ouverte 2.0", url = "https://www.etalab.gouv.fr/licence-ouverte-open-licence")),
     paths(indicators::list, indicators::one, territories::list, observations::json_or_csv, events::list),
     components(schemas(
-        observations::Envelope, indicators::IndicatorList, territories::TerritoryList, events::EventList, problem::Problem
+        observations::Envelope, indicators::IndicatorList, territories::TerritoryList, events::EventList, problem::Problem, domain::query::Comparison,
+        domain::time::Grain, domain::territory::Level
     ))
 )]
 struct Description;

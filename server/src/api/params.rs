@@ -88,7 +88,7 @@ pub fn read(pairs: &[(String, String)]) -> Result<Params, Problem> {
             continue;
         }
         let dimension = Dimension::parse(name)
-            .ok_or_else(|| Problem::malformed("query", format!("le paramètre « {} » n’existe pas", short(name))))?;
+            .ok_or_else(|| Problem::unknown(short(name)))?;
         filters.push((dimension, value.clone()));
     }
     let limit = number("limit", get("limit"), PAGE)?.clamp(1, LARGEST_PAGE);

@@ -19,12 +19,18 @@ pub struct Problem {
     detail: String,
     /// The query parameter at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
-    parameter: Option<&'static str>,
+    parameter: Option<String>,
 }
 
 impl Problem {
     pub fn malformed(parameter: &'static str, detail: impl Into<String>) -> Self {
         Refusal::malformed(parameter, detail).into()
+    }
+
+    /// A parameter that the contract doesn't have.
+    pub fn unknown(name: String) -> Self {
+        let detail = format!("le paramètre « {name} » n’existe pas");
+        Self { parameter: Some(name), ..Self::malformed("query", detail) }
     }
 
     pub fn missing(detail: impl Into<String>) -> Self {
@@ -62,7 +68,7 @@ impl From<Refusal> for Problem {
             title,
             status,
             detail: format!("{}.", charts::french::capital(&refusal.reason)),
-            parameter: Some(refusal.parameter),
+            parameter: Some(refusal.parameter.to_owned()),
         }
     }
 }

@@ -57,6 +57,9 @@ impl Limiter {
 }
 
 pub async fn limit(State(limiter): State<Limiter>, request: Request, next: Next) -> Response {
+    if request.method() == axum::http::Method::OPTIONS {
+        return preflight();
+    }
     if limiter.per_minute == 0 {
         return open(next.run(request).await);
     }
@@ -79,6 +82,16 @@ pub async fn limit(State(limiter): State<Limiter>, request: Request, next: Next)
         set("retry-after", reset.to_string());
     }
     open(response)
+}
+
+/// What a browser asks before it sends `If-None-Match` from another site.
+fn preflight() -> Response {
+    let mut response = open(axum::http::StatusCode::NO_CONTENT.into_response());
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, OPTIONS"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("If-None-Match, Accept"));
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    response
 }
 
 /// Open data may be read from any page.

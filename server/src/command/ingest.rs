@@ -15,6 +15,10 @@ use super::{Failed, open, progress::Bar, sentence};
 use crate::config::pseudonym_secret;
 
 pub async fn run(url: &str, source: Source, files: &[PathBuf], clock: Arc<dyn Clock>) -> Result<(), Failed> {
+    // A file that is not there must not leave the ones before it half of a delivery.
+    for file in files {
+        connectors::probe(file).map_err(Failed::caller)?;
+    }
     let ingest = prepare(url, clock).await?;
     for file in files {
         let run = one(&ingest, source, file, files).await?;

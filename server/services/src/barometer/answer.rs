@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
-    catalogue::{Disclosure, Indicator, Measure, OverTime, Statistic},
-    disclosure::rounded,
+    catalogue::{Disclosure, Indicator, Measure, OverTime, Statistic, Unit},
     observation::{self, Status},
     query::{Query, statistic},
     source::Source,
@@ -81,13 +80,18 @@ impl Answer {
                     None if countable && of.exists && status != Status::Missing => Some(0.0),
                     None => None,
                 };
+                // Delays are whole days; the sketch tells them to half a percent.
+                if indicator.unit == Unit::Days {
+                    value = value.map(f64::round);
+                }
                 let at = (*period, group);
-                let is_rounded = verdict.rounded.contains(&at);
+                let told = verdict.rounded.get(&at).copied();
+                let is_rounded = told.is_some();
                 let mut n = cell.as_ref().map(|c| c.count).filter(|_| indicator.has_population());
-                if is_rounded {
-                    n = n.map(|n| rounded(n, verdict.threshold));
+                if let Some(told) = told {
+                    n = n.map(|_| told);
                     if indicator.statistic == Statistic::Count {
-                        value = value.map(|v| rounded(v as i64, verdict.threshold) as f64);
+                        value = value.map(|_| told as f64);
                     }
                 }
                 if verdict.hidden.contains(&at) {

@@ -25,6 +25,9 @@ const ANSWERS_KEPT: usize = 4096;
 /// Cells that one answer may hold, before paging: protects the server from "each hour since 2018".
 const LARGEST_ANSWER: usize = 400_000;
 
+/// Days that may be asked hour by hour.
+const LONGEST_HOURLY: i64 = 366;
+
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -206,7 +209,8 @@ impl Barometer {
         let series = self.series(snapshot, measure).await?;
         let periods = Period::covering(query.grain(), query.window());
         let groups = fold::groups(query, measure, &series);
-        if periods.len().saturating_mul(groups.len()) > LARGEST_ANSWER {
+        let too_many_hours = query.grain() == Grain::Hour && query.window().days() > LONGEST_HOURLY;
+        if too_many_hours || periods.len().saturating_mul(groups.len()) > LARGEST_ANSWER {
             return Err(Refusal::malformed(
                 "grain",
                 "la réponse serait trop longue : choisissez une période plus courte ou un grain plus large",

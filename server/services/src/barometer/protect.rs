@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
     catalogue::{Disclosure, Indicator, Measure},
-    disclosure::{AXES, Address, Axis, Table},
+    disclosure::{AXES, Address, Axis, Table, rounded},
     observation::Cell,
     query::{Place, Query},
     territory::{Level, Territory},
@@ -22,7 +22,7 @@ use super::{
 #[derive(Debug, Default)]
 pub struct Verdict {
     pub hidden: BTreeSet<(Period, usize)>,
-    pub rounded: BTreeSet<(Period, usize)>,
+    pub rounded: BTreeMap<(Period, usize), i64>,
     pub threshold: i64,
 }
 
@@ -195,13 +195,20 @@ pub async fn protect(
     if !small {
         return siblings(query, groups, cells, verdict);
     }
-    let hidden = table.map(|t| t.suppressed(threshold)).unwrap_or_default();
-    let is_hidden = |group: &Group, time: Period| {
+    let table = table.unwrap_or_else(|| Table::new(nodes.axes.clone()));
+    let hidden = table.suppressed(threshold);
+    let address = |group: &Group, time: Period| {
         let values: Vec<String> = group.values.iter().chain(wanted.iter().copied()).cloned().collect();
-        nodes.address(group.territory, &values, time).is_some_and(|a| hidden.contains(&a))
+        nodes.address(group.territory, &values, time)
     };
+    let is_hidden = |group: &Group, time: Period| address(group, time).is_some_and(|a| hidden.contains(&a));
+    let count = |group: &Group, time: Period| address(group, time).map_or(0, |a| table.count(&a));
     let window = query.window();
-    for (period, index) in cells.keys().copied() {
+    // Zeros too: a cell without any row may be withheld to protect another.
+    let everywhere = Period::covering(query.grain(), window)
+        .into_iter()
+        .flat_map(|period| (0..groups.len()).map(move |index| (period, index)));
+    for (period, index) in everywhere {
         let group = &groups[index];
         let whole = period.is_inside(window);
         if nodes.times.contains_key(&period) && whole {
@@ -230,10 +237,34 @@ pub async fn protect(
                 verdict.hidden.insert((period, index));
             }
         } else if !within.is_empty() && !without.is_empty() {
-            verdict.rounded.insert((period, index));
+            if span.is_whole_months() {
+                verdict.rounded.insert((period, index), landmarks(span, threshold, |p| count(group, p)));
+            } else {
+                // Days may be slid one by one: such a window tells nothing.
+                verdict.hidden.insert((period, index));
+            }
         }
     }
     siblings(query, groups, cells, verdict)
+}
+
+/// The count of a window of whole months, told from rounded landmarks: the persons of its year up to each end,
+/// as a multiple of the threshold. However windows are slid, only the landmarks can be learnt.
+fn landmarks(span: Window, threshold: i64, count: impl Fn(Period) -> i64) -> i64 {
+    // Persons of the year of `month`, from January to that month, rounded unless the year is whole.
+    let up_to = |month: Period| {
+        let year = month.within(Grain::Year);
+        let first = Period::of_day(Grain::Month, year.first_day());
+        let sum: i64 = (first.ordinal..=month.ordinal).map(|ordinal| count(Period { ordinal, ..month })).sum();
+        if month.last_day() == year.last_day() { sum } else { rounded(sum, threshold) }
+    };
+    let first = Period::of_day(Grain::Month, span.from);
+    let last = Period::of_day(Grain::Month, span.to);
+    let before = Period { ordinal: first.ordinal - 1, ..first };
+    let same_year_before = before.within(Grain::Year) == first.within(Grain::Year);
+    let years = first.within(Grain::Year).ordinal..last.within(Grain::Year).ordinal;
+    let whole: i64 = years.map(|ordinal| count(Period { grain: Grain::Year, ordinal })).sum();
+    whole + up_to(last) - if same_year_before { up_to(before) } else { 0 }
 }
 
 /// Protects the answer's own periods across its territories and categories: a total over any window minus its
@@ -273,7 +304,7 @@ fn siblings(
         let hidden = table.suppressed(verdict.threshold);
         for (index, group) in groups.iter().enumerate() {
             let address = nodes.address(group.territory, &group.values, period);
-            if address.is_some_and(|a| hidden.contains(&a)) && cells.contains_key(&(period, index)) {
+            if address.is_some_and(|a| hidden.contains(&a)) {
                 verdict.hidden.insert((period, index));
             }
         }
