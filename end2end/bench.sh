@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Prints the figures of the README: ingest, API over the demonstration and over 10 million observations, bytes.
+# Nothing here passes or fails.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+BIN=$PWD/target/release/cyberimpact
+work=$(mktemp -d); servers=(); trap 'kill "${servers[@]}" 2>/dev/null; rm -rf "$work"' EXIT
+seconds() { date +%s.%N; }
+
+echo "── Ingest: 1,000,000 Easiware rows into SQLite, one core"
+"$BIN" demo --out "$work/demo" --from 2018-01-01 --to 2026-06-30 >/dev/null
+head -n 1000001 "$work/demo/easiware.csv" > "$work/million.csv"
+for run in 1 2 3; do
+  rm -f "$work"/m.sqlite*
+  start=$(seconds)
+  taskset -c 0 "$BIN" ingest easiware "$work/million.csv" --database-url "sqlite://$work/m.sqlite" >/dev/null & pid=$!
+  peak=0
+  while kill -0 $pid 2>/dev/null; do
+    now=$(awk '/VmHWM/{print $2}' /proc/$pid/status 2>/dev/null); [ "${now:-0}" -gt "$peak" ] && peak=$now; sleep 0.05
+  done
+  wait $pid
+  awk -v a="$start" -v b="$(seconds)" -v m="$peak" 'BEGIN{printf "   %.2f s, %d rows/s, %d MB\n", b-a, 1e6/(b-a), m/1024}'
+done
+
+serve() { # database → BASE
+  CYBERIMPACT_RATE_PER_MINUTE=0 "$BIN" serve --addr 127.0.0.1:0 --database-url "sqlite://$1" >"$work/log" 2>&1 & servers+=($!)
+  BASE=; for _ in $(seq 100); do BASE=$(grep -oE 'http://[0-9.:]+' "$work/log" | head -n 1); [ -n "$BASE" ] && break; sleep 0.1; done
+}
+cp data/cyberimpact.sqlite* "$work/" 2>/dev/null
+echo "── API, demonstration: a month-by-département series"
+serve "$work/cyberimpact.sqlite"; node end2end/api-bench.mjs "$BASE" pre_complaints
+echo "── Bytes, brotli as sent"
+for path in / /perceval /ma-gendarmerie /site-web; do
+  printf '   %s: %s\n' "$path" "$(curl -sf -H 'Accept-Encoding: br' "$BASE$path" | wc -c)"
+done
+pkg=$(curl -s "$BASE/" | grep -oE '/pkg/[0-9a-f]+/' | head -n 1)
+for file in cyberimpact_bg.wasm cyberimpact.js style.css Marianne-Regular.woff2; do
+  printf '   %s: %s\n' "$file" "$(curl -sf -H 'Accept-Encoding: br' "$BASE$pkg$file" | wc -c)"
+done
+echo "── API, 10 million observations"
+"$BIN" migrate --database-url "sqlite://$work/ten.sqlite" >/dev/null
+node end2end/ten-million.mjs "$work/ten.sqlite" || echo "   passed over: no sqlite3 to fill the store"
+if [ -s "$work/ten.sqlite" ]; then serve "$work/ten.sqlite"; node end2end/api-bench.mjs "$BASE" pre_complaints; fi
