@@ -34,7 +34,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     // The five overseas drawings follow each other, each in a frame of its own.
     let text = fs::read_to_string(&overseas)?;
-    for (slot, (code, width)) in [("971", 57.0), ("972", 43.0), ("973", 40.0), ("974", 56.0), ("976", 38.0)].iter().enumerate() {
+    for (slot, (code, width)) in
+        [("971", 57.0), ("972", 43.0), ("973", 40.0), ("974", 56.0), ("976", 38.0)].iter().enumerate()
+    {
         let start = text.find(&format!("viewBox: \"0 0 {width} 50\"")).ok_or("overseas outline not found")?;
         let rest = &text[start..];
         let end = rest[10..].find("viewBox").map_or(rest.len(), |n| n + 10);

@@ -13,7 +13,8 @@ use crate::{
     env::Env,
     pages::{
         about::About, accessibility::Accessibility, api_docs::ApiDocs, data::Data, home::HomePage,
-        not_found::NotFound, search::Search, service::ServicePage, sitemap::Sitemap, territory::TerritoryPage,
+        not_found::NotFound, search::Search, service::ServicePage, sitemap::Sitemap,
+        territory::TerritoryPage,
     },
 };
 

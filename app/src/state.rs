@@ -59,13 +59,15 @@ impl State {
             "30j" => Preset::Month,
             "" | "12m" => Preset::Twelve,
             "origine" => Preset::Origin,
-            "annee" => match year.as_deref().and_then(|y| y.parse().ok()).filter(|y| (2000..2100).contains(y)) {
-                Some(y) => Preset::Year(y),
-                None => {
-                    problem("L’année demandée n’a pas été comprise : voici les 12 derniers mois.");
-                    Preset::Twelve
+            "annee" => {
+                match year.as_deref().and_then(|y| y.parse().ok()).filter(|y| (2000..2100).contains(y)) {
+                    Some(y) => Preset::Year(y),
+                    None => {
+                        problem("L’année demandée n’a pas été comprise : voici les 12 derniers mois.");
+                        Preset::Twelve
+                    }
                 }
-            },
+            }
             "libre" => match (from, to) {
                 (Some(a), Some(b)) if a <= b => Preset::Free,
                 (Some(_), Some(_)) => {
@@ -110,7 +112,11 @@ impl State {
             Preset::Month => back(29),
             Preset::Twelve => {
                 let month = Period::of_day(Grain::Month, to);
-                let last = if month.last_day() == to { month } else { Period { ordinal: month.ordinal - 1, ..month } };
+                let last = if month.last_day() == to {
+                    month
+                } else {
+                    Period { ordinal: month.ordinal - 1, ..month }
+                };
                 let first = Period { ordinal: last.ordinal - 11, ..last };
                 Window { from: first.first_day(), to: last.last_day() }
             }
@@ -178,8 +184,11 @@ impl State {
 }
 
 fn encode(pairs: &[(&str, String)]) -> String {
-    let text: Vec<String> =
-        pairs.iter().filter(|(_, v)| !v.is_empty()).map(|(n, v)| format!("{n}={}", v.replace(':', "%3A"))).collect();
+    let text: Vec<String> = pairs
+        .iter()
+        .filter(|(_, v)| !v.is_empty())
+        .map(|(n, v)| format!("{n}={}", v.replace(':', "%3A")))
+        .collect();
     if text.is_empty() { String::new() } else { format!("?{}", text.join("&")) }
 }
 
@@ -218,7 +227,13 @@ mod tests {
 
     #[test]
     fn what_is_unreadable_is_told_and_harmless() {
-        for query in ["?periode=demain", "?periode=libre&du=2024-13-01&au=x", "?periode=libre&du=2024-02-01&au=2024-01-01", "?territoire=lune", "?periode=annee&annee=12"] {
+        for query in [
+            "?periode=demain",
+            "?periode=libre&du=2024-13-01&au=x",
+            "?periode=libre&du=2024-02-01&au=2024-01-01",
+            "?territoire=lune",
+            "?periode=annee&annee=12",
+        ] {
             assert!(read(query).problem.is_some(), "{query}");
         }
     }
@@ -227,6 +242,9 @@ mod tests {
     fn twelve_months_end_with_a_whole_month() {
         let coverage = Window { from: "2018-02-27".parse().unwrap(), to: "2026-11-21".parse().unwrap() };
         let window = State::default().window(coverage);
-        assert_eq!((window.from.to_string().as_str(), window.to.to_string().as_str()), ("2025-11-01", "2026-10-31"));
+        assert_eq!(
+            (window.from.to_string().as_str(), window.to.to_string().as_str()),
+            ("2025-11-01", "2026-10-31")
+        );
     }
 }

@@ -26,6 +26,8 @@ pub struct ServerConfig {
     pub threshold: i64,
     /// All pages answer 503.
     pub maintenance: bool,
+    /// Answers are prepared after each run, before anybody asks.
+    pub prepares: bool,
     /// Requests a minute and client on the API.
     pub rate_per_minute: u32,
 }
@@ -36,10 +38,14 @@ fn env(name: &str) -> Option<String> {
 
 /// Nearest folder upwards that holds the project's `public` files, so that commands run from anywhere in it.
 fn project_file(relative: &str) -> PathBuf {
-    let beside = std::env::current_exe().ok().and_then(|exe| {
-        exe.ancestors().skip(1).map(|dir| dir.join(relative)).find(|path| path.exists())
-    });
-    if Path::new(relative).exists() { PathBuf::from(relative) } else { beside.unwrap_or_else(|| relative.into()) }
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|exe| exe.ancestors().skip(1).map(|dir| dir.join(relative)).find(|path| path.exists()));
+    if Path::new(relative).exists() {
+        PathBuf::from(relative)
+    } else {
+        beside.unwrap_or_else(|| relative.into())
+    }
 }
 
 impl ServerConfig {
@@ -55,9 +61,11 @@ impl ServerConfig {
         }
         let number = |name: &str, default: i64| match env(name) {
             None => Ok(default),
-            Some(text) => {
-                text.parse::<i64>().ok().filter(|n| *n >= 0).ok_or(format!("{name} doit être un nombre positif ou nul."))
-            }
+            Some(text) => text
+                .parse::<i64>()
+                .ok()
+                .filter(|n| *n >= 0)
+                .ok_or(format!("{name} doit être un nombre positif ou nul.")),
         };
         let public_url = env("CYBERIMPACT_PUBLIC_URL").unwrap_or_else(|| format!("http://{addr}"));
         Ok(Self {
@@ -69,6 +77,7 @@ impl ServerConfig {
             threshold: number("CYBERIMPACT_DISCLOSURE_THRESHOLD", 5)?,
             maintenance: env("CYBERIMPACT_MAINTENANCE").is_some_and(|v| v != "0" && v != "false"),
             rate_per_minute: u32::try_from(number("CYBERIMPACT_RATE_PER_MINUTE", 6000)?).unwrap_or(u32::MAX),
+            prepares: true,
             prefix,
             addr,
         })
@@ -80,7 +89,8 @@ impl ServerConfig {
         let path = self.organisation.display();
         let text = fs::read_to_string(&self.organisation)
             .map_err(|_| format!("Le fichier d’organisation {path} ne peut pas être lu."))?;
-        Site::from_toml(&text).map_err(|error| format!("Le fichier d’organisation {path} est mal formé : {error}"))
+        Site::from_toml(&text)
+            .map_err(|error| format!("Le fichier d’organisation {path} est mal formé : {error}"))
     }
 }
 
@@ -94,12 +104,17 @@ pub fn pseudonym_secret(database_url: &str) -> Result<String, String> {
     }
     let path = match database_url.strip_prefix("sqlite://") {
         Some(path) => PathBuf::from(format!("{}.secret", path.split('?').next().unwrap_or(path))),
-        None => env("CYBERIMPACT_SECRET_FILE").map_or_else(|| PathBuf::from("cyberimpact.secret"), PathBuf::from),
+        None => {
+            env("CYBERIMPACT_SECRET_FILE").map_or_else(|| PathBuf::from("cyberimpact.secret"), PathBuf::from)
+        }
     };
     match fs::read_to_string(&path) {
         Ok(text) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
         _ => make_secret(&path).map_err(|_| {
-            format!("Le secret des pseudonymes ne peut pas être écrit dans {} : donnez CYBERIMPACT_SECRET.", path.display())
+            format!(
+                "Le secret des pseudonymes ne peut pas être écrit dans {} : donnez CYBERIMPACT_SECRET.",
+                path.display()
+            )
         }),
     }
 }

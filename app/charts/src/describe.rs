@@ -51,7 +51,11 @@ fn time(spec: &ChartSpec, series: &TimeSeries) -> String {
             );
         }
         (Some((only, value)), _) => {
-            text += &format!(" {} : {}.", french::capital(&french::period(only.period)), french::quantity(*value, spec.unit));
+            text += &format!(
+                " {} : {}.",
+                french::capital(&french::period(only.period)),
+                french::quantity(*value, spec.unit)
+            );
         }
         _ => text += " Aucune valeur n’est disponible.",
     }
@@ -121,7 +125,8 @@ fn categories(spec: &ChartSpec, bars: &[Bar]) -> String {
 
 /// Weekday, hour and mean of the busiest cell.
 pub fn busiest(grid: &[[Option<f64>; 24]; 7]) -> Option<(usize, usize, f64)> {
-    let cells = grid.iter().enumerate().flat_map(|(d, row)| row.iter().enumerate().map(move |(h, v)| (d, h, *v)));
+    let cells =
+        grid.iter().enumerate().flat_map(|(d, row)| row.iter().enumerate().map(move |(h, v)| (d, h, *v)));
     cells.filter_map(|(d, h, v)| Some((d, h, v?))).max_by(|a, b| a.2.total_cmp(&b.2))
 }
 
@@ -129,7 +134,8 @@ fn heat(grid: &[[Option<f64>; 24]; 7]) -> String {
     let Some((day, hour, value)) = busiest(grid) else {
         return "Aucune valeur n’est disponible pour cette période.".to_owned();
     };
-    let cells = grid.iter().enumerate().flat_map(|(d, row)| row.iter().enumerate().map(move |(h, v)| (d, h, *v)));
+    let cells =
+        grid.iter().enumerate().flat_map(|(d, row)| row.iter().enumerate().map(move |(h, v)| (d, h, *v)));
     let quiet = cells.filter_map(|(d, h, v)| Some((d, h, v?))).min_by(|a, b| a.2.total_cmp(&b.2));
     let mut text = format!(
         "Carte de chaleur des 24 heures par les 7 jours de la semaine. Maximum : le {} entre {hour} h et {} h, {} en moyenne.",
@@ -138,7 +144,12 @@ fn heat(grid: &[[Option<f64>; 24]; 7]) -> String {
         french::number(value, 1)
     );
     if let Some((d, h, v)) = quiet {
-        text += &format!(" Minimum : le {} entre {h} h et {} h, {} en moyenne.", WEEKDAYS[d], h + 1, french::number(v, 1));
+        text += &format!(
+            " Minimum : le {} entre {h} h et {} h, {} en moyenne.",
+            WEEKDAYS[d],
+            h + 1,
+            french::number(v, 1)
+        );
     }
     text
 }
@@ -150,7 +161,11 @@ fn map_text(spec: &ChartSpec, map: &MapData) -> String {
         return "Aucun département n’a de valeur pour cette période.".to_owned();
     }
     let say = |value: f64| {
-        if map.per.is_empty() { french::rounded(value, spec.unit) } else { format!("{} {}", french::number(value, 1), map.per) }
+        if map.per.is_empty() {
+            french::rounded(value, spec.unit)
+        } else {
+            format!("{} {}", french::number(value, 1), map.per)
+        }
     };
     let name = |list: &[(&crate::spec::Area, f64)]| {
         french::list(&list.iter().map(|(a, v)| format!("{} ({})", a.name, say(*v))).collect::<Vec<_>>())

@@ -11,7 +11,17 @@ use domain::{
 pub const NNBSP: char = '\u{202f}';
 
 const MONTHS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
     "décembre",
 ];
 const SHORT_MONTHS: [&str; 12] =
@@ -90,7 +100,13 @@ pub fn rounded(value: f64, unit: Unit) -> String {
 fn scaled(value: f64) -> String {
     let (divisor, word) = if value.abs() >= 1e9 { (1e9, "milliard") } else { (1e6, "million") };
     let n = value / divisor;
-    let decimals = if n >= 99.95 { 0 } else if n >= 9.995 { 1 } else { 2 };
+    let decimals = if n >= 99.95 {
+        0
+    } else if n >= 9.995 {
+        1
+    } else {
+        2
+    };
     let plural = if n >= 2.0 { "s" } else { "" };
     format!("{}{NNBSP}{word}{plural}", number(n, decimals))
 }
@@ -106,8 +122,12 @@ fn three_figures(value: f64) -> f64 {
 /// A short value for an axis: `1 200`, `1,5 M`, `40 %`, `7 min`.
 pub fn tick(value: f64, unit: Unit) -> String {
     match unit {
-        Unit::Share => format!("{}{NNBSP}%", number(value * 100.0, usize::from((value * 100.0).fract().abs() > 1e-6))),
-        Unit::Seconds if value >= 60.0 => format!("{}{NNBSP}min", number(value / 60.0, usize::from((value / 60.0).fract().abs() > 1e-6))),
+        Unit::Share => {
+            format!("{}{NNBSP}%", number(value * 100.0, usize::from((value * 100.0).fract().abs() > 1e-6)))
+        }
+        Unit::Seconds if value >= 60.0 => {
+            format!("{}{NNBSP}min", number(value / 60.0, usize::from((value / 60.0).fract().abs() > 1e-6)))
+        }
         Unit::Seconds => format!("{}{NNBSP}s", integer(value)),
         _ => {
             let suffix = if unit == Unit::Eur { format!("{NNBSP}€") } else { String::new() };
@@ -244,7 +264,12 @@ pub fn change(now: f64, before: f64, unit: Unit) -> Option<String> {
         return Some(if points.abs() < 0.05 {
             "stable".to_owned()
         } else {
-            format!("en {} de {} point{}", way(points), number(points.abs(), 1), if points.abs() >= 2.0 { "s" } else { "" })
+            format!(
+                "en {} de {} point{}",
+                way(points),
+                number(points.abs(), 1),
+                if points.abs() >= 2.0 { "s" } else { "" }
+            )
         });
     }
     if before.abs() < 1e-9 {

@@ -8,7 +8,11 @@ pub fn nice(max: f64, count: f64) -> (f64, f64) {
     }
     let raw = max / count;
     let power = 10f64.powf(raw.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].iter().map(|m| m * power).find(|s| *s >= raw * 0.999).unwrap_or(power * 10.0);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .iter()
+        .map(|m| m * power)
+        .find(|s| *s >= raw * 0.999)
+        .unwrap_or(power * 10.0);
     ((max / step - 1e-9).ceil() * step, step)
 }
 
@@ -44,9 +48,14 @@ mod tests {
 
     #[test]
     fn steps_are_nice_and_cover() {
-        for (max, want) in [(7.0, (8.0, 2.0)), (1234.0, (1500.0, 500.0)), (0.19, (0.2, 0.05)), (1e12, (1e12, 2.5e11))] {
+        for (max, want) in
+            [(7.0, (8.0, 2.0)), (1234.0, (1500.0, 500.0)), (0.19, (0.2, 0.05)), (1e12, (1e12, 2.5e11))]
+        {
             let (top, step) = nice(max, 4.0);
-            assert!((top - want.0).abs() < want.0 * 1e-9 && (step - want.1).abs() < want.1 * 1e-9, "{max}: {top} {step}");
+            assert!(
+                (top - want.0).abs() < want.0 * 1e-9 && (step - want.1).abs() < want.1 * 1e-9,
+                "{max}: {top} {step}"
+            );
         }
         assert_eq!(nice(0.0, 4.0), (1.0, 1.0));
         assert_eq!(nice_seconds(453.0, 4.0), (480.0, 120.0));

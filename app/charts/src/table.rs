@@ -46,7 +46,9 @@ pub fn table(spec: &ChartSpec) -> Table {
             let rows = series.points.iter().enumerate().map(|(i, p)| {
                 let mut row = vec![french::period(p.period), cell(p.value, p.status, unit)];
                 if let Some(earlier) = &series.comparison {
-                    row.push(earlier.get(i).map_or_else(|| "–".to_owned(), |e| cell(e.value, e.status, unit)));
+                    row.push(
+                        earlier.get(i).map_or_else(|| "–".to_owned(), |e| cell(e.value, e.status, unit)),
+                    );
                 }
                 if with_n {
                     row.push(p.n.map_or_else(|| "–".to_owned(), |n| french::integer(n as f64)));
@@ -87,7 +89,10 @@ pub fn table(spec: &ChartSpec) -> Table {
             let rows = (0..24)
                 .map(|hour| {
                     let mut row = vec![format!("{hour}\u{202f}h")];
-                    row.extend(grid.iter().map(|day| day[hour].map_or_else(|| "–".to_owned(), |v| french::number(v, 1))));
+                    row.extend(
+                        grid.iter()
+                            .map(|day| day[hour].map_or_else(|| "–".to_owned(), |v| french::number(v, 1))),
+                    );
                     row
                 })
                 .collect();

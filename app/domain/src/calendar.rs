@@ -12,7 +12,8 @@ pub fn easter(year: i32) -> NaiveDate {
     let l = (32 + 2 * e + 2 * i - h - k) % 7;
     let m = (a + 11 * h + 22 * l) / 451;
     let n = h + l - 7 * m + 114;
-    NaiveDate::from_ymd_opt(year, (n / 31).unsigned_abs(), (n % 31).unsigned_abs() + 1).unwrap_or(NaiveDate::MAX)
+    NaiveDate::from_ymd_opt(year, (n / 31).unsigned_abs(), (n % 31).unsigned_abs() + 1)
+        .unwrap_or(NaiveDate::MAX)
 }
 
 /// French name of the public holiday that falls on `day` (code du travail, art. L3133-1).
@@ -48,7 +49,9 @@ mod tests {
 
     #[test]
     fn easter_of_known_years() {
-        for (year, text) in [(2018, "2018-04-01"), (2020, "2020-04-12"), (2024, "2024-03-31"), (2026, "2026-04-05")] {
+        for (year, text) in
+            [(2018, "2018-04-01"), (2020, "2020-04-12"), (2024, "2024-03-31"), (2026, "2026-04-05")]
+        {
             assert_eq!(easter(year).to_string(), text);
         }
     }

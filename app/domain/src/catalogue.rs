@@ -282,7 +282,8 @@ pub enum CatalogueError {
 }
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-    Catalogue::from_toml(include_str!("catalogue.toml")).unwrap_or_else(|error| panic!("catalogue.toml: {error}"))
+    Catalogue::from_toml(include_str!("catalogue.toml"))
+        .unwrap_or_else(|error| panic!("catalogue.toml: {error}"))
 });
 
 impl Catalogue {

@@ -144,7 +144,13 @@ impl Table {
         class
     }
 
-    fn protect_line(&self, total: &Address, parts: &[Address], threshold: i64, hidden: &mut HashSet<Address>) {
+    fn protect_line(
+        &self,
+        total: &Address,
+        parts: &[Address],
+        threshold: i64,
+        hidden: &mut HashSet<Address>,
+    ) {
         loop {
             let inside: Vec<&Address> = parts.iter().filter(|p| hidden.contains(*p)).collect();
             let sum: i64 = inside.iter().map(|p| self.cells[*p]).sum();

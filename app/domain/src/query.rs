@@ -164,9 +164,9 @@ impl Query {
     /// doesn't carry; and, as *meaningless*, a sum over a dimension or over time that is not additive.
     pub fn new(catalogue: &Catalogue, ask: Ask) -> Result<Self, Refusal> {
         let Ask { indicator, window, grain, mut by, filters, place, compare } = ask;
-        let declared = catalogue
-            .indicator(&indicator)
-            .ok_or_else(|| Refusal::malformed("indicator", format!("l’indicateur « {indicator} » n’existe pas")))?;
+        let declared = catalogue.indicator(&indicator).ok_or_else(|| {
+            Refusal::malformed("indicator", format!("l’indicateur « {indicator} » n’existe pas"))
+        })?;
         let measure = catalogue.measure_of(declared);
         by.dedup();
         for dimension in by.iter().chain(filters.iter().map(|(d, _)| d)) {
@@ -196,7 +196,15 @@ impl Query {
             }
         }
         check_grain(declared, measure, grain)?;
-        Ok(Self { indicator, window: window.widened(native_width(measure)), grain, by, filters, place, compare })
+        Ok(Self {
+            indicator,
+            window: window.widened(native_width(measure)),
+            grain,
+            by,
+            filters,
+            place,
+            compare,
+        })
     }
 
     pub fn indicator(&self) -> &str {
@@ -286,7 +294,13 @@ mod tests {
         assert!(refusal(Ask::of("web_visits", window(), Grain::Day)).meaningless);
         assert!(refusal(Ask::of("web_visitors", window(), Grain::Day).by(Dimension::Subsite)).meaningless);
         assert!(refusal(Ask::of("experience_theme_positive_share", window(), Grain::Month)).meaningless);
-        assert!(Query::new(Catalogue::shipped(), Ask::of("web_visits", window(), Grain::Day).by(Dimension::Subsite)).is_ok());
+        assert!(
+            Query::new(
+                Catalogue::shipped(),
+                Ask::of("web_visits", window(), Grain::Day).by(Dimension::Subsite)
+            )
+            .is_ok()
+        );
         let national = Ask::of("web_visits", window(), Grain::Day).only(Dimension::Subsite, "national");
         assert!(Query::new(Catalogue::shipped(), national).is_ok());
     }
@@ -303,7 +317,9 @@ mod tests {
 
     #[test]
     fn a_monthly_measure_widens_the_window_to_whole_months() {
-        let query = Query::new(Catalogue::shipped(), Ask::of("card_fraud_reports_by_age", window(), Grain::Total)).unwrap();
+        let query =
+            Query::new(Catalogue::shipped(), Ask::of("card_fraud_reports_by_age", window(), Grain::Total))
+                .unwrap();
         assert_eq!(query.window().from.to_string(), "2024-01-01");
         assert_eq!(query.window().to.to_string(), "2024-03-31");
     }
@@ -327,7 +343,9 @@ mod tests {
 
     #[test]
     fn places_are_read_as_written() {
-        for text in ["france", "region:53", "departement:2A", "departement:*", "region:*", "departement:non-rattache"] {
+        for text in
+            ["france", "region:53", "departement:2A", "departement:*", "region:*", "departement:non-rattache"]
+        {
             assert_eq!(Place::parse(text).unwrap().to_string(), text);
         }
         for text in ["departement:999", "'; drop table", "france:*", "", "region:"] {

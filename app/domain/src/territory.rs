@@ -90,7 +90,9 @@ impl Territory {
         match level {
             Level::France => vec![Self::France],
             Level::Region => (0u8..).zip(&TABLES.regions).map(|(i, _)| Self::Region(i)).collect(),
-            Level::Departement => (0u8..).zip(&TABLES.departements).map(|(i, _)| Self::Departement(i)).collect(),
+            Level::Departement => {
+                (0u8..).zip(&TABLES.departements).map(|(i, _)| Self::Departement(i)).collect()
+            }
         }
     }
 
@@ -223,7 +225,9 @@ mod tests {
 
     #[test]
     fn alsace_corsica_and_overseas_have_parents() {
-        for (code, region) in [("67", "44"), ("68", "44"), ("2A", "94"), ("2B", "94"), ("974", "04"), ("988", "988")] {
+        for (code, region) in
+            [("67", "44"), ("68", "44"), ("2A", "94"), ("2B", "94"), ("974", "04"), ("988", "988")]
+        {
             let d = Territory::departement(code).unwrap();
             assert_eq!(d.parent().unwrap().code(), region);
             assert_eq!(Territory::parse(&d.to_string()), Some(d));
@@ -233,7 +237,9 @@ mod tests {
     #[test]
     fn source_codes_of_every_kind() {
         let code = |raw| Territory::from_source_code(raw).map(Territory::code);
-        for (raw, want) in [("1", "01"), ("2a", "2A"), ("75C", "75"), ("69M", "69"), ("973", "973"), ("06", "06")] {
+        for (raw, want) in
+            [("1", "01"), ("2a", "2A"), ("75C", "75"), ("69M", "69"), ("973", "973"), ("06", "06")]
+        {
             assert_eq!(code(raw), Some(want));
         }
         assert_eq!(Territory::from_source_code("20"), Territory::region("94"));

@@ -94,9 +94,7 @@ fn day_number(day: NaiveDate) -> i32 {
 }
 
 fn day_of_number(number: i32) -> NaiveDate {
-    EPOCH
-        .checked_add_signed(chrono::Duration::days(i64::from(number)))
-        .unwrap_or(NaiveDate::MAX)
+    EPOCH.checked_add_signed(chrono::Duration::days(i64::from(number))).unwrap_or(NaiveDate::MAX)
 }
 
 fn first_of_month(months: i32) -> NaiveDate {
@@ -251,7 +249,10 @@ impl Window {
             let months = Period::of_day(Grain::Month, self.to).ordinal
                 - Period::of_day(Grain::Month, self.from).ordinal
                 + 1;
-            let from = Period { grain: Grain::Month, ordinal: Period::of_day(Grain::Month, to).ordinal - months + 1 };
+            let from = Period {
+                grain: Grain::Month,
+                ordinal: Period::of_day(Grain::Month, to).ordinal - months + 1,
+            };
             return Self { from: from.first_day(), to };
         }
         Self { from: to - Days::new(u64::try_from(self.days() - 1).unwrap_or(0)), to }

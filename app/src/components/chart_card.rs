@@ -9,14 +9,22 @@ use charts::{
 use leptos::prelude::*;
 
 use super::table::DataTable;
-use crate::{env::Env, islands::CopyLink, model::{Section, api_query}};
+use crate::{
+    env::Env,
+    islands::CopyLink,
+    model::{Section, api_query},
+};
 
 /// Rows of a table that are written into the page; the rest is in the download.
 const MOST_ROWS: usize = 400;
 
 #[component]
-pub fn ChartCard(section: Section, /// Path and query of the page, for the SVG file and the permalink.
-    page: String, query: String) -> impl IntoView {
+pub fn ChartCard(
+    section: Section,
+    /// Path and query of the page, for the SVG file and the permalink.
+    page: String,
+    query: String,
+) -> impl IntoView {
     let Section { id, question, finding, spec, ask, events, note, compared, more } = section;
     let env = Env::current();
     let title_id = format!("{id}-titre");
@@ -53,7 +61,13 @@ pub fn ChartCard(section: Section, /// Path and query of the page, for the SVG f
 }
 
 #[component]
-fn Figure(spec: ChartSpec, id: String, events: Vec<String>, note: String, compared: Option<String>) -> impl IntoView {
+fn Figure(
+    spec: ChartSpec,
+    id: String,
+    events: Vec<String>,
+    note: String,
+    compared: Option<String>,
+) -> impl IntoView {
     let caption_id = format!("{id}-legende");
     let description_id = format!("{id}-description");
     let is_map = matches!(spec.kind, Kind::Map(_));
@@ -77,7 +91,9 @@ fn Figure(spec: ChartSpec, id: String, events: Vec<String>, note: String, compar
                 })
                 .collect_view();
             let per = map.per.clone();
-            Some(view! { <div class="legend"><p>{if per.is_empty() { "Valeur".to_owned() } else { charts::french::capital(&per) }}</p><ul>{lines}</ul></div> })
+            Some(
+                view! { <div class="legend"><p>{if per.is_empty() { "Valeur".to_owned() } else { charts::french::capital(&per) }}</p><ul>{lines}</ul></div> },
+            )
         }
         _ => None,
     };
@@ -85,7 +101,9 @@ fn Figure(spec: ChartSpec, id: String, events: Vec<String>, note: String, compar
     let total = data.rows.len();
     data.rows.truncate(MOST_ROWS);
     let summary = format!("Voir le tableau des données ({total} lignes)");
-    let cut = (total > MOST_ROWS).then(|| view! { <p>{format!("Les {MOST_ROWS} premières lignes ; toutes sont dans le fichier CSV.")}</p> });
+    let cut = (total > MOST_ROWS).then(
+        || view! { <p>{format!("Les {MOST_ROWS} premières lignes ; toutes sont dans le fichier CSV.")}</p> },
+    );
     let events = (!events.is_empty()).then(|| {
         view! { <ol class="events" aria-label="Événements">{events.into_iter().map(|e| view! { <li>{e}</li> }).collect_view()}</ol> }
     });

@@ -8,7 +8,11 @@ use crate::env::Env;
 pub fn Footer() -> impl IntoView {
     let env = Env::current();
     let organisation = env.barometer.site().organisation.clone();
-    let logo = organisation.logo.iter().map(|line| view! { <span class="logo-line">{line.clone()}</span> }).collect_view();
+    let logo = organisation
+        .logo
+        .iter()
+        .map(|line| view! { <span class="logo-line">{line.clone()}</span> })
+        .collect_view();
     let links = [
         ("/plan-du-site", "Plan du site"),
         ("/accessibilite", "Accessibilité : partiellement conforme"),

@@ -11,7 +11,11 @@ pub fn Header() -> impl IntoView {
     let organisation = site.organisation.clone();
     let home = env.href("/");
     let path = use_context::<CurrentPath>().map(|p| p.0).unwrap_or_default();
-    let logo = organisation.logo.iter().map(|line| view! { <span class="logo-line">{line.clone()}</span> }).collect_view();
+    let logo = organisation
+        .logo
+        .iter()
+        .map(|line| view! { <span class="logo-line">{line.clone()}</span> })
+        .collect_view();
     let items = site
         .service
         .iter()

@@ -1,6 +1,9 @@
 //! Period, comparison and territory of a page: links for presets, a GET form for the rest.
 
-use domain::{query::Comparison, territory::{Level, Territory}};
+use domain::{
+    query::Comparison,
+    territory::{Level, Territory},
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -49,9 +52,10 @@ pub fn Picker(model: PageModel) -> impl IntoView {
         Some(Comparison::Previous) => "precedent",
         None => "non",
     };
-    let comparisons = [("annee", "la même période un an avant"), ("precedent", "la période précédente"), ("non", "aucune")]
-        .map(|(value, name)| view! { <option value=value selected={value == compare}>{name}</option> })
-        .collect_view();
+    let comparisons =
+        [("annee", "la même période un an avant"), ("precedent", "la période précédente"), ("non", "aucune")]
+            .map(|(value, name)| view! { <option value=value selected={value == compare}>{name}</option> })
+            .collect_view();
     let keep = |s: &State| {
         let mut pairs = Vec::new();
         if s.territory != Territory::France && !model.territorial && !model.path.starts_with("/territoires") {
@@ -64,7 +68,11 @@ pub fn Picker(model: PageModel) -> impl IntoView {
     let territory = state.territory;
     let territories = model.territorial.then(|| {
         let option = |t: Territory| {
-            let name = if t == Territory::France { "France entière".to_owned() } else { format!("{} – {}", t.code(), t.name()) };
+            let name = if t == Territory::France {
+                "France entière".to_owned()
+            } else {
+                format!("{} – {}", t.code(), t.name())
+            };
             view! { <option value=t.to_string() selected={t == territory}>{name}</option> }
         };
         let regions = Territory::all(Level::Region)
@@ -99,7 +107,8 @@ pub fn Picker(model: PageModel) -> impl IntoView {
         .then(|| view! { <input type="hidden" name="territoire" value=territory.to_string()/> });
     let territory_hidden_2 = (model.territorial && territory != Territory::France)
         .then(|| view! { <input type="hidden" name="territoire" value=territory.to_string()/> });
-    let problem = state.problem.clone().map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p}</p> });
+    let problem =
+        state.problem.clone().map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p}</p> });
     view! {
         <section class="picker" aria-label="Choisir la période">
             {presets}

@@ -29,7 +29,8 @@ pub fn ServiceView(model: PageModel) -> impl IntoView {
         }
     });
     let fresh = model.as_of.map(|d| format!("Données à jour au {}.", french::date(d)));
-    let about = env.href(&format!("/information-donnees#{}", model.path.trim_start_matches('/').replace('/', "-")));
+    let about =
+        env.href(&format!("/information-donnees#{}", model.path.trim_start_matches('/').replace('/', "-")));
     let link = (!model.link.is_empty()).then(|| {
         view! { <a class="fr-link" href=model.link.clone() rel="noopener external" title="Aller au service, site externe">"Aller au service"</a> }
     });

@@ -13,7 +13,8 @@ pub fn AutoSubmit(form: String) -> impl IntoView {
             let Ok(form) = element.dyn_into::<web_sys::HtmlFormElement>() else { return };
             let target = form.clone();
             let listener = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-                let tag = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()).map(|e| e.tag_name());
+                let tag =
+                    event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()).map(|e| e.tag_name());
                 if tag.as_deref() == Some("SELECT") {
                     let _ = form.request_submit();
                 }

@@ -17,7 +17,11 @@ fn apply(choice: &str) {
         let _ = root.set_attribute("data-fr-scheme", choice);
         let dark = choice == "dark"
             || choice == "system"
-                && window.match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|m| m.matches());
+                && window
+                    .match_media("(prefers-color-scheme: dark)")
+                    .ok()
+                    .flatten()
+                    .is_some_and(|m| m.matches());
         let _ = root.set_attribute("data-fr-theme", if dark { "dark" } else { "light" });
     }
 }

@@ -94,7 +94,9 @@ impl<'a> Builder<'a> {
         let mut parts = vec![indicator.definition.clone(), indicator.caution.clone()];
         parts.retain(|p| !p.is_empty());
         if answer.suppressed > 0 {
-            parts.push("Les effectifs de moins de 5 personnes sont couverts par le secret statistique.".to_owned());
+            parts.push(
+                "Les effectifs de moins de 5 personnes sont couverts par le secret statistique.".to_owned(),
+            );
         }
         parts.join(" ")
     }
@@ -127,7 +129,11 @@ impl<'a> Builder<'a> {
     }
 
     /// The headline of a page.
-    pub async fn headline(&self, topic: Topic<'_>, second: Option<String>) -> Result<Option<Headline>, Failure> {
+    pub async fn headline(
+        &self,
+        topic: Topic<'_>,
+        second: Option<String>,
+    ) -> Result<Option<Headline>, Failure> {
         let Some(answer) = self.total(&topic).await? else { return Ok(None) };
         let Some(cell) = answer.cells.last() else { return Ok(None) };
         let window = answer.query.window();
@@ -151,7 +157,9 @@ impl<'a> Builder<'a> {
     /// One statistic of the window as a sentence ("Durée médiane : 7 min 05 s (n = 180 000).").
     pub async fn aside(&self, title: &str, topic: Topic<'_>) -> Result<Option<String>, Failure> {
         let Some(answer) = self.total(&topic).await? else { return Ok(None) };
-        let Some((cell, value)) = answer.cells.last().and_then(|c| Some((c, c.value?))) else { return Ok(None) };
+        let Some((cell, value)) = answer.cells.last().and_then(|c| Some((c, c.value?))) else {
+            return Ok(None);
+        };
         let n = cell.n.map(|n| format!(" (n = {})", french::integer(n as f64))).unwrap_or_default();
         Ok(Some(format!("{title} : {}{n}.", french::rounded(value, answer.indicator.unit))))
     }
@@ -195,9 +203,14 @@ impl<'a> Builder<'a> {
             _ => Shape::Line,
         };
         let points = |answer: &Answer| -> Vec<Point> {
-            answer.cells.iter().map(|c| Point { period: c.period, value: c.value, status: c.status, n: c.n }).collect()
+            answer
+                .cells
+                .iter()
+                .map(|c| Point { period: c.period, value: c.value, status: c.status, n: c.n })
+                .collect()
         };
-        let comparison = answer.comparison.as_deref().map(points).filter(|p| p.iter().any(|p| p.value.is_some()));
+        let comparison =
+            answer.comparison.as_deref().map(points).filter(|p| p.iter().any(|p| p.value.is_some()));
         let marks: Vec<EventMark> = self
             .env
             .barometer
@@ -206,7 +219,8 @@ impl<'a> Builder<'a> {
             .iter()
             .filter(|e| e.indicators.iter().any(|i| i == topic.indicator))
             .filter_map(|e| {
-                let at = answer.periods.iter().position(|p| p.last_day() >= e.from && p.first_day() <= e.to)?;
+                let at =
+                    answer.periods.iter().position(|p| p.last_day() >= e.from && p.first_day() <= e.to)?;
                 Some(EventMark { at, title: e.title.clone() })
             })
             .collect();
@@ -252,7 +266,8 @@ impl<'a> Builder<'a> {
         let mut grain = Grain::Total;
         if measure.grain == Grain::Year {
             // Yearly figures: the last year that was published.
-            window = Window { from: coverage.map_or(window.to, |c| c.to), to: window.to }.widened(Grain::Year);
+            window =
+                Window { from: coverage.map_or(window.to, |c| c.to), to: window.to }.widened(Grain::Year);
             grain = Grain::Year;
         }
         let ask = self.ask(&topic, measure, window, grain).by(dimension);
@@ -290,7 +305,13 @@ impl<'a> Builder<'a> {
         let finding = if additive || indicator.has_population() {
             findings::leaders(&ranked, indicator.unit)
         } else {
-            ranked.first().and_then(|b| Some(format!("« {} » vient en tête avec {}.", b.label, french::quantity(b.value?, indicator.unit))))
+            ranked.first().and_then(|b| {
+                Some(format!(
+                    "« {} » vient en tête avec {}.",
+                    b.label,
+                    french::quantity(b.value?, indicator.unit)
+                ))
+            })
         };
         self.sections.push(Section {
             id: topic.id.to_owned(),
@@ -332,13 +353,26 @@ impl<'a> Builder<'a> {
             self.empty(&topic, Some(window), coverage);
             return Ok(());
         };
-        let title = format!("{} : moyenne par heure et jour de la semaine, {}", indicator.title, french::window(window.from, window.to));
+        let title = format!(
+            "{} : moyenne par heure et jour de la semaine, {}",
+            indicator.title,
+            french::window(window.from, window.to)
+        );
         self.sections.push(Section {
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
             finding,
-            note: format!("{} Moyenne sur {} jours.", indicator.definition, french::integer(window.days() as f64)),
-            spec: Some(ChartSpec { id: topic.id.to_owned(), title, unit: indicator.unit, kind: Kind::HeatMap(Box::new(grid)) }),
+            note: format!(
+                "{} Moyenne sur {} jours.",
+                indicator.definition,
+                french::integer(window.days() as f64)
+            ),
+            spec: Some(ChartSpec {
+                id: topic.id.to_owned(),
+                title,
+                unit: indicator.unit,
+                kind: Kind::HeatMap(Box::new(grid)),
+            }),
             ask: Some(self.ask(&topic, measure, window, Grain::Day)),
             events: Vec::new(),
             compared: None,
@@ -458,4 +492,3 @@ fn last_value(answer: &Answer) -> Option<String> {
     let period = french::capital(&french::period(cell.period));
     Some(format!("{period} : {}.", french::quantity(cell.value?, answer.indicator.unit)))
 }
-

@@ -102,7 +102,9 @@ pub fn rhythm(grid: &[[Option<f64>; 24]; 7]) -> Option<String> {
 pub fn places(areas: &[Area], per: &str, unit: Unit) -> Option<String> {
     let mut known: Vec<(&Area, f64)> = areas.iter().filter_map(|a| Some((a, a.value?))).collect();
     known.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let say = |v: f64| if per.is_empty() { french::rounded(v, unit) } else { format!("{} {per}", french::number(v, 1)) };
+    let say = |v: f64| {
+        if per.is_empty() { french::rounded(v, unit) } else { format!("{} {per}", french::number(v, 1)) }
+    };
     let (high, top) = known.first()?;
     let (low, bottom) = known.last()?;
     Some(format!("De {} ({}) à {} ({}).", say(*bottom), low.name, say(*top), high.name))

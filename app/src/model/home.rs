@@ -87,26 +87,49 @@ async fn card(env: &Env, service: &Service) -> Result<Option<(Card, Option<(f64,
         let asked = Ask::of(&indicator.id, month, Grain::Total).compare(Some(Comparison::Previous));
         let answer = env.barometer.ask(asked).await?;
         if let Some(cell) = answer.single() {
-            changes.extend(findings::change(&answer, cell, &format!("sur un mois ({})", french::month(month.from))));
+            changes.extend(findings::change(
+                &answer,
+                cell,
+                &format!("sur un mois ({})", french::month(month.from)),
+            ));
         }
     }
-    let spark_window = if yearly { env.barometer.last_months(indicator, 120).await? } else { env.barometer.last_months(indicator, 24).await? };
+    let spark_window = if yearly {
+        env.barometer.last_months(indicator, 120).await?
+    } else {
+        env.barometer.last_months(indicator, 24).await?
+    };
     let grain = if yearly { Grain::Year } else { Grain::Month };
     let series = env.barometer.ask(Ask::of(&indicator.id, spark_window.unwrap_or(window), grain)).await?;
     let values: Vec<Option<f64>> =
         series.cells.iter().map(|c| c.value.filter(|_| c.status != Status::Partial)).collect();
     let known: Vec<f64> = values.iter().flatten().copied().collect();
-    let range = (known.iter().copied().fold(f64::INFINITY, f64::min), known.iter().copied().fold(0.0, f64::max));
+    let range =
+        (known.iter().copied().fold(f64::INFINITY, f64::min), known.iter().copied().fold(0.0, f64::max));
     let spark_words = format!(
         "{} : entre {} et {}.",
         if yearly { "Par année".to_owned() } else { format!("Sur {} mois", values.len()) },
         french::rounded(range.0, indicator.unit),
         french::quantity(range.1, indicator.unit)
     );
-    let ratio = year.compared(cell).and_then(|e| e.value).filter(|v| *v > 0.0).map(|before| (value / before - 1.0).abs());
+    let ratio = year
+        .compared(cell)
+        .and_then(|e| e.value)
+        .filter(|v| *v > 0.0)
+        .map(|before| (value / before - 1.0).abs());
     let moved = over_year
         .as_ref()
-        .and_then(|said| Some((ratio?, format!("{} : {} {}, {said}.", service.menu, french::rounded(value, indicator.unit), french::unit_word(value, indicator.unit)))))
+        .and_then(|said| {
+            Some((
+                ratio?,
+                format!(
+                    "{} : {} {}, {said}.",
+                    service.menu,
+                    french::rounded(value, indicator.unit),
+                    french::unit_word(value, indicator.unit)
+                ),
+            ))
+        })
         .filter(|_| !yearly);
     changes.splice(0..0, over_year);
     let source = measure.source;

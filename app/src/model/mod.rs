@@ -73,7 +73,9 @@ pub struct Section {
 /// The statistics can't be read.
 pub async fn page(env: &Env, path: &str, state: State) -> Result<Option<PageModel>, Failure> {
     if let Some(code) = path.strip_prefix("territoires/") {
-        return match Territory::departement(code).or_else(|| code.strip_prefix("region-").and_then(Territory::region)) {
+        return match Territory::departement(code)
+            .or_else(|| code.strip_prefix("region-").and_then(Territory::region))
+        {
             Some(place) => Ok(Some(territory(env, place, state).await?)),
             None => Ok(None),
         };

@@ -13,8 +13,16 @@ pub async fn build(env: &Env, place: Territory, state: State) -> Result<PageMode
     let state = State { territory: place, ..state };
     let mut b = Builder::new(env, &state);
     b.trend(Topic::new("pre-plaintes", "Combien de pré-plaintes ici ?", "pre_complaints"), None).await?;
-    b.trend(Topic::new("duree", "Combien de temps prend une pré-plainte ?", "pre_complaint_duration_median"), None).await?;
-    b.trend(Topic::new("fraudes", "Combien de fraudes à la carte signalées ?", "card_fraud_reports_by_territory"), None).await?;
+    b.trend(
+        Topic::new("duree", "Combien de temps prend une pré-plainte ?", "pre_complaint_duration_median"),
+        None,
+    )
+    .await?;
+    b.trend(
+        Topic::new("fraudes", "Combien de fraudes à la carte signalées ?", "card_fraud_reports_by_territory"),
+        None,
+    )
+    .await?;
     b.trend(Topic::new("experiences", "Combien d’expériences partagées ?", "experiences"), None).await?;
     b.trend(Topic::new("avis", "Combien d’avis Google ?", "review_count"), None).await?;
     b.trend(Topic::new("note", "Quelle note moyenne ?", "review_rating"), None).await?;
@@ -33,8 +41,10 @@ pub async fn build(env: &Env, place: Territory, state: State) -> Result<PageMode
     if let Some(region) = place.parent().filter(|p| p.level() == Level::Region) {
         crumbs.push((region.name().to_owned(), format!("/territoires/region-{}", region.code())));
     }
-    let parts: Vec<String> = place.children().iter().map(|d| format!("{} ({})", d.name(), d.code())).collect();
-    let region = place.parent().filter(|p| p.level() == Level::Region).map(|r| format!("région {}", r.name()));
+    let parts: Vec<String> =
+        place.children().iter().map(|d| format!("{} ({})", d.name(), d.code())).collect();
+    let region =
+        place.parent().filter(|p| p.level() == Level::Region).map(|r| format!("région {}", r.name()));
     let introduction = match place.level() {
         Level::Region => format!("{kind} de {} départements : {}.", parts.len(), parts.join(", ")),
         _ => format!("{kind} {}{}.", place.code(), region.map(|r| format!(", {r}")).unwrap_or_default()),

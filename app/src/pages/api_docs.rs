@@ -11,7 +11,9 @@ pub fn ApiDocs() -> impl IntoView {
     let env = Env::current();
     let catalogue = env.barometer.catalogue();
     let base = format!("{}{}/api/v1", env.public_url, env.prefix);
-    let example = format!("{base}/observations?indicator=contacts&from=2024-01-01&to=2024-03-31&grain=month&by=category");
+    let example = format!(
+        "{base}/observations?indicator=contacts&from=2024-01-01&to=2024-03-31&grain=month&by=category"
+    );
     let routes = [
         ("indicators", "la liste des indicateurs, avec définition, unité et couverture"),
         ("indicators/{id}", "un indicateur"),

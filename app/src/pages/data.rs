@@ -63,7 +63,8 @@ async fn load(env: &Env) -> Result<Model, Failure> {
                 (i, words)
             })
             .collect();
-        let rows: i64 = snapshot.runs.iter().filter(|r| r.source == source).map(|r| r.accepted - r.unchanged).sum();
+        let rows: i64 =
+            snapshot.runs.iter().filter(|r| r.source == source).map(|r| r.accepted - r.unchanged).sum();
         bars.push(charts::spec::Bar {
             label: source.title().to_owned(),
             value: Some(rows as f64),
@@ -114,7 +115,9 @@ fn Filled(model: Model) -> impl IntoView {
         .filter_map(|s| {
             let catalogue = env.barometer.catalogue();
             let source = catalogue.measure_of(catalogue.indicator(&s.indicator)?).source;
-            Some(view! { <li id=s.page.clone()><a href=format!("#source-{source}")>{s.menu.clone()}</a></li> })
+            Some(
+                view! { <li id=s.page.clone()><a href=format!("#source-{source}")>{s.menu.clone()}</a></li> },
+            )
         })
         .collect_view();
     let chart = model.chart.map(|spec| {

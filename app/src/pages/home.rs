@@ -38,7 +38,9 @@ fn Filled(home: Home) -> impl IntoView {
             </section>
         }
     });
-    let map = home.map.map(|section| view! { <ChartCard section page="/pre-plainte-en-ligne".to_owned() query=String::new()/> });
+    let map = home.map.map(
+        |section| view! { <ChartCard section page="/pre-plainte-en-ligne".to_owned() query=String::new()/> },
+    );
     view! {
         <Title text=format!("{} – {}", site.organisation.title, site.organisation.name)/>
         <Meta name="description" content=site.home.introduction.clone()/>
@@ -69,7 +71,11 @@ fn Filled(home: Home) -> impl IntoView {
 fn ServiceCard(card: Card) -> impl IntoView {
     let env = Env::current();
     let href = env.href(&format!("/{}", card.page));
-    let changes = card.changes.into_iter().map(|c| view! { <p class="change">{french::capital(&c)}</p> }).collect_view();
+    let changes = card
+        .changes
+        .into_iter()
+        .map(|c| view! { <p class="change">{french::capital(&c)}</p> })
+        .collect_view();
     view! {
         <li class="tile">
             <h3><a href=href>{card.name}</a></h3>

@@ -40,27 +40,42 @@ pub fn Search() -> impl IntoView {
         }
     }
     for t in Territory::all(Level::Departement) {
-        if matches(t.name()) || words.first().is_some_and(|w| words.len() == 1 && w.eq_ignore_ascii_case(t.code())) {
-            found.push((format!("{} – {}", t.code(), t.name()), env.href(&format!("/territoires/{}", t.code()))));
+        if matches(t.name())
+            || words.first().is_some_and(|w| words.len() == 1 && w.eq_ignore_ascii_case(t.code()))
+        {
+            found.push((
+                format!("{} – {}", t.code(), t.name()),
+                env.href(&format!("/territoires/{}", t.code())),
+            ));
         }
     }
     for t in Territory::all(Level::Region) {
         if matches(t.name()) {
-            found.push((format!("Région {}", t.name()), env.href(&format!("/territoires/region-{}", t.code()))));
+            found.push((
+                format!("Région {}", t.name()),
+                env.href(&format!("/territoires/region-{}", t.code())),
+            ));
         }
     }
     for i in env.barometer.catalogue().indicators() {
         if matches(&format!("{} {} {}", i.title, i.definition, i.id)) {
-            found.push((format!("Indicateur : {}", i.title), env.href(&format!("/information-donnees#{}", i.id))));
+            found.push((
+                format!("Indicateur : {}", i.title),
+                env.href(&format!("/information-donnees#{}", i.id)),
+            ));
         }
     }
     let summary = match (q.trim().is_empty(), found.len()) {
-        (true, _) => "Écrivez un service, un indicateur, un département ou son numéro dans le champ de recherche.".to_owned(),
+        (true, _) => {
+            "Écrivez un service, un indicateur, un département ou son numéro dans le champ de recherche."
+                .to_owned()
+        }
         (_, 0) => format!("Rien ne correspond à « {} ». Essayez un autre mot, ou le plan du site.", q.trim()),
         (_, 1) => format!("1 résultat pour « {} ».", q.trim()),
         (_, n) => format!("{n} résultats pour « {} ».", q.trim()),
     };
-    let list = found.into_iter().map(|(name, href)| view! { <li><a href=href>{name}</a></li> }).collect_view();
+    let list =
+        found.into_iter().map(|(name, href)| view! { <li><a href=href>{name}</a></li> }).collect_view();
     view! {
         <Title text=format!("Recherche – {}", site.organisation.title)/>
         <Breadcrumb here="Recherche".to_owned()/>

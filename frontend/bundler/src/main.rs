@@ -72,8 +72,19 @@ fn script(out: &Path, debug: bool) -> Done {
     let optimiser = Path::new("style/node_modules/binaryen/bin/wasm-opt");
     let status = Command::new("node")
         .arg(optimiser)
-        .args(["-Oz", "--strip-debug", "--strip-producers", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"])
-        .args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"])
+        .args([
+            "-Oz",
+            "--strip-debug",
+            "--strip-producers",
+            "--enable-bulk-memory",
+            "--enable-nontrapping-float-to-int",
+        ])
+        .args([
+            "--enable-sign-ext",
+            "--enable-mutable-globals",
+            "--enable-reference-types",
+            "--enable-multivalue",
+        ])
         .arg(&wasm)
         .arg("-o")
         .arg(&wasm)
@@ -89,7 +100,8 @@ fn style(out: &Path) -> Done {
     let dist = Path::new("style/node_modules/@gouvfr/dsfr/dist");
     let mut css = String::new();
     for part in DSFR {
-        let text = fs::read_to_string(dist.join(part)).map_err(|_| format!("{part} manque : lancez « make setup »."))?;
+        let text = fs::read_to_string(dist.join(part))
+            .map_err(|_| format!("{part} manque : lancez « make setup »."))?;
         css.push_str(&without_fonts(&text));
     }
     for part in ["tokens.css", "page.css", "charts.css", "print.css"] {

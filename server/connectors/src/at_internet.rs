@@ -184,12 +184,19 @@ impl AtInternet {
                 "Étranger".to_owned()
             };
             let dimensions = vec![country.clone(), raw("geo_region"), city.clone()];
-            ("geo", dimensions, vec![of("web_visits_by_place", vec![country, region, city], period, visits, 0)])
+            (
+                "geo",
+                dimensions,
+                vec![of("web_visits_by_place", vec![country, region, city], period, visits, 0)],
+            )
         } else if row.get("page_full_name").is_some() || row.get("page").is_some() {
-            let page = word(&row["page_full_name"]).or_else(|| word(&row["page"])).unwrap_or_else(|| OTHERS.into());
+            let page =
+                word(&row["page_full_name"]).or_else(|| word(&row["page"])).unwrap_or_else(|| OTHERS.into());
             let subsite = text("site_level2");
             let mut list = vec![of("web_page_views", vec![page.clone()], period, visits, 0)];
-            if subsite == "recrutement" && let Some(slug) = page.strip_prefix(JOB_PREFIX) {
+            if subsite == "recrutement"
+                && let Some(slug) = page.strip_prefix(JOB_PREFIX)
+            {
                 list.push(of("job_sheet_views", vec![job_label(slug)], period, visits, 0));
             }
             ("pages", vec![page, subsite], list)
@@ -221,8 +228,18 @@ impl AtInternet {
 /// `date_year` with an English `date_month` name, or a number.
 fn month(row: &Value) -> Option<NaiveDate> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let year = number(&row["date_year"])? as i32;
     let month = match &row["date_month"] {

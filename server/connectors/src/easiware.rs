@@ -52,23 +52,22 @@ pub fn open(input: Lines, settings: Settings) -> Result<impl Reader + use<>, Fil
 
 /// The hour of a `DD/MM/YYYY HH:MM`, with what the edge of summer time did to it.
 fn hour_of(hours: &mut FxHashMap<[u8; 13], Option<(Period, Edge)>>, field: &[u8]) -> Option<(Period, Edge)> {
-        let text = decode(field);
+    let text = decode(field);
     let text = if text.is_ascii() { text } else { text.replace(['\u{a0}', '\u{202f}'], " ").into() };
-        let bytes: [u8; 13] = text.as_bytes().get(..13)?.try_into().ok()?;
-        let rest = text.as_bytes().get(13..16)?;
-        let minutes = std::str::from_utf8(&rest[1..]).ok()?.parse::<u32>().ok()?;
-        if rest[0] != b':' || minutes > 59 {
-            return None;
-        }
-        *hours.entry(bytes).or_insert_with(|| {
-            let text = std::str::from_utf8(&bytes).ok()?;
-            let (day, hour) = text.split_once(' ')?;
-            let day = NaiveDate::parse_from_str(day, "%d/%m/%Y").ok()?;
-            let (instant, edge) = from_paris(day.and_time(NaiveTime::from_hms_opt(hour.parse().ok()?, 0, 0)?));
-            Some((Period::of_instant(Grain::Hour, instant), edge))
-        })
+    let bytes: [u8; 13] = text.as_bytes().get(..13)?.try_into().ok()?;
+    let rest = text.as_bytes().get(13..16)?;
+    let minutes = std::str::from_utf8(&rest[1..]).ok()?.parse::<u32>().ok()?;
+    if rest[0] != b':' || minutes > 59 {
+        return None;
     }
-
+    *hours.entry(bytes).or_insert_with(|| {
+        let text = std::str::from_utf8(&bytes).ok()?;
+        let (day, hour) = text.split_once(' ')?;
+        let day = NaiveDate::parse_from_str(day, "%d/%m/%Y").ok()?;
+        let (instant, edge) = from_paris(day.and_time(NaiveTime::from_hms_opt(hour.parse().ok()?, 0, 0)?));
+        Some((Period::of_instant(Grain::Hour, instant), edge))
+    })
+}
 
 impl Reader for Easiware {
     fn next(&mut self, items: &mut Vec<Item>) -> Result<bool, FileError> {
@@ -96,7 +95,9 @@ impl Reader for Easiware {
                 if self.record.len() < 5 || !dated {
                     return Err(FileError::OtherSource {
                         source_id: "easiware",
-                        reason: "attendu « référence;JJ/MM/AAAA HH:MM;canal;motif parent;motif;qualification »".into(),
+                        reason:
+                            "attendu « référence;JJ/MM/AAAA HH:MM;canal;motif parent;motif;qualification »"
+                                .into(),
                     });
                 }
             }
@@ -133,7 +134,8 @@ impl Easiware {
                 }
                 Some((period, edge)) => {
                     if edge == Edge::Skipped {
-                        let reason = "heure inexistante (passage à l’heure d’été), comptée une heure plus tard";
+                        let reason =
+                            "heure inexistante (passage à l’heure d’été), comptée une heure plus tard";
                         items.push(note(line, "date", reason, true));
                     }
                     let series = self.series_of(&record);
@@ -141,7 +143,13 @@ impl Easiware {
                     let key = self.settings.pseudonym.key(Source::Easiware, &[reference.as_bytes()]);
                     items.push(Item::Row(SourceRow {
                         key,
-                        contributions: vec![Contribution { series, period, sum: 0.0, count: 1, sample: None }],
+                        contributions: vec![Contribution {
+                            series,
+                            period,
+                            sum: 0.0,
+                            count: 1,
+                            sample: None,
+                        }],
                     }));
                 }
             }
@@ -162,7 +170,9 @@ impl Easiware {
         let or_unknown = |text: String| if text.is_empty() { "Non renseigné".to_owned() } else { text };
         let (channel, mut parent, mut motif) = (or_unknown(text(2)), text(3), text(4));
         let motifs = &self.settings.motifs;
-        if (parent.contains('?') || motif.contains('?')) && !motifs.contains_key(&(parent.clone(), motif.clone())) {
+        if (parent.contains('?') || motif.contains('?'))
+            && !motifs.contains_key(&(parent.clone(), motif.clone()))
+        {
             // An export that lost its accents still names one known motif.
             let mut known = motifs.keys().filter(|(p, m)| is_damaged(&parent, p) && is_damaged(&motif, m));
             if let (Some((p, m)), None) = (known.next(), known.next()) {

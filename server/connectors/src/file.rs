@@ -30,7 +30,9 @@ pub enum FileError {
     OtherSource { source_id: &'static str, reason: String },
     #[error("Une ligne dépasse 4 Mo : ce fichier est abîmé.")]
     LongLine,
-    #[error("Ligne {0} : un guillemet ouvert n’est pas refermé ; la suite du fichier serait avalée. Corrigez cette ligne.")]
+    #[error(
+        "Ligne {0} : un guillemet ouvert n’est pas refermé ; la suite du fichier serait avalée. Corrigez cette ligne."
+    )]
     OpenQuote(u64),
     #[error("Le fichier ne peut pas être lu.")]
     Unreadable(#[source] io::Error),
@@ -110,11 +112,8 @@ pub fn open(path: &Path) -> Result<(Lines, Progress), FileError> {
     if about.len() == 0 {
         return Err(FileError::Empty(path.to_owned()));
     }
-    let progress = Progress {
-        bytes: about.len(),
-        done: Arc::default(),
-        hash: Arc::new(Mutex::new(Sha256::new())),
-    };
+    let progress =
+        Progress { bytes: about.len(), done: Arc::default(), hash: Arc::new(Mutex::new(Sha256::new())) };
     let file = File::open(path).map_err(FileError::Unreadable)?;
     let input = Input { file, progress: progress.clone(), since_newline: 0 };
     let mut lines = BufReader::with_capacity(1 << 16, input);

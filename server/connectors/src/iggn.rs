@@ -34,7 +34,8 @@ pub fn open(input: Lines, settings: Settings) -> Result<impl Reader + use<>, Fil
     let (Some((measure, value)), Some(year)) = (found, table.column(&["annee"])) else {
         return Err(FileError::OtherSource {
             source_id: "iggn",
-            reason: "attendu les colonnes annee et n_reclamations, pourcentage_manquements ou n_signalements".into(),
+            reason: "attendu les colonnes annee et n_reclamations, pourcentage_manquements ou n_signalements"
+                .into(),
         });
     };
     let (motif, sub_motif) = (table.column(&["motif"]), table.column(&["sous_motif"]));
@@ -80,7 +81,11 @@ impl Reader for Iggn {
             items.push(Item::Row(SourceRow {
                 key: self.settings.pseudonym.key(Source::Iggn, &parts),
                 contributions: vec![Contribution {
-                    series: Arc::new(SeriesKey { measure: self.measure, territory: Territory::France, categories }),
+                    series: Arc::new(SeriesKey {
+                        measure: self.measure,
+                        territory: Territory::France,
+                        categories,
+                    }),
                     period: Period { grain: Grain::Year, ordinal: year },
                     sum: figure,
                     count: 1,

@@ -52,12 +52,16 @@ pub fn all(input: Lines) -> Result<Vec<(u64, Option<Value>)>, FileError> {
     if let Ok(document) = serde_json::from_str::<Value>(&text) {
         let list: Vec<Value> = match document {
             Value::Array(list) => list,
-            Value::Object(map) if map.values().any(is_list_of_objects) => {
-                map.into_iter().filter(|(_, v)| is_list_of_objects(v)).flat_map(|(_, v)| into_list(v)).collect()
-            }
+            Value::Object(map) if map.values().any(is_list_of_objects) => map
+                .into_iter()
+                .filter(|(_, v)| is_list_of_objects(v))
+                .flat_map(|(_, v)| into_list(v))
+                .collect(),
             one => vec![one],
         };
-        return Ok((1..).zip(list.into_iter().map(|v| Some(unwrapped(v)).filter(Value::is_object))).collect());
+        return Ok((1..)
+            .zip(list.into_iter().map(|v| Some(unwrapped(v)).filter(Value::is_object)))
+            .collect());
     }
     Ok((1..)
         .zip(text.lines())

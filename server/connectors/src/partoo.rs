@@ -43,13 +43,18 @@ fn is_group(row: &Value) -> bool {
     row.get("name").is_some() && row.get("id").is_some() && row.get("username").is_none()
 }
 
-pub fn open(input: Lines, companions: &[PathBuf], settings: Settings) -> Result<impl Reader + use<>, FileError> {
+pub fn open(
+    input: Lines,
+    companions: &[PathBuf],
+    settings: Settings,
+) -> Result<impl Reader + use<>, FileError> {
     let rows = json::all(input)?;
     let known = |row: &Value| is_business(row) || is_review(row) || is_group(row);
     if !rows.iter().any(|(_, row)| row.as_ref().is_some_and(known)) {
         return Err(FileError::OtherSource {
             source_id: "partoo",
-            reason: "attendu des lignes JSON d’établissements (zipcode) ou d’avis (rating, business_id)".into(),
+            reason: "attendu des lignes JSON d’établissements (zipcode) ou d’avis (rating, business_id)"
+                .into(),
         });
     }
     let mut units = FxHashMap::default();
@@ -76,10 +81,12 @@ impl Reader for Partoo {
     fn next(&mut self, items: &mut Vec<Item>) -> Result<bool, FileError> {
         for (line, row) in self.rows.by_ref().take(4096) {
             match row {
-                Some(row) if is_review(&row) => match review(&row, &self.units, &self.settings, line, items) {
-                    Ok(parsed) => items.push(Item::Row(parsed)),
-                    Err((field, reason)) => items.push(note(line, field, reason, false)),
-                },
+                Some(row) if is_review(&row) => {
+                    match review(&row, &self.units, &self.settings, line, items) {
+                        Ok(parsed) => items.push(Item::Row(parsed)),
+                        Err((field, reason)) => items.push(note(line, field, reason, false)),
+                    }
+                }
                 Some(row) if is_business(&row) || is_group(&row) => {
                     let id = word(&row["id"]).unwrap_or_default();
                     let kind = if is_business(&row) { "business" } else { "group" };

@@ -46,7 +46,10 @@ pub fn open(mut input: Lines, settings: Settings) -> Result<impl Reader + use<>,
     let other = |reason: &str| FileError::OtherSource { source_id: "perceval", reason: reason.into() };
     let file: File = serde_json::from_str(&decode(&bytes))
         .map_err(|_| other("attendu un objet JSON avec amount_of_money_day, nb_report_day, dpt_report_month et age_categories_month"))?;
-    if file.nb_report_day.is_empty() && file.dpt_report_month.is_empty() && file.age_categories_month.is_empty() {
+    if file.nb_report_day.is_empty()
+        && file.dpt_report_month.is_empty()
+        && file.age_categories_month.is_empty()
+    {
         return Err(other("il ne contient aucun signalement"));
     }
     let mut rows = Rows { settings, items: Vec::new(), entry: 0 };
@@ -92,7 +95,8 @@ impl Rows {
 
     /// Reports and amounts are two maps: a day is one row, and the day is known from either side.
     fn days(&mut self, file: &File) {
-        let mut days: Vec<&String> = file.nb_report_day.keys().chain(file.amount_of_money_day.keys()).collect();
+        let mut days: Vec<&String> =
+            file.nb_report_day.keys().chain(file.amount_of_money_day.keys()).collect();
         days.sort();
         days.dedup();
         for text in days {
@@ -122,11 +126,17 @@ impl Rows {
                     continue;
                 }
                 None => {
-                    self.items.push(note(self.entry, "amount_of_money_day", "montant absent, compté nul", true));
+                    self.items.push(note(
+                        self.entry,
+                        "amount_of_money_day",
+                        "montant absent, compté nul",
+                        true,
+                    ));
                     0.0
                 }
             };
-            let series = SeriesKey { measure: "card_fraud", territory: Territory::France, categories: vec![] };
+            let series =
+                SeriesKey { measure: "card_fraud", territory: Territory::France, categories: vec![] };
             self.push(&["day", text], series, Period::of_day(Grain::Day, day), amount, reports);
         }
     }

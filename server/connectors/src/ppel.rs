@@ -118,10 +118,17 @@ impl Ppel {
         items.push(Item::Row(SourceRow { key, contributions }));
     }
 
-    fn series(&mut self, measure: &'static str, territory: Territory, person: &'static str) -> Arc<SeriesKey> {
+    fn series(
+        &mut self,
+        measure: &'static str,
+        territory: Territory,
+        person: &'static str,
+    ) -> Arc<SeriesKey> {
         self.series
             .entry((measure, territory, person))
-            .or_insert_with(|| Arc::new(SeriesKey { measure, territory, categories: vec![person.to_owned()] }))
+            .or_insert_with(|| {
+                Arc::new(SeriesKey { measure, territory, categories: vec![person.to_owned()] })
+            })
             .clone()
     }
 }

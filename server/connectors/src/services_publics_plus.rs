@@ -113,14 +113,24 @@ impl ServicesPublicsPlus {
         };
         let published = date(&table.text(columns.published));
         let Some(day) = published.or_else(|| date(&table.text(columns.written))) else {
-            return items.push(note(line, "date_de_publication", "date illisible, attendu JJ/MM/AAAA", false));
+            return items.push(note(
+                line,
+                "date_de_publication",
+                "date illisible, attendu JJ/MM/AAAA",
+                false,
+            ));
         };
         if day > self.settings.today {
             return items.push(note(line, "date_de_publication", "date dans le futur", false));
         }
         let placed = place_of_postcode(&table.text(columns.postcode));
         if let Some(reserve) = placed.reserve {
-            items.push(note(line, "code_postal_usager", format!("{reserve} : compté « non rattaché »"), true));
+            items.push(note(
+                line,
+                "code_postal_usager",
+                format!("{reserve} : compté « non rattaché »"),
+                true,
+            ));
         }
         let structure = columns
             .structures

@@ -31,14 +31,16 @@ struct SocialAccounts {
 /// `YYYY-MM-DD` anywhere in a file's name.
 fn day_in_name(path: &Path) -> Option<NaiveDate> {
     let name = path.file_name()?.to_string_lossy().into_owned();
-    (0..name.len()).find_map(|i| name.get(i..i + 10).and_then(|part| NaiveDate::parse_from_str(part, "%Y-%m-%d").ok()))
+    (0..name.len())
+        .find_map(|i| name.get(i..i + 10).and_then(|part| NaiveDate::parse_from_str(part, "%Y-%m-%d").ok()))
 }
 
 pub fn open(mut input: Lines, path: &Path, settings: Settings) -> Result<impl Reader + use<>, FileError> {
     use std::io::BufRead;
     let head = input.fill_buf()?;
     let first_line = head.split(|b| *b == b'\n').next().unwrap_or_default();
-    let one_a_line = serde_json::from_slice::<Value>(first_line).is_ok_and(|v| v.get("data").is_none() && v.is_object());
+    let one_a_line =
+        serde_json::from_slice::<Value>(first_line).is_ok_and(|v| v.get("data").is_none() && v.is_object());
     let lines: Box<dyn Iterator<Item = _>> = if one_a_line {
         let mut lines = JsonLines::new(input);
         Box::new(std::iter::from_fn(move || lines.advance().transpose()))
@@ -99,13 +101,18 @@ impl SocialAccounts {
         let network = word(&row["network"]).unwrap_or_else(|| "X (Twitter)".to_owned());
         let territory = place_of_account(&username);
         let of = |measure, sum| Contribution {
-            series: Arc::new(SeriesKey { measure, territory, categories: vec![network.clone(), username.clone()] }),
+            series: Arc::new(SeriesKey {
+                measure,
+                territory,
+                categories: vec![network.clone(), username.clone()],
+            }),
             period: Period::of_day(Grain::Day, day),
             sum,
             count: 1,
             sample: None,
         };
-        let contributions = vec![of("followers", figure("followers_count")?), of("posts", figure("tweet_count")?)];
+        let contributions =
+            vec![of("followers", figure("followers_count")?), of("posts", figure("tweet_count")?)];
         let day = day.to_string();
         let parts = [network.as_bytes(), id.as_bytes(), day.as_bytes()];
         Ok(SourceRow { key: self.settings.pseudonym.key(Source::SocialAccounts, &parts), contributions })

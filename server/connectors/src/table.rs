@@ -24,8 +24,11 @@ impl Table {
         let first = head.split(|b| *b == b'\n').next().unwrap_or_default();
         let count = |d: u8| first.iter().filter(|b| **b == d).count();
         let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
-        let mut csv =
-            csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(input);
+        let mut csv = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(input);
         let mut record = ByteRecord::new();
         csv.read_byte_record(&mut record)?;
         let header = record.iter().map(|f| key(&decode(f))).collect();
@@ -49,7 +52,10 @@ impl Table {
         // A quote that is never closed swallows the rows after it: a field then holds whole rows.
         let row = self.header.len().saturating_sub(2).max(2);
         let swallowed = |field: &[u8]| {
-            field.split(|b| *b == b'\n').skip(1).any(|l| l.iter().filter(|b| **b == self.delimiter).count() >= row)
+            field
+                .split(|b| *b == b'\n')
+                .skip(1)
+                .any(|l| l.iter().filter(|b| **b == self.delimiter).count() >= row)
         };
         if more && self.record.iter().any(swallowed) {
             return Err(FileError::OpenQuote(self.line));

@@ -20,7 +20,8 @@ struct Workforce {
 pub fn open(input: Lines, settings: Settings) -> Result<impl Reader + use<>, FileError> {
     let table = Table::open(input)?;
     let mut columns = [0; 4];
-    for (place, name) in columns.iter_mut().zip(["annee", "categorie", "effectifs_homme", "effectifs_femme"]) {
+    for (place, name) in columns.iter_mut().zip(["annee", "categorie", "effectifs_homme", "effectifs_femme"])
+    {
         *place = table.column(&[name]).ok_or_else(|| FileError::OtherSource {
             source_id: "workforce",
             reason: format!("la colonne « {name} » manque"),

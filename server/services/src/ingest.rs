@@ -41,8 +41,10 @@ impl Ingest {
     /// # Errors
     /// The secret is empty.
     pub fn new(store: Store, clock: Arc<dyn Clock>, secret: &str) -> Result<Self, IngestError> {
-        let pseudonym =
-            Some(secret).filter(|s| !s.is_empty()).and_then(|s| Pseudonym::new(s.as_bytes())).ok_or(IngestError::Secret)?;
+        let pseudonym = Some(secret)
+            .filter(|s| !s.is_empty())
+            .and_then(|s| Pseudonym::new(s.as_bytes()))
+            .ok_or(IngestError::Secret)?;
         Ok(Self { store, clock, pseudonym })
     }
 
@@ -91,7 +93,11 @@ impl Ingest {
                         load.push(row).await?;
                     }
                     Item::Note(note) => {
-                        if note.kept { warnings += 1 } else { rejected += 1 }
+                        if note.kept {
+                            warnings += 1
+                        } else {
+                            rejected += 1
+                        }
                         if rejects.len() < REJECTS_KEPT {
                             rejects.push(note);
                         }

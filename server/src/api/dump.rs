@@ -39,13 +39,21 @@ pub async fn gzip(
     };
     // Unique visitors exist by hour only: a dump of the last month is what fits.
     let window = if grain == Grain::Hour {
-        domain::time::Window { from: window.to.checked_sub_days(chrono::Days::new(30)).unwrap_or(window.from), ..window }
+        domain::time::Window {
+            from: window.to.checked_sub_days(chrono::Days::new(30)).unwrap_or(window.from),
+            ..window
+        }
     } else {
         window
     };
-    let place = if measure.territorial { Place::All(Level::Departement) } else { Ask::of(id, window, grain).place };
+    let place =
+        if measure.territorial { Place::All(Level::Departement) } else { Ask::of(id, window, grain).place };
     // Accounts, units and structures by département would be a table of every account everywhere.
-    let by = if measure.territorial { measure.not_additive.clone() } else { measure.dimensions.iter().take(1).copied().collect() };
+    let by = if measure.territorial {
+        measure.not_additive.clone()
+    } else {
+        measure.dimensions.iter().take(1).copied().collect()
+    };
     let answer = barometer.ask(Ask { by, place, ..Ask::of(id, window, grain) }).await?;
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(&table(&answer)?).map_err(|e| Problem::ours(&e))?;

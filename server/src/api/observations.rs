@@ -137,11 +137,8 @@ pub async fn json_or_csv(
     let data: Vec<_> = page.map(|cell| row(&answer, cell)).collect();
     let end = params.cursor.saturating_add(data.len());
     let next = (end < answer.cells.len()).then(|| {
-        let mut query: Vec<String> = pairs
-            .iter()
-            .filter(|(n, _)| n != "cursor")
-            .map(|(n, v)| format!("{n}={}", encoded(v)))
-            .collect();
+        let mut query: Vec<String> =
+            pairs.iter().filter(|(n, _)| n != "cursor").map(|(n, v)| format!("{n}={}", encoded(v))).collect();
         query.push(format!("cursor={end}"));
         format!("{}{}/api/v1/observations?{}", state.env.public_url, state.env.prefix, query.join("&"))
     });
@@ -164,14 +161,20 @@ pub async fn json_or_csv(
 fn encoded(text: &str) -> String {
     text.bytes()
         .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b':' | b',' => char::from(b).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b':' | b',' => {
+                char::from(b).to_string()
+            }
             _ => format!("%{b:02X}"),
         })
         .collect()
 }
 
 /// The same columns as CSV (RFC 4180), all rows at once.
-pub async fn csv(State(state): State<AppState>, headers: HeaderMap, Query(pairs): Pairs) -> Result<Response, Problem> {
+pub async fn csv(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Query(pairs): Pairs,
+) -> Result<Response, Problem> {
     let params = params::read(&pairs)?;
     let answer = state.env.barometer.ask(params.ask).await?;
     let mut response = cached(&headers, "text/csv; charset=utf-8", table(&answer)?);

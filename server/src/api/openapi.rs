@@ -8,12 +8,24 @@ use crate::web::AppState;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Baromètre numérique", description = "Chiffres des services numériques de la gendarmerie nationale.",
-        license(name = "Licence Ouverte 2.0", url = "https://www.etalab.gouv.fr/licence-ouverte-open-licence")),
+    info(
+        title = "Baromètre numérique",
+        description = "Chiffres des services numériques de la gendarmerie nationale.",
+        license(
+            name = "Licence Ouverte 2.0",
+            url = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
+        )
+    ),
     paths(indicators::list, indicators::one, territories::list, observations::json_or_csv, events::list),
     components(schemas(
-        observations::Envelope, indicators::IndicatorList, territories::TerritoryList, events::EventList, problem::Problem, domain::query::Comparison,
-        domain::time::Grain, domain::territory::Level
+        observations::Envelope,
+        indicators::IndicatorList,
+        territories::TerritoryList,
+        events::EventList,
+        problem::Problem,
+        domain::query::Comparison,
+        domain::time::Grain,
+        domain::territory::Level
     ))
 )]
 struct Description;

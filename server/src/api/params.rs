@@ -25,9 +25,9 @@ fn day(name: &'static str, value: Option<&str>) -> Result<NaiveDate, Problem> {
     let text = value.filter(|t| !t.is_empty()).ok_or_else(|| {
         Problem::malformed(name, format!("le paramètre « {name} » est obligatoire, au format AAAA-MM-JJ"))
     })?;
-    let day: NaiveDate = text
-        .parse()
-        .map_err(|_| Problem::malformed(name, format!("« {name} » n’est pas une date qui existe, au format AAAA-MM-JJ")))?;
+    let day: NaiveDate = text.parse().map_err(|_| {
+        Problem::malformed(name, format!("« {name} » n’est pas une date qui existe, au format AAAA-MM-JJ"))
+    })?;
     if !(1970..=2200).contains(&day.year()) {
         return Err(Problem::malformed(name, format!("« {name} » doit être entre 1970 et 2200")));
     }
@@ -37,7 +37,9 @@ fn day(name: &'static str, value: Option<&str>) -> Result<NaiveDate, Problem> {
 fn number(name: &'static str, value: Option<&str>, default: usize) -> Result<usize, Problem> {
     match value {
         None | Some("") => Ok(default),
-        Some(text) => text.parse().map_err(|_| Problem::malformed(name, format!("« {name} » doit être un nombre positif"))),
+        Some(text) => text
+            .parse()
+            .map_err(|_| Problem::malformed(name, format!("« {name} » doit être un nombre positif"))),
     }
 }
 
@@ -48,7 +50,10 @@ fn number(name: &'static str, value: Option<&str>, default: usize) -> Result<usi
 pub fn read(pairs: &[(String, String)]) -> Result<Params, Problem> {
     let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
     let indicator = get("indicator").filter(|t| !t.is_empty()).ok_or_else(|| {
-        Problem::malformed("indicator", "le paramètre « indicator » est obligatoire ; la liste est sur /api/v1/indicators")
+        Problem::malformed(
+            "indicator",
+            "le paramètre « indicator » est obligatoire ; la liste est sur /api/v1/indicators",
+        )
     })?;
     let (from, to) = (day("from", get("from"))?, day("to", get("to"))?);
     let window = Window::new(from, to)
@@ -71,7 +76,10 @@ pub fn read(pairs: &[(String, String)]) -> Result<Params, Problem> {
     let place = match get("territory") {
         None | Some("") => Place::One(domain::territory::Territory::France),
         Some(text) => Place::parse(text).ok_or_else(|| {
-            Problem::malformed("territory", "ce territoire n’existe pas ; exemples : france, region:53, departement:35, departement:*")
+            Problem::malformed(
+                "territory",
+                "ce territoire n’existe pas ; exemples : france, region:53, departement:35, departement:*",
+            )
         })?,
     };
     let compare = match get("compare") {
@@ -87,8 +95,7 @@ pub fn read(pairs: &[(String, String)]) -> Result<Params, Problem> {
         if known.contains(&name.as_str()) {
             continue;
         }
-        let dimension = Dimension::parse(name)
-            .ok_or_else(|| Problem::unknown(short(name)))?;
+        let dimension = Dimension::parse(name).ok_or_else(|| Problem::unknown(short(name)))?;
         filters.push((dimension, value.clone()));
     }
     let limit = number("limit", get("limit"), PAGE)?.clamp(1, LARGEST_PAGE);

@@ -34,7 +34,13 @@ impl Problem {
     }
 
     pub fn missing(detail: impl Into<String>) -> Self {
-        Self { kind: "about:blank", title: "Introuvable", status: 404, detail: detail.into(), parameter: None }
+        Self {
+            kind: "about:blank",
+            title: "Introuvable",
+            status: 404,
+            detail: detail.into(),
+            parameter: None,
+        }
     }
 
     pub fn too_many() -> Self {

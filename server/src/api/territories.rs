@@ -1,10 +1,6 @@
 //! `territories`: codes, names, parents, populations.
 
-use axum::{
-    extract::Query,
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{extract::Query, http::HeaderMap, response::Response};
 use domain::territory::{Level, POPULATION_YEAR, Territory};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -37,10 +33,9 @@ pub async fn list(headers: HeaderMap, Query(pairs): Pairs) -> Result<Response, P
     let wanted = pairs.iter().find(|(n, _)| n == "level").map(|(_, v)| v.as_str()).filter(|v| !v.is_empty());
     let levels = match wanted {
         None => vec![Level::France, Level::Region, Level::Departement],
-        Some(text) => vec![
-            Level::parse(text)
-                .ok_or_else(|| Problem::malformed("level", "« level » doit être france, region ou departement"))?,
-        ],
+        Some(text) => vec![Level::parse(text).ok_or_else(|| {
+            Problem::malformed("level", "« level » doit être france, region ou departement")
+        })?],
     };
     let data = levels
         .into_iter()

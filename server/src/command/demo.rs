@@ -23,8 +23,10 @@ pub async fn run(url: &str, request: Request, clock: Arc<dyn Clock>) -> Result<(
     let to = request.to.or(today.pred_opt()).unwrap_or(today);
     let window = Window::new(from, to).ok_or_else(|| Failed::caller("--from doit précéder --to."))?;
     let plan = Plan { window, seed: request.seed };
-    let files = write(plan, &request.out, |source| println!("Écriture : {}", source.title()))
-        .map_err(|error| Failed::caller(format!("Le dossier {} ne peut pas être écrit : {error}", request.out.display())))?;
+    let files =
+        write(plan, &request.out, |source| println!("Écriture : {}", source.title())).map_err(|error| {
+            Failed::caller(format!("Le dossier {} ne peut pas être écrit : {error}", request.out.display()))
+        })?;
     if request.load {
         let service = ingest::prepare(url, clock).await?;
         for (source, paths) in &files {

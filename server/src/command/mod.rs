@@ -156,8 +156,9 @@ async fn open(url: &str) -> Result<Store, Failed> {
     if let Some(path) = url.strip_prefix("sqlite://") {
         let path = PathBuf::from(path.split('?').next().unwrap_or(path));
         if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder)
-                .map_err(|_| Failed::caller(format!("Le dossier {} ne peut pas être créé.", folder.display())))?;
+            std::fs::create_dir_all(folder).map_err(|_| {
+                Failed::caller(format!("Le dossier {} ne peut pas être créé.", folder.display()))
+            })?;
         }
     }
     let store = Store::open(url).await.map_err(|error| Failed::caller(sentence(&error)))?;

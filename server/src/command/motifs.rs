@@ -16,8 +16,11 @@ pub async fn run(store: &Store, set: Option<String>) -> Result<(), Failed> {
         if !CATEGORIES.contains(&category) {
             return Err(Failed::caller(format!("Catégorie inconnue ; connues : {}.", CATEGORIES.join(", "))));
         }
-        let motif =
-            MotifCategory { parent: parent.to_owned(), motif: motif.to_owned(), category: category.to_owned() };
+        let motif = MotifCategory {
+            parent: parent.to_owned(),
+            motif: motif.to_owned(),
+            category: category.to_owned(),
+        };
         store.motif_set(&motif).await.map_err(failed)?;
         println!("Motif classé.");
         return Ok(());
@@ -30,6 +33,10 @@ pub async fn run(store: &Store, set: Option<String>) -> Result<(), Failed> {
     for motif in &unmatched {
         println!("sans catégorie : {motif}");
     }
-    println!("{} motifs classés, {} sans catégorie.", store.motifs().await.map_err(failed)?.len(), unmatched.len());
+    println!(
+        "{} motifs classés, {} sans catégorie.",
+        store.motifs().await.map_err(failed)?.len(),
+        unmatched.len()
+    );
     Ok(())
 }

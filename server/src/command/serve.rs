@@ -25,7 +25,8 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
         .with_writer(std::io::stderr)
         .json()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,server=warn".into()),
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| "warn,server=warn".into()),
         )
         .init();
     let config = ServerConfig::from_env(url, addr).map_err(Failed::caller)?;
@@ -61,10 +62,13 @@ pub async fn serve(listener: TcpListener, router: axum::Router) {
         };
         // Small answers leave at once.
         let _ = stream.set_nodelay(true);
-        let service = router.clone().map_request(|request: hyper::Request<hyper::body::Incoming>| request.map(Body::new));
+        let service = router
+            .clone()
+            .map_request(|request: hyper::Request<hyper::body::Incoming>| request.map(Body::new));
         let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
         builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS);
-        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
+        let connection =
+            builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             // A client that goes away is no event.

@@ -95,7 +95,8 @@ pub async fn file(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     // A page of an earlier version may ask for its old address: it gets today's file, but may not keep it.
-    let keep = if version == state.assets.version { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let keep =
+        if version == state.assets.version { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     match &file.brotli {
         Some(small) if accepts.contains("br") => {
@@ -110,7 +111,8 @@ pub async fn file(
 pub async fn accent(State(state): State<AppState>) -> Response {
     let o = &state.env.barometer.site().organisation;
     let colour = |text: &str| {
-        let valid = text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|b| b.is_ascii_hexdigit());
+        let valid =
+            text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|b| b.is_ascii_hexdigit());
         if valid { text.to_owned() } else { "#000091".to_owned() }
     };
     let css = format!(

@@ -42,5 +42,6 @@ pub async fn svg(
         state.env.prefix,
         if simulated { " – Données simulées" } else { "" }
     );
-    ([(header::CONTENT_TYPE, "image/svg+xml; charset=utf-8")], charts::svg::document(&spec, &credit)).into_response()
+    ([(header::CONTENT_TYPE, "image/svg+xml; charset=utf-8")], charts::svg::document(&spec, &credit))
+        .into_response()
 }

@@ -21,7 +21,8 @@ use leptos::config::LeptosOptions;
 use services::Barometer;
 use store::Store;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    timeout::TimeoutLayer,
 };
 
 pub use assets::Assets;
@@ -41,6 +42,23 @@ pub struct AppState {
 /// Largest body that a request may carry: nothing here takes more than a form.
 const LARGEST_BODY: usize = 64 * 1024;
 
+/// How often the server looks for a new run.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// Prepares answers at start and after each run, until the process ends.
+pub async fn keep_prepared(store: Store, barometer: Barometer) {
+    let mut ready = -1;
+    loop {
+        if store.version().await.is_ok_and(|version| version != ready) {
+            match barometer.prepare().await {
+                Ok(version) => ready = version,
+                Err(error) => tracing::warn!(%error, "answers could not be prepared"),
+            }
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
 /// The whole application.
 ///
 /// # Errors
@@ -51,6 +69,9 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     let site = Arc::new(config.site()?);
     let assets = Arc::new(Assets::read(&config.site_root));
     let barometer = Barometer::new(store.clone(), clock, site, config.threshold);
+    if config.prepares {
+        tokio::spawn(keep_prepared(store.clone(), barometer.clone()));
+    }
     let env = Env {
         barometer,
         prefix: config.prefix.clone().into(),
@@ -87,7 +108,10 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     }
     Ok(all
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(30),
+        ))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(from_fn(security::log)))
 }

@@ -45,7 +45,10 @@ pub async fn headers(request: Request, next: Next) -> Response {
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
     set(header::X_FRAME_OPTIONS, "DENY");
-    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=()",
+    );
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     let is_page = map
@@ -94,7 +97,9 @@ pub async fn maintenance(State(state): State<AppState>, request: Request, next: 
 fn allow_own_style(response: &mut Response) {
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'"),
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'",
+        ),
     );
 }
 
@@ -109,7 +114,8 @@ fn plain_page(style: &str, title: &str, sentence: &str) -> Html<String> {
 #[expect(clippy::needless_pass_by_value, reason = "the signature is tower-http's")]
 pub fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let reference: u32 = rand::random();
-    let message = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
+    let message =
+        cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
     tracing::error!(reference = format!("{reference:08x}"), message, "panic in a handler");
     let sentence = format!("Une erreur est survenue de notre côté. Référence : {reference:08x}.");
     let page = plain_page("/accent.css", "Erreur interne", &sentence);

@@ -10,11 +10,21 @@ use domain::territory::{Level, Territory};
 use super::AppState;
 
 pub async fn robots(State(state): State<AppState>) -> String {
-    format!("User-agent: *\nDisallow: /api/\nSitemap: {}{}/sitemap.xml\n", state.env.public_url, state.env.prefix)
+    format!(
+        "User-agent: *\nDisallow: /api/\nSitemap: {}{}/sitemap.xml\n",
+        state.env.public_url, state.env.prefix
+    )
 }
 
 pub async fn sitemap(State(state): State<AppState>) -> Response {
-    let mut paths = vec![String::new(), "/information-donnees".into(), "/accessibilite".into(), "/a-propos".into(), "/api".into(), "/plan-du-site".into()];
+    let mut paths = vec![
+        String::new(),
+        "/information-donnees".into(),
+        "/accessibilite".into(),
+        "/a-propos".into(),
+        "/api".into(),
+        "/plan-du-site".into(),
+    ];
     paths.extend(state.env.barometer.site().service.iter().map(|s| format!("/{}", s.page)));
     paths.extend(Territory::all(Level::Departement).iter().map(|t| format!("/territoires/{}", t.code())));
     paths.extend(Territory::all(Level::Region).iter().map(|t| format!("/territoires/region-{}", t.code())));
@@ -22,6 +32,8 @@ pub async fn sitemap(State(state): State<AppState>) -> Response {
         .iter()
         .map(|p| format!("<url><loc>{}{}{p}</loc></url>", state.env.public_url, state.env.prefix))
         .collect();
-    let xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{urls}</urlset>");
+    let xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{urls}</urlset>"
+    );
     ([(header::CONTENT_TYPE, "application/xml")], xml).into_response()
 }

@@ -11,10 +11,10 @@ mod migrations;
 
 pub use error::StoreError;
 
+mod open;
 #[allow(clippy::duplicate_mod, reason = "one body, compiled for each driver")]
 mod postgres;
 mod sqlite;
-mod open;
 
 use domain::{
     observation::SourceRow,

@@ -23,11 +23,13 @@ impl Store {
                 .busy_timeout(Duration::from_secs(30))
                 .pragma("cache_size", "-32000")
                 .pragma("temp_store", "memory")
+                // Rows cross from the driver's thread in batches: one by one, the crossing costs more than the row.
+                .row_buffer_size(4096)
                 .optimize_on_close(false, None);
             let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-            let reader = SqlitePoolOptions::new()
-                .max_connections(4)
-                .connect_lazy_with(options.read_only(true).create_if_missing(false).pragma("query_only", "on"));
+            let reader = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(
+                options.read_only(true).create_if_missing(false).pragma("query_only", "on"),
+            );
             Ok(Self::Sqlite(sqlite::body::Body::new(writer, reader, migrations::sqlite)))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?;

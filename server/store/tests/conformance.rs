@@ -87,7 +87,15 @@ fn entry(read: i64, rejects: &[RejectedRow]) -> RunEntry<'_> {
 }
 
 async fn cells(store: &Store, measure: &str, level: Level, grain: Grain) -> Vec<StoredCell> {
-    let range = CellRange { measure, level, territory: "", categories: [""; 3], grain, first: i32::MIN, last: i32::MAX };
+    let range = CellRange {
+        measure,
+        level,
+        territory: "",
+        categories: [""; 3],
+        grain,
+        first: i32::MIN,
+        last: i32::MAX,
+    };
     let mut cells = store.cells(range).await.unwrap();
     cells.sort_by_key(|c| (c.series, c.period));
     cells
@@ -115,7 +123,12 @@ async fn sums_roll_up(store: Store) {
 }
 
 async fn loading_twice_changes_nothing(store: Store) {
-    let rows = || vec![filing(1, "departement:35", "2024-01-10", 100.0), filing(2, "departement:2A", "2024-01-11", 90.0)];
+    let rows = || {
+        vec![
+            filing(1, "departement:35", "2024-01-10", 100.0),
+            filing(2, "departement:2A", "2024-01-11", 90.0),
+        ]
+    };
     let first = load(&store, rows()).await;
     assert_eq!((first.accepted, first.unchanged), (2, 0));
     let before = cells(&store, "pre_complaint_duration", Level::France, Grain::Day).await;
@@ -125,11 +138,20 @@ async fn loading_twice_changes_nothing(store: Store) {
 }
 
 async fn a_corrected_row_replaces_its_own(store: Store) {
-    load(&store, vec![filing(1, "departement:35", "2024-01-10", 100.0), filing(2, "departement:35", "2024-01-10", 60.0)]).await;
+    load(
+        &store,
+        vec![
+            filing(1, "departement:35", "2024-01-10", 100.0),
+            filing(2, "departement:35", "2024-01-10", 60.0),
+        ],
+    )
+    .await;
     load(&store, vec![filing(1, "departement:44", "2024-02-10", 200.0)]).await;
     let france = cells(&store, "pre_complaint_duration", Level::France, Grain::Month).await;
     assert_eq!(france.iter().map(|c| (c.sum, c.count)).collect::<Vec<_>>(), [(60.0, 1), (200.0, 1)]);
-    let sketch = |c: &StoredCell| domain::sketch::Sketch::from_bytes(c.sketch.as_deref().unwrap()).quantile(0.5).unwrap();
+    let sketch = |c: &StoredCell| {
+        domain::sketch::Sketch::from_bytes(c.sketch.as_deref().unwrap()).quantile(0.5).unwrap()
+    };
     assert!((sketch(&france[0]) - 60.0).abs() < 0.5 && (sketch(&france[1]) - 200.0).abs() < 1.1);
 }
 
@@ -151,7 +173,11 @@ async fn runs_keep_their_rejects_and_instants(store: Store) {
         RejectedRow { line: 9, field: "dpt".into(), reason: "non rattaché".into(), kept: true },
     ];
     let mut load = store.load(Source::Easiware).await.unwrap();
-    let series = Arc::new(SeriesKey { measure: "contacts", territory: Territory::France, categories: vec!["victime".into(), "Chat".into(), "Victime / Vol".into()] });
+    let series = Arc::new(SeriesKey {
+        measure: "contacts",
+        territory: Territory::France,
+        categories: vec!["victime".into(), "Chat".into(), "Victime / Vol".into()],
+    });
     let period = Period::of_day(Grain::Hour, "2024-01-10".parse().unwrap());
     let contributions = vec![Contribution { series, period, sum: 0.0, count: 1, sample: None }];
     load.push(SourceRow { key: [3; 16], contributions }).await.unwrap();
@@ -159,7 +185,8 @@ async fn runs_keep_their_rejects_and_instants(store: Store) {
     assert_eq!(store.runs(10).await.unwrap(), std::slice::from_ref(&run));
     assert_eq!(store.rejects(run.id, 10).await.unwrap(), rejects);
     // A motif that gets a category moves what is already counted.
-    let motif = MotifCategory { parent: "Victime".into(), motif: "Vol".into(), category: "signalement".into() };
+    let motif =
+        MotifCategory { parent: "Victime".into(), motif: "Vol".into(), category: "signalement".into() };
     store.motif_set(&motif).await.unwrap();
     assert_eq!(store.series("contacts").await.unwrap()[0].categories[0], "signalement");
     assert_eq!(store.motifs().await.unwrap(), [motif]);
@@ -202,7 +229,10 @@ async fn both_schemas_have_the_same_columns() {
     assert_eq!(sqlite.columns().await.unwrap(), postgres.columns().await.unwrap());
     let register = std::fs::read_to_string("../../docs/personal-data.md").unwrap();
     for (table, column, _) in sqlite.columns().await.unwrap() {
-        assert!(register.contains(&format!("`{table}.{column}`")), "{table}.{column} is not in the personal-data register");
+        assert!(
+            register.contains(&format!("`{table}.{column}`")),
+            "{table}.{column} is not in the personal-data register"
+        );
     }
     let _ = std::fs::remove_dir_all(folder);
 }

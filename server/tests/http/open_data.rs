@@ -1,10 +1,10 @@
 //! The API as a stranger uses it.
 
-
-use serde_json::Value;
 use crate::support::{app, app_with, config, demonstration, get, get_with, header, json, text};
+use serde_json::Value;
 
-const Q: &str = "/api/v1/observations?indicator=contacts&from=2024-01-01&to=2024-03-31&grain=month&by=category";
+const Q: &str =
+    "/api/v1/observations?indicator=contacts&from=2024-01-01&to=2024-03-31&grain=month&by=category";
 
 #[tokio::test]
 async fn the_envelope_follows_the_contract() {
@@ -35,7 +35,9 @@ async fn parts_sum_to_totals_at_every_grain() {
     let total = |grain: &'static str| {
         let app = app.clone();
         async move {
-            let uri = format!("/api/v1/observations?indicator=contacts&from=2023-06-12&to=2024-05-20&grain={grain}");
+            let uri = format!(
+                "/api/v1/observations?indicator=contacts&from=2023-06-12&to=2024-05-20&grain={grain}"
+            );
             let answer = json(get(&app, &uri).await).await;
             answer["data"].as_array().unwrap().iter().filter_map(|r| r["value"].as_f64()).sum::<f64>()
         }
@@ -62,7 +64,9 @@ async fn figures_agree_with_the_files() {
     for line in file.lines().skip(1).filter(|l| l.contains(",2024-02-")) {
         let cells: Vec<&str> = line.split(',').collect();
         let at = |t: &str| chrono::NaiveDateTime::parse_from_str(t, "%Y-%m-%d %H:%M:%S").ok();
-        if cells[1].starts_with("2024-02-") && let (Some(a), Some(b)) = (at(cells[1]), at(cells[2])) {
+        if cells[1].starts_with("2024-02-")
+            && let (Some(a), Some(b)) = (at(cells[1]), at(cells[2]))
+        {
             seconds.push((b - a).num_seconds());
         }
     }
@@ -74,7 +78,8 @@ async fn figures_agree_with_the_files() {
         ("pre_complaint_duration_median", exact(0.5), 0.006),
         ("pre_complaint_duration_p90", exact(0.9), 0.006),
     ] {
-        let uri = format!("/api/v1/observations?indicator={indicator}&from=2024-02-01&to=2024-02-29&grain=total");
+        let uri =
+            format!("/api/v1/observations?indicator={indicator}&from=2024-02-01&to=2024-02-29&grain=total");
         let row = json(get(&app, &uri).await).await["data"][0].clone();
         let value = row["value"].as_f64().unwrap();
         assert!((value - want).abs() <= want * tolerance, "{indicator}: {value} instead of {want}");
@@ -107,7 +112,12 @@ async fn what_has_no_meaning_is_422_and_what_is_malformed_400() {
         assert_eq!(problem["parameter"], parameter, "{query}");
         assert!(problem["detail"].as_str().unwrap().ends_with('.'), "{query}: a sentence");
     }
-    for (from, to) in [("", "2024-01-01"), ("2024-02-30", "2024-03-01"), ("2024-02-02", "2024-02-01"), ("9999-12-31", "9999-12-31")] {
+    for (from, to) in [
+        ("", "2024-01-01"),
+        ("2024-02-30", "2024-03-01"),
+        ("2024-02-02", "2024-02-01"),
+        ("9999-12-31", "9999-12-31"),
+    ] {
         let uri = format!("/api/v1/observations?indicator=contacts&from={from}&to={to}");
         assert_eq!(get(&app, &uri).await.status(), 400, "{uri}");
     }
@@ -128,7 +138,8 @@ impl Lottery {
 async fn five_hundred_random_questions_never_break_the_server() {
     let app = app().await;
     let list = json(get(&app, "/api/v1/indicators").await).await;
-    let ids: Vec<String> = list["data"].as_array().unwrap().iter().map(|i| i["id"].as_str().unwrap().to_owned()).collect();
+    let ids: Vec<String> =
+        list["data"].as_array().unwrap().iter().map(|i| i["id"].as_str().unwrap().to_owned()).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let mut lottery = Lottery(7);
     let mut answered = 0;
@@ -136,11 +147,42 @@ async fn five_hundred_random_questions_never_break_the_server() {
         let uri = format!(
             "/api/v1/observations?indicator={}&from={}&to={}&grain={}&territory={}&by={}&compare={}",
             lottery.pick(&ids),
-            lottery.pick(&["2024-01-01", "2023-05-15", "2023-12-31", "2024-02-10", "2024-03-31", "1980-01-01", "x", "2019-02-29"]),
+            lottery.pick(&[
+                "2024-01-01",
+                "2023-05-15",
+                "2023-12-31",
+                "2024-02-10",
+                "2024-03-31",
+                "1980-01-01",
+                "x",
+                "2019-02-29"
+            ]),
             lottery.pick(&["2024-03-31", "2024-06-30", "2024-01-01", "2024-02-30"]),
             lottery.pick(&["hour", "day", "week", "month", "quarter", "year", "total", "eon"]),
-            lottery.pick(&["france", "france", "france", "departement:35", "departement:*", "region:53", "region:*", "%27;drop", "departement:non-rattache"]),
-            lottery.pick(&["", "", "", "", "category", "sentiment", "subsite", "person_type", "category,channel", "theme", "nope"]),
+            lottery.pick(&[
+                "france",
+                "france",
+                "france",
+                "departement:35",
+                "departement:*",
+                "region:53",
+                "region:*",
+                "%27;drop",
+                "departement:non-rattache"
+            ]),
+            lottery.pick(&[
+                "",
+                "",
+                "",
+                "",
+                "category",
+                "sentiment",
+                "subsite",
+                "person_type",
+                "category,channel",
+                "theme",
+                "nope"
+            ]),
             lottery.pick(&["", "", "", "previous", "year", "x"]),
         );
         let response = get(&app, &uri).await;
@@ -262,7 +304,12 @@ async fn zeros_and_sliding_windows_tell_nothing() {
     let app = app().await;
     let ask = |query: String| {
         let app = app.clone();
-        async move { json(get(&app, &format!("/api/v1/observations?{query}&limit=50000")).await).await["data"].as_array().unwrap().clone() }
+        async move {
+            json(get(&app, &format!("/api/v1/observations?{query}&limit=50000")).await).await["data"]
+                .as_array()
+                .unwrap()
+                .clone()
+        }
     };
     for place in ["35", "36", "04", "48", "2A", "973"] {
         let base = format!("territory=departement:{place}&from=2024-01-01&to=2024-03-31&grain=month");
@@ -270,10 +317,20 @@ async fn zeros_and_sliding_windows_tell_nothing() {
         let parts = ask(format!("indicator=pre_complaints&{base}&by=person_type")).await;
         for total in totals.iter().filter(|t| t["value"].is_number()) {
             let of: Vec<&Value> = parts.iter().filter(|r| r["period"] == total["period"]).collect();
-            assert!(of.iter().filter(|r| r["status"] == "suppressed").count() != 1, "{place} {}: one unknown", total["period"]);
+            assert!(
+                of.iter().filter(|r| r["status"] == "suppressed").count() != 1,
+                "{place} {}: one unknown",
+                total["period"]
+            );
         }
-        let year = ask(format!("indicator=experiences&territory=departement:{place}&from=2024-01-01&to=2024-06-30&grain=quarter")).await;
-        let days = ask(format!("indicator=experiences&territory=departement:{place}&from=2024-01-01&to=2024-06-30&grain=day")).await;
+        let year = ask(format!(
+            "indicator=experiences&territory=departement:{place}&from=2024-01-01&to=2024-06-30&grain=quarter"
+        ))
+        .await;
+        let days = ask(format!(
+            "indicator=experiences&territory=departement:{place}&from=2024-01-01&to=2024-06-30&grain=day"
+        ))
+        .await;
         for quarter in year.iter().filter(|q| q["value"].is_number()) {
             let first = if quarter["period"] == "2024-Q1" { 1..=3 } else { 4..=6 };
             let hidden = days
@@ -281,7 +338,10 @@ async fn zeros_and_sliding_windows_tell_nothing() {
                 .filter(|d| first.contains(&d["period"].as_str().unwrap()[5..7].parse::<u32>().unwrap()))
                 .filter(|d| d["status"] == "suppressed")
                 .count() as f64;
-            assert!(hidden == 0.0 || hidden != quarter["value"].as_f64().unwrap(), "{place}: one person a day is told");
+            assert!(
+                hidden == 0.0 || hidden != quarter["value"].as_f64().unwrap(),
+                "{place}: one person a day is told"
+            );
         }
         // Windows slid by a day: either withheld or never different by a small count.
         let mut last: Option<f64> = None;

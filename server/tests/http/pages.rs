@@ -1,6 +1,5 @@
 //! Pages as a client without JavaScript gets them.
 
-
 use crate::support::{app, app_with, config, get, header, root, text};
 
 const PAGES: [&str; 22] = [
@@ -42,8 +41,16 @@ async fn every_page_is_whole_without_javascript() {
         assert!(html.contains("<html lang=\"fr\""), "{page}");
         assert_eq!(html.matches("<h1").count(), 1, "{page}: one h1");
         assert!(!html.contains(" style=\""), "{page}: inline style");
-        let title = html.split("<title>").nth(1).and_then(|t| t.split("</title>").next()).unwrap_or_default().to_owned();
-        assert!(!title.is_empty() && (titles.insert(title.clone()) || page.contains('?')), "{page}: title {title:?}");
+        let title = html
+            .split("<title>")
+            .nth(1)
+            .and_then(|t| t.split("</title>").next())
+            .unwrap_or_default()
+            .to_owned();
+        assert!(
+            !title.is_empty() && (titles.insert(title.clone()) || page.contains('?')),
+            "{page}: title {title:?}"
+        );
         let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|t| t.split('"').next()).collect();
         let all = ids.len();
         ids.sort_unstable();
@@ -63,7 +70,10 @@ async fn every_chart_has_its_words_its_table_and_its_files() {
         for part in ["<figcaption", "-description\"", "<table", "observations.csv?", "/graphiques/", "<svg"] {
             assert!(html.matches(part).count() >= figures, "{page}: {part}");
         }
-        assert!(html.contains("Données simulées") || *page == "/iggn", "{page} must say that its figures are simulated");
+        assert!(
+            html.contains("Données simulées") || *page == "/iggn",
+            "{page} must say that its figures are simulated"
+        );
     }
 }
 
@@ -82,7 +92,9 @@ async fn the_url_owns_the_state() {
     assert!(html.contains("En février 2024"), "the finding tells the period");
     assert!(html.contains("Ille-et-Vilaine"), "and the place");
     assert!(html.contains("par rapport à la période précédente"), "and the comparison");
-    for bad in ["?periode=libre&du=2024-02-30&au=x", "?periode=zut", "?territoire=lune", "?annee=1&periode=annee"] {
+    for bad in
+        ["?periode=libre&du=2024-02-30&au=x", "?periode=zut", "?territoire=lune", "?annee=1&periode=annee"]
+    {
         let response = get(&app, &format!("/perceval{bad}")).await;
         assert_eq!(response.status(), 200, "{bad}");
         assert!(text(response).await.contains("role=\"alert\""), "{bad}: told in a sentence");
@@ -141,8 +153,17 @@ async fn the_site_works_under_a_prefix() {
         assert_eq!(get(&app, page).await.status(), 200, "{page}");
     }
     let html = text(get(&app, "/barometre/perceval").await).await;
-    for part in html.split(" href=\"/").skip(1).chain(html.split(" src=\"/").skip(1)).chain(html.split(" action=\"/").skip(1)) {
-        assert!(part.starts_with("barometre"), "a link leaves the prefix: /{}", part.split('"').next().unwrap());
+    for part in html
+        .split(" href=\"/")
+        .skip(1)
+        .chain(html.split(" src=\"/").skip(1))
+        .chain(html.split(" action=\"/").skip(1))
+    {
+        assert!(
+            part.starts_with("barometre"),
+            "a link leaves the prefix: /{}",
+            part.split('"').next().unwrap()
+        );
     }
 }
 

@@ -72,6 +72,7 @@ pub fn config() -> ServerConfig {
         public_url: "https://barometre.example".into(),
         threshold: 5,
         maintenance: false,
+        prepares: false,
         rate_per_minute: 0,
     }
 }

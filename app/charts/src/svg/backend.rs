@@ -83,14 +83,24 @@ impl DrawingBackend for SvgBackend<'_> {
         Ok(())
     }
 
-    fn draw_rect<S: BackendStyle>(&mut self, a: BackendCoord, b: BackendCoord, style: &S, fill: bool) -> Done {
+    fn draw_rect<S: BackendStyle>(
+        &mut self,
+        a: BackendCoord,
+        b: BackendCoord,
+        style: &S,
+        fill: bool,
+    ) -> Done {
         let path = self.path(style.color(), fill);
         let (w, h) = (b.0 - a.0, b.1 - a.1);
         let _ = write!(path, "M{} {}h{w}v{h}h{}z", a.0, a.1, -w);
         Ok(())
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, points: I, style: &S) -> Done {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        points: I,
+        style: &S,
+    ) -> Done {
         let path = self.path(style.color(), false);
         let mut last: Option<BackendCoord> = None;
         for p in points {
@@ -110,14 +120,31 @@ impl DrawingBackend for SvgBackend<'_> {
         Ok(())
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> Done {
+    fn draw_circle<S: BackendStyle>(
+        &mut self,
+        center: BackendCoord,
+        radius: u32,
+        style: &S,
+        fill: bool,
+    ) -> Done {
         let r = radius as i32;
         let path = self.path(style.color(), fill);
-        let _ = write!(path, "M{} {}a{r} {r} 0 1 0 {} 0a{r} {r} 0 1 0 {} 0z", center.0 - r, center.1, 2 * r, -2 * r);
+        let _ = write!(
+            path,
+            "M{} {}a{r} {r} 0 1 0 {} 0a{r} {r} 0 1 0 {} 0z",
+            center.0 - r,
+            center.1,
+            2 * r,
+            -2 * r
+        );
         Ok(())
     }
 
-    fn estimate_text_size<S: BackendTextStyle>(&self, text: &str, style: &S) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
+    fn estimate_text_size<S: BackendTextStyle>(
+        &self,
+        text: &str,
+        style: &S,
+    ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
         let size = style.size();
         Ok((measure::width(text, size).ceil() as u32, size.ceil() as u32))
     }
@@ -136,7 +163,12 @@ impl DrawingBackend for SvgBackend<'_> {
         };
         let y = at.1 + (style.size() * rise).round() as i32;
         let class = Ink::of_color(style.color()).class();
-        let _ = write!(self.out, "<text x=\"{}\" y=\"{y}\" class=\"{class}\"{anchor}>{}</text>", at.0, escape(text));
+        let _ = write!(
+            self.out,
+            "<text x=\"{}\" y=\"{y}\" class=\"{class}\"{anchor}>{}</text>",
+            at.0,
+            escape(text)
+        );
         Ok(())
     }
 }

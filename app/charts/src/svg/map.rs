@@ -15,7 +15,10 @@ use crate::{
 
 /// Outlines by code, in units of 1.5 of the frame of 613 × 680.
 static OUTLINES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    include_str!(concat!(env!("OUT_DIR"), "/outlines.txt")).lines().filter_map(|l| l.split_once('|')).collect()
+    include_str!(concat!(env!("OUT_DIR"), "/outlines.txt"))
+        .lines()
+        .filter_map(|l| l.split_once('|'))
+        .collect()
 });
 const FRAME: (u32, u32) = (613, 690);
 const OVERSEAS: [(&str, i32); 5] =
@@ -91,8 +94,13 @@ pub fn legend(map: &MapData, unit: Unit) -> Vec<Legend> {
         let inside: Vec<f64> =
             map.areas.iter().filter_map(|a| a.value).filter(|v| class_of(*v, &limits) == class).collect();
         let low = inside.iter().copied().fold(f64::INFINITY, f64::min);
-        let label = if (low - limit).abs() < 1e-9 { say(*limit) } else { format!("{} à {}", say(low), say(*limit)) };
-        lines.push(Legend { class: Ink::of_class(spread(class, limits.len())).class(), label, count: inside.len() });
+        let label =
+            if (low - limit).abs() < 1e-9 { say(*limit) } else { format!("{} à {}", say(low), say(*limit)) };
+        lines.push(Legend {
+            class: Ink::of_class(spread(class, limits.len())).class(),
+            label,
+            count: inside.len(),
+        });
     }
     for (status, ink, label) in [
         (Status::Suppressed, Ink::Withheld, "Secret statistique"),

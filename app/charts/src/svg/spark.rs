@@ -8,7 +8,8 @@ use super::SCALE;
 pub fn sparkline(values: &[Option<f64>]) -> String {
     let (w, h) = (240 * SCALE, 48 * SCALE);
     let known: Vec<f64> = values.iter().flatten().copied().collect();
-    let (low, high) = known.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
+    let (low, high) =
+        known.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
     let span = (high - low).max(high.abs() * 0.02).max(1e-9);
     let place = |i: usize, v: f64| {
         let x = 8 * SCALE + (w - 16 * SCALE) * i as i32 / (values.len().max(2) as i32 - 1);
@@ -29,6 +30,10 @@ pub fn sparkline(values: &[Option<f64>]) -> String {
             None => pen_down = false,
         }
     }
-    let dot = last.map(|(x, y)| format!("<circle class=\"k-main\" cx=\"{x}\" cy=\"{y}\" r=\"16\"/>")).unwrap_or_default();
-    format!("<svg class=\"spark\" viewBox=\"0 0 {w} {h}\" aria-hidden=\"true\"><path class=\"s k-main\" d=\"{path}\"/>{dot}</svg>")
+    let dot = last
+        .map(|(x, y)| format!("<circle class=\"k-main\" cx=\"{x}\" cy=\"{y}\" r=\"16\"/>"))
+        .unwrap_or_default();
+    format!(
+        "<svg class=\"spark\" viewBox=\"0 0 {w} {h}\" aria-hidden=\"true\"><path class=\"s k-main\" d=\"{path}\"/>{dot}</svg>"
+    )
 }

@@ -60,7 +60,8 @@ fn plot(spec: &ChartSpec, series: &TimeSeries, size: Size, area: &Area<'_, '_>) 
     let letters = f64::from(LETTERS * SCALE);
     let labels: Vec<String> = ticks.iter().map(|t| french::tick(*t, spec.unit)).collect();
     let left = labels.iter().map(|l| measure::width(l, letters)).fold(0.0, f64::max) as i32 + 10 * SCALE;
-    let (head, foot, right) = (if series.events.is_empty() { 10 } else { 24 } * SCALE, 40 * SCALE, 10 * SCALE);
+    let (head, foot, right) =
+        (if series.events.is_empty() { 10 } else { 24 } * SCALE, 40 * SCALE, 10 * SCALE);
     let (x0, x1, y0, y1) = (left, w - right, head, h - foot);
     let n = series.points.len().max(1);
     let plane = Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(0.0..n as f64, 0.0..top, (x0..x1, y1..y0));
@@ -70,7 +71,11 @@ fn plot(spec: &ChartSpec, series: &TimeSeries, size: Size, area: &Area<'_, '_>) 
         let y = at(0.0, *value).1;
         let ink = if *value == 0.0 { Ink::Axis } else { Ink::Grid };
         sure(area.draw(&PathElement::new(vec![(x0, y), (x1, y)], ink.color())));
-        sure(area.draw(&Text::new(label.clone(), (x0 - 6 * SCALE, y), text_style(Ink::Text, HPos::Right, VPos::Center))));
+        sure(area.draw(&Text::new(
+            label.clone(),
+            (x0 - 6 * SCALE, y),
+            text_style(Ink::Text, HPos::Right, VPos::Center),
+        )));
     }
     period_labels(series, area, &at, (x0, x1, y1), letters);
 
@@ -78,7 +83,11 @@ fn plot(spec: &ChartSpec, series: &TimeSeries, size: Size, area: &Area<'_, '_>) 
         let x = at(event.at as f64 + 0.5, 0.0).0;
         sure(area.draw(&PathElement::new(vec![(x, y0), (x, y1)], Ink::Event.color())));
         let label = format!("{}", number + 1);
-        sure(area.draw(&Text::new(label, (x, y0 - 4 * SCALE), text_style(Ink::Event, HPos::Center, VPos::Bottom))));
+        sure(area.draw(&Text::new(
+            label,
+            (x, y0 - 4 * SCALE),
+            text_style(Ink::Event, HPos::Center, VPos::Bottom),
+        )));
     }
     match series.shape {
         Shape::Bars => bars(series, area, &at, f64::from(x1 - x0) / n as f64),
@@ -108,7 +117,8 @@ fn bars(series: &TimeSeries, area: &Area<'_, '_>, at: &impl Fn(f64, f64) -> (i32
                 None => {
                     let (x, y) = at(i as f64 + 0.5, 0.0);
                     let half = 3 * SCALE;
-                    let rect = Rectangle::new([(x - half, y - 2 * half), (x + half, y)], ink.color().filled());
+                    let rect =
+                        Rectangle::new([(x - half, y - 2 * half), (x + half, y)], ink.color().filled());
                     sure(area.draw(&rect));
                 }
             }
@@ -189,12 +199,20 @@ fn period_labels(
         }
         sure(area.draw(&PathElement::new(vec![(x, y1), (x, y1 + 4 * SCALE)], Ink::Axis.color())));
         let x = x.max(x0 + half - 8 * SCALE);
-        sure(area.draw(&Text::new(label, (x, y1 + 7 * SCALE), text_style(Ink::Text, HPos::Center, VPos::Top))));
+        sure(area.draw(&Text::new(
+            label,
+            (x, y1 + 7 * SCALE),
+            text_style(Ink::Text, HPos::Center, VPos::Top),
+        )));
         if !by_year && *above != context && !above.is_empty() {
             context.clone_from(above);
             let half = (measure::width(above, letters) / 2.0) as i32;
             let x = x.max(x0 + half).min(x1 - half);
-            sure(area.draw(&Text::new(above.clone(), (x, y1 + 22 * SCALE), text_style(Ink::Strong, HPos::Center, VPos::Top))));
+            sure(area.draw(&Text::new(
+                above.clone(),
+                (x, y1 + 22 * SCALE),
+                text_style(Ink::Strong, HPos::Center, VPos::Top),
+            )));
         }
         last_end = x + half + 6 * SCALE;
     }

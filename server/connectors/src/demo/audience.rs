@@ -28,7 +28,17 @@ const SUBSITES: [(&str, f64); 12] = [
     ("cyberimpact", 30.0),
 ];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const SOURCES: [(&str, f64); 7] = [
@@ -186,7 +196,10 @@ fn write_month(plan: &Plan, first: NaiveDate, out: &mut impl Write) -> io::Resul
     let devices = sum(&mut DEVICES.iter().map(|d| d.3));
     for (device, os, browser, weight) in DEVICES {
         let visits = poisson(&mut rng, total * weight / devices);
-        row(visits, json!({"device_type": device, "os_group": os, "browser_group": browser, "browser_language": "fr"}))?;
+        row(
+            visits,
+            json!({"device_type": device, "os_group": os, "browser_group": browser, "browser_language": "fr"}),
+        )?;
     }
     for (page, weight) in PAGES {
         let visits = poisson(&mut rng, total * weight / 100.0);

@@ -74,9 +74,13 @@ fn mean_of(day: NaiveDate) -> f64 {
 }
 
 fn is_confined(day: NaiveDate) -> bool {
-    [(civil(2020, 3, 16), civil(2020, 5, 11)), (civil(2020, 10, 29), civil(2020, 12, 15)), (civil(2021, 4, 3), civil(2021, 5, 3))]
-        .iter()
-        .any(|(from, to)| (*from..=*to).contains(&day))
+    [
+        (civil(2020, 3, 16), civil(2020, 5, 11)),
+        (civil(2020, 10, 29), civil(2020, 12, 15)),
+        (civil(2021, 4, 3), civil(2021, 5, 3)),
+    ]
+    .iter()
+    .any(|(from, to)| (*from..=*to).contains(&day))
 }
 
 pub fn write(plan: &Plan, out: &mut impl Write) -> io::Result<()> {

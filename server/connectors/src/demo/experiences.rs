@@ -59,7 +59,15 @@ pub fn write(plan: &Plan, out: &mut impl Write) -> io::Result<()> {
     let structures = STRUCTURES.map(|s| s.1);
     for day in plan.days_since(civil(2020, 1, 6)) {
         let mut rng = plan.stream(Source::ServicesPublicsPlus, day);
-        let trend = level(day, &[(civil(2020, 1, 6), 0.8), (civil(2022, 6, 1), 3.2), (civil(2025, 1, 1), 7.5), (civil(2027, 1, 1), 9.0)]);
+        let trend = level(
+            day,
+            &[
+                (civil(2020, 1, 6), 0.8),
+                (civil(2022, 6, 1), 3.2),
+                (civil(2025, 1, 1), 7.5),
+                (civil(2027, 1, 1), 9.0),
+            ],
+        );
         for n in 0..poisson(&mut rng, trend * day_factor(day)) {
             let sentiment = pick(&mut rng, &[74.0, 7.0, 19.0]);
             let structure = STRUCTURES[pick(&mut rng, &structures)].0;
@@ -70,7 +78,8 @@ pub fn write(plan: &Plan, out: &mut impl Write) -> io::Result<()> {
                     _ => WORDS[pick(&mut rng, &[1.0, 1.0, 1.0])],
                 })
                 .collect();
-            let zip = if rng.random_range(0..100) < 34 { "" } else { TOWNS.choose(&mut rng).map_or("", |t| t.2) };
+            let zip =
+                if rng.random_range(0..100) < 34 { "" } else { TOWNS.choose(&mut rng).map_or("", |t| t.2) };
             let wait = (-(rng.random::<f64>().max(1e-9)).ln() * 7.5).floor() as i64;
             let reply = day + chrono::Duration::days(wait);
             let replied = reply <= plan.window.to && rng.random_range(0..100) < 95;
@@ -97,7 +106,8 @@ pub fn write_reviews(plan: &Plan, out: &mut impl Write) -> io::Result<()> {
     }
     for day in plan.days_since(civil(2021, 1, 1)) {
         let mut rng = plan.stream(Source::Partoo, day);
-        let trend = level(day, &[(civil(2021, 1, 1), 9.0), (civil(2024, 1, 1), 16.0), (civil(2027, 1, 1), 20.0)]);
+        let trend =
+            level(day, &[(civil(2021, 1, 1), 9.0), (civil(2024, 1, 1), 16.0), (civil(2027, 1, 1), 20.0)]);
         for n in 0..poisson(&mut rng, trend * day_factor(day)) {
             let business = rng.random_range(0..TOWNS.len());
             let rating = [5, 4, 3, 2, 1][pick(&mut rng, &[47.0, 11.0, 5.0, 6.0, 31.0])];

@@ -86,7 +86,11 @@ fn civil(year: i32, month: u32, day: u32) -> NaiveDate {
 ///
 /// # Errors
 /// The folder can't be written.
-pub fn write(plan: Plan, folder: &Path, mut told: impl FnMut(Source)) -> io::Result<Vec<(Source, Vec<PathBuf>)>> {
+pub fn write(
+    plan: Plan,
+    folder: &Path,
+    mut told: impl FnMut(Source),
+) -> io::Result<Vec<(Source, Vec<PathBuf>)>> {
     std::fs::create_dir_all(folder)?;
     let manifest = Manifest {
         seed: plan.seed,

@@ -69,7 +69,8 @@ pub fn write(plan: &Plan, out: &mut impl Write) -> io::Result<()> {
             _ => 1.0,
         };
         let count = poisson(&mut rng, trend * season * day_factor(day));
-        let mean = level(day, &[(civil(2018, 6, 1), 325.0), (civil(2022, 1, 1), 352.0), (civil(2027, 1, 1), 391.0)]);
+        let mean =
+            level(day, &[(civil(2018, 6, 1), 325.0), (civil(2022, 1, 1), 352.0), (civil(2027, 1, 1), 391.0)]);
         let amount = count as f64 * mean * (1.0 + noise.sample(&mut rng));
         let name = day.to_string();
         let month = name[..7].to_owned();

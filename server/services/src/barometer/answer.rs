@@ -143,7 +143,8 @@ impl Answer {
         let rank = self.periods.iter().position(|p| *p == cell.period)?;
         let period = earlier.periods.get(rank)?;
         let group = &self.groups[cell.group];
-        let index = earlier.groups.iter().position(|g| g.territory == group.territory && g.values == group.values)?;
+        let index =
+            earlier.groups.iter().position(|g| g.territory == group.territory && g.values == group.values)?;
         earlier.cells.iter().find(|c| c.period == *period && c.group == index)
     }
 

@@ -26,9 +26,9 @@ pub fn is_asked(series: &StoredSeries, measure: &Measure, filters: &[(Dimension,
     if measure.excluded.contains(&series.categories[0]) {
         return false;
     }
-    filters.iter().all(|(dimension, value)| {
-        column(measure, *dimension).is_none_or(|c| series.categories[c] == *value)
-    })
+    filters
+        .iter()
+        .all(|(dimension, value)| column(measure, *dimension).is_none_or(|c| series.categories[c] == *value))
 }
 
 /// The category column of a dimension.
@@ -134,7 +134,15 @@ pub async fn read(
         }
     }
     store
-        .cells(CellRange { measure: &measure.id, level, territory: &territory, categories, grain, first, last })
+        .cells(CellRange {
+            measure: &measure.id,
+            level,
+            territory: &territory,
+            categories,
+            grain,
+            first,
+            last,
+        })
         .await
 }
 
@@ -175,7 +183,8 @@ pub async fn cells(
         for stored in read(store, query, measure, level, one, grain, window).await? {
             let Some(index) = group_of.get(&stored.series) else { continue };
             let from = Period { grain, ordinal: stored.period };
-            let period = if query.grain() == Grain::Total { Period::TOTAL } else { from.within(query.grain()) };
+            let period =
+                if query.grain() == Grain::Total { Period::TOTAL } else { from.within(query.grain()) };
             if measure.over_time == OverTime::Last {
                 let entry = latest.entry((period, stored.series)).or_insert((i32::MIN, Cell::default()));
                 if stored.period >= entry.0 {
@@ -216,7 +225,10 @@ mod tests {
                 (Grain::Day, window("2024-04-01", "2024-04-15")),
             ]
         );
-        assert_eq!(segments(window("2024-01-10", "2024-01-20"), Grain::Month, contacts), [(Grain::Day, window("2024-01-10", "2024-01-20"))]);
+        assert_eq!(
+            segments(window("2024-01-10", "2024-01-20"), Grain::Month, contacts),
+            [(Grain::Day, window("2024-01-10", "2024-01-20"))]
+        );
         let days: i64 = cut.iter().map(|(_, w)| w.days()).sum();
         assert_eq!(days, window("2024-01-10", "2024-04-15").days());
     }

@@ -48,7 +48,12 @@ pub struct Snapshot {
     coverage: HashMap<String, Option<(i32, i32)>>,
     series: RwLock<HashMap<String, Arc<Vec<StoredSeries>>>>,
     answers: RwLock<HashMap<Query, Arc<Answer>>>,
+    tables: RwLock<HashMap<protect::TableKey, Arc<protect::YearTable>>>,
+    rhythms: RwLock<HashMap<(String, String, Window), Rhythm>>,
 }
+
+/// Means by weekday (Monday first) and hour.
+pub type Rhythm = [[Option<f64>; 24]; 7];
 
 impl Snapshot {
     pub fn latest_run(&self, source: Source) -> Option<&Run> {
@@ -115,8 +120,12 @@ impl Barometer {
         for measure in self.catalogue().measures() {
             coverage.insert(measure.id.clone(), self.store.coverage(&measure.id).await?);
         }
-        let fresh =
-            Arc::new(Snapshot { version, runs: self.store.runs(2000).await?, coverage, ..Snapshot::default() });
+        let fresh = Arc::new(Snapshot {
+            version,
+            runs: self.store.runs(2000).await?,
+            coverage,
+            ..Snapshot::default()
+        });
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
         Ok(fresh)
     }
@@ -141,10 +150,16 @@ impl Barometer {
     ///
     /// # Errors
     /// The store can't be read.
-    pub async fn values(&self, measure: &Measure, dimension: domain::catalogue::Dimension) -> Result<Vec<String>, Failure> {
+    pub async fn values(
+        &self,
+        measure: &Measure,
+        dimension: domain::catalogue::Dimension,
+    ) -> Result<Vec<String>, Failure> {
         let snapshot = self.snapshot().await?;
         let series = self.series(&snapshot, measure).await?;
-        let Some(column) = measure.dimensions.iter().position(|d| *d == dimension) else { return Ok(Vec::new()) };
+        let Some(column) = measure.dimensions.iter().position(|d| *d == dimension) else {
+            return Ok(Vec::new());
+        };
         let mut values: Vec<String> = series
             .iter()
             .map(|s| s.categories[column].clone())
@@ -155,7 +170,11 @@ impl Barometer {
         Ok(values)
     }
 
-    async fn series(&self, snapshot: &Snapshot, measure: &Measure) -> Result<Arc<Vec<StoredSeries>>, Failure> {
+    async fn series(
+        &self,
+        snapshot: &Snapshot,
+        measure: &Measure,
+    ) -> Result<Arc<Vec<StoredSeries>>, Failure> {
         if let Some(known) = snapshot.series.read().unwrap_or_else(PoisonError::into_inner).get(&measure.id) {
             return Ok(known.clone());
         }
@@ -201,9 +220,10 @@ impl Barometer {
     }
 
     async fn compute(&self, snapshot: &Snapshot, query: &Query) -> Result<Answer, Failure> {
-        let indicator = self.catalogue().indicator(query.indicator()).ok_or_else(|| {
-            Refusal::malformed("indicator", "cet indicateur n’existe pas")
-        })?;
+        let indicator = self
+            .catalogue()
+            .indicator(query.indicator())
+            .ok_or_else(|| Refusal::malformed("indicator", "cet indicateur n’existe pas"))?;
         let measure = self.catalogue().measure_of(indicator);
         let coverage = self.coverage(snapshot, measure);
         let series = self.series(snapshot, measure).await?;
@@ -222,9 +242,34 @@ impl Barometer {
             let found = fold::cells(&self.store, query, measure, &series, &groups).await?;
             cells.extend(found);
         }
-        let verdict = protect::protect(self, query, indicator, measure, &series, &groups, &cells).await?;
-        let context = answer::Context { query, indicator, measure, coverage, snapshot, groups: &groups, periods };
+        let verdict =
+            protect::protect(self, snapshot, query, indicator, measure, &series, &groups, &cells).await?;
+        let context =
+            answer::Context { query, indicator, measure, coverage, snapshot, groups: &groups, periods };
         Ok(Answer::new(context, cells, &verdict))
+    }
+
+    /// Prepares the tables that decide what is withheld by département, year by year, so that the first reader
+    /// after a run doesn't wait for them. Returns the version of the data that is ready.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn prepare(&self) -> Result<i64, Failure> {
+        let snapshot = self.snapshot().await?;
+        for indicator in self.catalogue().indicators() {
+            let measure = self.catalogue().measure_of(indicator);
+            let protects = indicator.disclosure == domain::catalogue::Disclosure::SmallCounts;
+            if !measure.territorial || !measure.not_additive.is_empty() || !protects {
+                continue;
+            }
+            let Some(coverage) = self.coverage(&snapshot, measure) else { continue };
+            for year in Period::covering(Grain::Year, coverage) {
+                let window = Window { from: year.first_day(), to: year.last_day() };
+                let place = domain::query::Place::All(domain::territory::Level::Departement);
+                self.ask(Ask::of(&indicator.id, window, Grain::Month).at(place)).await?;
+            }
+        }
+        Ok(snapshot.version)
     }
 
     /// The last whole months that an indicator covers, at most `months` of them, ending with the last
@@ -238,10 +283,14 @@ impl Barometer {
         let Some(coverage) = self.coverage(&snapshot, measure) else { return Ok(None) };
         let grain = if measure.grain == Grain::Year { Grain::Year } else { Grain::Month };
         let last = Period::of_day(grain, coverage.to);
-        let last = if last.last_day() > coverage.to { Period { ordinal: last.ordinal - 1, ..last } } else { last };
+        let last =
+            if last.last_day() > coverage.to { Period { ordinal: last.ordinal - 1, ..last } } else { last };
         let back = if grain == Grain::Year { (months + 11) / 12 } else { months };
         let first = Period { ordinal: last.ordinal - back + 1, ..last };
-        Ok(Window::new(first.first_day().max(Period::of_day(grain, coverage.from).first_day()), last.last_day()))
+        Ok(Window::new(
+            first.first_day().max(Period::of_day(grain, coverage.from).first_day()),
+            last.last_day(),
+        ))
     }
 }
 
@@ -256,13 +305,20 @@ impl Barometer {
         indicator: &str,
         place: domain::query::Place,
         window: Window,
-    ) -> Result<[[Option<f64>; 24]; 7], Failure> {
+    ) -> Result<Rhythm, Failure> {
         use chrono::{Datelike, Timelike};
         let ask = Ask::of(indicator, window, Grain::Hour).at(place);
         let query = Query::new(self.catalogue(), ask)?;
-        let declared = self.catalogue().indicator(indicator).ok_or_else(|| Refusal::malformed("indicator", "inconnu"))?;
+        let declared = self
+            .catalogue()
+            .indicator(indicator)
+            .ok_or_else(|| Refusal::malformed("indicator", "inconnu"))?;
         let measure = self.catalogue().measure_of(declared);
         let snapshot = self.snapshot().await?;
+        let key = (indicator.to_owned(), place.to_string(), window);
+        if let Some(known) = snapshot.rhythms.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(*known);
+        }
         let series = self.series(&snapshot, measure).await?;
         let groups = fold::groups(&query, measure, &series);
         let cells = fold::cells(&self.store, &query, measure, &series, &groups).await?;
@@ -285,6 +341,11 @@ impl Barometer {
                 *mean = (days[day] > 0 && !small).then(|| sum as f64 / days[day] as f64);
             }
         }
+        let mut rhythms = snapshot.rhythms.write().unwrap_or_else(PoisonError::into_inner);
+        if rhythms.len() >= ANSWERS_KEPT {
+            rhythms.clear();
+        }
+        rhythms.insert(key, grid);
         Ok(grid)
     }
 }

@@ -1,10 +1,13 @@
 //! Small counts: which cells of an answer are withheld, decided on canonical tables (whole months of a day,
 //! whole years of a month, all sibling territories) so that overlapping questions get consistent answers.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::{Arc, PoisonError},
+};
 
 use domain::{
-    catalogue::{Disclosure, Indicator, Measure},
+    catalogue::{Dimension, Disclosure, Indicator, Measure},
     disclosure::{AXES, Address, Axis, Table, rounded},
     observation::Cell,
     query::{Place, Query},
@@ -14,7 +17,7 @@ use domain::{
 use store::StoredSeries;
 
 use super::{
-    Barometer, Failure,
+    Barometer, Failure, Snapshot,
     fold::{self, Group},
 };
 
@@ -36,6 +39,7 @@ fn levels(level: Level) -> Vec<Level> {
 }
 
 /// Numbers of the nodes of the canonical table.
+#[derive(Debug)]
 struct Nodes {
     places: HashMap<Territory, u16>,
     /// One map for each kept dimension; 0 is "all".
@@ -45,7 +49,12 @@ struct Nodes {
 }
 
 impl Nodes {
-    fn new(level: Level, groups: &[(Territory, Vec<String>)], dimensions: usize, times: &BTreeSet<Period>) -> Self {
+    fn new(
+        level: Level,
+        groups: &[(Territory, Vec<String>)],
+        dimensions: usize,
+        times: &BTreeSet<Period>,
+    ) -> Self {
         let mut axes: [Axis; AXES] = std::array::from_fn(|_| Axis::default());
         let mut places = HashMap::new();
         let france = axes[0].add(None);
@@ -108,6 +117,7 @@ impl Nodes {
 /// Decides for an answer. `cells` are the answer's own.
 pub async fn protect(
     barometer: &Barometer,
+    snapshot: &Snapshot,
     query: &Query,
     indicator: &Indicator,
     measure: &Measure,
@@ -129,7 +139,8 @@ pub async fn protect(
     // A filter is a cut too: the table keeps all values of the filtered dimensions.
     let mut kept: Vec<_> = query.by().to_vec();
     kept.extend(query.filters().iter().map(|(d, _)| *d).filter(|d| !query.by().contains(d)));
-    let wanted: Vec<&String> = query.filters().iter().filter(|(d, _)| !query.by().contains(d)).map(|(_, v)| v).collect();
+    let wanted: Vec<&String> =
+        query.filters().iter().filter(|(d, _)| !query.by().contains(d)).map(|(_, v)| v).collect();
     let open = query_without_filters(query, &kept, measure)?;
 
     let level = query.place().level();
@@ -139,70 +150,44 @@ pub async fn protect(
             keys.insert(s.id, (territory, fold::values_of(s, measure, &kept)));
         }
     }
-    let mut distinct: Vec<(Territory, Vec<String>)> = keys.values().cloned().collect();
-    distinct.sort();
-    distinct.dedup();
-
-    let windows = canonical(query, measure);
-    let mut times = BTreeSet::new();
-    for (grain, window) in &windows {
-        times.extend(Period::covering(*grain, *window));
-        if *grain == Grain::Month {
-            times.extend(Period::covering(Grain::Quarter, *window));
-            times.extend(Period::covering(Grain::Year, *window));
-        }
-    }
-    let nodes = Nodes::new(level, &distinct, kept.len(), &times);
-    let size: usize = nodes.axes.iter().map(|a| usize::from(a.len())).product();
-    if size > 4_000_000 {
-        return Err(domain::query::Refusal::malformed(
-            "by",
-            "la protection des petits effectifs demande une question plus étroite : période plus courte ou moins de dimensions",
-        )
-        .into());
-    }
-    let mut table: Option<Table> = None;
-    let mut pending: Vec<(Address, i64)> = Vec::new();
-    let mut small = false;
-    // Totals of the answer's own periods, by the same places and values, for periods that are no node.
-    for (grain, window) in &windows {
-        for at in levels(level) {
-            for stored in fold::read(&barometer.store, &open, measure, at, None, *grain, *window).await? {
-                let Some((territory, values)) = keys.get(&stored.series) else { continue };
-                let period = Period { grain: *grain, ordinal: stored.period }.canonical();
-                let mut instants = vec![period];
-                if *grain == Grain::Month {
-                    instants.extend([period.within(Grain::Quarter), period.within(Grain::Year)]);
+    // No equation crosses years: each year is a table of its own, kept for the questions to come.
+    let mut years: HashMap<i32, Arc<YearTable>> = HashMap::new();
+    for (year, windows) in canonical(query, measure) {
+        let key =
+            TableKey { measure: measure.id.clone(), level, kept: kept.clone(), windows: windows.clone() };
+        let known = snapshot.tables.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let table = match known {
+            Some(table) => table,
+            None => {
+                let made = Arc::new(YearTable::read(barometer, &open, measure, &key, &keys).await?);
+                let mut tables = snapshot.tables.write().unwrap_or_else(PoisonError::into_inner);
+                if tables.len() >= TABLES_KEPT {
+                    tables.clear();
                 }
-                for time in instants {
-                    if let Some(address) = nodes.address(*territory, values, time) {
-                        for margin in margins(address, kept.len()) {
-                            pending.push((margin, stored.count));
-                        }
-                    }
-                }
+                tables.insert(key, made.clone());
+                made
             }
-        }
+        };
+        years.insert(year, table);
     }
-    if !pending.is_empty() {
-        let mut filled = Table::new(nodes.axes.clone());
-        for (address, count) in pending {
-            filled.add(address, count);
-        }
-        small = filled.has_small(threshold);
-        table = Some(filled);
-    }
-    if !small {
+    if years.values().all(|y| y.hidden.is_empty()) {
         return siblings(query, groups, cells, verdict);
     }
-    let table = table.unwrap_or_else(|| Table::new(nodes.axes.clone()));
-    let hidden = table.suppressed(threshold);
-    let address = |group: &Group, time: Period| {
-        let values: Vec<String> = group.values.iter().chain(wanted.iter().copied()).cloned().collect();
-        nodes.address(group.territory, &values, time)
+    let table_of = |time: Period| years.get(&time.within(Grain::Year).ordinal);
+    let full = |group: &Group| -> Vec<String> {
+        group.values.iter().chain(wanted.iter().copied()).cloned().collect()
     };
-    let is_hidden = |group: &Group, time: Period| address(group, time).is_some_and(|a| hidden.contains(&a));
-    let count = |group: &Group, time: Period| address(group, time).map_or(0, |a| table.count(&a));
+    let is_node = |time: Period| table_of(time).is_some_and(|y| y.nodes.times.contains_key(&time));
+    let is_hidden = |group: &Group, time: Period| {
+        table_of(time).is_some_and(|y| {
+            y.nodes.address(group.territory, &full(group), time).is_some_and(|a| y.hidden.contains(&a))
+        })
+    };
+    let count = |group: &Group, time: Period| {
+        table_of(time).map_or(0, |y| {
+            y.nodes.address(group.territory, &full(group), time).map_or(0, |a| y.table.count(&a))
+        })
+    };
     let window = query.window();
     // Zeros too: a cell without any row may be withheld to protect another.
     let everywhere = Period::covering(query.grain(), window)
@@ -211,7 +196,7 @@ pub async fn protect(
     for (period, index) in everywhere {
         let group = &groups[index];
         let whole = period.is_inside(window);
-        if nodes.times.contains_key(&period) && whole {
+        if is_node(period) && whole {
             if is_hidden(group, period) {
                 verdict.hidden.insert((period, index));
             }
@@ -224,9 +209,9 @@ pub async fn protect(
             Window { from: period.first_day().max(window.from), to: period.last_day().min(window.to) }
         };
         let inside = |node: &Period| span.contains(node.first_day()) && span.contains(node.last_day());
-        let hidden_nodes: Vec<Period> = nodes
-            .times
-            .keys()
+        let hidden_nodes: Vec<Period> = years
+            .values()
+            .flat_map(|y| y.nodes.times.keys())
             .filter(|p| matches!(p.grain, Grain::Day | Grain::Month))
             .filter(|p| is_hidden(group, **p))
             .copied()
@@ -255,7 +240,8 @@ fn landmarks(span: Window, threshold: i64, count: impl Fn(Period) -> i64) -> i64
     let up_to = |month: Period| {
         let year = month.within(Grain::Year);
         let first = Period::of_day(Grain::Month, year.first_day());
-        let sum: i64 = (first.ordinal..=month.ordinal).map(|ordinal| count(Period { ordinal, ..month })).sum();
+        let sum: i64 =
+            (first.ordinal..=month.ordinal).map(|ordinal| count(Period { ordinal, ..month })).sum();
         if month.last_day() == year.last_day() { sum } else { rounded(sum, threshold) }
     };
     let first = Period::of_day(Grain::Month, span.from);
@@ -275,10 +261,12 @@ fn siblings(
     cells: &BTreeMap<(Period, usize), Cell>,
     mut verdict: Verdict,
 ) -> Result<Verdict, Failure> {
-    let canonical = |p: &Period| p.grain != Grain::Total && p.grain != Grain::Week && p.is_inside(query.window());
+    let canonical =
+        |p: &Period| p.grain != Grain::Total && p.grain != Grain::Week && p.is_inside(query.window());
     let periods: BTreeSet<Period> = cells.keys().map(|(p, _)| *p).filter(|p| !canonical(p)).collect();
     let level = query.place().level();
-    let keys: Vec<(Territory, Vec<String>)> = groups.iter().map(|g| (g.territory, g.values.clone())).collect();
+    let keys: Vec<(Territory, Vec<String>)> =
+        groups.iter().map(|g| (g.territory, g.values.clone())).collect();
     let whole = matches!(query.place(), Place::All(_)) || level == Level::France;
     if !whole {
         return Ok(verdict);
@@ -325,41 +313,125 @@ fn margins(address: Address, dimensions: usize) -> impl Iterator<Item = Address>
     })
 }
 
-/// The stored periods that decide: whole years of months; whole months of days; days of hours.
-fn canonical(query: &Query, measure: &Measure) -> Vec<(Grain, Window)> {
+/// The stored periods that decide, year by year: whole years of months; whole months of days; days of hours.
+fn canonical(query: &Query, measure: &Measure) -> Vec<(i32, Vec<(Grain, Window)>)> {
     let window = query.window();
-    let years = window.widened(Grain::Year);
-    if measure.grain == Grain::Year {
-        return vec![(Grain::Year, years)];
-    }
-    let mut list = vec![(Grain::Month, years)];
-    if measure.grain < Grain::Month {
-        let months = window.widened(Grain::Month);
-        if query.grain() < Grain::Month {
-            list.push((Grain::Day, months));
-        } else if !window.is_whole_months() {
-            let edge = |day| {
-                let month = Period::of_day(Grain::Month, day);
-                Window { from: month.first_day(), to: month.last_day() }
-            };
-            list.push((Grain::Day, edge(window.from)));
-            if edge(window.to) != edge(window.from) {
-                list.push((Grain::Day, edge(window.to)));
+    let whole = |p: Period| Window { from: p.first_day(), to: p.last_day() };
+    Period::covering(Grain::Year, window)
+        .into_iter()
+        .map(|year| {
+            if measure.grain == Grain::Year {
+                return (year.ordinal, vec![(Grain::Year, whole(year))]);
             }
-        }
-        if query.grain() == Grain::Hour {
-            list.push((Grain::Hour, window));
-        }
-    }
-    list
+            let mut list = vec![(Grain::Month, whole(year))];
+            if let Some(inside) = window.intersection(whole(year)).filter(|_| measure.grain < Grain::Month) {
+                if query.grain() < Grain::Month {
+                    list.push((Grain::Day, inside.widened(Grain::Month)));
+                } else {
+                    // Only the months that an end of the window cuts.
+                    let mut edges: Vec<Window> = [inside.from, inside.to]
+                        .map(|day| whole(Period::of_day(Grain::Month, day)))
+                        .into_iter()
+                        .filter(|month| window.intersection(*month) != Some(*month))
+                        .collect();
+                    edges.dedup();
+                    list.extend(edges.into_iter().map(|month| (Grain::Day, month)));
+                }
+                if query.grain() == Grain::Hour {
+                    list.push((Grain::Hour, inside));
+                }
+            }
+            (year.ordinal, list)
+        })
+        .collect()
 }
 
-fn query_without_filters(query: &Query, kept: &[domain::catalogue::Dimension], measure: &Measure) -> Result<Query, Failure> {
+/// Tables kept for one version of the data.
+const TABLES_KEPT: usize = 512;
+
+/// What a canonical table is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TableKey {
+    measure: String,
+    level: Level,
+    kept: Vec<Dimension>,
+    windows: Vec<(Grain, Window)>,
+}
+
+/// The canonical table of one year, and what it withholds.
+#[derive(Debug)]
+pub struct YearTable {
+    nodes: Nodes,
+    table: Table,
+    hidden: HashSet<Address>,
+}
+
+impl YearTable {
+    async fn read(
+        barometer: &Barometer,
+        open: &Query,
+        measure: &Measure,
+        key: &TableKey,
+        keys: &HashMap<i32, (Territory, Vec<String>)>,
+    ) -> Result<Self, Failure> {
+        let mut distinct: Vec<(Territory, Vec<String>)> = keys.values().cloned().collect();
+        distinct.sort();
+        distinct.dedup();
+        let mut times = BTreeSet::new();
+        for (grain, window) in &key.windows {
+            times.extend(Period::covering(*grain, *window));
+            if *grain == Grain::Month {
+                times.extend(Period::covering(Grain::Quarter, *window));
+                times.extend(Period::covering(Grain::Year, *window));
+            }
+        }
+        let nodes = Nodes::new(key.level, &distinct, key.kept.len(), &times);
+        let size: usize = nodes.axes.iter().map(|a| usize::from(a.len())).product();
+        if size > LARGEST_TABLE {
+            return Err(domain::query::Refusal::malformed(
+                "by",
+                "la protection des petits effectifs demande une question plus étroite : période plus courte ou moins de dimensions",
+            )
+            .into());
+        }
+        let mut table = Table::new(nodes.axes.clone());
+        for (grain, window) in &key.windows {
+            for at in levels(key.level) {
+                for stored in fold::read(&barometer.store, open, measure, at, None, *grain, *window).await? {
+                    let Some((territory, values)) = keys.get(&stored.series) else { continue };
+                    let period = Period { grain: *grain, ordinal: stored.period }.canonical();
+                    let mut instants = vec![period];
+                    if *grain == Grain::Month {
+                        instants.extend([period.within(Grain::Quarter), period.within(Grain::Year)]);
+                    }
+                    for time in instants {
+                        if let Some(address) = nodes.address(*territory, values, time) {
+                            margins(address, key.kept.len())
+                                .for_each(|margin| table.add(margin, stored.count));
+                        }
+                    }
+                }
+            }
+        }
+        let hidden = table.suppressed(barometer.threshold);
+        Ok(Self { nodes, table, hidden })
+    }
+}
+
+/// Cells of a canonical table, at most.
+const LARGEST_TABLE: usize = 2_000_000;
+
+fn query_without_filters(query: &Query, kept: &[Dimension], measure: &Measure) -> Result<Query, Failure> {
     let ask = domain::query::Ask {
         indicator: query.indicator().to_owned(),
         window: query.window(),
         grain: query.grain(),
-        by: measure.dimensions.iter().copied().filter(|d| kept.contains(d) || measure.not_additive.contains(d)).collect(),
+        by: measure
+            .dimensions
+            .iter()
+            .copied()
+            .filter(|d| kept.contains(d) || measure.not_additive.contains(d))
+            .collect(),
         filters: Vec::new(),
         place: query.place(),
         compare: None,

@@ -151,14 +151,22 @@ impl Load {
     }
 
     fn apply(&mut self, content: &[u8], sign: i64) -> Result<(), StoreError> {
-        let kept: Vec<Kept> = postcard::from_bytes(content).map_err(|_| StoreError::Inconsistent("record"))?;
+        let kept: Vec<Kept> =
+            postcard::from_bytes(content).map_err(|_| StoreError::Inconsistent("record"))?;
         self.sums.apply(&kept, sign);
         Ok(())
     }
 
-    async fn existing(&mut self, batch: &[(RecordKey, u32, u32)]) -> Result<FxHashMap<RecordKey, Vec<u8>>, StoreError> {
+    async fn existing(
+        &mut self,
+        batch: &[(RecordKey, u32, u32)],
+    ) -> Result<FxHashMap<RecordKey, Vec<u8>>, StoreError> {
         let list: Vec<String> = (2..=batch.len() + 1).map(placeholder).collect();
-        let sql = format!("select key, content from record where source = {} and key in ({})", placeholder(1), list.join(","));
+        let sql = format!(
+            "select key, content from record where source = {} and key in ({})",
+            placeholder(1),
+            list.join(",")
+        );
         let mut query = sqlx::query(AssertSqlSafe(sql)).bind(self.source as i16);
         for (key, ..) in batch {
             query = query.bind(key.as_slice());
@@ -248,7 +256,10 @@ impl Load {
         Ok(())
     }
 
-    async fn stored_sketches(&mut self, batch: &[(CellAddress, Delta)]) -> Result<FxHashMap<CellAddress, Sketch>, StoreError> {
+    async fn stored_sketches(
+        &mut self,
+        batch: &[(CellAddress, Delta)],
+    ) -> Result<FxHashMap<CellAddress, Sketch>, StoreError> {
         let sql = format!(
             "select series_id, grain, period, sketch from observation where sketch is not null \
              and (series_id, grain, period) in (values {})",

@@ -60,7 +60,11 @@ impl Body {
         let rows = sqlx::query(include_str!("../../queries/motifs/all.sql")).fetch_all(&self.reader).await?;
         rows.iter()
             .map(|row| {
-                Ok(MotifCategory { parent: row.try_get(0)?, motif: row.try_get(1)?, category: row.try_get(2)? })
+                Ok(MotifCategory {
+                    parent: row.try_get(0)?,
+                    motif: row.try_get(1)?,
+                    category: row.try_get(2)?,
+                })
             })
             .collect()
     }

@@ -49,7 +49,11 @@ fn command(program: &Path) -> Command {
     if !root {
         return Command::new(program);
     }
-    let user = if fs::read_to_string("/etc/passwd").is_ok_and(|p| p.contains("\npostgres:")) { "postgres" } else { "nobody" };
+    let user = if fs::read_to_string("/etc/passwd").is_ok_and(|p| p.contains("\npostgres:")) {
+        "postgres"
+    } else {
+        "nobody"
+    };
     let mut command = Command::new("setpriv");
     command.args(["--reuid", user, "--regid", user, "--clear-groups"]).arg(program);
     command
@@ -65,10 +69,20 @@ fn start() -> Option<Cluster> {
     let _ = Command::new("chmod").arg("0777").arg(&base).status();
     let data = base.join("data");
     let quiet = |c: &mut Command| c.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
-    let made = quiet(command(&bin.join("initdb")).args(["-A", "trust", "-U", "tester", "-E", "UTF8", "--no-sync", "-D"]).arg(&data));
+    let made = quiet(
+        command(&bin.join("initdb"))
+            .args(["-A", "trust", "-U", "tester", "-E", "UTF8", "--no-sync", "-D"])
+            .arg(&data),
+    );
     assert!(made.success(), "initdb failed");
     let options = format!("-k {} -c listen_addresses='' -c fsync=off -c shared_buffers=32MB", base.display());
-    let started = quiet(command(&bin.join("pg_ctl")).args(["start", "-w", "-D"]).arg(&data).args(["-o", &options, "-l"]).arg(base.join("log")));
+    let started = quiet(
+        command(&bin.join("pg_ctl"))
+            .args(["start", "-w", "-D"])
+            .arg(&data)
+            .args(["-o", &options, "-l"])
+            .arg(base.join("log")),
+    );
     assert!(started.success(), "pg_ctl failed");
     // The cluster ends with the process that started it.
     let stop = format!(
@@ -79,7 +93,8 @@ fn start() -> Option<Cluster> {
         base.display()
     );
     let mut watcher = command(Path::new("/bin/sh"));
-    let _ = watcher.arg("-c").arg(stop).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let _ =
+        watcher.arg("-c").arg(stop).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     Some(Cluster { socket: base })
 }
 
@@ -88,7 +103,8 @@ pub async fn fresh_database() -> Option<String> {
     let socket = CLUSTER.get_or_init(start).as_ref()?.socket.display().to_string();
     let name = format!("t{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let bin = binaries()?;
-    let made = Command::new(bin.join("createdb")).args(["-h", &socket, "-U", "tester", &name]).status().unwrap();
+    let made =
+        Command::new(bin.join("createdb")).args(["-h", &socket, "-U", "tester", &name]).status().unwrap();
     assert!(made.success(), "createdb failed");
     Some(format!("postgres://tester@localhost/{name}?host={socket}"))
 }
