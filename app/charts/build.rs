@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let mut table = String::new();
     for (code, rings) in shapes {
-        let path: String = rings.iter().map(|r| short(r)).collect();
+        let path: String = rings.iter().map(short).collect();
         table += &format!("{code}|{path}\n");
     }
     fs::write(Path::new(&env::var("OUT_DIR")?).join("outlines.txt"), table)?;

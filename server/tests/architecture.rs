@@ -1,5 +1,7 @@
 //! Rules of the house, as tests: recurring review remarks end here.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

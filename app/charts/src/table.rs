@@ -63,7 +63,7 @@ pub fn table(spec: &ChartSpec) -> Table {
         Kind::Categories(bars) => {
             let total: f64 = bars.iter().filter_map(|b| b.value).sum();
             let with_n = bars.iter().any(|b| b.n.is_some());
-            let share = !with_n && total > 0.0 && french::unit_word(2.0, unit) != "";
+            let share = !with_n && total > 0.0 && !french::unit_word(2.0, unit).is_empty();
             let mut headers = vec!["Catégorie".to_owned(), value_header];
             if with_n {
                 headers.push("Effectif (n)".to_owned());

@@ -21,8 +21,11 @@ use crate::{
     text::{date, number, word},
 };
 
+/// A line and its object, or what stopped the reading.
+type Line = Result<(u64, Option<Value>), FileError>;
+
 struct SocialAccounts {
-    lines: Box<dyn Iterator<Item = Result<(u64, Option<Value>), FileError>>>,
+    lines: Box<dyn Iterator<Item = Line>>,
     file_day: Option<NaiveDate>,
     settings: Settings,
     recognised: bool,

@@ -1,5 +1,7 @@
 //! One behaviour, two proofs: each test runs on SQLite and on a real, temporary Postgres.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 mod cluster;
 
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! The whole application over HTTP, without a socket: pages and open data.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 mod open_data;
 mod pages;
 mod support;

@@ -141,9 +141,9 @@ fn season(subsite: &str, day: NaiveDate) -> f64 {
 pub fn write_site(plan: &Plan, out: &mut impl Write) -> io::Result<()> {
     for day in plan.days_since(civil(2023, 1, 1)) {
         let mut rng = plan.stream(Source::AtInternet, day);
-        for hour in 0..24 {
+        for (hour, weight) in DAY.iter().enumerate() {
             for (subsite, daily) in SUBSITES {
-                let mean = daily / 24.0 * DAY[hour] * day_factor(day) * trend(day) * season(subsite, day);
+                let mean = daily / 24.0 * weight * day_factor(day) * trend(day) * season(subsite, day);
                 let visits = poisson(&mut rng, mean);
                 if visits == 0 {
                     continue;

@@ -242,8 +242,9 @@ impl Barometer {
             let found = fold::cells(&self.store, query, measure, &series, &groups).await?;
             cells.extend(found);
         }
-        let verdict =
-            protect::protect(self, snapshot, query, indicator, measure, &series, &groups, &cells).await?;
+        let subject =
+            protect::Subject { query, indicator, measure, series: &series, groups: &groups, cells: &cells };
+        let verdict = protect::protect(self, snapshot, subject).await?;
         let context =
             answer::Context { query, indicator, measure, coverage, snapshot, groups: &groups, periods };
         Ok(Answer::new(context, cells, &verdict))

@@ -114,17 +114,24 @@ impl Nodes {
     }
 }
 
-/// Decides for an answer. `cells` are the answer's own.
+/// What is to be decided on.
+pub struct Subject<'a> {
+    pub query: &'a Query,
+    pub indicator: &'a Indicator,
+    pub measure: &'a Measure,
+    pub series: &'a [StoredSeries],
+    pub groups: &'a [Group],
+    /// The answer's own cells.
+    pub cells: &'a BTreeMap<(Period, usize), Cell>,
+}
+
+/// Decides for an answer.
 pub async fn protect(
     barometer: &Barometer,
     snapshot: &Snapshot,
-    query: &Query,
-    indicator: &Indicator,
-    measure: &Measure,
-    series: &[StoredSeries],
-    groups: &[Group],
-    cells: &BTreeMap<(Period, usize), Cell>,
+    subject: Subject<'_>,
 ) -> Result<Verdict, Failure> {
+    let Subject { query, indicator, measure, series, groups, cells } = subject;
     let threshold = barometer.threshold;
     let mut verdict = Verdict { threshold, ..Verdict::default() };
     if indicator.disclosure == Disclosure::Public || threshold <= 1 || cells.is_empty() {
