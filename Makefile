@@ -7,6 +7,7 @@ SHELL := /bin/bash
 .PHONY: help run watch test bench setup setup-test bundle build demo clean fmt
 
 BIN  := target/release/cyberimpact
+BUNDLER := target/release/bundler
 DB   ?= data/cyberimpact.sqlite
 ADDR ?= 127.0.0.1:3000
 WASM := target/wasm32-unknown-unknown/wasm-release/frontend.wasm
@@ -32,7 +33,11 @@ style/node_modules/.done: style/package-lock.json
 $(BIN): $(SRC) | setup
 	@command -v cargo >/dev/null || { echo "cargo manque : installez Rust 1.94 ou plus récent (https://rustup.rs)." >&2; exit 1; }
 	echo "Serveur : compilation (environ 4 minutes la première fois sur 2 cœurs)…"
-	cargo build --release --locked -p server -p bundler
+	cargo build --release --locked -p server
+	touch $@
+
+$(BUNDLER): Cargo.lock $(wildcard frontend/bundler/src/*.rs)
+	@cargo build --release --locked -p bundler
 	touch $@
 
 $(WASM): $(SRC) | setup
@@ -40,9 +45,9 @@ $(WASM): $(SRC) | setup
 	cargo build --locked -p frontend --profile wasm-release --target wasm32-unknown-unknown
 	touch $@
 
-target/site/.bundled: $(WASM) $(BIN) $(wildcard style/*.css public/*)
+target/site/.bundled: $(WASM) $(BUNDLER) $(wildcard style/*.css public/*)
 	@echo "Style, polices et scripts : mise en paquet…"
-	target/release/bundler
+	$(BUNDLER)
 	touch $@
 
 bundle: target/site/.bundled ## Make target/site

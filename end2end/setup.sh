@@ -3,8 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 missing=()
-{ [ -n "${CHROMIUM:-}" ] || ls /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; } >/dev/null 2>&1 || missing+=(chromium)
-{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || missing+=(postgresql)
+found() { for path in "$@"; do [ -x "$path" ] && return 0; done; return 1; }
+found "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome || missing+=(chromium)
+found /usr/lib/postgresql/*/bin/initdb || command -v initdb >/dev/null || missing+=(postgresql)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Tests : installation de ${missing[*]}…"
   { [ "$(id -u)" = 0 ] && command -v apt-get; } >/dev/null || { echo "Installez ${missing[*]}, puis relancez." >&2; exit 1; }
