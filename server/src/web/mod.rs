@@ -133,9 +133,33 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
     };
     let handler = leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()));
     let (parts, body) = handler(request).await.into_response().into_parts();
-    // Leptos marks places with `<!>`, which the HTML standard calls an error; an empty comment is the same node.
     match axum::body::to_bytes(body, usize::MAX).await.map(|bytes| String::from_utf8(bytes.into())) {
-        Ok(Ok(html)) => Response::from_parts(parts, html.replace("<!>", "<!---->").into()),
+        Ok(Ok(html)) => Response::from_parts(parts, valid(&html).into()),
         _ => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Mends what Leptos 0.8 writes against the HTML standard: place marks `<!>` (an empty comment is the same node),
+/// and the nonce where preload links should say `anonymous`.
+fn valid(html: &str) -> String {
+    const ATTRIBUTE: &str = " crossorigin=\"";
+    let html = html.replace("<!>", "<!---->");
+    let mut parts = html.split(ATTRIBUTE);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.split_once('"').map_or("", |(_, rest)| rest);
+        out.push_str(ATTRIBUTE);
+        out.push_str("anonymous\"");
+        out.push_str(rest);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn markup_is_mended() {
+        let html = r#"<link crossorigin="Tz9"><p>a<!>b</p>"#;
+        assert_eq!(super::valid(html), r#"<link crossorigin="anonymous"><p>a<!---->b</p>"#);
     }
 }
