@@ -80,7 +80,7 @@ pub fn exact(value: f64, unit: Unit) -> String {
         Unit::Eur => format!("{}{NNBSP}€", number(value, usize::from(value.abs() < 10_000.0) * 2)),
         Unit::Seconds => duration(value),
         Unit::Share => percent(value),
-        Unit::Days => format!("{}{NNBSP}j", number(value, 1)),
+        Unit::Days => format!("{}{NNBSP}j", number(value, usize::from(value.fract().abs() > 1e-9))),
         Unit::Rating => format!("{}{NNBSP}/{NNBSP}5", number(value, 2)),
         _ => number(value, usize::from(value.fract().abs() > 1e-9)),
     }

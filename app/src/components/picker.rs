@@ -52,10 +52,9 @@ pub fn Picker(model: PageModel) -> impl IntoView {
         Some(Comparison::Previous) => "precedent",
         None => "non",
     };
-    let comparisons =
-        [("annee", "la même période un an avant"), ("precedent", "la période précédente"), ("non", "aucune")]
-            .map(|(value, name)| view! { <option value=value selected={value == compare}>{name}</option> })
-            .collect_view();
+    let comparisons = [("annee", "un an avant"), ("precedent", "la période précédente"), ("non", "aucune")]
+        .map(|(value, name)| view! { <option value=value selected={value == compare}>{name}</option> })
+        .collect_view();
     let keep = |s: &State| {
         let mut pairs = Vec::new();
         if s.territory != Territory::France && !model.territorial && !model.path.starts_with("/territoires") {

@@ -122,7 +122,11 @@ impl<'a> Builder<'a> {
     /// The figure of the whole window, with its change.
     pub async fn total(&self, topic: &Topic<'_>) -> Result<Option<Arc<Answer>>, Failure> {
         let Some((_, measure)) = self.declared(topic.indicator) else { return Ok(None) };
-        let Some(window) = self.window(topic.indicator).await? else { return Ok(None) };
+        let Some(mut window) = self.window(topic.indicator).await? else { return Ok(None) };
+        if measure.grain == Grain::Year {
+            // A yearly figure is told for its last year, not summed since the first.
+            window = Window { from: window.to, to: window.to }.widened(Grain::Year);
+        }
         let grain = if measure.over_time == OverTime::None { measure.grain } else { Grain::Total };
         let ask = self.ask(topic, measure, window, grain).compare(self.state.compare);
         Ok(Some(self.env.barometer.ask(ask).await?))
@@ -179,7 +183,9 @@ impl<'a> Builder<'a> {
         if measure.over_time == OverTime::None {
             grain = measure.grain;
         }
-        let ask = self.ask(&topic, measure, window, grain).compare(self.state.compare);
+        // All years stand side by side already: an earlier window behind them would say nothing more.
+        let compare = self.state.compare.filter(|_| measure.grain != Grain::Year);
+        let ask = self.ask(&topic, measure, window, grain).compare(compare);
         let answer = self.env.barometer.ask(ask.clone()).await?;
         if answer.cells.iter().all(|c| c.value.is_none()) {
             self.empty(&topic, Some(window), coverage);
