@@ -40,7 +40,8 @@ $(BUNDLER): Cargo.lock $(wildcard frontend/bundler/src/*.rs)
 	@cargo build --release --locked -p bundler
 	touch $@
 
-$(WASM): $(SRC) | setup
+# Only islands reach the browser: a page that changes needs no new wasm.
+$(WASM): $(wildcard app/src/islands/*.rs frontend/src/*.rs) app/Cargo.toml frontend/Cargo.toml Cargo.toml Cargo.lock | setup
 	@echo "Navigateur : compilation en WebAssembly…"
 	cargo build --locked -p frontend --profile wasm-release --target wasm32-unknown-unknown
 	touch $@

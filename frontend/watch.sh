@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
-# Rebuilds what changed and serves it again. Needs nothing but the shell: it looks at modification times.
+# Rebuilds what changed and serves it again. Our own crates are built without optimisation, what they stand on with
+# it: the first build takes some minutes, the next ones some seconds. Looks at modification times, needs no daemon.
 set -uo pipefail
 addr=$1 url=$2
 cd "$(dirname "$0")/.."
 stamp=$(mktemp); server=
-trap 'kill $server 2>/dev/null; rm -f "$stamp"; exit 0' INT TERM EXIT
+trap '[ -n "$server" ] && kill $server 2>/dev/null; rm -f "$stamp"; exit 0' INT TERM EXIT
+changed() { find "$@" -newer "$stamp" -type f -not -path '*/node_modules/*' -print -quit; }
+make --no-print-directory bundle || exit 1
 while true; do
   touch "$stamp"
-  if make --no-print-directory build; then
+  if cargo build --locked --profile watch -p server; then
     [ -n "$server" ] && { kill "$server"; wait "$server" 2>/dev/null; }
-    target/release/cyberimpact serve --addr "$addr" --database-url "$url" & server=$!
+    target/watch/cyberimpact serve --addr "$addr" --database-url "$url" & server=$!
   fi
-  until [ -n "$(find app frontend server style public migrations -newer "$stamp" -type f \
-      -not -path '*/node_modules/*' -print -quit)" ]; do sleep 0.5; done
+  until [ -n "$(changed app frontend server style public migrations)" ]; do sleep 0.3; done
   echo "Changement vu : recompilation…"
+  if [ -n "$(changed app/src/islands frontend style public)" ]; then make --no-print-directory bundle; fi
 done
