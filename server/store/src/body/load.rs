@@ -11,10 +11,11 @@ use sqlx::{AssertSqlSafe, Row, Transaction};
 use super::{
     super::{BATCH, BEGIN, Db, LOCK, placeholder},
     Body,
+    statistics::stored_series,
 };
 use crate::{
-    RunEntry, StoreError, StoredSeries,
-    accumulate::{Accumulator, CellAddress, Delta, Kept, level_code, level_of},
+    RunEntry, StoreError,
+    accumulate::{Accumulator, CellAddress, Delta, Kept, level_code},
 };
 
 /// Rows held before they are compared with the store and written: bounds the memory of a load.
@@ -67,17 +68,7 @@ impl Body {
                 .bind(&measure.id)
                 .fetch_all(&mut *tx)
                 .await?;
-            let stored = rows
-                .iter()
-                .map(|row| {
-                    Ok(StoredSeries {
-                        id: row.try_get(0)?,
-                        level: level_of(row.try_get(1)?)?,
-                        territory: row.try_get(2)?,
-                        categories: [row.try_get(3)?, row.try_get(4)?, row.try_get(5)?],
-                    })
-                })
-                .collect::<Result<_, StoreError>>()?;
+            let stored = rows.iter().map(stored_series).collect::<Result<_, StoreError>>()?;
             sums.know(index, stored)?;
         }
         Ok(Load {

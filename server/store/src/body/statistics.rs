@@ -2,11 +2,21 @@
 
 use sqlx::Row;
 
-use super::Body;
+use super::{super::Db, Body};
 use crate::{
     CellRange, StoreError, StoredCell, StoredSeries,
     accumulate::{grain_code, level_code, level_of},
 };
+
+/// A row of `series_of_measure.sql`.
+pub fn stored_series(row: &<Db as sqlx::Database>::Row) -> Result<StoredSeries, StoreError> {
+    Ok(StoredSeries {
+        id: row.try_get(0)?,
+        level: level_of(row.try_get(1)?)?,
+        territory: row.try_get(2)?,
+        categories: [row.try_get(3)?, row.try_get(4)?, row.try_get(5)?],
+    })
+}
 
 impl Body {
     pub async fn series(&self, measure: &str) -> Result<Vec<StoredSeries>, StoreError> {
@@ -14,16 +24,7 @@ impl Body {
             .bind(measure)
             .fetch_all(&self.reader)
             .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(StoredSeries {
-                    id: row.try_get(0)?,
-                    level: level_of(row.try_get(1)?)?,
-                    territory: row.try_get(2)?,
-                    categories: [row.try_get(3)?, row.try_get(4)?, row.try_get(5)?],
-                })
-            })
-            .collect()
+        rows.iter().map(stored_series).collect()
     }
 
     pub async fn cells(&self, range: CellRange<'_>) -> Result<Vec<StoredCell>, StoreError> {
