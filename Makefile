@@ -53,10 +53,9 @@ target/site/.bundled: $(WASM) $(BUNDLER) $(wildcard style/*.css public/*)
 
 bundle: target/site/.bundled ## Make target/site
 
-data/.demonstration: | build
+data/.demonstration: app/domain/src/catalogue.toml | build
 	@echo "Démonstration : génération et chargement de toutes les sources (environ une minute)…"
 	mkdir -p data
-	rm -f $(DB) $(DB)-wal $(DB)-shm
 	$(BIN) demo --out data/demonstration --load --database-url sqlite://$(DB)
 	touch $@
 

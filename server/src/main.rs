@@ -5,5 +5,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    server::command::run(server::command::Cli::parse())
+    match server::command::Cli::try_parse() {
+        Ok(cli) => server::command::run(cli),
+        Err(error) => server::command::misspelt(&error),
+    }
 }

@@ -8,3 +8,4 @@ pub mod picker;
 pub mod service_view;
 pub mod simulated;
 pub mod table;
+pub mod territory_list;

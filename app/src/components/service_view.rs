@@ -50,6 +50,14 @@ pub fn ServiceView(model: PageModel) -> impl IntoView {
         .iter()
         .map(|s| view! { <li><a href=format!("#{}", s.id)>{s.question.clone()}</a></li> })
         .collect_view();
+    let parts = (!model.parts.is_empty()).then(|| {
+        let items = model
+            .parts
+            .iter()
+            .map(|(name, path)| view! { <li><a class="fr-link" href=format!("{}{query}", env.href(path))>{name.clone()}</a></li> })
+            .collect_view();
+        view! { <nav class="parts" aria-label="Départements de cette région"><ul>{items}</ul></nav> }
+    });
     view! {
         <Title text=format!("{} – {site_title}", model.title)/>
         <Meta name="description" content=model.introduction.clone()/>
@@ -59,6 +67,7 @@ pub fn ServiceView(model: PageModel) -> impl IntoView {
         <Breadcrumb crumbs=model.crumbs.clone() here=model.title.clone()/>
         <h1>{model.title.clone()}</h1>
         <p class="fr-text--lead">{model.introduction.clone()}</p>
+        {parts}
         {model.simulated.then(|| view! { <Simulated/> })}
         {headline}
         <p class="fresh">{fresh}" "{model.since.clone()}" "<a class="fr-link" href=about>"D’où viennent ces chiffres ?"</a>" "{link}</p>

@@ -164,7 +164,7 @@ impl<'a> Builder<'a> {
         let Some((cell, value)) = answer.cells.last().and_then(|c| Some((c, c.value?))) else {
             return Ok(None);
         };
-        let n = cell.n.map(|n| format!(" (n = {})", french::integer(n as f64))).unwrap_or_default();
+        let n = cell.n.map(|n| format!(" (n\u{a0}=\u{a0}{})", french::integer(n as f64))).unwrap_or_default();
         Ok(Some(format!("{title} : {}{n}.", french::rounded(value, answer.indicator.unit))))
     }
 
@@ -405,7 +405,12 @@ impl<'a> Builder<'a> {
             answer.cells.iter().find(|c| c.group == group).cloned()
         };
         let per = if rate { "pour 10 000 habitants".replace(' ', "\u{a0}") } else { String::new() };
-        let areas: Vec<Area> = Territory::the_101()
+        // The page of a région shows its own départements.
+        let shown_places = match self.state.territory {
+            region @ Territory::Region(_) => region.children(),
+            _ => Territory::the_101(),
+        };
+        let areas: Vec<Area> = shown_places
             .into_iter()
             .map(|place| {
                 let mut cell = find(&answer, place);
@@ -442,7 +447,12 @@ impl<'a> Builder<'a> {
             return Ok(());
         };
         let shown = answer.query.window();
-        let title = format!("{} par département, {}", indicator.title, french::window(shown.from, shown.to));
+        let of = match self.state.territory {
+            region @ Territory::Region(_) => format!(" ({})", region.name()),
+            _ => String::new(),
+        };
+        let title =
+            format!("{} par département{of}, {}", indicator.title, french::window(shown.from, shown.to));
         let mut note = Self::note(indicator, &answer);
         if rate {
             note += &format!(" Population municipale {}.", domain::territory::POPULATION_YEAR);
@@ -461,7 +471,7 @@ impl<'a> Builder<'a> {
             ask: Some(ask),
             events: Vec::new(),
             compared: None,
-            more: None,
+            more: Some(("Choisir une région ou un département".to_owned(), "/territoires".to_owned())),
         });
         Ok(())
     }

@@ -27,7 +27,7 @@ pub fn level(answer: &Answer, words: &str) -> Option<String> {
     let unit = answer.indicator.unit;
     let value = cell.value?;
     let window = answer.query.window();
-    let n = cell.n.map(|n| format!(" (n = {})", french::integer(n as f64))).unwrap_or_default();
+    let n = cell.n.map(|n| format!(" (n\u{a0}=\u{a0}{})", french::integer(n as f64))).unwrap_or_default();
     let change = change(answer, cell, words).map(|c| format!(", {c}")).unwrap_or_default();
     let period = french::capital(&french::window(window.from, window.to));
     Some(format!("{period} : {}{n}{change}.", french::quantity(value, unit)))
@@ -51,7 +51,8 @@ pub fn leaders(bars: &[Bar], unit: Unit) -> Option<String> {
     let (first, top) = known.first()?;
     let is_count = !french::unit_word(2.0, unit).is_empty() && first.n.is_none();
     if !is_count {
-        let n = first.n.map(|n| format!(" (n = {})", french::integer(n as f64))).unwrap_or_default();
+        let n =
+            first.n.map(|n| format!(" (n\u{a0}=\u{a0}{})", french::integer(n as f64))).unwrap_or_default();
         let (last, low) = known.last()?;
         return Some(if known.len() == 1 {
             format!("{} : {}{n}.", first.label, french::rounded(*top, unit))
@@ -72,7 +73,7 @@ pub fn leaders(bars: &[Bar], unit: Unit) -> Option<String> {
     let n = french::integer(total);
     Some(match known.get(1) {
         Some((second, next)) => format!(
-            "« {} » vient en tête avec {}, devant « {} » avec {} (n = {n}).",
+            "« {} » vient en tête avec {}, devant « {} » avec {} (n\u{a0}=\u{a0}{n}).",
             first.label,
             share(*top),
             second.label,

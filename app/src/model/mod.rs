@@ -32,6 +32,8 @@ pub struct PageModel {
     pub coverage: Option<Window>,
     /// The territory picker has a meaning here.
     pub territorial: bool,
+    /// The territories that make this one: name and path.
+    pub parts: Vec<(String, String)>,
     pub headline: Option<Headline>,
     pub sections: Vec<Section>,
     pub as_of: Option<NaiveDate>,

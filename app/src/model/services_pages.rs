@@ -259,6 +259,7 @@ pub async fn build(env: &Env, service: &Service, state: State) -> Result<Option<
         window,
         coverage,
         territorial,
+        parts: Vec::new(),
         headline,
         sections,
         as_of: coverage.map(|c| c.to),

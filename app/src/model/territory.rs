@@ -13,6 +13,9 @@ pub async fn build(env: &Env, place: Territory, state: State) -> Result<PageMode
     let state = State { territory: place, ..state };
     let mut b = Builder::new(env, &state);
     b.trend(Topic::new("pre-plaintes", "Combien de pré-plaintes ici ?", "pre_complaints"), None).await?;
+    if place.level() == Level::Region {
+        b.map(Topic::new("carte", "Où dépose-t-on le plus ?", "pre_complaints"), true).await?;
+    }
     b.trend(
         Topic::new("duree", "Combien de temps prend une pré-plainte ?", "pre_complaint_duration_median"),
         None,
@@ -37,16 +40,16 @@ pub async fn build(env: &Env, place: Territory, state: State) -> Result<PageMode
         Level::Region => (format!("/territoires/region-{}", place.code()), "Région"),
         _ => (format!("/territoires/{}", place.code()), "Département"),
     };
-    let mut crumbs = vec![("Territoires".to_owned(), "/#territoires".to_owned())];
+    let mut crumbs = vec![("Territoires".to_owned(), "/territoires".to_owned())];
     if let Some(region) = place.parent().filter(|p| p.level() == Level::Region) {
         crumbs.push((region.name().to_owned(), format!("/territoires/region-{}", region.code())));
     }
-    let parts: Vec<String> =
-        place.children().iter().map(|d| format!("{} ({})", d.name(), d.code())).collect();
+    let children = place.children();
     let region =
         place.parent().filter(|p| p.level() == Level::Region).map(|r| format!("région {}", r.name()));
     let introduction = match place.level() {
-        Level::Region => format!("{kind} de {} départements : {}.", parts.len(), parts.join(", ")),
+        Level::Region if children.len() > 1 => format!("{kind} de {} départements.", children.len()),
+        Level::Region => format!("{kind} d’un seul département."),
         _ => format!("{kind} {}{}.", place.code(), region.map(|r| format!(", {r}")).unwrap_or_default()),
     };
     Ok(PageModel {
@@ -59,6 +62,10 @@ pub async fn build(env: &Env, place: Territory, state: State) -> Result<PageMode
         window,
         coverage,
         territorial: false,
+        parts: children
+            .into_iter()
+            .map(|d| (format!("{} – {}", d.code(), d.name()), format!("/territoires/{}", d.code())))
+            .collect(),
         headline,
         sections,
         as_of: coverage.map(|c| c.to),

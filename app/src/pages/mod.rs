@@ -9,6 +9,7 @@ pub mod not_found;
 pub mod search;
 pub mod service;
 pub mod sitemap;
+pub mod territories;
 pub mod territory;
 pub mod trouble;
 

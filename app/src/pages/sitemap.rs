@@ -1,10 +1,12 @@
 //! Every page, as a list.
 
-use domain::territory::{Level, Territory};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::{components::breadcrumb::Breadcrumb, env::Env};
+use crate::{
+    components::{breadcrumb::Breadcrumb, territory_list::TerritoryList},
+    env::Env,
+};
 
 #[component]
 pub fn Sitemap() -> impl IntoView {
@@ -20,22 +22,11 @@ pub fn Sitemap() -> impl IntoView {
         ("/api", "API et données ouvertes"),
         ("/accessibilite", "Accessibilité"),
         ("/a-propos", "À propos et mentions légales"),
+        ("/territoires", "Territoires"),
         ("/recherche", "Recherche"),
     ]
     .map(|(path, name)| view! { <li><a href=env.href(path)>{name}</a></li> })
     .collect_view();
-    let regions = Territory::all(Level::Region)
-        .into_iter()
-        .map(|region| {
-            let places = region
-                .children()
-                .into_iter()
-                .map(|d| view! { <li><a href=env.href(&format!("/territoires/{}", d.code()))>{format!("{} – {}", d.code(), d.name())}</a></li> })
-                .collect_view();
-            let href = env.href(&format!("/territoires/region-{}", region.code()));
-            view! { <li><a href=href>{region.name()}</a><ul>{places}</ul></li> }
-        })
-        .collect_view();
     view! {
         <Title text=format!("Plan du site – {}", site.organisation.title)/>
         <Breadcrumb here="Plan du site".to_owned()/>
@@ -45,7 +36,7 @@ pub fn Sitemap() -> impl IntoView {
         <h2>"Comprendre et réutiliser"</h2>
         <ul>{others}</ul>
         <h2>"Territoires"</h2>
-        <ul class="columns">{regions}</ul>
+        <TerritoryList/>
     }
     .into_any()
 }

@@ -155,10 +155,15 @@ impl AtInternet {
             }
             let weight = visits as i64;
             let time = metric("m_time_spent_per_visits")? / 1000.0 * visits;
+            let bounces = metric("m_bounces")?;
+            if bounces > visits {
+                let reason = "plus de rebonds que de visites : comptés comme les visites";
+                items.push(note(line, "m_bounces", reason, true));
+            }
             let contributions = vec![
                 of("web_visits", vec![subsite.clone()], period, visits, weight),
                 of("web_visitors", vec![subsite.clone()], period, metric("m_unique_visitors")?, 0),
-                of("web_bounces", vec![subsite.clone()], period, metric("m_bounces")?, weight),
+                of("web_bounces", vec![subsite.clone()], period, bounces.min(visits), weight),
                 of("web_time", vec![subsite], period, time, weight),
             ];
             return Ok(Some(SourceRow { key, contributions }));

@@ -31,9 +31,9 @@ struct File {
     #[serde(default)]
     nb_report_day: BTreeMap<String, Value>,
     #[serde(default)]
-    dpt_report_month: BTreeMap<String, BTreeMap<String, Value>>,
+    dpt_report_month: BTreeMap<String, Value>,
     #[serde(default)]
-    age_categories_month: BTreeMap<String, BTreeMap<String, Value>>,
+    age_categories_month: BTreeMap<String, Value>,
 }
 
 struct Perceval {
@@ -77,6 +77,18 @@ fn count(value: &Value) -> Option<i64> {
     number(value).filter(|n| *n >= 0.0 && n.fract() == 0.0).map(|n| n as i64)
 }
 
+fn contribution(
+    measure: &'static str,
+    territory: Territory,
+    categories: Vec<String>,
+    period: Period,
+    sum: f64,
+    count: i64,
+) -> Contribution {
+    let series = Arc::new(SeriesKey { measure, territory, categories });
+    Contribution { series, period, sum, count, sample: None }
+}
+
 fn month(text: &str) -> Option<NaiveDate> {
     date(&format!("{text}-01"))
 }
@@ -86,11 +98,10 @@ impl Rows {
         self.items.push(note(self.entry, field, reason, false));
     }
 
-    fn push(&mut self, parts: &[&str], series: SeriesKey, period: Period, sum: f64, count: i64) {
+    fn push(&mut self, parts: &[&str], contributions: Vec<Contribution>) {
         let parts: Vec<&[u8]> = parts.iter().map(|p| p.as_bytes()).collect();
         let key = self.settings.pseudonym.key(Source::Perceval, &parts);
-        let contribution = Contribution { series: Arc::new(series), period, sum, count, sample: None };
-        self.items.push(Item::Row(SourceRow { key, contributions: vec![contribution] }));
+        self.items.push(Item::Row(SourceRow { key, contributions }));
     }
 
     /// Reports and amounts are two maps: a day is one row, and the day is known from either side.
@@ -120,32 +131,38 @@ impl Rows {
             };
             let amount = file.amount_of_money_day.get(text).map(|v| number(v).filter(|n| *n >= 0.0));
             let amount = match amount {
-                Some(Some(euros)) => euros,
+                Some(Some(euros)) => Some(euros),
                 Some(None) => {
                     self.refuse("amount_of_money_day", "montant illisible ou négatif");
                     continue;
                 }
                 None => {
-                    self.items.push(note(
-                        self.entry,
-                        "amount_of_money_day",
-                        "montant absent, compté nul",
-                        true,
-                    ));
-                    0.0
+                    let reason = "montant absent : les signalements comptent, la moyenne les laisse de côté";
+                    self.items.push(note(self.entry, "amount_of_money_day", reason, true));
+                    None
                 }
             };
-            let series =
-                SeriesKey { measure: "card_fraud", territory: Territory::France, categories: vec![] };
-            self.push(&["day", text], series, Period::of_day(Grain::Day, day), amount, reports);
+            let period = Period::of_day(Grain::Day, day);
+            let mut contributions =
+                vec![contribution("card_fraud", Territory::France, vec![], period, 0.0, reports)];
+            // A day without amount says nothing of what a report costs: it has no part in the mean.
+            contributions.extend(amount.map(|euros| {
+                contribution("card_fraud_amount", Territory::France, vec![], period, euros, reports)
+            }));
+            self.push(&["day", text], contributions);
         }
     }
 
-    fn months(&mut self, map: &BTreeMap<String, BTreeMap<String, Value>>, field: &'static str) {
+    fn months(&mut self, map: &BTreeMap<String, Value>, field: &'static str) {
         for (text, parts) in map {
             let Some(first) = month(text).filter(|d| *d <= self.settings.today) else {
                 self.entry += 1;
                 self.refuse(field, "mois illisible ou dans le futur, attendu AAAA-MM");
+                continue;
+            };
+            let Value::Object(parts) = parts else {
+                self.entry += 1;
+                self.refuse(field, "mois illisible, attendu un objet de nombres");
                 continue;
             };
             let period = Period::of_day(Grain::Month, first);
@@ -155,21 +172,21 @@ impl Rows {
                     self.refuse(field, "nombre de signalements illisible ou négatif");
                     continue;
                 };
-                let series = if field == "dpt_report_month" {
+                let contributions = if field == "dpt_report_month" {
                     let territory = Territory::from_source_code(part).unwrap_or_else(|| {
                         let reason = "département inconnu : compté « non rattaché »";
                         self.items.push(note(self.entry, field, reason, true));
                         Territory::Unattached
                     });
-                    SeriesKey { measure: "card_fraud_by_territory", territory, categories: vec![] }
+                    vec![contribution("card_fraud_by_territory", territory, vec![], period, 0.0, reports)]
                 } else if AGES.contains(&part.as_str()) {
-                    let categories = vec![part.clone()];
-                    SeriesKey { measure: "card_fraud_by_age", territory: Territory::France, categories }
+                    let age = vec![part.clone()];
+                    vec![contribution("card_fraud_by_age", Territory::France, age, period, 0.0, reports)]
                 } else {
                     self.refuse(field, "tranche d’âge inconnue");
                     continue;
                 };
-                self.push(&[field, text, part], series, period, 0.0, reports);
+                self.push(&[field, text, part], contributions);
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::{
     observation::{Contribution, SeriesKey, SourceRow},
     source::Source,
@@ -41,6 +42,14 @@ pub fn open(input: Lines, settings: Settings) -> Result<impl Reader + use<>, Fil
         })?;
     }
     Ok(Ppel { table, columns, settings, series: FxHashMap::default() })
+}
+
+/// Seconds between a start and a civil end. In the hour that autumn lives twice an end that seems to come
+/// before its start is of the second time.
+fn elapsed(started: DateTime<Utc>, end: NaiveDateTime) -> i64 {
+    let (instant, edge) = from_paris(end);
+    let seconds = (instant - started).num_seconds();
+    if seconds < 0 && edge == Edge::Repeated { seconds + 3600 } else { seconds }
 }
 
 impl Reader for Ppel {
@@ -84,7 +93,7 @@ impl Ppel {
             ("0" | "", "1") => "morale",
             _ => "inconnu",
         };
-        let seconds = date_time(&end).map(|end| (from_paris(end).0 - started).num_seconds());
+        let seconds = date_time(&end).map(|end| elapsed(started, end));
         let seconds = match seconds {
             Some(s) if (0..=LONGEST_SECONDS).contains(&s) => Some(s as f64),
             Some(_) => {

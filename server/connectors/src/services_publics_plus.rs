@@ -27,6 +27,9 @@ const THEMES: [(&str, &str); 5] = [
     ("simplicitecomplexite", "simplicite"),
 ];
 
+/// States of an experience; only a processed one has had its answer.
+const STATES: [&str; 3] = ["traitee", "a_traiter", "en_cours_de_traitement"];
+
 struct Columns {
     id: usize,
     state: Option<usize>,
@@ -147,12 +150,22 @@ impl ServicesPublicsPlus {
             sample,
         };
         let at = placed.territory;
-        let answered = crate::text::key(&table.text(columns.state)) == "traitee";
+        let state = crate::text::key(&table.text(columns.state));
+        if columns.state.is_some() && !STATES.contains(&state.as_str()) {
+            let reason = "état inconnu : compté comme sans réponse";
+            items.push(note(line, "etat_de_lexpérience", reason, true));
+        }
+        let answered = state == "traitee";
         let mut contributions = vec![
             of("experiences", at, vec![sentiment.into(), structure], 0.0, None),
             of("experience_answered", at, vec![sentiment.into()], if answered { 1.0 } else { 0.0 }, None),
         ];
-        if let Some(reply) = date(&table.text(columns.answered)) {
+        let reply = table.text(columns.answered);
+        if !matches!(reply.as_str(), "" | "NULL") && date(&reply).is_none() {
+            let reason = "date de réponse illisible : délai écarté";
+            items.push(note(line, "date_de_premiere_réponse", reason, true));
+        }
+        if let Some(reply) = date(&reply) {
             let days = (reply - day).num_days();
             if days < 0 {
                 let reason = "réponse antérieure à la publication : délai écarté";
@@ -168,7 +181,12 @@ impl ServicesPublicsPlus {
             }
         }
         for (column, (_, theme)) in columns.themes.iter().zip(THEMES) {
-            if let Some(view) = opinion(&table.text(*column)) {
+            let said = table.text(*column);
+            if !matches!(said.as_str(), "" | "NULL") && opinion(&said).is_none() {
+                let reason = "ni Positif, ni Neutre, ni Négatif : thème laissé de côté";
+                items.push(note(line, &format!("tags_généraux_{theme}"), reason, true));
+            }
+            if let Some(view) = opinion(&said) {
                 let positive = if view == "positif" { 1.0 } else { 0.0 };
                 contributions.push(of("experience_theme", at, vec![theme.into()], positive, None));
             }

@@ -19,7 +19,10 @@ use flate2::{Compression, write::GzEncoder};
 use super::{cached, observations::table, problem::Problem};
 use crate::web::AppState;
 
-/// The question whose answer is the dump of an indicator.
+/// An indicator whole, as a compressed CSV file.
+#[utoipa::path(get, path = "/api/v1/dumps/{indicator}.csv.gz", tag = "observations",
+    params(("indicator" = String, Path, description = "Identifiant de l’indicateur")),
+    responses((status = 200, content_type = "application/gzip", body = Vec<u8>), (status = 404, body = Problem)))]
 pub async fn gzip(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -56,7 +59,7 @@ pub async fn gzip(
     };
     let answer = barometer.ask(Ask { by, place, ..Ask::of(id, window, grain) }).await?;
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(&table(&answer)?).map_err(|e| Problem::ours(&e))?;
+    encoder.write_all(&table(&answer, &answer.cells)?).map_err(|e| Problem::ours(&e))?;
     let bytes = encoder.finish().map_err(|e| Problem::ours(&e))?;
     let mut response = cached(&headers, "application/gzip", bytes);
     if let Ok(value) = format!("attachment; filename=\"{id}.csv.gz\"").parse() {

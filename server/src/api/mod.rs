@@ -33,6 +33,7 @@ pub fn router(state: AppState) -> Router {
         .route("/dumps/{file}", get(dump::gzip))
         .route("/openapi.json", get(openapi::document))
         .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::read_only)
         .layer(from_fn_with_state(limiter, rate::limit))
         .with_state(state)
 }

@@ -36,6 +36,34 @@ pub struct PeriodHead {
     grain: &'static str,
 }
 
+/// One row of `data`; each dimension of `by` adds its own key.
+#[derive(ToSchema)]
+#[allow(dead_code)] // Says what `row` writes.
+pub struct Observation {
+    /// `2024-03-31T14`, `2024-03-31`, `2024-W13`, `2024-03`, `2024-Q1`, `2024` or `total`.
+    period: String,
+    /// `france`, `region:53`, `departement:35`.
+    territory: String,
+    value: Option<f64>,
+    /// `final`, `provisional`, `partial`, `suppressed` or `missing`.
+    status: String,
+    /// Persons or events behind a share, a mean or a quantile.
+    n: Option<i64>,
+    /// The value was rounded so that it tells nobody apart.
+    rounded: Option<bool>,
+    /// The same row of the earlier window, where `compare` asks for it.
+    compare: Option<Compared>,
+}
+
+/// The earlier value of a row.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct Compared {
+    period: String,
+    value: Option<f64>,
+    status: String,
+}
+
 /// The envelope of every answer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Envelope {
@@ -51,8 +79,7 @@ pub struct Envelope {
     simulated: bool,
     /// Values withheld in the whole answer.
     suppressed: usize,
-    /// `period`, `territory`, one key a dimension of `by`, `value`, `status`.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<Observation>)]
     data: Vec<Map<String, Value>>,
     /// Address of the next page.
     next: Option<String>,
@@ -133,15 +160,10 @@ pub async fn json_or_csv(
     }
     let params = params::read(&pairs)?;
     let answer = state.env.barometer.ask(params.ask).await?;
-    let page = answer.cells.iter().skip(params.cursor).take(params.limit);
-    let data: Vec<_> = page.map(|cell| row(&answer, cell)).collect();
+    let page = page_of(&answer.cells, params.cursor, params.limit);
+    let data: Vec<_> = page.iter().map(|cell| row(&answer, cell)).collect();
     let end = params.cursor.saturating_add(data.len());
-    let next = (end < answer.cells.len()).then(|| {
-        let mut query: Vec<String> =
-            pairs.iter().filter(|(n, _)| n != "cursor").map(|(n, v)| format!("{n}={}", encoded(v))).collect();
-        query.push(format!("cursor={end}"));
-        format!("{}{}/api/v1/observations?{}", state.env.public_url, state.env.prefix, query.join("&"))
-    });
+    let next = (end < answer.cells.len()).then(|| next_page(&state, "observations", &pairs, end));
     let envelope = Envelope {
         indicator: head(&answer),
         period: period(&answer),
@@ -158,6 +180,19 @@ pub async fn json_or_csv(
     Ok(answer_json(&headers, &envelope))
 }
 
+fn page_of(cells: &[Cell], cursor: usize, limit: usize) -> &[Cell] {
+    let start = cursor.min(cells.len());
+    &cells[start..start.saturating_add(limit).min(cells.len())]
+}
+
+/// Address of the page that starts at row `cursor`.
+fn next_page(state: &AppState, route: &str, pairs: &[(String, String)], cursor: usize) -> String {
+    let mut query: Vec<String> =
+        pairs.iter().filter(|(n, _)| n != "cursor").map(|(n, v)| format!("{n}={}", encoded(v))).collect();
+    query.push(format!("cursor={cursor}"));
+    format!("{}{}/api/v1/{route}?{}", state.env.public_url, state.env.prefix, query.join("&"))
+}
+
 fn encoded(text: &str) -> String {
     text.bytes()
         .map(|b| match b {
@@ -169,7 +204,17 @@ fn encoded(text: &str) -> String {
         .collect()
 }
 
-/// The same columns as CSV (RFC 4180), all rows at once.
+/// The same columns as CSV (RFC 4180): all rows at once, or the page that `limit` and `cursor` ask for, with the
+/// next one in a `Link` header (RFC 8288).
+#[utoipa::path(get, path = "/api/v1/observations.csv", tag = "observations",
+    params(
+        ("indicator" = String, Query, description = "Identifiant de l’indicateur"),
+        ("from" = NaiveDate, Query, description = "Premier jour, inclus"),
+        ("to" = NaiveDate, Query, description = "Dernier jour, inclus"),
+        ("limit" = Option<usize>, Query, description = "Lignes par page ; sans lui, toutes"),
+        ("cursor" = Option<usize>, Query, description = "Première ligne de la page")),
+    responses((status = 200, content_type = "text/csv", body = String), (status = 400, body = Problem),
+        (status = 422, body = Problem)))]
 pub async fn csv(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -177,7 +222,17 @@ pub async fn csv(
 ) -> Result<Response, Problem> {
     let params = params::read(&pairs)?;
     let answer = state.env.barometer.ask(params.ask).await?;
-    let mut response = cached(&headers, "text/csv; charset=utf-8", table(&answer)?);
+    let paged = pairs.iter().any(|(n, _)| n == "limit" || n == "cursor");
+    let limit = if paged { params.limit } else { usize::MAX };
+    let page = page_of(&answer.cells, params.cursor, limit);
+    let mut response = cached(&headers, "text/csv; charset=utf-8", table(&answer, page)?);
+    let end = params.cursor.saturating_add(page.len());
+    if end < answer.cells.len() {
+        let link = format!("<{}>; rel=\"next\"", next_page(&state, "observations.csv", &pairs, end));
+        if let Ok(value) = link.parse() {
+            response.headers_mut().insert(header::LINK, value);
+        }
+    }
     let name = format!("attachment; filename=\"{}.csv\"", answer.indicator.id);
     if let Ok(value) = name.parse() {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
@@ -190,8 +245,8 @@ fn defused(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
-/// The rows of an answer as CSV.
-pub fn table(answer: &Answer) -> Result<Vec<u8>, Problem> {
+/// Rows of an answer as CSV.
+pub fn table(answer: &Answer, cells: &[Cell]) -> Result<Vec<u8>, Problem> {
     let mut out = ::csv::Writer::from_writer(Vec::new());
     let mut write = |row: Vec<String>| out.write_record(&row).map_err(|e| Problem::ours(&e));
     let mut header: Vec<String> = vec!["period".into(), "territory".into()];
@@ -215,7 +270,7 @@ pub fn table(answer: &Answer) -> Result<Vec<u8>, Problem> {
         Value::Null => String::new(),
         value => value.to_string(),
     };
-    for cell in &answer.cells {
+    for cell in cells {
         let group = &answer.groups[cell.group];
         let mut row = vec![cell.period.to_string(), group.territory.to_string()];
         row.extend(group.values.iter().map(|v| defused(v)));

@@ -3,7 +3,7 @@
 use axum::{extract::State, http::HeaderMap, response::Response};
 use utoipa::OpenApi;
 
-use super::{events, indicators, json, observations, problem, territories};
+use super::{dump, events, indicators, json, observations, problem, territories};
 use crate::web::AppState;
 
 #[derive(OpenApi)]
@@ -16,9 +16,19 @@ use crate::web::AppState;
             url = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
         )
     ),
-    paths(indicators::list, indicators::one, territories::list, observations::json_or_csv, events::list),
+    paths(
+        indicators::list,
+        indicators::one,
+        territories::list,
+        observations::json_or_csv,
+        observations::csv,
+        dump::gzip,
+        events::list
+    ),
     components(schemas(
         observations::Envelope,
+        observations::Observation,
+        observations::Compared,
         indicators::IndicatorList,
         territories::TerritoryList,
         events::EventList,

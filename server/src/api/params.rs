@@ -39,7 +39,7 @@ fn number(name: &'static str, value: Option<&str>, default: usize) -> Result<usi
         None | Some("") => Ok(default),
         Some(text) => text
             .parse()
-            .map_err(|_| Problem::malformed(name, format!("« {name} » doit être un nombre positif"))),
+            .map_err(|_| Problem::malformed(name, format!("« {name} » doit être un nombre entier positif"))),
     }
 }
 
@@ -48,6 +48,11 @@ fn number(name: &'static str, value: Option<&str>, default: usize) -> Result<usi
 /// # Errors
 /// The first parameter that can't be read.
 pub fn read(pairs: &[(String, String)]) -> Result<Params, Problem> {
+    for (i, (name, _)) in pairs.iter().enumerate() {
+        if pairs[..i].iter().any(|(earlier, _)| earlier == name) {
+            return Err(Problem::repeated(short(name)));
+        }
+    }
     let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
     let indicator = get("indicator").filter(|t| !t.is_empty()).ok_or_else(|| {
         Problem::malformed(
@@ -98,7 +103,10 @@ pub fn read(pairs: &[(String, String)]) -> Result<Params, Problem> {
         let dimension = Dimension::parse(name).ok_or_else(|| Problem::unknown(short(name)))?;
         filters.push((dimension, value.clone()));
     }
-    let limit = number("limit", get("limit"), PAGE)?.clamp(1, LARGEST_PAGE);
+    let limit = number("limit", get("limit"), PAGE)?;
+    if !(1..=LARGEST_PAGE).contains(&limit) {
+        return Err(Problem::malformed("limit", format!("« limit » doit être entre 1 et {LARGEST_PAGE}")));
+    }
     let cursor = number("cursor", get("cursor"), 0)?;
     let ask = Ask { indicator: indicator.to_owned(), window, grain, by, filters, place, compare };
     Ok(Params { ask, limit, cursor })

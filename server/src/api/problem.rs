@@ -33,6 +33,11 @@ impl Problem {
         Self { parameter: Some(name), ..Self::malformed("query", detail) }
     }
 
+    pub fn repeated(name: String) -> Self {
+        let detail = format!("le paramètre « {name} » est donné deux fois");
+        Self { parameter: Some(name), ..Self::malformed("query", detail) }
+    }
+
     pub fn missing(detail: impl Into<String>) -> Self {
         Self {
             kind: "about:blank",
@@ -93,6 +98,16 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
         (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+    }
+}
+
+pub async fn read_only() -> Problem {
+    Problem {
+        kind: "about:blank",
+        title: "Méthode refusée",
+        status: 405,
+        detail: "L’API se lit avec GET ; elle n’écrit rien.".into(),
+        parameter: None,
     }
 }
 

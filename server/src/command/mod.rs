@@ -53,9 +53,9 @@ enum Command {
         out: PathBuf,
         #[arg(long, default_value_t = 20_180_227)]
         seed: u64,
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         from: Option<NaiveDate>,
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         to: Option<NaiveDate>,
         /// Charge aussi ces données dans la base
         #[arg(long)]
@@ -108,6 +108,39 @@ impl Failed {
     fn caller(sentence: impl ToString) -> Self {
         Self(sentence.to_string(), 2)
     }
+}
+
+/// Says in French what a command line got wrong; help and version are no mistake.
+pub fn misspelt(error: &clap::Error) -> ExitCode {
+    use clap::error::{ContextKind, ErrorKind};
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        print!("{error}");
+        return ExitCode::SUCCESS;
+    }
+    let told = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (argument, value) = (told(ContextKind::InvalidArg), told(ContextKind::InvalidValue));
+    let sentence = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            format!("La commande « {} » n’existe pas.", told(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            "Une commande est attendue.".to_owned()
+        }
+        ErrorKind::UnknownArgument => format!("L’option « {argument} » n’existe pas."),
+        ErrorKind::MissingRequiredArgument => format!("Il manque : {argument}."),
+        ErrorKind::InvalidValue if value.is_empty() => format!("L’option « {argument} » attend une valeur."),
+        _ => {
+            let why = std::error::Error::source(error).map(|s| format!(" : {s}")).unwrap_or_default();
+            format!("« {value} » ne convient pas à « {argument} »{why}.")
+        }
+    };
+    eprintln!("{sentence} « cyberimpact --help » dit ce qui existe.");
+    ExitCode::from(2)
+}
+
+/// A civil day of the command line.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "attendu une date AAAA-MM-JJ".to_owned())
 }
 
 /// Runs a command to its exit code.

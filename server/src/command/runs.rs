@@ -7,7 +7,14 @@ use super::{Failed, ingest::line, sentence};
 pub async fn run(store: &Store, rejects: Option<i64>, limit: i64, json: bool) -> Result<(), Failed> {
     let failed = |error: store::StoreError| Failed::ours(sentence(&error));
     if let Some(id) = rejects {
-        for r in store.rejects(id, limit).await.map_err(failed)? {
+        if !(1..=store.version().await.map_err(failed)?).contains(&id) {
+            return Err(Failed::caller(format!("Le chargement n° {id} n’existe pas ; « runs » les liste.")));
+        }
+        let rejects = store.rejects(id, limit).await.map_err(failed)?;
+        if rejects.is_empty() && !json {
+            println!("Le chargement n° {id} n’a ni rejet ni réserve.");
+        }
+        for r in rejects {
             if json {
                 println!("{}", serde_json::to_string(&r).map_err(Failed::ours)?);
             } else {

@@ -23,6 +23,7 @@ pub async fn sitemap(State(state): State<AppState>) -> Response {
         "/accessibilite".into(),
         "/a-propos".into(),
         "/api".into(),
+        "/territoires".into(),
         "/plan-du-site".into(),
     ];
     paths.extend(state.env.barometer.site().service.iter().map(|s| format!("/{}", s.page)));

@@ -1,6 +1,6 @@
 //! The API as a stranger uses it.
 
-use crate::support::{app, app_with, config, demonstration, get, get_with, header, json, text};
+use crate::support::{app, app_with, config, demonstration, get, get_with, header, json, send, text};
 use serde_json::Value;
 
 const Q: &str =
@@ -103,7 +103,9 @@ async fn what_has_no_meaning_is_422_and_what_is_malformed_400() {
         ("&indicator=contacts&territory=departement:999", 400, "territory"),
         ("&indicator=contacts&compare=x", 400, "compare"),
         ("&indicator=contacts&limit=x", 400, "limit"),
+        ("&indicator=contacts&limit=0", 400, "limit"),
         ("&indicator=contacts&zut=1", 400, "zut"),
+        ("&indicator=contacts&grain=day&grain=month", 400, "grain"),
     ] {
         let response = get(&app, &format!("{base}{query}")).await;
         assert_eq!(response.status(), status, "{query}");
@@ -122,6 +124,9 @@ async fn what_has_no_meaning_is_422_and_what_is_malformed_400() {
         assert_eq!(get(&app, &uri).await.status(), 400, "{uri}");
     }
     assert_eq!(get(&app, "/api/v1/nope").await.status(), 404);
+    let written = send(&app, "POST", "/api/v1/observations").await;
+    assert_eq!(written.status(), 405);
+    assert_eq!(header(&written, "content-type"), "application/problem+json");
     assert_eq!(get(&app, "/api/v1/indicators/nope").await.status(), 404);
 }
 
@@ -229,13 +234,23 @@ async fn long_answers_come_in_pages() {
         }
     }
     assert_eq!(pages, whole);
+    let csv = get(&app, &format!("{}&limit=40", uri.replace("observations?", "observations.csv?"))).await;
+    assert!(header(&csv, "link").ends_with("cursor=40>; rel=\"next\""), "{}", header(&csv, "link"));
+    assert_eq!(text(csv).await.lines().count(), 41);
 }
 
 #[tokio::test]
 async fn the_description_is_openapi_3_1() {
     let document = json(get(&app().await, "/api/v1/openapi.json").await).await;
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
-    for path in ["/api/v1/observations", "/api/v1/indicators", "/api/v1/territories", "/api/v1/events"] {
+    for path in [
+        "/api/v1/observations",
+        "/api/v1/indicators",
+        "/api/v1/territories",
+        "/api/v1/events",
+        "/api/v1/observations.csv",
+        "/api/v1/dumps/{indicator}.csv.gz",
+    ] {
         assert!(document["paths"][path]["get"].is_object(), "{path}");
     }
 }

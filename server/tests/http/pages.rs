@@ -2,7 +2,7 @@
 
 use crate::support::{app, app_with, config, get, header, root, text};
 
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
     "/",
     "/ma-gendarmerie",
     "/perceval",
@@ -18,6 +18,7 @@ const PAGES: [&str; 22] = [
     "/territoires/974",
     "/territoires/988",
     "/territoires/region-53",
+    "/territoires",
     "/information-donnees",
     "/accessibilite",
     "/a-propos",

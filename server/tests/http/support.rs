@@ -99,6 +99,11 @@ pub async fn get_with(app: &Router, uri: &str, headers: &[(&str, &str)]) -> Resp
     app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
 }
 
+pub async fn send(app: &Router, method: &str, uri: &str) -> Response {
+    let request = Request::builder().method(method).uri(uri).body(Body::empty()).unwrap();
+    app.clone().oneshot(request).await.unwrap()
+}
+
 pub async fn text(response: Response) -> String {
     String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
 }

@@ -44,7 +44,7 @@ fn draw(spec: &ChartSpec, size: Size) -> Drawing {
         Kind::Time(series) => time::draw(spec, series, size),
         Kind::Categories(bars) => categories::draw(spec, bars, size),
         Kind::HeatMap(grid) => heat::draw(grid, size),
-        Kind::Map(map) => map::draw(&spec.id, spec.unit, map, size),
+        Kind::Map(map) => map::draw(spec.unit, map),
     }
 }
 
