@@ -10,7 +10,8 @@ BIN  := target/release/cyberimpact
 BUNDLER := target/release/bundler
 DB   ?= data/cyberimpact.sqlite
 ADDR ?= 127.0.0.1:3000
-WASM := target/wasm32-unknown-unknown/wasm-release/frontend.wasm
+WASM_DIR := target/wasm32-unknown-unknown/wasm-release
+WASM := $(WASM_DIR)/frontend.wasm $(WASM_DIR)/cyberimpact_charts.wasm
 SRC  := $(shell find app frontend server migrations public -name target -prune -o -type f -print 2>/dev/null) Cargo.toml Cargo.lock
 
 help: ## This list
@@ -41,9 +42,14 @@ $(BUNDLER): Cargo.lock $(wildcard frontend/bundler/src/*.rs)
 	touch $@
 
 # Only islands reach the browser: a page that changes needs no new wasm.
-$(WASM): $(wildcard app/src/islands/*.rs frontend/src/*.rs) app/Cargo.toml frontend/Cargo.toml Cargo.toml Cargo.lock | setup
+$(WASM_DIR)/frontend.wasm: $(wildcard app/src/islands/*.rs frontend/src/*.rs) app/Cargo.toml frontend/Cargo.toml Cargo.toml Cargo.lock | setup
 	@echo "Navigateur : compilation en WebAssembly…"
 	cargo build --locked -p frontend --profile wasm-release --target wasm32-unknown-unknown
+	touch $@
+
+$(WASM_DIR)/cyberimpact_charts.wasm: $(wildcard frontend/charts/src/*.rs app/charts/src/*.rs app/charts/src/plot/*.rs) frontend/charts/Cargo.toml Cargo.toml Cargo.lock | setup
+	@echo "Graphiques du navigateur : compilation en WebAssembly…"
+	cargo build --locked -p chart-chunk --profile wasm-release --target wasm32-unknown-unknown
 	touch $@
 
 target/site/.bundled: $(WASM) $(BUNDLER) $(wildcard style/*.css public/*)

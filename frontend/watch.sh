@@ -16,5 +16,5 @@ while true; do
   fi
   until [ -n "$(changed app frontend server style public migrations)" ]; do sleep 0.3; done
   echo "Changement vu : recompilation…"
-  if [ -n "$(changed app/src/islands frontend style public)" ]; then make --no-print-directory bundle; fi
+  if [ -n "$(changed app/src/islands app/charts/src frontend style public)" ]; then make --no-print-directory bundle; fi
 done

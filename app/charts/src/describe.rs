@@ -4,7 +4,7 @@ use domain::observation::Status;
 
 use crate::{
     french::{self, WEEKDAYS},
-    spec::{Bar, ChartSpec, Kind, MapData, Point, Shape, TimeSeries},
+    spec::{Bar, ChartSpec, Dot, Kind, MapData, Point, Series, Shape, TimeSeries},
 };
 
 /// A paragraph; never empty.
@@ -12,37 +12,83 @@ pub fn describe(spec: &ChartSpec) -> String {
     match &spec.kind {
         Kind::Time(series) => time(spec, series),
         Kind::Categories(bars) => categories(spec, bars),
+        Kind::Dots(dots) => categories(spec, &bars_of(dots)),
+        Kind::Multiples(panels) => panels_text(spec, panels),
         Kind::HeatMap(grid) => heat(grid),
         Kind::Map(map) => map_text(spec, map),
     }
 }
 
 fn known(points: &[Point]) -> Vec<(&Point, f64)> {
-    points.iter().filter_map(|p| Some((p, p.value?))).collect()
+    points.iter().filter_map(|p| Some((p, p.finite()?))).collect()
+}
+
+fn bars_of(dots: &[Dot]) -> Vec<Bar> {
+    let bar = |d: &Dot| Bar { label: d.label.clone(), value: d.value, status: d.status, n: d.n, link: None };
+    dots.iter().map(bar).collect()
 }
 
 fn time(spec: &ChartSpec, series: &TimeSeries) -> String {
-    let all = known(&series.points);
-    let drawn = match series.shape {
-        Shape::Bars => "Diagramme en barres",
-        Shape::Line => "Courbe",
+    let points = series.points();
+    let many = series.series.len();
+    let drawn = match (series.shape, many > 1) {
+        (Shape::Bars, _) => "Diagramme en barres",
+        (Shape::Line, false) => "Courbe",
+        (Shape::Line, true) => "Courbes",
+        (Shape::Area, _) => "Aire",
+        (Shape::Stacked, _) => "Barres empilées",
     };
-    let (Some(first), Some(last)) = (series.points.first(), series.points.last()) else {
+    let (Some(first), Some(last)) = (points.first(), points.last()) else {
         return format!("{drawn} sans donnée pour cette période.");
     };
+    let of = if many > 1 { format!("{many} séries de ") } else { String::new() };
     let mut text = format!(
-        "{drawn} de {} valeurs, de « {} » à « {} ».",
-        series.points.len(),
+        "{drawn} de {of}{} valeurs, de « {} » à « {} ».",
+        points.len(),
         french::period(first.period),
         french::period(last.period)
     );
+    for one in series.series.iter().take(if many > 1 { 8 } else { 1 }) {
+        let name = if many > 1 { one.name.as_str() } else { "" };
+        curve(spec, name, &one.points, &mut text);
+    }
+    if many > 8 {
+        text += &format!(" {} autres séries sont dans le tableau.", many - 8);
+    }
+    for event in &series.events {
+        if let Some(point) = points.get(event.at) {
+            text += &format!(" Événement en {} : {}.", french::period(point.period), event.title);
+        }
+    }
+    for mark in &series.breaks {
+        if let Some(point) = points.get(mark.at) {
+            text += &format!(" Rupture de série en {} : {}.", french::period(point.period), mark.reason);
+        }
+    }
+    text
+}
+
+fn panels_text(spec: &ChartSpec, panels: &[Series]) -> String {
+    let mut text = format!("{} courbes à la même échelle, côte à côte.", panels.len());
+    for panel in panels {
+        curve(spec, &panel.name, &panel.points, &mut text);
+    }
+    text
+}
+
+/// Extremes, level and gaps of one curve.
+fn curve(spec: &ChartSpec, name: &str, points: &[Point], text: &mut String) {
+    let all = known(points);
+    if !name.is_empty() {
+        *text += &format!(" {name}.");
+    }
     // An incomplete period would be told as a low.
     let full: Vec<_> = all.iter().filter(|(p, _)| p.status != Status::Partial).collect();
     let most = full.iter().max_by(|a, b| a.1.total_cmp(&b.1));
     let least = full.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     match (most, least) {
         (Some((high, top)), Some((low, bottom))) if high.period != low.period => {
-            text += &format!(
+            *text += &format!(
                 " Maximum : {} ({}). Minimum : {} ({}).",
                 french::quantity(*top, spec.unit),
                 french::period(high.period),
@@ -51,13 +97,13 @@ fn time(spec: &ChartSpec, series: &TimeSeries) -> String {
             );
         }
         (Some((only, value)), _) => {
-            text += &format!(
+            *text += &format!(
                 " {} : {}.",
                 french::capital(&french::period(only.period)),
                 french::quantity(*value, spec.unit)
             );
         }
-        _ => text += " Aucune valeur n’est disponible.",
+        _ => *text += " Aucune valeur n’est disponible.",
     }
     if full.len() >= 4 {
         let quarter = (full.len() / 4).max(1);
@@ -65,10 +111,10 @@ fn time(spec: &ChartSpec, series: &TimeSeries) -> String {
         let refs: Vec<&(&Point, f64)> = full.clone();
         let (start, end) = (mean(&refs[..quarter]), mean(&refs[refs.len() - quarter..]));
         if let Some(change) = french::change(end, start, spec.unit) {
-            text += &format!(" Entre le début et la fin de la période, le niveau moyen est {change}.");
+            *text += &format!(" Entre le début et la fin de la période, le niveau moyen est {change}.");
         }
     }
-    let count = |status: Status| series.points.iter().filter(|p| p.status == status).count();
+    let count = |status: Status| points.iter().filter(|p| p.status == status).count();
     for (status, words) in [
         (Status::Partial, "incomplète"),
         (Status::Provisional, "provisoire"),
@@ -77,16 +123,13 @@ fn time(spec: &ChartSpec, series: &TimeSeries) -> String {
     ] {
         match count(status) {
             0 => {}
-            1 => text += &format!(" Une période est {words}."),
-            n => text += &format!(" {n} périodes sont {}.", plural(words)),
+            1 => *text += &format!(" Une période est {words}."),
+            n => *text += &format!(" {n} périodes sont {}.", plural(words)),
         }
     }
-    for event in &series.events {
-        if let Some(point) = series.points.get(event.at) {
-            text += &format!(" Événement en {} : {}.", french::period(point.period), event.title);
-        }
+    if points.iter().any(|p| p.interval.is_some()) {
+        *text += " Un intervalle accompagne les valeurs.";
     }
-    text
 }
 
 fn plural(words: &str) -> String {
@@ -111,7 +154,7 @@ fn categories(spec: &ChartSpec, bars: &[Bar]) -> String {
             let share = if is_count && total > 0.0 && bar.n.is_none() {
                 format!(" ({})", french::percent(value / total))
             } else {
-                bar.n.map(|n| format!(" (n = {})", french::integer(n as f64))).unwrap_or_default()
+                bar.n.map(|n| format!(" (n\u{a0}=\u{a0}{})", french::integer(n as f64))).unwrap_or_default()
             };
             format!("{} : {}{share}", bar.label, french::rounded(*value, spec.unit))
         })

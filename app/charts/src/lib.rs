@@ -1,13 +1,19 @@
-//! One [`ChartSpec`](spec::ChartSpec): data and meaning together; SVG, data table and French text out of it.
+//! One [`ChartSpec`](spec::ChartSpec): data and meaning together. Out of it: a [`Scene`](scene::Scene) for SVG and
+//! canvas, a data table, French text, and a [`Reader`](read::Reader) for keys, pointer and ear.
 //!
 //! Drawing is pure and the same everywhere: text is measured from a table of advance widths, never by a
 //! browser. Invariants: no data access, no clock, no leptos, no inline style (a strict CSP forbids it).
 
+mod backend;
 pub mod describe;
+pub mod downsample;
 pub mod french;
 pub mod ink;
-mod measure;
+pub mod measure;
+pub mod plot;
+pub mod read;
 pub mod scale;
+pub mod scene;
 pub mod spec;
 pub mod svg;
 pub mod table;

@@ -7,13 +7,34 @@ pub fn nice(max: f64, count: f64) -> (f64, f64) {
         return (1.0, 1.0);
     }
     let raw = max / count;
-    let power = 10f64.powf(raw.log10().floor());
+    let power = power_of_ten(raw);
     let step = [1.0, 2.0, 2.5, 5.0, 10.0]
         .iter()
         .map(|m| m * power)
         .find(|s| *s >= raw * 0.999)
         .unwrap_or(power * 10.0);
     ((max / step - 1e-9).ceil() * step, step)
+}
+
+/// The largest power of ten that is not above a positive value.
+pub fn power_of_ten(value: f64) -> f64 {
+    let mut power = 1.0;
+    while power * 10.0 <= value {
+        power *= 10.0;
+    }
+    while power > value && power > 1e-300 {
+        power /= 10.0;
+    }
+    power
+}
+
+/// Lower bound, upper bound and step of an axis that holds zero and all values from `min` to `max`.
+pub fn nice_between(min: f64, max: f64, count: f64) -> (f64, f64, f64) {
+    let (min, max) = (min.min(0.0), max.max(0.0));
+    let (_, step) = nice(max - min, count);
+    let low = (min / step + 1e-9).floor() * step;
+    let high = (max / step - 1e-9).ceil() * step;
+    if high > low { (low + 0.0, high, step) } else { (0.0, step, step) }
 }
 
 /// For durations in seconds: steps that are whole minutes.
@@ -27,8 +48,12 @@ pub fn nice_seconds(max: f64, count: f64) -> (f64, f64) {
 
 /// Upper limits of at most five classes with about equal numbers of values (quantiles), without empty ones.
 pub fn quantile_classes(values: &[f64]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
-    sorted.sort_by(f64::total_cmp);
+    // By insertion: at most some hundreds of values, and a general sort is a heavy thing to load.
+    let mut sorted: Vec<f64> = Vec::with_capacity(values.len());
+    for value in values.iter().copied().filter(|v| v.is_finite()) {
+        let place = sorted.partition_point(|known| *known <= value);
+        sorted.insert(place, value);
+    }
     if sorted.is_empty() {
         return Vec::new();
     }
@@ -58,6 +83,9 @@ mod tests {
             );
         }
         assert_eq!(nice(0.0, 4.0), (1.0, 1.0));
+        assert_eq!(nice_between(-30.0, 70.0, 4.0), (-50.0, 75.0, 25.0));
+        assert_eq!(nice_between(0.0, 0.0, 4.0), (0.0, 1.0, 1.0));
+        assert_eq!(nice_between(0.0, 7.0, 4.0), (0.0, 8.0, 2.0));
         assert_eq!(nice_seconds(453.0, 4.0), (480.0, 120.0));
     }
 

@@ -1,9 +1,11 @@
-//! What a chart says: data and meaning, before any drawing.
+//! What a chart says: data and meaning, before any drawing. Everything a reader may need is in the type, so that no
+//! output can lose it: status of a value, its interval, the population behind a rate, events and breaks.
 
 use domain::{catalogue::Unit, observation::Status, time::Period};
+use serde::{Deserialize, Serialize};
 
 /// A chart, whatever its kind.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChartSpec {
     /// Unique on its page; prefix of all ids inside.
     pub id: String,
@@ -13,53 +15,127 @@ pub struct ChartSpec {
     pub kind: Kind,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Kind {
-    /// Values by period: bars for counts, a line for ratios.
+    /// Values by period.
     Time(TimeSeries),
     /// Horizontal bars, one a category, largest first.
     Categories(Vec<Bar>),
+    /// A dot and its interval, one a category.
+    Dots(Vec<Dot>),
     /// Hour (24 columns) by weekday (7 rows): means.
     HeatMap(Box<[[Option<f64>; 24]; 7]>),
     /// Départements by class.
     Map(MapData),
+    /// Small multiples: one line a panel, all on one scale.
+    Multiples(Vec<Series>),
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TimeSeries {
     pub shape: Shape,
-    pub points: Vec<Point>,
-    /// The earlier window, point by point, drawn behind in grey.
+    /// One or more curves over the same periods.
+    pub series: Vec<Series>,
+    /// The earlier window of the first series, point by point, drawn behind in grey.
     pub comparison: Option<Vec<Point>>,
     pub events: Vec<EventMark>,
+    /// Where values before and after can't be compared.
+    pub breaks: Vec<BreakMark>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+impl TimeSeries {
+    /// One curve without a name.
+    pub fn one(shape: Shape, points: Vec<Point>) -> Self {
+        let series = vec![Series { name: String::new(), points }];
+        Self { shape, series, comparison: None, events: Vec::new(), breaks: Vec::new() }
+    }
+
+    /// Points of the first series: the periods of all of them.
+    pub fn points(&self) -> &[Point] {
+        self.series.first().map_or(&[], |s| &s.points)
+    }
+
+    /// The part from point `from` to before point `to`, for a closer look.
+    #[must_use]
+    pub fn part(&self, from: usize, to: usize) -> Self {
+        let cut = |points: &[Point]| -> Vec<Point> {
+            let to = to.min(points.len());
+            points[from.min(to)..to].to_vec()
+        };
+        let series =
+            self.series.iter().map(|s| Series { name: s.name.clone(), points: cut(&s.points) }).collect();
+        let inside = |at: usize| (from..to).contains(&at).then(|| at - from);
+        Self {
+            shape: self.shape,
+            series,
+            comparison: self.comparison.as_deref().map(cut),
+            events: self
+                .events
+                .iter()
+                .filter_map(|e| Some(EventMark { at: inside(e.at)?, ..e.clone() }))
+                .collect(),
+            breaks: self
+                .breaks
+                .iter()
+                .filter_map(|b| Some(BreakMark { at: inside(b.at)?, ..b.clone() }))
+                .collect(),
+        }
+    }
+}
+
+/// A curve.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// Empty where there is only one.
+    pub name: String,
+    pub points: Vec<Point>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shape {
     Bars,
     Line,
+    Area,
+    /// Bars of several series, one on the other.
+    Stacked,
 }
 
 /// One value in time.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     pub period: Period,
     pub value: Option<f64>,
     pub status: Status,
     /// Persons or events behind a ratio.
     pub n: Option<i64>,
+    /// Uncertainty: lower and upper bound.
+    pub interval: Option<(f64, f64)>,
+}
+
+impl Point {
+    /// The value where it can be drawn.
+    pub fn finite(&self) -> Option<f64> {
+        self.value.filter(|v| v.is_finite())
+    }
 }
 
 /// A known event at a point of the series.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventMark {
     /// Index of the first point it touches.
     pub at: usize,
     pub title: String,
 }
 
+/// A break in series: from this point on, something is counted otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakMark {
+    pub at: usize,
+    pub reason: String,
+}
+
 /// One category.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bar {
     pub label: String,
     pub value: Option<f64>,
@@ -69,15 +145,25 @@ pub struct Bar {
     pub link: Option<String>,
 }
 
+/// A value and how sure it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Dot {
+    pub label: String,
+    pub value: Option<f64>,
+    pub interval: Option<(f64, f64)>,
+    pub status: Status,
+    pub n: Option<i64>,
+}
+
 /// A choropleth of the départements.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MapData {
     pub areas: Vec<Area>,
     /// "pour 10 000 habitants", or empty for a plain value.
     pub per: String,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Area {
     /// INSEE code of the département.
     pub code: String,

@@ -2,7 +2,7 @@
 
 use crate::{
     french::{self, WEEKDAYS},
-    spec::{ChartSpec, Kind, status_word},
+    spec::{ChartSpec, Kind, Point, Series, TimeSeries, status_word},
 };
 use domain::{catalogue::Unit, observation::Status};
 
@@ -17,8 +17,8 @@ pub struct Table {
 /// A value as a table tells it; an absent value says why.
 pub fn cell(value: Option<f64>, status: Status, unit: Unit) -> String {
     match value {
-        Some(value) => french::exact(value, unit),
-        None => status_word(status).unwrap_or("pas de donnée").to_owned(),
+        Some(value) if value.is_finite() => french::exact(value, unit),
+        _ => status_word(status).unwrap_or("pas de donnée").to_owned(),
     }
 }
 
@@ -26,35 +26,98 @@ fn remark(value: Option<f64>, status: Status) -> String {
     value.and(status_word(status)).unwrap_or_default().to_owned()
 }
 
+fn interval(bounds: Option<(f64, f64)>, unit: Unit) -> String {
+    bounds.map_or_else(
+        || "–".to_owned(),
+        |(low, high)| format!("{} à {}", french::exact(low, unit), french::exact(high, unit)),
+    )
+}
+
+/// What is known of a period beside its values: events and breaks.
+fn remarks(time: &TimeSeries) -> impl Fn(usize) -> Vec<String> + '_ {
+    |step| {
+        let events = time.events.iter().filter(move |e| e.at == step);
+        let breaks = time.breaks.iter().filter(move |b| b.at == step);
+        events
+            .map(|e| format!("événement : {}", e.title))
+            .chain(breaks.map(|b| format!("rupture de série : {}", b.reason)))
+            .collect()
+    }
+}
+
+/// Periods down, curves across: first the values, then what belongs to them.
+fn curves(
+    series: &[Series],
+    comparison: Option<&[Point]>,
+    remarks: &dyn Fn(usize) -> Vec<String>,
+    unit: Unit,
+) -> (Vec<String>, Vec<Vec<String>>) {
+    let periods = series.iter().map(|s| s.points.len()).max().unwrap_or(0);
+    let longest = series.iter().max_by_key(|s| s.points.len());
+    let all = || series.iter().flat_map(|s| &s.points);
+    let named = |s: &Series, what: &str| {
+        if s.name.is_empty() { what.to_owned() } else { format!("{}, {}", s.name, what.to_lowercase()) }
+    };
+    let mut headers = vec!["Période".to_owned()];
+    headers
+        .extend(series.iter().map(|s| if s.name.is_empty() { value_header(unit) } else { s.name.clone() }));
+    headers.extend(comparison.map(|_| "Période comparée".to_owned()));
+    let with_n: Vec<&Series> = series.iter().filter(|s| s.points.iter().any(|p| p.n.is_some())).collect();
+    headers.extend(with_n.iter().map(|s| named(s, "Effectif (n)")));
+    let with_interval: Vec<&Series> =
+        series.iter().filter(|s| s.points.iter().any(|p| p.interval.is_some())).collect();
+    headers.extend(with_interval.iter().map(|s| named(s, "Intervalle")));
+    let with_remark = all().any(|p| !remark(p.value, p.status).is_empty())
+        || (0..periods).any(|step| !remarks(step).is_empty());
+    headers.extend(with_remark.then(|| "Remarque".to_owned()));
+    let none = || "–".to_owned();
+    let rows = (0..periods).map(|i| {
+        let period = longest.and_then(|s| s.points.get(i)).map(|p| french::period(p.period));
+        let mut row = vec![period.unwrap_or_default()];
+        row.extend(
+            series.iter().map(|s| s.points.get(i).map_or_else(none, |p| cell(p.value, p.status, unit))),
+        );
+        row.extend(comparison.map(|c| c.get(i).map_or_else(none, |p| cell(p.value, p.status, unit))));
+        row.extend(
+            with_n
+                .iter()
+                .map(|s| s.points.get(i).and_then(|p| p.n).map_or_else(none, |n| french::integer(n as f64))),
+        );
+        row.extend(with_interval.iter().map(|s| interval(s.points.get(i).and_then(|p| p.interval), unit)));
+        if with_remark {
+            let mut words: Vec<String> = Vec::new();
+            for s in series {
+                let word = s.points.get(i).map(|p| remark(p.value, p.status)).unwrap_or_default();
+                let word = match (word.is_empty(), s.name.is_empty()) {
+                    (true, _) => continue,
+                    (_, true) => word,
+                    _ => format!("{} : {word}", s.name),
+                };
+                words.push(word);
+            }
+            words.extend(remarks(i));
+            row.push(words.join(" ; "));
+        }
+        row
+    });
+    (headers, rows.collect())
+}
+
 pub fn table(spec: &ChartSpec) -> Table {
     let unit = spec.unit;
     let value_header = value_header(unit);
     let (headers, rows) = match &spec.kind {
-        Kind::Time(series) => {
-            let with_n = series.points.iter().any(|p| p.n.is_some());
-            let with_remark = series.points.iter().any(|p| !remark(p.value, p.status).is_empty());
-            let mut headers = vec!["Période".to_owned(), value_header];
-            if series.comparison.is_some() {
-                headers.push("Période comparée".to_owned());
-            }
-            if with_n {
-                headers.push("Effectif (n)".to_owned());
-            }
-            if with_remark {
-                headers.push("Remarque".to_owned());
-            }
-            let rows = series.points.iter().enumerate().map(|(i, p)| {
-                let mut row = vec![french::period(p.period), cell(p.value, p.status, unit)];
-                if let Some(earlier) = &series.comparison {
-                    row.push(
-                        earlier.get(i).map_or_else(|| "–".to_owned(), |e| cell(e.value, e.status, unit)),
-                    );
-                }
+        Kind::Time(time) => curves(&time.series, time.comparison.as_deref(), &remarks(time), unit),
+        Kind::Multiples(panels) => curves(panels, None, &|_| Vec::new(), unit),
+        Kind::Dots(dots) => {
+            let with_n = dots.iter().any(|d| d.n.is_some());
+            let mut headers = vec!["Catégorie".to_owned(), value_header, "Intervalle".to_owned()];
+            headers.extend(with_n.then(|| "Effectif (n)".to_owned()));
+            let rows = dots.iter().map(|d| {
+                let mut row =
+                    vec![d.label.clone(), cell(d.value, d.status, unit), interval(d.interval, unit)];
                 if with_n {
-                    row.push(p.n.map_or_else(|| "–".to_owned(), |n| french::integer(n as f64)));
-                }
-                if with_remark {
-                    row.push(remark(p.value, p.status));
+                    row.push(d.n.map_or_else(|| "–".to_owned(), |n| french::integer(n as f64)));
                 }
                 row
             });

@@ -196,6 +196,8 @@ pub enum Unit {
     Rating,
     Complaints,
     People,
+    /// Lines of loaded files.
+    Rows,
 }
 
 /// Whether a rise is good news.

@@ -14,5 +14,6 @@ pub mod query;
 pub mod site;
 pub mod sketch;
 pub mod source;
+mod summer_time;
 pub mod territory;
 pub mod time;

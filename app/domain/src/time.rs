@@ -132,10 +132,9 @@ impl Period {
     /// Local civil hour of an hour period; `None` for the other grains.
     pub fn civil_hour(self) -> Option<NaiveDateTime> {
         (self.grain == Grain::Hour).then(|| {
-            DateTime::from_timestamp(i64::from(self.ordinal) * 3600, 0)
-                .unwrap_or_default()
-                .with_timezone(&Paris)
-                .naive_local()
+            let instant = DateTime::from_timestamp(i64::from(self.ordinal) * 3600, 0).unwrap_or_default();
+            // By rule: the time zone database is too heavy for a browser.
+            crate::summer_time::paris(instant.naive_utc())
         })
     }
 

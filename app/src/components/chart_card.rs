@@ -2,21 +2,37 @@
 
 use charts::{
     describe::describe,
+    plot::legend,
+    scene::Size,
     spec::{ChartSpec, Kind},
-    svg::{Size, legend, svg},
+    svg::svg,
     table::table,
 };
 use leptos::prelude::*;
+use leptos_meta::Script;
 
 use super::table::DataTable;
 use crate::{
     env::Env,
     islands::CopyLink,
-    model::{Section, api_query},
+    model::{self, Section, api_query},
 };
 
 /// Rows of a table that are written into the page; the rest is in the download.
 const MOST_ROWS: usize = 400;
+
+/// Address of the data of a page's charts.
+fn env_charts(page: &str, query: &str) -> String {
+    let page = if page == "/" { model::HOME } else { page.trim_start_matches('/') };
+    Env::current().href(&format!("/graphiques/{page}.bin{query}"))
+}
+
+/// Loads what wakes the charts; only pages that have some ask for it.
+#[component]
+pub fn ChartScript() -> impl IntoView {
+    let env = Env::current();
+    env.hydrates.then(|| view! { <Script type_="module" src=env.asset("charts.js")/> })
+}
 
 #[component]
 pub fn ChartCard(
@@ -26,6 +42,7 @@ pub fn ChartCard(
     query: String,
 ) -> impl IntoView {
     let Section { id, question, finding, spec, ask, events, note, compared, more } = section;
+    let charts = env_charts(&page, &query);
     let env = Env::current();
     let title_id = format!("{id}-titre");
     let figure = spec.map(|spec| {
@@ -33,7 +50,8 @@ pub fn ChartCard(
             let api = api_query(&ask);
             let csv = env.href(&format!("/api/v1/observations.csv?{api}"));
             let json = env.href(&format!("/api/v1/observations?{api}"));
-            let svg_file = env.href(&format!("/graphiques{page}/{id}.svg{query}"));
+            let file = if page == "/" { format!("/{}", model::HOME) } else { page.clone() };
+            let svg_file = env.href(&format!("/graphiques{file}/{id}.svg{query}"));
             let anchor = id.clone();
             let name = question.clone();
             view! {
@@ -46,7 +64,7 @@ pub fn ChartCard(
                 </ul>
             }
         });
-        view! { <Figure spec id=id.clone() events note compared/> {links} }
+        view! { <Figure spec id=id.clone() events note compared charts=charts.clone() links=links.into_any()/> }
     });
     let more = more.map(|(name, path)| view! { <p><a class="fr-link" href=env.href(&path)>{name}</a></p> });
     view! {
@@ -67,7 +85,14 @@ fn Figure(
     events: Vec<String>,
     note: String,
     compared: Option<String>,
+    /// Where the chunk finds the data.
+    charts: String,
+    /// Downloads.
+    links: AnyView,
 ) -> impl IntoView {
+    let env = Env::current();
+    let credit =
+        format!("{} – {} – Licence Ouverte 2.0", env.barometer.site().organisation.title, env.public_url);
     let caption_id = format!("{id}-legende");
     let description_id = format!("{id}-description");
     let is_map = matches!(spec.kind, Kind::Map(_));
@@ -109,7 +134,7 @@ fn Figure(
     });
     let statuses = match &spec.kind {
         Kind::Time(series) => {
-            let has = |s| series.points.iter().any(|p| p.status == s);
+            let has = |s| series.points().iter().any(|p| p.status == s);
             let mut words = Vec::new();
             if has(domain::observation::Status::Partial) {
                 words.push("hachuré : période incomplète");
@@ -128,9 +153,9 @@ fn Figure(
     let key = (!key.is_empty()).then(|| view! { <p class="key">{key}</p> });
     let class = if is_map { "card with-map" } else { "card" };
     view! {
-        <figure class=class aria-labelledby=caption_id.clone() aria-describedby=description_id.clone()>
+        <figure class=class aria-labelledby=caption_id.clone() aria-describedby=description_id.clone() data-chart=id data-charts=charts data-credit=credit>
             <figcaption id=caption_id.clone()>{spec.title.clone()}</figcaption>
-            {drawings}
+            <div class="stage">{drawings}</div>
             {legend}
             {key}
             {events}
@@ -146,6 +171,7 @@ fn Figure(
                 {cut}
             </details>
             <p class="note">{note}</p>
+            {links}
         </figure>
     }
     .into_any()

@@ -4,7 +4,12 @@ use charts::french;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 
-use super::{breadcrumb::Breadcrumb, chart_card::ChartCard, picker::Picker, simulated::Simulated};
+use super::{
+    breadcrumb::Breadcrumb,
+    chart_card::{ChartCard, ChartScript},
+    picker::Picker,
+    simulated::Simulated,
+};
 use crate::{env::Env, model::PageModel};
 
 #[component]
@@ -74,6 +79,7 @@ pub fn ServiceView(model: PageModel) -> impl IntoView {
         <Picker model=model.clone()/>
         <nav class="contents" aria-label="Questions de cette page"><ul>{contents}</ul></nav>
         {sections}
+        <ChartScript/>
         <nav class="related" aria-label="Autres services"><h2>"Autres services, même période"</h2><ul>{related}</ul></nav>
     }
     .into_any()

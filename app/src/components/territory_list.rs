@@ -15,7 +15,7 @@ pub fn TerritoryList() -> impl IntoView {
         .map(|region| {
             // A région overseas is its only département.
             let children = region.children();
-            let places = (children.len() > 1).then_some(children).unwrap_or_default();
+            let places = if children.len() > 1 { children } else { Vec::new() };
             let places = places
                 .into_iter()
                 .map(|d| view! { <li><a href=env.href(&format!("/territoires/{}", d.code()))>{format!("{} – {}", d.code(), d.name())}</a></li> })

@@ -212,7 +212,7 @@ impl<'a> Builder<'a> {
             answer
                 .cells
                 .iter()
-                .map(|c| Point { period: c.period, value: c.value, status: c.status, n: c.n })
+                .map(|c| Point { period: c.period, value: c.value, status: c.status, n: c.n, interval: None })
                 .collect()
         };
         let comparison =
@@ -245,7 +245,11 @@ impl<'a> Builder<'a> {
                 id: topic.id.to_owned(),
                 title,
                 unit: indicator.unit,
-                kind: Kind::Time(TimeSeries { shape, points: points(&answer), comparison, events: marks }),
+                kind: Kind::Time(TimeSeries {
+                    comparison,
+                    events: marks,
+                    ..TimeSeries::one(shape, points(&answer))
+                }),
             }),
             ask: Some(ask),
             compared,

@@ -88,6 +88,21 @@ pub async fn page(env: &Env, path: &str, state: State) -> Result<Option<PageMode
     }
 }
 
+/// Name of the home page among the addresses of charts.
+pub const HOME: &str = "accueil";
+
+/// The charts of a page, and whether their figures are simulated; `None` when there is no such page.
+///
+/// # Errors
+/// The statistics can't be read.
+pub async fn charts_of(env: &Env, path: &str, state: State) -> Result<Option<(Vec<Section>, bool)>, Failure> {
+    if path == HOME {
+        let home = home(env).await?;
+        return Ok(Some((home.map.into_iter().collect(), home.simulated)));
+    }
+    Ok(page(env, path, state).await?.map(|page| (page.sections, page.simulated)))
+}
+
 /// The home page.
 ///
 /// # Errors

@@ -96,7 +96,7 @@ async fn load(env: &Env) -> Result<Model, Failure> {
     let chart = any.then(|| charts::spec::ChartSpec {
         id: "lignes".to_owned(),
         title: "Lignes chargées par source".to_owned(),
-        unit: domain::catalogue::Unit::Views,
+        unit: domain::catalogue::Unit::Rows,
         kind: charts::spec::Kind::Categories(bars),
     });
     Ok(Model { sources, simulated: snapshot.any_simulated(), chart })
@@ -121,13 +121,13 @@ fn Filled(model: Model) -> impl IntoView {
         })
         .collect_view();
     let chart = model.chart.map(|spec| {
-        use charts::svg::{Size, svg};
-        let description = charts::describe::describe(&spec).replace(" de 9 catégories", " de 9 sources");
+        use charts::{scene::Size, svg::svg};
+        let description = charts::describe::describe(&spec);
         view! {
             <figure class="card" aria-labelledby="lignes-legende">
                 <figcaption id="lignes-legende">{spec.title.clone()}</figcaption>
-                <div class="plot wide" inner_html=svg(&spec, Size::WIDE).replace("consultations", "lignes")></div>
-                <div class="plot narrow" inner_html=svg(&spec, Size::NARROW).replace("consultations", "lignes")></div>
+                <div class="plot wide" inner_html=svg(&spec, Size::WIDE)></div>
+                <div class="plot narrow" inner_html=svg(&spec, Size::NARROW)></div>
                 <p class="note">{description}</p>
             </figure>
         }

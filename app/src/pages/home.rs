@@ -6,7 +6,10 @@ use leptos_meta::{Meta, Title};
 
 use super::{awaited, trouble::Trouble};
 use crate::{
-    components::{chart_card::ChartCard, simulated::Simulated},
+    components::{
+        chart_card::{ChartCard, ChartScript},
+        simulated::Simulated,
+    },
     env::Env,
     model::{self, Card, Home},
 };
@@ -38,9 +41,7 @@ fn Filled(home: Home) -> impl IntoView {
             </section>
         }
     });
-    let map = home.map.map(
-        |section| view! { <ChartCard section page="/pre-plainte-en-ligne".to_owned() query=String::new()/> },
-    );
+    let map = home.map.map(|section| view! { <ChartCard section page="/".to_owned() query=String::new()/> });
     view! {
         <Title text=format!("{} – {}", site.organisation.title, site.organisation.name)/>
         <Meta name="description" content=site.home.introduction.clone()/>
@@ -53,6 +54,7 @@ fn Filled(home: Home) -> impl IntoView {
         <ul class="cards">{cards}</ul>
         {changes}
         {map}
+        <ChartScript/>
         <section class="open" aria-labelledby="donnees-ouvertes">
             <h2 id="donnees-ouvertes">"Réutiliser ces chiffres"</h2>
             <p>

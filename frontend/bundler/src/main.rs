@@ -14,7 +14,9 @@ use wasm_bindgen_cli_support::Bindgen;
 
 type Done = Result<(), Box<dyn Error>>;
 
-const NAME: &str = "cyberimpact";
+/// Programs of the browser: file of cargo, name when served. The charts are loaded after the page, where there are any.
+const PROGRAMS: [(&str, &str); 2] =
+    [("frontend", "cyberimpact"), ("cyberimpact_charts", "cyberimpact_charts")];
 
 /// Parts of the State's design system that the pages use, in the order of its cascade.
 const DSFR: [&str; 14] = [
@@ -41,7 +43,9 @@ fn main() -> Done {
         fs::remove_dir_all(out)?;
     }
     fs::create_dir_all(out)?;
-    script(out, debug)?;
+    for (file, name) in PROGRAMS {
+        script(out, file, name, debug)?;
+    }
     style(out)?;
     public(out)?;
     for path in files(out)? {
@@ -51,9 +55,9 @@ fn main() -> Done {
 }
 
 /// wasm-bindgen, then wasm-opt.
-fn script(out: &Path, debug: bool) -> Done {
+fn script(out: &Path, file: &str, name: &str, debug: bool) -> Done {
     let profile = if debug { "debug" } else { "wasm-release" };
-    let input = PathBuf::from(format!("target/wasm32-unknown-unknown/{profile}/frontend.wasm"));
+    let input = PathBuf::from(format!("target/wasm32-unknown-unknown/{profile}/{file}.wasm"));
     if !input.is_file() {
         return Err(format!("{} manque : lancez « make bundle ».", input.display()).into());
     }
@@ -63,12 +67,12 @@ fn script(out: &Path, debug: bool) -> Done {
         .typescript(false)
         .remove_name_section(!debug)
         .remove_producers_section(true)
-        .out_name(NAME)
+        .out_name(name)
         .generate(out)?;
     if debug {
         return Ok(());
     }
-    let wasm = out.join(format!("{NAME}_bg.wasm"));
+    let wasm = out.join(format!("{name}_bg.wasm"));
     let optimiser = Path::new("style/node_modules/binaryen/bin/wasm-opt");
     let status = Command::new("node")
         .arg(optimiser)
@@ -104,7 +108,7 @@ fn style(out: &Path) -> Done {
             .map_err(|_| format!("{part} manque : lancez « make setup »."))?;
         css.push_str(&without_fonts(&text));
     }
-    for part in ["tokens.css", "page.css", "charts.css", "print.css"] {
+    for part in ["tokens.css", "page.css", "inks.css", "charts.css", "print.css"] {
         css.push_str(&fs::read_to_string(Path::new("style").join(part))?);
     }
     // Icons are not shipped: what points to them would be a request in vain.

@@ -1,37 +1,53 @@
-//! A chart as an SVG file: `/graphiques/<page>/<chart>.svg`, with the page's own query string.
+//! Charts as files: `/graphiques/<page>/<chart>.svg` with the page's own query string, and
+//! `/graphiques/<page>.bin`, all charts of a page for the code that wakes them.
 
 use std::collections::HashMap;
 
 use app::{model, state::State as PageState};
 use axum::{
     extract::{Path, Query, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use charts::spec::ChartSpec;
 
 use super::AppState;
+use crate::api::cached;
 
-pub async fn svg(
+pub async fn file(
     State(state): State<AppState>,
     Path(path): Path<String>,
     Query(query): Query<HashMap<String, String>>,
+    headers: HeaderMap,
 ) -> Response {
-    let Some((page, chart)) = path.strip_suffix(".svg").and_then(|p| p.rsplit_once('/')) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
     let page_state = PageState::read(|name| query.get(name).cloned());
-    let section = match model::page(&state.env, page, page_state).await {
-        Ok(Some(model)) => {
-            let simulated = model.simulated;
-            model.sections.into_iter().find(|s| s.id == chart).map(|s| (s, simulated))
-        }
-        Ok(None) => None,
+    let (page, chart) = match (path.strip_suffix(".bin"), path.strip_suffix(".svg")) {
+        (Some(page), _) => (page, None),
+        (_, Some(file)) => match file.rsplit_once('/') {
+            Some((page, chart)) => (page, Some(chart)),
+            None => return StatusCode::NOT_FOUND.into_response(),
+        },
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    let (sections, simulated) = match model::charts_of(&state.env, page, page_state).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
             tracing::error!(%error, "a chart can't be drawn");
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     };
-    let Some((spec, simulated)) = section.and_then(|(s, simulated)| Some((s.spec?, simulated))) else {
+    let Some(chart) = chart else {
+        let specs: Vec<ChartSpec> = sections.into_iter().filter_map(|s| s.spec).collect();
+        return match postcard::to_allocvec(&specs) {
+            Ok(bytes) => cached(&headers, "application/octet-stream", bytes),
+            Err(error) => {
+                tracing::error!(%error, "charts can't be packed");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        };
+    };
+    let Some(spec) = sections.into_iter().find(|s| s.id == chart).and_then(|s| s.spec) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let organisation = &state.env.barometer.site().organisation;

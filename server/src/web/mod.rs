@@ -86,7 +86,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     let pages = Router::new()
         .route("/accent.css", get(assets::accent))
         .route("/pkg/{version}/{*file}", get(assets::file))
-        .route("/graphiques/{*path}", get(charts_files::svg))
+        .route("/graphiques/{*path}", get(charts_files::file))
         .route("/robots.txt", get(well_known::robots))
         .route("/sitemap.xml", get(well_known::sitemap))
         .fallback(get(page))

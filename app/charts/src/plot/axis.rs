@@ -1,0 +1,144 @@
+//! Scales and their labels, as a French reader expects them.
+
+use domain::{catalogue::Unit, time::Grain};
+
+use super::{LETTERS, frame::Plane};
+use crate::{
+    french,
+    ink::Ink,
+    measure::{Weight, width},
+    scale::{nice_between, nice_seconds},
+    scene::{Anchor, SCALE, Scene},
+    spec::Point,
+};
+
+/// Letter size in drawing units.
+pub const SIZE: f64 = (LETTERS * SCALE) as f64;
+
+/// Bounds of an axis and its ticks with their labels.
+pub struct Ticks {
+    pub low: f64,
+    pub high: f64,
+    pub at: Vec<(f64, String)>,
+}
+
+impl Ticks {
+    /// An axis that holds all `values` and zero.
+    pub fn around(values: impl Iterator<Item = f64>, unit: Unit, count: f64) -> Self {
+        let (min, max) =
+            values.filter(|v| v.is_finite()).fold((0.0f64, 0.0f64), |(a, b), v| (a.min(v), b.max(v)));
+        let (low, high, step) = match unit {
+            Unit::Seconds if min >= 0.0 => {
+                let (high, step) = nice_seconds(max, count);
+                (0.0, high, step)
+            }
+            Unit::Rating if min >= 0.0 && max <= 5.0 => (0.0, 5.0, 1.0),
+            _ => nice_between(min, max, count),
+        };
+        let steps = ((high - low) / step).round() as usize;
+        let at = (0..=steps.min(50))
+            .map(|i| {
+                // From whole steps: a sum of steps would show binary dust.
+                let value = ((low / step).round() + i as f64) * step;
+                (value, french::tick(value, unit))
+            })
+            .collect();
+        Self { low, high, at }
+    }
+
+    /// Room for the labels at the left of the axis.
+    pub fn room(&self) -> i32 {
+        let widest = self.at.iter().map(|(_, l)| width(l, SIZE, Weight::Regular)).fold(0.0, f64::max);
+        widest.ceil() as i32 + 10 * SCALE
+    }
+
+    /// Lines across the plane and labels beside it.
+    pub fn draw(&self, scene: &mut Scene, plane: &Plane) {
+        let zero = |v: f64| v.abs() < (self.high - self.low) * 1e-9;
+        for (value, _) in self.at.iter().filter(|(v, _)| !zero(*v)) {
+            let y = plane.y(*value);
+            scene.line(Ink::Grid, false, vec![(plane.x0, y), (plane.x1, y)]);
+        }
+        for (value, label) in &self.at {
+            let y = plane.y(*value) + (SIZE * 0.35) as i32;
+            scene.text(Ink::Text, (plane.x0 - 6 * SCALE, y), Anchor::End, label.clone());
+        }
+    }
+
+    /// The zero line, over the values.
+    pub fn draw_zero(scene: &mut Scene, plane: &Plane) {
+        let y = plane.y(0.0);
+        scene.line(Ink::Axis, false, vec![(plane.x0, y), (plane.x1, y)]);
+    }
+}
+
+/// Labels under the axis: as many as fit, on meaningful boundaries, with the year (or day) once.
+pub fn periods(points: &[Point], scene: &mut Scene, plane: &Plane) {
+    let letters = |text: &str, weight| width(text, SIZE, weight).ceil() as i32;
+    let n = points.len();
+    let Some(grain) = points.first().map(|p| p.period.grain) else { return };
+    let room = plane.slot();
+    // The widest label of a grain is the same everywhere: some of them tell.
+    let widest = points
+        .iter()
+        .step_by((n / 400).max(1))
+        .map(|p| letters(&french::axis(p.period).0, Weight::Regular))
+        .max()
+        .unwrap_or(0);
+    let fits = |s: &usize| room * *s as f64 >= f64::from(widest + 10 * SCALE);
+    let every = strides(grain).iter().copied().find(fits).unwrap_or_else(|| {
+        // Beyond the usual steps: round numbers of them.
+        let least = (f64::from(widest + 10 * SCALE) / room).ceil() as usize;
+        [1, 2, 5]
+            .iter()
+            .flat_map(|m| (0..6).map(move |p| m * 10usize.pow(p)))
+            .filter(|s| *s >= least)
+            .min()
+            .unwrap_or(n)
+    });
+    // Whole years under a long series of months.
+    let by_year = every >= 12 && grain == Grain::Month;
+    let baseline = plane.y1;
+    let mut context = String::new();
+    let (mut last_end, mut context_end) = (i32::MIN, i32::MIN);
+    for (i, point) in points.iter().enumerate() {
+        let ordinal = usize::try_from(point.period.ordinal).unwrap_or(i);
+        let shown = match grain {
+            Grain::Month | Grain::Quarter | Grain::Year => ordinal.is_multiple_of(every),
+            _ => i.is_multiple_of(every),
+        };
+        if !shown {
+            continue;
+        }
+        let (label, above) = french::axis(point.period);
+        let label = if by_year { above.clone() } else { label };
+        let half = letters(&label, Weight::Regular) / 2;
+        let mark = if by_year { plane.x(i) - (room / 2.0) as i32 } else { plane.x(i) };
+        let x = mark.max(half + SCALE).min(scene.units().0 - half - SCALE);
+        if x - half < last_end {
+            continue;
+        }
+        scene.line(Ink::Axis, false, vec![(mark, baseline), (mark, baseline + 4 * SCALE)]);
+        scene.text(Ink::Text, (x, baseline + 17 * SCALE), Anchor::Middle, label);
+        last_end = x + half + 6 * SCALE;
+        if !by_year && above != context && !above.is_empty() {
+            let half = letters(&above, Weight::Bold) / 2;
+            let x = x.max(half + SCALE).min(scene.units().0 - half - SCALE);
+            if x - half >= context_end {
+                context_end = x + half + 8 * SCALE;
+                scene.text(Ink::Strong, (x, baseline + 32 * SCALE), Anchor::Middle, above.clone());
+                context = above;
+            }
+        }
+    }
+}
+
+fn strides(grain: Grain) -> &'static [usize] {
+    match grain {
+        Grain::Hour => &[1, 2, 3, 6, 12, 24, 48, 168],
+        Grain::Day => &[1, 2, 7, 14, 28],
+        Grain::Month => &[1, 2, 3, 6, 12, 24, 36, 60, 120, 240],
+        Grain::Quarter => &[1, 2, 4, 8, 20, 40],
+        _ => &[1, 2, 4, 5, 8, 10, 13, 20, 26, 52],
+    }
+}

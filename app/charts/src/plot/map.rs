@@ -1,0 +1,278 @@
+//! A choropleth: 101 outlines in five classes, each with its name, its neighbours and its place.
+
+use std::sync::LazyLock;
+
+use domain::{catalogue::Unit, observation::Status};
+
+use super::{Drawn, Frame, Marker, Spot};
+use crate::{
+    french,
+    ink::Ink,
+    scale::{class_of, quantile_classes},
+    scene::{Anchor, AreaMark, Mark, SCALE, Scene, Size},
+    spec::{Area, MapData},
+    table::cell,
+};
+
+/// A département on the map, in steps of 1.5 of the frame of 613 × 680.
+pub struct Outline {
+    /// Left, top, right, bottom.
+    pub frame: [i32; 4],
+    /// Codes of the départements that share a border with it.
+    pub neighbours: Vec<&'static str>,
+}
+
+/// In the order of their codes.
+static OUTLINES: LazyLock<Vec<(&'static str, Outline)>> = LazyLock::new(|| {
+    include_str!(concat!(env!("OUT_DIR"), "/areas.txt"))
+        .lines()
+        .filter_map(|line| {
+            let mut cells = line.split('|');
+            let code = cells.next()?;
+            let mut sides = cells.next()?.split(' ').filter_map(|n| n.parse().ok());
+            let frame = [sides.next()?, sides.next()?, sides.next()?, sides.next()?];
+            let neighbours = cells.next()?.split(' ').filter(|c| !c.is_empty()).collect();
+            Some((code, Outline { frame, neighbours }))
+        })
+        .collect()
+});
+
+/// Paths of the outlines, in the order of their codes. A browser finds them in the page, which has them already.
+#[cfg(not(target_arch = "wasm32"))]
+fn path_of(place: usize) -> &'static str {
+    static PATHS: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| include_str!(concat!(env!("OUT_DIR"), "/paths.txt")).lines().collect());
+    PATHS.get(place).copied().unwrap_or_default()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn path_of(_: usize) -> &'static str {
+    ""
+}
+
+fn place_of(code: &str) -> Option<usize> {
+    OUTLINES.binary_search_by(|(known, _)| (*known).cmp(code)).ok()
+}
+
+/// The outline of a département.
+pub fn outline_of(code: &str) -> Option<&'static Outline> {
+    place_of(code).map(|place| &OUTLINES[place].1)
+}
+
+/// Codes of the départements that share a border with one.
+pub fn neighbours(code: &str) -> &'static [&'static str] {
+    outline_of(code).map_or(&[], |o| &o.neighbours)
+}
+
+/// Up to this number of areas a map is that of a part of France, drawn as large as it fits.
+const PART: usize = 20;
+const FRAME: (u32, u32) = (613, 690);
+const OVERSEAS: [(&str, i32); 5] =
+    [("Guadeloupe", 0), ("Martinique", 1), ("Guyane", 2), ("La Réunion", 3), ("Mayotte", 4)];
+
+/// The value as the map says it.
+pub fn told(area: &Area, map: &MapData, unit: Unit) -> String {
+    match area.value {
+        Some(v) if !map.per.is_empty() => format!("{} {}", french::number(v, 1), map.per),
+        _ => cell(area.value, area.status, unit),
+    }
+}
+
+fn ink_of(area: &Area, limits: &[f64]) -> Ink {
+    match (area.value.filter(|v| v.is_finite()), area.status) {
+        (Some(value), _) => Ink::of_class(spread(class_of(value, limits), limits.len())),
+        (None, Status::Suppressed) => Ink::Withheld,
+        _ => Ink::NoData,
+    }
+}
+
+/// Fewer than five classes still reach from the lightest to the darkest ink.
+fn spread(class: usize, classes: usize) -> usize {
+    if classes <= 1 { 2 } else { class * 4 / (classes - 1) }
+}
+
+/// Where the outlines of a map stand: the whole of France, or a part of it made larger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapFrame {
+    /// Drawing units in a step.
+    scale: f64,
+    shift: (f64, f64),
+    codes: Vec<String>,
+}
+
+impl MapFrame {
+    /// The box around an area.
+    pub fn spot(&self, index: usize) -> Option<Spot> {
+        let [left, top, right, bottom] = outline_of(self.codes.get(index)?)?.frame;
+        let x = |v: i32| (self.shift.0 + f64::from(v) * self.scale) as i32;
+        let y = |v: i32| (self.shift.1 + f64::from(v) * self.scale) as i32;
+        Some(Spot { x: x(left), y: y(top), w: x(right) - x(left), h: y(bottom) - y(top) })
+    }
+
+    /// The outline of an area, to be drawn again over the others.
+    pub fn outline(&self, index: usize) -> Marker {
+        Marker::Outline { area: index, scale: self.scale, shift: self.shift }
+    }
+
+    /// A point of the drawing in the steps of the outlines.
+    pub fn unplaced(&self, x: f64, y: f64) -> (f64, f64) {
+        ((x - self.shift.0) / self.scale, (y - self.shift.1) / self.scale)
+    }
+
+    /// Areas whose box holds a point: the outline itself decides among them.
+    pub fn near(&self, x: i32, y: i32) -> Vec<usize> {
+        let holds = |index: &usize| {
+            self.spot(*index)
+                .is_some_and(|s| (s.x..=s.x + s.w).contains(&x) && (s.y..=s.y + s.h).contains(&y))
+        };
+        (0..self.codes.len()).filter(holds).collect()
+    }
+}
+
+/// Place of the outlines, size of the drawing, and whether all of France is shown.
+fn placed(map: &MapData) -> (MapFrame, Size, bool) {
+    let codes = map.areas.iter().map(|a| a.code.clone()).collect();
+    let unit = f64::from(SCALE);
+    let size = Size { width: FRAME.0, height: FRAME.1 };
+    // Outlines are in steps of 1.5 of a logical pixel.
+    let whole = |codes| (MapFrame { scale: unit * 1.5, shift: (0.0, 0.0), codes }, size, true);
+    if map.areas.len() > PART {
+        return whole(codes);
+    }
+    let frames = || map.areas.iter().filter_map(|a| outline_of(&a.code)).map(|o| o.frame);
+    let side = |i: usize, pick: fn(i32, i32) -> i32| frames().map(|f| f[i]).reduce(pick);
+    let (Some(left), Some(top), Some(right), Some(bottom)) =
+        (side(0, i32::min), side(1, i32::min), side(2, i32::max), side(3, i32::max))
+    else {
+        return whole(codes);
+    };
+    let (wide, high) = (f64::from((right - left).max(1)), f64::from((bottom - top).max(1)));
+    let margin = 12.0;
+    let zoom = ((f64::from(FRAME.0) - 2.0 * margin) / wide).min(440.0 / high);
+    let size = Size { width: FRAME.0, height: (high * zoom + 2.0 * margin) as u32 };
+    let centred = (f64::from(FRAME.0) - wide * zoom) / 2.0;
+    let scale = zoom * unit;
+    let shift = (centred * unit - f64::from(left) * scale, margin * unit - f64::from(top) * scale);
+    (MapFrame { scale, shift, codes }, size, false)
+}
+
+pub fn draw(unit: Unit, map: &MapData) -> Drawn {
+    let limits = limits(map);
+    let (frame, size, whole) = placed(map);
+    let mut scene = Scene::new(size);
+    let areas = map
+        .areas
+        .iter()
+        .filter_map(|area| {
+            Some(AreaMark {
+                ink: ink_of(area, &limits),
+                path: path_of(place_of(&area.code)?),
+                link: area.link.clone(),
+                name: format!("{} : {}", area.name, told(area, map, unit)),
+            })
+        })
+        .collect();
+    scene.marks.push(Mark::Areas { scale: frame.scale, shift: frame.shift, part: !whole, areas });
+    for (name, slot) in OVERSEAS.iter().filter(|_| whole) {
+        let at = ((24 + slot * 120 + 36) * SCALE, 683 * SCALE);
+        scene.text(Ink::Text, at, Anchor::Middle, *name);
+    }
+    Drawn { scene, frame: Frame::Map(frame) }
+}
+
+fn limits(map: &MapData) -> Vec<f64> {
+    quantile_classes(&map.areas.iter().filter_map(|a| a.value).collect::<Vec<_>>())
+}
+
+/// One line of a legend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Legend {
+    pub class: &'static str,
+    pub label: String,
+    pub count: usize,
+}
+
+/// Classes with their limits and number of areas, then what has no value.
+pub fn legend(map: &MapData, unit: Unit) -> Vec<Legend> {
+    let limits = limits(map);
+    let say = |v: f64| if map.per.is_empty() { french::exact(v, unit) } else { french::number(v, 1) };
+    let mut lines = Vec::new();
+    for (class, limit) in limits.iter().enumerate() {
+        let inside: Vec<f64> =
+            map.areas.iter().filter_map(|a| a.value).filter(|v| class_of(*v, &limits) == class).collect();
+        let low = inside.iter().copied().fold(f64::INFINITY, f64::min);
+        let label =
+            if (low - limit).abs() < 1e-9 { say(*limit) } else { format!("{} à {}", say(low), say(*limit)) };
+        let class = Ink::of_class(spread(class, limits.len())).class();
+        lines.push(Legend { class, label, count: inside.len() });
+    }
+    for (status, ink, label) in [
+        (Status::Suppressed, Ink::Withheld, "Secret statistique"),
+        (Status::Missing, Ink::NoData, "Pas de donnée"),
+    ] {
+        let count = map.areas.iter().filter(|a| a.value.is_none() && a.status == status).count();
+        if count > 0 {
+            lines.push(Legend { class: ink.class(), label: label.to_owned(), count });
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_101_departements_have_an_outline() {
+        for territory in domain::territory::Territory::the_101() {
+            assert!(
+                place_of(territory.code()).is_some_and(|p| path_of(p).len() > 20),
+                "{}",
+                territory.code()
+            );
+        }
+    }
+
+    #[test]
+    fn outlines_stay_small() {
+        let bytes: usize = (0..OUTLINES.len()).map(|p| path_of(p).len()).sum();
+        assert!(bytes < 30_000, "{bytes}");
+    }
+
+    #[test]
+    fn neighbours_are_those_of_the_atlas() {
+        let of = |code| neighbours(code).join(" ");
+        assert_eq!(of("35"), "22 44 49 50 53 56");
+        assert_eq!(of("75"), "92 93 94");
+        assert_eq!(of("2A"), "2B");
+        assert_eq!(of("06"), "04 83");
+        assert_eq!(of("974"), "");
+        for (code, outline) in OUTLINES.iter() {
+            for other in &outline.neighbours {
+                assert!(neighbours(other).contains(code), "{code} and {other} see each other");
+            }
+        }
+    }
+
+    #[test]
+    fn a_pointer_finds_its_departement() {
+        let areas: Vec<Area> = domain::territory::Territory::the_101()
+            .iter()
+            .map(|t| Area {
+                code: t.code().into(),
+                name: t.name().into(),
+                value: Some(1.0),
+                status: Status::Final,
+                n: None,
+                link: String::new(),
+            })
+            .collect();
+        let (frame, ..) = placed(&MapData { areas, per: String::new() });
+        for index in 0..101 {
+            let (x, y) = frame.spot(index).unwrap().center();
+            let near = frame.near(x, y);
+            assert!(near.contains(&index) && near.len() <= 8, "{index}: {near:?}");
+        }
+        assert!(frame.near(0, 0).is_empty(), "the sea");
+    }
+}

@@ -1,0 +1,180 @@
+//! A [`Scene`] as SVG: classes instead of colours, one path for all shapes of one ink, names in `<title>`.
+
+use std::fmt::Write;
+
+use crate::{
+    describe::describe,
+    ink,
+    plot::{Drawn, draw},
+    scene::{Anchor, Mark, SCALE, Scene, Size, Xy},
+    spec::{ChartSpec, Kind},
+};
+
+/// The chart as an `<svg>` element with a name, for a page whose figure carries the description.
+pub fn svg(spec: &ChartSpec, size: Size) -> String {
+    let Drawn { scene, .. } = draw(spec, size);
+    let (w, h) = scene.units();
+    let role = if matches!(spec.kind, Kind::Map(_)) { "group" } else { "img" };
+    format!(
+        "<svg class=\"chart\" viewBox=\"0 0 {w} {h}\" role=\"{role}\" aria-label=\"{}\">{}</svg>",
+        escape(&spec.title),
+        body(&scene)
+    )
+}
+
+/// The chart as a file of its own: with its style, description and credit.
+pub fn document(spec: &ChartSpec, credit: &str) -> String {
+    let Drawn { scene, .. } = draw(spec, Size::WIDE);
+    let (w, h) = scene.units();
+    let top = 40 * SCALE;
+    let total = h + top + 28 * SCALE;
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {total}\" role=\"img\" aria-labelledby=\"t d\"><title id=\"t\">{title}</title><desc id=\"d\">{desc}</desc><style>{tokens}{inks}{style}</style><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><text x=\"32\" y=\"{title_y}\" class=\"title\">{title}</text><g transform=\"translate(0 {top})\">{body}</g><text x=\"32\" y=\"{credit_y}\" class=\"k-text\">{credit}</text></svg>\n",
+        title = escape(&spec.title),
+        desc = escape(&describe(spec)),
+        tokens = include_str!("light.css").replace('\n', ""),
+        inks = ink::css().replace('\n', ""),
+        style = include_str!("standalone.css").replace('\n', ""),
+        body = body(&scene),
+        title_y = 26 * SCALE,
+        credit_y = total - 10 * SCALE,
+        credit = escape(credit),
+    )
+}
+
+/// What stands in the `<svg>`.
+pub fn body(scene: &Scene) -> String {
+    let mut out = String::new();
+    let mut open = false;
+    for mark in &scene.marks {
+        let _ = match mark {
+            Mark::Group(name) => {
+                out.push_str(if open { "</g>" } else { "" });
+                open = !name.is_empty();
+                if open { write!(out, "<g><title>{}</title>", escape(name)) } else { Ok(()) }
+            }
+            Mark::Path { ink, filled, lines } => {
+                let stroke = if *filled { "" } else { "s " };
+                write!(out, "<path class=\"{stroke}{}\" d=\"{}\"/>", ink.class(), path(lines, *filled))
+            }
+            Mark::Dots { ink, radius, at } => {
+                let r = radius;
+                let circles: String = at
+                    .iter()
+                    .map(|(x, y)| {
+                        format!("M{} {y}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0-{d} 0z", x - r, d = 2 * r)
+                    })
+                    .collect();
+                write!(out, "<path class=\"{}\" d=\"{circles}\"/>", ink.class())
+            }
+            Mark::Text { ink, at, anchor, text } => {
+                let anchor = match anchor {
+                    Anchor::Start => "",
+                    Anchor::Middle => " text-anchor=\"middle\"",
+                    Anchor::End => " text-anchor=\"end\"",
+                };
+                let (x, y) = at;
+                write!(
+                    out,
+                    "<text x=\"{x}\" y=\"{y}\" class=\"{}\"{anchor}>{}</text>",
+                    ink.class(),
+                    escape(text)
+                )
+            }
+            Mark::Areas { scale, shift, part, areas } => {
+                let class = if *part { "areas part" } else { "areas" };
+                let moved = if shift.0.abs() + shift.1.abs() > 0.0 {
+                    format!("translate({:.0} {:.0}) ", shift.0, shift.1)
+                } else {
+                    String::new()
+                };
+                let _ = write!(out, "<g class=\"{class}\" transform=\"{moved}scale({:.2})\">", scale);
+                for area in areas {
+                    let _ = write!(
+                        out,
+                        "<a href=\"{}\" aria-label=\"{}\"><path class=\"{}\" d=\"{}\"/></a>",
+                        escape(&area.link),
+                        escape(&area.name),
+                        area.ink.class(),
+                        area.path
+                    );
+                }
+                write!(out, "</g>")
+            }
+        };
+    }
+    out.push_str(if open { "</g>" } else { "" });
+    out
+}
+
+/// Lines in relative steps, as short as SVG allows.
+fn path(lines: &[Vec<Xy>], closed: bool) -> String {
+    let mut d = String::new();
+    for points in lines {
+        let Some(first) = points.first() else { continue };
+        let _ = write!(d, "M{} {}", first.0, first.1);
+        let mut last = *first;
+        let mut command = 'M';
+        for p in &points[1..] {
+            let (dx, dy) = (p.0 - last.0, p.1 - last.1);
+            last = *p;
+            let _ = match (dx, dy) {
+                (0, 0) => continue,
+                (_, 0) => {
+                    command = 'h';
+                    write!(d, "h{dx}")
+                }
+                (0, _) => {
+                    command = 'v';
+                    write!(d, "v{dy}")
+                }
+                _ => {
+                    let lead = match command {
+                        'l' if dx < 0 => "",
+                        'l' => " ",
+                        _ => "l",
+                    };
+                    command = 'l';
+                    write!(d, "{lead}{dx}{}{dy}", if dy < 0 { "" } else { " " })
+                }
+            };
+        }
+        if closed {
+            d.push('z');
+        }
+    }
+    d
+}
+
+/// A line without axes, hidden from assistive technology: the sentence beside it says more.
+pub fn sparkline(values: &[Option<f64>]) -> String {
+    let (w, h) = (240 * SCALE, 48 * SCALE);
+    let edge = 8 * SCALE;
+    let known = values.iter().flatten().filter(|v| v.is_finite());
+    let (low, high) = known.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
+    let span = (high - low).max(high.abs() * 0.02).max(1e-9);
+    let place = |i: usize| {
+        let v = values[i].unwrap_or_default();
+        let x = edge + (w - 2 * edge) * i as i32 / (values.len().max(2) as i32 - 1);
+        (x, h - edge - ((v - low) / span * f64::from(h - 2 * edge)) as i32)
+    };
+    let runs = crate::downsample::sampled(values, 480);
+    let lines: Vec<Vec<Xy>> = runs.iter().map(|run| run.iter().map(|i| place(*i)).collect()).collect();
+    let dot = runs
+        .last()
+        .and_then(|run| run.last())
+        .map(|i| {
+            let (x, y) = place(*i);
+            format!("<circle class=\"k-main\" cx=\"{x}\" cy=\"{y}\" r=\"16\"/>")
+        })
+        .unwrap_or_default();
+    format!(
+        "<svg class=\"spark\" viewBox=\"0 0 {w} {h}\" aria-hidden=\"true\"><path class=\"s k-main\" d=\"{}\"/>{dot}</svg>",
+        path(&lines, false)
+    )
+}
+
+/// Text for markup and attributes.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

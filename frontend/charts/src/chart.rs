@@ -1,0 +1,509 @@
+//! One chart awake: its place, what is said there, what keys and pointer do.
+
+use std::{cell::RefCell, rc::Rc};
+
+use charts::{
+    read::{At, Move, Reader},
+    spec::{ChartSpec, Kind},
+};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::{
+    dom::{add, callback, document, find, later, media, on, window},
+    help,
+    keys::{Action, action},
+    painter::Surface,
+    picture, pointer, sound,
+    view::View,
+};
+
+/// A search by letters is over after this many milliseconds of silence.
+const SILENCE: f64 = 1200.0;
+
+pub struct State {
+    pub spec: ChartSpec,
+    pub at: At,
+    pub view: View,
+    /// Near the part of the page that is seen: worth painting.
+    visible: bool,
+    size: (f64, f64),
+    typed: String,
+    typed_at: f64,
+}
+
+pub struct Chart {
+    id: String,
+    pub figure: HtmlElement,
+    pub stage: HtmlElement,
+    /// The one Tab stop: a native slider to assistive technology, so that it passes all keys on by itself.
+    pub cursor: HtmlElement,
+    tip: HtmlElement,
+    /// Says what is not the value itself: a zoom, a search without result.
+    status: HtmlElement,
+    pub state: RefCell<State>,
+}
+
+impl Chart {
+    /// Puts canvas, cursor and words on a figure; `None` leaves the server's drawing as it is.
+    pub fn mount(figure: &HtmlElement, spec: ChartSpec) -> Option<Rc<Self>> {
+        let reader = Reader(&spec);
+        if reader.is_empty() {
+            return None;
+        }
+        let stage = find(figure, ".stage")?;
+        let id = spec.id.clone();
+        let base = add(&stage, "canvas", &[("aria-hidden", "true"), ("class", "layer")])?;
+        let over = add(&stage, "canvas", &[("aria-hidden", "true"), ("class", "layer")])?;
+        let hint_id = format!("{id}-touches");
+        let cursor = add(
+            &stage,
+            "div",
+            &[
+                ("class", "cursor"),
+                ("role", "slider"),
+                ("tabindex", "0"),
+                ("aria-label", &spec.title),
+                ("aria-valuemin", "1"),
+                ("aria-valuemax", &reader.len().to_string()),
+                ("aria-describedby", &hint_id),
+            ],
+        )?;
+        let tip = add(&stage, "div", &[("class", "tip"), ("hidden", "")])?;
+        let hint = add(&stage, "p", &[("class", "hint"), ("id", &hint_id)])?;
+        hint.set_text_content(Some(
+            "Flèches : lire les valeurs. Point d’interrogation : toutes les touches.",
+        ));
+        let status = add(figure, "p", &[("class", "fr-sr-only"), ("role", "status")])?;
+        let outlines = match &spec.kind {
+            Kind::Map(_) => outlines(&stage),
+            _ => Vec::new(),
+        };
+        let view =
+            View::new(Surface::new(base.dyn_into().ok()?)?, Surface::new(over.dyn_into().ok()?)?, outlines);
+        let at = reader.start();
+        let state =
+            State { spec, at, view, visible: false, size: (0.0, 0.0), typed: String::new(), typed_at: 0.0 };
+        let chart = Rc::new(Self {
+            id,
+            figure: figure.clone(),
+            stage,
+            cursor,
+            tip,
+            status,
+            state: RefCell::new(state),
+        });
+        chart.read_zoom();
+        chart.speak();
+        chart.listen();
+        chart.observe();
+        picture::offer(&chart);
+        Some(chart)
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Sizes and visibility come to us: the page is never asked for its layout.
+    fn observe(self: &Rc<Self>) {
+        let this = self.clone();
+        let resized = callback(move |entries| {
+            let entries: js_sys::Array = entries.unchecked_into();
+            let rect = js_sys::Reflect::get(&entries.get(0), &"contentRect".into());
+            let side = |name: &str| {
+                let rect = rect.as_ref().ok()?;
+                js_sys::Reflect::get(rect, &name.into()).ok()?.as_f64()
+            };
+            if let (Some(w), Some(h)) = (side("width"), side("height")) {
+                this.state.borrow_mut().size = (w, h);
+                this.repaint();
+            }
+        });
+        if let Ok(observer) = web_sys::ResizeObserver::new(&resized) {
+            observer.observe(&self.stage);
+        }
+        let this = self.clone();
+        let seen = callback(move |entries| {
+            let entries: js_sys::Array = entries.unchecked_into();
+            let seen = entries.iter().any(|e| {
+                e.dyn_into::<web_sys::IntersectionObserverEntry>().is_ok_and(|e| e.is_intersecting())
+            });
+            let was = std::mem::replace(&mut this.state.borrow_mut().visible, seen);
+            if seen && !was {
+                this.repaint();
+            }
+        });
+        let options = web_sys::IntersectionObserverInit::new();
+        options.set_root_margin("300px");
+        let observer = web_sys::IntersectionObserver::new_with_options(&seen, &options);
+        if let Ok(observer) = observer {
+            observer.observe(&self.stage);
+        }
+    }
+
+    /// Paints the base layer where it can be seen, then the mark.
+    pub fn repaint(&self) {
+        // With forced colours the drawing stays the server's: the system recolours SVG, not canvas.
+        let forced = media("(forced-colors: active)");
+        {
+            let mut state = self.state.borrow_mut();
+            if !state.visible {
+                return;
+            }
+            let State { spec, view, size, .. } = &mut *state;
+            view.paint(spec, *size);
+        }
+        let _ = self.stage.class_list().toggle_with_force("drawn", !forced);
+        let _ = self.stage.class_list().toggle_with_force("forced", forced);
+        if self.is_read() {
+            self.mark();
+        }
+    }
+
+    fn is_read(&self) -> bool {
+        document().active_element().is_some_and(|e| self.cursor.is_same_node(Some(&e)))
+    }
+
+    /// Marks the place and shows its sentence beside it.
+    pub fn mark(&self) {
+        let state = self.state.borrow();
+        let at = state.view.mark(&state.spec, Some(state.at));
+        let sentence = Reader(&state.spec).sentence(state.at);
+        self.tip.set_text_content(Some(&sentence));
+        let Some((x, y)) = at else {
+            self.tip.set_hidden(true);
+            return;
+        };
+        let (wide, high) = state.view.size();
+        // The words stand beside the value, towards the middle, never over it nor outside.
+        let across = if x > wide / 2.0 { "calc(-100% - 12px)" } else { "12px" };
+        let along = if y > high / 2.0 { "calc(-100% - 8px)" } else { "8px" };
+        let place = format!("translate({}px, {}px) translate({across}, {along})", x as i32, y as i32);
+        let _ = self.tip.style().set_property("transform", &place);
+        self.tip.set_hidden(false);
+    }
+
+    /// Takes mark and words away.
+    pub fn unmark(&self) {
+        let state = self.state.borrow();
+        state.view.mark(&state.spec, None);
+        self.tip.set_hidden(true);
+    }
+
+    /// Puts the place and its sentence on the slider: assistive technology says it.
+    fn speak(&self) {
+        let state = self.state.borrow();
+        let reader = Reader(&state.spec);
+        let now = (reader.index(state.at) + 1).to_string();
+        let _ = self.cursor.set_attribute("aria-valuenow", &now);
+        let _ = self.cursor.set_attribute("aria-valuetext", &reader.sentence(state.at));
+    }
+
+    /// Says something that is not a value.
+    pub fn say(&self, sentence: &str) {
+        self.status.set_text_content(Some(sentence));
+    }
+
+    /// Goes to a place; a place out of view moves the view.
+    pub fn go(&self, at: At) {
+        {
+            let mut state = self.state.borrow_mut();
+            state.at = at;
+            if let Some((from, to)) = state.view.zoom
+                && !(from..to).contains(&at.step)
+            {
+                let wide = to - from;
+                let start = at.step.saturating_sub(wide / 2);
+                state.view.zoom = Some((start, start + wide));
+                let State { spec, view, size, .. } = &mut *state;
+                view.paint(spec, *size);
+            }
+        }
+        self.mark();
+        self.speak();
+    }
+
+    /// New data in place of the old: place, zoom and focus stay.
+    pub fn update(&self, spec: ChartSpec) {
+        let more = {
+            let mut state = self.state.borrow_mut();
+            let before = Reader(&state.spec).len();
+            state.spec = spec;
+            let steps = Reader(&state.spec).steps(state.at.lane);
+            state.at.step = state.at.step.min(steps.saturating_sub(1));
+            Reader(&state.spec).len().saturating_sub(before)
+        };
+        let _ =
+            self.cursor.set_attribute("aria-valuemax", &Reader(&self.state.borrow().spec).len().to_string());
+        self.repaint();
+        self.speak();
+        self.say(&if more > 0 {
+            format!("{more} valeurs nouvelles.")
+        } else {
+            "Données mises à jour.".to_owned()
+        });
+    }
+
+    fn listen(self: &Rc<Self>) {
+        let this = self.clone();
+        on(&self.cursor, "keydown", move |event: web_sys::KeyboardEvent| {
+            if event.ctrl_key() || event.alt_key() || event.meta_key() {
+                return;
+            }
+            let searching = {
+                let state = this.state.borrow();
+                !state.typed.is_empty() && event.time_stamp() - state.typed_at < SILENCE
+            };
+            if let Some(action) = action(&event.key(), searching) {
+                if this.act(action, searching, event.time_stamp()) {
+                    event.prevent_default();
+                }
+            }
+        });
+        let this = self.clone();
+        on(&self.cursor, "focus", move |_: web_sys::Event| this.mark());
+        let this = self.clone();
+        on(&self.cursor, "blur", move |_: web_sys::Event| this.unmark());
+        pointer::listen(self);
+        self.watch_table();
+    }
+
+    /// A closed table is no Tab stop.
+    fn watch_table(&self) {
+        let (Some(details), Some(scroll)) = (find(&self.figure, "details.data"), find(&self.figure, ".scroll"))
+        else {
+            return;
+        };
+        let toggled = details.clone();
+        let update = move || {
+            let _ = match toggled.has_attribute("open") {
+                true => scroll.set_attribute("tabindex", "0"),
+                false => scroll.remove_attribute("tabindex"),
+            };
+        };
+        update();
+        on(&details, "toggle", move |_: web_sys::Event| update());
+    }
+
+    /// Does what a key asks; whether it was ours.
+    fn act(self: &Rc<Self>, action: Action, searching: bool, now: f64) -> bool {
+        match action {
+            Action::Go(key) => self.step(key),
+            Action::Letter(letter) => self.search(letter, searching, now),
+            Action::Search => self.search(' ', false, now),
+            Action::ZoomIn => self.zoom_by(0.5),
+            Action::ZoomOut => self.zoom_by(2.0),
+            Action::Open => return self.open(),
+            Action::Up => {
+                if self.state.borrow().view.zoom.is_some() {
+                    self.set_zoom(None);
+                } else if let Some(link) = find_up() {
+                    let _ = window().location().set_href(&link);
+                }
+            }
+            Action::Dismiss => {
+                if !self.tip.hidden() {
+                    self.tip.set_hidden(true);
+                } else if self.state.borrow().view.zoom.is_some() {
+                    self.set_zoom(None);
+                }
+            }
+            Action::Table => self.to_table(),
+            Action::Listen => {
+                let state = self.state.borrow();
+                let reader = Reader(&state.spec);
+                let lane = state.at.lane;
+                let values: Vec<Option<f64>> =
+                    (0..reader.steps(lane)).map(|step| reader.value(At { lane, step })).collect();
+                sound::play(&values);
+            }
+            Action::Help => help::open(&self.cursor),
+        }
+        true
+    }
+
+    fn step(&self, key: Move) {
+        let (target, named) = {
+            let state = self.state.borrow();
+            let reader = Reader(&state.spec);
+            let target = reader.go(state.at, key);
+            let named = target.filter(|_| matches!(key, Move::Notable)).and_then(|at| {
+                let names: Vec<String> =
+                    reader.notable(at.lane).into_iter().filter(|(n, _)| *n == at).map(|(_, w)| w).collect();
+                (!names.is_empty()).then(|| names.join(", "))
+            });
+            (target, named)
+        };
+        match target {
+            Some(at) => self.go(at),
+            // The edge: the same value is shown again, nothing is said twice.
+            None => self.mark(),
+        }
+        if let Some(name) = named {
+            self.say(&format!("{name}."));
+        }
+    }
+
+    fn search(&self, letter: char, going_on: bool, now: f64) {
+        let found = {
+            let mut state = self.state.borrow_mut();
+            if !going_on {
+                state.typed.clear();
+            }
+            state.typed.push(letter);
+            state.typed_at = now;
+            let typed = state.typed.trim().to_owned();
+            if typed.is_empty() { None } else { Some((Reader(&state.spec).find(&typed, state.at), typed)) }
+        };
+        match found {
+            Some((Some(at), _)) => self.go(at),
+            Some((None, typed)) => self.say(&format!("Rien ne commence par « {typed} ».")),
+            None => self.say("Tapez un nom."),
+        }
+    }
+
+    fn open(&self) -> bool {
+        let state = self.state.borrow();
+        let Some(link) = Reader(&state.spec).link(state.at) else { return false };
+        let _ = window().location().set_href(link);
+        true
+    }
+
+    /// The same value in the table; Escape comes back.
+    fn to_table(self: &Rc<Self>) {
+        let Some(details) = find(&self.figure, "details.data") else { return };
+        let _ = details.set_attribute("open", "");
+        let (row, column) = {
+            let state = self.state.borrow();
+            Reader(&state.spec).table_cell(state.at)
+        };
+        let cell = find(&details, &format!("tbody tr:nth-child({}) :nth-child({})", row + 1, column + 1));
+        let Some(cell) = cell.or_else(|| find(&details, "tbody tr:last-child :nth-child(2)")) else { return };
+        let _ = cell.set_attribute("tabindex", "-1");
+        let _ = cell.focus();
+        let cursor = self.cursor.clone();
+        on(&cell, "keydown", move |event: web_sys::KeyboardEvent| {
+            if event.key() == "Escape" {
+                let _ = cursor.focus();
+            }
+        });
+    }
+
+    // Zoom: first and end of the points shown.
+
+    pub fn zoom_by(&self, factor: f64) {
+        let (zoom, at, steps) = {
+            let state = self.state.borrow();
+            if !state.view.zooms() {
+                return;
+            }
+            (state.view.zoom, state.at, Reader(&state.spec).steps(state.at.lane))
+        };
+        let (from, to) = zoom.unwrap_or((0, steps));
+        let wide = (((to - from) as f64 * factor).round() as usize).max(4);
+        if wide >= steps {
+            return self.set_zoom(None);
+        }
+        let start = at.step.saturating_sub(wide / 2).min(steps - wide);
+        self.set_zoom(Some((start, start + wide)));
+    }
+
+    pub fn set_zoom(&self, zoom: Option<(usize, usize)>) {
+        let steps = Reader(&self.state.borrow().spec).steps(0);
+        let zoom = zoom
+            .map(|(a, b)| (a.min(steps), b.min(steps)))
+            .filter(|(a, b)| b > a && b - a < steps && b - a >= 2);
+        self.state.borrow_mut().view.zoom = zoom;
+        {
+            let mut state = self.state.borrow_mut();
+            if let Some((a, b)) = zoom {
+                state.at.step = state.at.step.clamp(a, b - 1);
+            }
+        }
+        self.repaint();
+        self.write_zoom();
+        self.speak();
+        let _ = self.figure.class_list().toggle_with_force("zoomed", zoom.is_some());
+        self.say(&match self.bounds() {
+            Some((from, to)) => format!("Vue de {from} à {to}."),
+            None => "Toute la période.".to_owned(),
+        });
+    }
+
+    /// First and last period in view, as they are said.
+    fn bounds(&self) -> Option<(String, String)> {
+        let state = self.state.borrow();
+        let (a, b) = state.view.zoom?;
+        let Kind::Time(time) = &state.spec.kind else { return None };
+        let points = time.points();
+        let name = |i: usize| points.get(i).map(|p| charts::french::period(p.period));
+        Some((name(a)?, name(b - 1)?))
+    }
+
+    fn parameter(&self) -> String {
+        format!("vue-{}", self.id)
+    }
+
+    /// The zoom is part of the address, so that a link shows what its sender saw.
+    fn write_zoom(&self) {
+        let location = window().location();
+        let (Ok(search), Ok(path), Ok(hash)) = (location.search(), location.pathname(), location.hash())
+        else {
+            return;
+        };
+        let Ok(query) = web_sys::UrlSearchParams::new_with_str(&search) else { return };
+        let state = self.state.borrow();
+        let bounds = state.view.zoom.and_then(|(a, b)| {
+            let Kind::Time(time) = &state.spec.kind else { return None };
+            let points = time.points();
+            Some(format!("{}~{}", points.get(a)?.period, points.get(b - 1)?.period))
+        });
+        match bounds {
+            Some(bounds) => query.set(&self.parameter(), &bounds),
+            None => query.delete(&self.parameter()),
+        }
+        let text = String::from(query.to_string());
+        let mark = if text.is_empty() { "" } else { "?" };
+        if let Ok(history) = window().history() {
+            let address = format!("{path}{mark}{text}{hash}");
+            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+        }
+    }
+
+    fn read_zoom(&self) {
+        let search = window().location().search().unwrap_or_default();
+        let wanted =
+            web_sys::UrlSearchParams::new_with_str(&search).ok().and_then(|q| q.get(&self.parameter()));
+        let Some(wanted) = wanted else { return };
+        let mut state = self.state.borrow_mut();
+        let Kind::Time(time) = &state.spec.kind else { return };
+        let points = time.points();
+        let place = |text: &str| points.iter().position(|p| p.period.to_string() == text);
+        let found = wanted.split_once('~').and_then(|(a, b)| Some((place(a)?, place(b)? + 1)));
+        if let Some((a, b)) = found.filter(|(a, b)| b - a >= 2 && b > a && b - a < points.len()) {
+            state.view.zoom = Some((a, b));
+            state.at.step = state.at.step.clamp(a, b - 1);
+            let figure = self.figure.clone();
+            later(move || {
+                let _ = figure.class_list().add_1("zoomed");
+            });
+        }
+    }
+}
+
+/// Outlines that the server's drawing has, in the order of the areas.
+fn outlines(stage: &HtmlElement) -> Vec<web_sys::Path2d> {
+    let Ok(list) = stage.query_selector_all(".areas path") else { return Vec::new() };
+    let path = |i: u32| {
+        let element: web_sys::Element = list.item(i)?.dyn_into().ok()?;
+        web_sys::Path2d::new_with_path_string(&element.get_attribute("d")?).ok()
+    };
+    (0..list.length()).filter_map(path).collect()
+}
+
+/// One step up from here: the last crumb but this page, where it is a territory.
+fn find_up() -> Option<String> {
+    let crumbs = crate::dom::all(&document(), ".fr-breadcrumb a[href*=\"/territoires\"]");
+    crumbs.last()?.get_attribute("href")
+}
