@@ -14,6 +14,8 @@ pub struct Env {
     pub public_url: Arc<str>,
     /// Version of the bundled assets: part of their path, so that browsers may keep them.
     pub assets: Arc<str>,
+    /// The gallery of charts is shown.
+    pub gallery: bool,
     /// The page's script and wasm are there (they are not in a server-only build).
     pub hydrates: bool,
 }

@@ -12,8 +12,8 @@ use crate::{
     components::{footer::Footer, header::Header},
     env::Env,
     pages::{
-        about::About, accessibility::Accessibility, api_docs::ApiDocs, data::Data, home::HomePage,
-        not_found::NotFound, search::Search, service::ServicePage, sitemap::Sitemap,
+        about::About, accessibility::Accessibility, api_docs::ApiDocs, data::Data, gallery::Gallery,
+        home::HomePage, not_found::NotFound, search::Search, service::ServicePage, sitemap::Sitemap,
         territories::Territories, territory::TerritoryPage,
     },
 };
@@ -69,6 +69,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/plan-du-site") view=Sitemap ssr=SsrMode::Async/>
                     <Route path=path!("/api") view=ApiDocs ssr=SsrMode::Async/>
                     <Route path=path!("/recherche") view=Search ssr=SsrMode::Async/>
+                    <Route path=path!("/galerie") view=Gallery ssr=SsrMode::Async/>
                     <Route path=path!("/territoires") view=Territories ssr=SsrMode::Async/>
                     <Route path=path!("/territoires/:code") view=TerritoryPage ssr=SsrMode::Async/>
                     <Route path=path!("/:page") view=ServicePage ssr=SsrMode::Async/>

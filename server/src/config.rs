@@ -24,6 +24,10 @@ pub struct ServerConfig {
     pub public_url: String,
     /// Counts of persons below it are withheld.
     pub threshold: i64,
+    /// Sites that may show a chart in a frame, as the policy names them.
+    pub frame_ancestors: String,
+    /// Shows `/galerie`: every kind of chart, for who develops them.
+    pub gallery: bool,
     /// All pages answer 503.
     pub maintenance: bool,
     /// Answers are prepared after each run, before anybody asks.
@@ -75,6 +79,10 @@ impl ServerConfig {
                 .map_or_else(|| project_file("public/organisations/gendarmerie.toml"), PathBuf::from),
             public_url: public_url.trim_end_matches('/').to_owned(),
             threshold: number("CYBERIMPACT_DISCLOSURE_THRESHOLD", 5)?,
+            frame_ancestors: env("CYBERIMPACT_FRAME_ANCESTORS")
+                .filter(|v| v.chars().all(|c| c.is_ascii_graphic() && c != ';' && c != ',' || c == ' '))
+                .unwrap_or_else(|| "https: 'self'".to_owned()),
+            gallery: env("CYBERIMPACT_GALLERY").is_some_and(|v| v != "0"),
             maintenance: env("CYBERIMPACT_MAINTENANCE").is_some_and(|v| v != "0" && v != "false"),
             rate_per_minute: u32::try_from(number("CYBERIMPACT_RATE_PER_MINUTE", 6000)?).unwrap_or(u32::MAX),
             prepares: true,

@@ -13,6 +13,8 @@ pub enum Ink {
     Hatched,
     /// The earlier window.
     Behind,
+    /// Series beyond those that have a colour.
+    Rest,
     Grid,
     Axis,
     Event,
@@ -69,11 +71,12 @@ const DASHES: [&[f64]; 8] = [
 ];
 
 impl Ink {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Main,
         Self::Soft,
         Self::Hatched,
         Self::Behind,
+        Self::Rest,
         Self::Grid,
         Self::Axis,
         Self::Event,
@@ -106,6 +109,7 @@ impl Ink {
             Self::Soft => of("k-soft", "--soft", "--soft"),
             Self::Hatched => of("k-hatched", "--q1", "--accent"),
             Self::Behind => of("k-behind", "--behind", "--behind-line"),
+            Self::Rest => of("k-rest", "--behind", "--behind"),
             Self::Grid => of("k-grid", "--rule", "--rule"),
             Self::Axis => of("k-axis", "--ink-3", "--ink-3"),
             Self::Event => of("k-event", "--event", "--event"),
@@ -150,7 +154,7 @@ impl Ink {
     pub fn stroke(self) -> Stroke {
         let (width, dash): (f64, &'static [f64]) = match self {
             Self::Grid => (3.0, &[]),
-            Self::Axis => (4.0, &[]),
+            Self::Axis | Self::Rest => (4.0, &[]),
             Self::Behind => (7.0, &[20.0, 18.0]),
             Self::Event => (4.0, &[8.0, 12.0]),
             Self::Break => (6.0, &[24.0, 12.0]),

@@ -5,9 +5,12 @@
 //! browser. Invariants: no data access, no clock, no leptos, no inline style (a strict CSP forbids it).
 
 mod backend;
+pub mod data;
 pub mod describe;
 pub mod downsample;
 pub mod french;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod gallery;
 pub mod ink;
 pub mod measure;
 pub mod plot;

@@ -8,6 +8,7 @@ use charts::{
     svg::svg,
     table::table,
 };
+use domain::query::Ask;
 use leptos::prelude::*;
 use leptos_meta::Script;
 
@@ -21,10 +22,14 @@ use crate::{
 /// Rows of a table that are written into the page; the rest is in the download.
 const MOST_ROWS: usize = 400;
 
+/// A page's name among the addresses of charts.
+fn name_of(page: &str) -> &str {
+    if page == "/" { model::HOME } else { page.trim_start_matches('/') }
+}
+
 /// Address of the data of a page's charts.
-fn env_charts(page: &str, query: &str) -> String {
-    let page = if page == "/" { model::HOME } else { page.trim_start_matches('/') };
-    Env::current().href(&format!("/graphiques/{page}.bin{query}"))
+fn data_address(page: &str, query: &str) -> String {
+    Env::current().href(&format!("/graphiques/{}.bin{query}", name_of(page)))
 }
 
 /// Loads what wakes the charts; only pages that have some ask for it.
@@ -42,29 +47,12 @@ pub fn ChartCard(
     query: String,
 ) -> impl IntoView {
     let Section { id, question, finding, spec, ask, events, note, compared, more } = section;
-    let charts = env_charts(&page, &query);
     let env = Env::current();
     let title_id = format!("{id}-titre");
     let figure = spec.map(|spec| {
-        let links = ask.map(|ask| {
-            let api = api_query(&ask);
-            let csv = env.href(&format!("/api/v1/observations.csv?{api}"));
-            let json = env.href(&format!("/api/v1/observations?{api}"));
-            let file = if page == "/" { format!("/{}", model::HOME) } else { page.clone() };
-            let svg_file = env.href(&format!("/graphiques{file}/{id}.svg{query}"));
-            let anchor = id.clone();
-            let name = question.clone();
-            view! {
-                <ul class="downloads" aria-label=format!("Télécharger : {name}")>
-                    <li><a class="fr-link" href=csv download="">"CSV"</a></li>
-                    <li><a class="fr-link" href=json>"JSON"</a></li>
-                    <li><a class="fr-link" href=svg_file download="">"SVG"</a></li>
-                    <li><a class="fr-link" href=format!("#{anchor}")>"Lien permanent"</a></li>
-                    <li><CopyLink anchor=anchor.clone()/></li>
-                </ul>
-            }
-        });
-        view! { <Figure spec id=id.clone() events note compared charts=charts.clone() links=links.into_any()/> }
+        let links = view! { <Downloads id=id.clone() question=question.clone() page=page.clone() query=query.clone() ask/> };
+        let charts = data_address(&page, &query);
+        view! { <Figure spec id=id.clone() events note compared charts links=links.into_any()/> }
     });
     let more = more.map(|(name, path)| view! { <p><a class="fr-link" href=env.href(&path)>{name}</a></p> });
     view! {
@@ -74,6 +62,62 @@ pub fn ChartCard(
             {figure}
             {more}
         </section>
+    }
+    .into_any()
+}
+
+/// Files of a chart, its address, and the code that shows it elsewhere.
+#[component]
+fn Downloads(id: String, question: String, page: String, query: String, ask: Option<Ask>) -> impl IntoView {
+    let env = Env::current();
+    let file = |kind: &str| env.href(&format!("/graphiques/{}/{id}.{kind}{query}", name_of(&page)));
+    let api = ask.map(|ask| {
+        let href = env.href(&format!("/api/v1/observations?{}", api_query(&ask)));
+        view! { <li><a class="fr-link" href=href>"API"</a></li> }
+    });
+    let frame = format!(
+        "<iframe src=\"{}{}\" title=\"{question}\" width=\"100%\" height=\"640\" loading=\"lazy\"></iframe>",
+        env.public_url,
+        env.href(&format!("/integrer/{}/{id}{query}", name_of(&page)))
+    );
+    let label = format!("Télécharger : {question}");
+    view! {
+        <ul class="downloads" aria-label=label>
+            <li><a class="fr-link" href=file("csv") download="">"CSV"</a></li>
+            <li><a class="fr-link" href=file("xlsx") download="">"XLSX"</a></li>
+            <li><a class="fr-link" href=file("json")>"JSON"</a></li>
+            <li><a class="fr-link" href=file("svg") download="">"SVG"</a></li>
+            {api}
+            <li><a class="fr-link" href=format!("#{id}")>"Lien permanent"</a></li>
+            <li><CopyLink anchor=id.clone()/></li>
+        </ul>
+        <details class="embed">
+            <summary>"Intégrer ce graphique"</summary>
+            <p>"Copiez ce code dans votre page :"</p>
+            <pre tabindex="0"><code>{frame}</code></pre>
+        </details>
+    }
+    .into_any()
+}
+
+/// A chart alone, on the light page of a frame.
+#[component]
+pub fn Embedded(section: Section, page: String, query: String) -> impl IntoView {
+    let env = Env::current();
+    let Section { id, question, finding, spec, events, note, compared, .. } = section;
+    let full = env.href(&format!(
+        "{}{query}#{id}",
+        if page == model::HOME { "/".to_owned() } else { format!("/{page}") }
+    ));
+    let organisation = env.barometer.site().organisation.title.clone();
+    let links = view! { <p class="note"><a class="fr-link" href=full target="_top">{organisation}</a></p> }
+        .into_any();
+    let charts = data_address(&page, &query);
+    let figure = spec.map(|spec| view! { <Figure spec id events note compared charts links/> });
+    view! {
+        <h1>{question}</h1>
+        <p class="finding">{finding}</p>
+        {figure}
     }
     .into_any()
 }

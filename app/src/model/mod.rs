@@ -6,7 +6,7 @@ mod home;
 mod services_pages;
 mod territory;
 
-use charts::spec::ChartSpec;
+use charts::{data::Provenance, spec::ChartSpec};
 use chrono::NaiveDate;
 use domain::{query::Ask, territory::Territory, time::Window};
 use services::Failure;
@@ -96,11 +96,46 @@ pub const HOME: &str = "accueil";
 /// # Errors
 /// The statistics can't be read.
 pub async fn charts_of(env: &Env, path: &str, state: State) -> Result<Option<(Vec<Section>, bool)>, Failure> {
+    if path == "galerie" && env.gallery {
+        return Ok(Some((gallery(), false)));
+    }
     if path == HOME {
         let home = home(env).await?;
         return Ok(Some((home.map.into_iter().collect(), home.simulated)));
     }
     Ok(page(env, path, state).await?.map(|page| (page.sections, page.simulated)))
+}
+
+/// Every kind of chart as a section: for who develops them.
+pub fn gallery() -> Vec<Section> {
+    let section = |(name, spec): (&str, ChartSpec)| Section {
+        id: spec.id.clone(),
+        question: name.to_owned(),
+        finding: String::new(),
+        spec: Some(spec),
+        ask: None,
+        events: Vec::new(),
+        note: String::new(),
+        compared: None,
+        more: None,
+    };
+    charts::gallery::all().into_iter().map(section).collect()
+}
+
+/// Where the figures of a section come from, for the files that leave the site.
+pub fn provenance(env: &Env, page: &str, query: &str, section: &Section) -> Provenance {
+    let catalogue = env.barometer.catalogue();
+    let source = section
+        .ask
+        .as_ref()
+        .and_then(|ask| catalogue.indicator(&ask.indicator))
+        .map(|indicator| catalogue.measure_of(indicator).source);
+    let page = if page == HOME { "" } else { page };
+    Provenance {
+        source: source.map(|s| s.title().to_owned()).unwrap_or_default(),
+        licence: source.map(|s| s.licence().to_owned()).unwrap_or_default(),
+        permalink: format!("{}{}/{page}{query}#{}", env.public_url, env.prefix, section.id),
+    }
 }
 
 /// The home page.

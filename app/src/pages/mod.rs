@@ -4,6 +4,7 @@ pub mod about;
 pub mod accessibility;
 pub mod api_docs;
 pub mod data;
+pub mod gallery;
 pub mod home;
 pub mod not_found;
 pub mod search;

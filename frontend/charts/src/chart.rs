@@ -32,6 +32,13 @@ pub struct State {
     typed_at: f64,
 }
 
+impl State {
+    /// Whether there is a closer look: time has a before and an after.
+    pub fn zooms(&self) -> bool {
+        matches!(&self.spec.kind, Kind::Time(time) if time.points().len() > 1)
+    }
+}
+
 pub struct Chart {
     id: String,
     pub figure: HtmlElement,
@@ -271,7 +278,8 @@ impl Chart {
 
     /// A closed table is no Tab stop.
     fn watch_table(&self) {
-        let (Some(details), Some(scroll)) = (find(&self.figure, "details.data"), find(&self.figure, ".scroll"))
+        let (Some(details), Some(scroll)) =
+            (find(&self.figure, "details.data"), find(&self.figure, ".scroll"))
         else {
             return;
         };
@@ -288,6 +296,10 @@ impl Chart {
 
     /// Does what a key asks; whether it was ours.
     fn act(self: &Rc<Self>, action: Action, searching: bool, now: f64) -> bool {
+        if !matches!(action, Action::Letter(_)) {
+            // Any other key ends a search.
+            self.state.borrow_mut().typed.clear();
+        }
         match action {
             Action::Go(key) => self.step(key),
             Action::Letter(letter) => self.search(letter, searching, now),
@@ -395,7 +407,7 @@ impl Chart {
     pub fn zoom_by(&self, factor: f64) {
         let (zoom, at, steps) = {
             let state = self.state.borrow();
-            if !state.view.zooms() {
+            if !state.zooms() {
                 return;
             }
             (state.view.zoom, state.at, Reader(&state.spec).steps(state.at.lane))

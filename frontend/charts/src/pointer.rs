@@ -59,7 +59,7 @@ pub fn listen(chart: &Rc<Chart>) {
                 })
             };
             match dragged {
-                Some((from, to)) if (to - from).abs() > DRAG && chart.state.borrow().view.zooms() => {
+                Some((from, to)) if (to - from).abs() > DRAG && chart.state.borrow().zooms() => {
                     chart.state.borrow().view.shade(from, to);
                 }
                 _ => show(&chart, x, y),
@@ -119,7 +119,7 @@ fn show(chart: &Chart, x: f64, y: f64) {
 fn brush(chart: &Chart, from: f64, to: f64) {
     let range = {
         let state = chart.state.borrow();
-        if !state.view.zooms() {
+        if !state.zooms() {
             return;
         }
         let step = |x: f64| state.view.hit(&state.spec, x, 0.0).map(|at| at.step);

@@ -135,9 +135,4 @@ impl View {
         let at = frame.hit((x / self.scale) as i32, (y / self.scale) as i32, nearest)?;
         Some(At { step: at.step + from, ..at })
     }
-
-    /// Whether the chart can be zoomed: time has a before and an after.
-    pub fn zooms(&self) -> bool {
-        matches!(self.drawn.as_ref().map(|d| &d.frame), Some(Frame::Time(plane)) if plane.n > 1)
-    }
 }

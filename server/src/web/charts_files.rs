@@ -1,4 +1,4 @@
-//! Charts as files: `/graphiques/<page>/<chart>.svg` with the page's own query string, and
+//! Charts as files: `/graphiques/<page>/<chart>.svg` (csv, xlsx, json) with the page's own query string, and
 //! `/graphiques/<page>.bin`, all charts of a page for the code that wakes them.
 
 use std::collections::HashMap;
@@ -9,10 +9,14 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use charts::spec::ChartSpec;
+use charts::{
+    data::Provenance,
+    read::{At, Reader},
+    spec::ChartSpec,
+};
 
 use super::AppState;
-use crate::api::cached;
+use crate::api::{cached, json};
 
 pub async fn file(
     State(state): State<AppState>,
@@ -21,43 +25,87 @@ pub async fn file(
     headers: HeaderMap,
 ) -> Response {
     let page_state = PageState::read(|name| query.get(name).cloned());
-    let (page, chart) = match (path.strip_suffix(".bin"), path.strip_suffix(".svg")) {
-        (Some(page), _) => (page, None),
-        (_, Some(file)) => match file.rsplit_once('/') {
-            Some((page, chart)) => (page, Some(chart)),
-            None => return StatusCode::NOT_FOUND.into_response(),
-        },
-        _ => return StatusCode::NOT_FOUND.into_response(),
+    let text = page_state.query();
+    let missing = || StatusCode::NOT_FOUND.into_response();
+    let Some((address, kind)) = path.rsplit_once('.') else { return missing() };
+    let (page, chart) = match (kind, address.rsplit_once('/')) {
+        ("bin", _) => (address, None),
+        (_, Some((page, chart))) => (page, Some(chart)),
+        _ => return missing(),
     };
     let (sections, simulated) = match model::charts_of(&state.env, page, page_state).await {
         Ok(Some(found)) => found,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
-        Err(error) => {
-            tracing::error!(%error, "a chart can't be drawn");
-            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-        }
+        Ok(None) => return missing(),
+        Err(error) => return ours(&error),
     };
     let Some(chart) = chart else {
         let specs: Vec<ChartSpec> = sections.into_iter().filter_map(|s| s.spec).collect();
         return match postcard::to_allocvec(&specs) {
             Ok(bytes) => cached(&headers, "application/octet-stream", bytes),
-            Err(error) => {
-                tracing::error!(%error, "charts can't be packed");
-                StatusCode::INTERNAL_SERVER_ERROR.into_response()
-            }
+            Err(error) => ours(&error),
         };
     };
-    let Some(spec) = sections.into_iter().find(|s| s.id == chart).and_then(|s| s.spec) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let organisation = &state.env.barometer.site().organisation;
-    let credit = format!(
-        "{} – {}{}/{page} – Licence Ouverte 2.0{}",
-        organisation.title,
-        state.env.public_url,
-        state.env.prefix,
-        if simulated { " – Données simulées" } else { "" }
-    );
-    ([(header::CONTENT_TYPE, "image/svg+xml; charset=utf-8")], charts::svg::document(&spec, &credit))
-        .into_response()
+    let Some(section) = sections.into_iter().find(|s| s.id == chart) else { return missing() };
+    let mut from = model::provenance(&state.env, page, &text, &section);
+    if simulated {
+        from.source += " – Données simulées";
+    }
+    let Some(spec) = section.spec else { return missing() };
+    match kind {
+        "svg" => {
+            let credit = format!("{} – {} – {}", from.source, from.licence, from.permalink);
+            let body = charts::svg::document(&spec, &credit).into_bytes();
+            download(&headers, "image/svg+xml; charset=utf-8", body, &format!("{chart}.svg"))
+        }
+        "csv" => {
+            let body = charts::data::csv(&spec, &from).into_bytes();
+            download(&headers, "text/csv; charset=utf-8", body, &format!("{chart}.csv"))
+        }
+        "xlsx" => match super::sheet::xlsx(&spec, &from) {
+            Ok(body) => {
+                let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+                download(&headers, kind, body, &format!("{chart}.xlsx"))
+            }
+            Err(error) => ours(&error),
+        },
+        "json" => json(&headers, &Whole::of(spec, from)),
+        _ => missing(),
+    }
+}
+
+fn download(request: &HeaderMap, kind: &'static str, body: Vec<u8>, name: &str) -> Response {
+    let mut response = cached(request, kind, body);
+    if let Ok(value) = format!("attachment; filename=\"{name}\"").parse() {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+fn ours(error: &dyn std::error::Error) -> Response {
+    tracing::error!(%error, "a chart's file can't be written");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+/// A chart as JSON: its model, its description, the sentence of each value, and where it comes from.
+#[derive(serde::Serialize)]
+struct Whole {
+    chart: ChartSpec,
+    description: String,
+    /// Sentences, lane by lane: what a reader hears.
+    sentences: Vec<Vec<String>>,
+    source: String,
+    licence: String,
+    permalink: String,
+}
+
+impl Whole {
+    fn of(chart: ChartSpec, from: Provenance) -> Self {
+        let reader = Reader(&chart);
+        let sentences = (0..reader.lanes())
+            .map(|lane| (0..reader.steps(lane)).map(|step| reader.sentence(At { lane, step })).collect())
+            .collect();
+        let description = charts::describe::describe(&chart);
+        let Provenance { source, licence, permalink } = from;
+        Self { description, sentences, chart, source, licence, permalink }
+    }
 }

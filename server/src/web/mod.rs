@@ -2,8 +2,10 @@
 
 mod assets;
 mod charts_files;
+mod embed;
 mod health;
 mod security;
+mod sheet;
 mod well_known;
 
 use std::{sync::Arc, time::Duration};
@@ -77,6 +79,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         prefix: config.prefix.clone().into(),
         public_url: config.public_url.clone().into(),
         assets: assets.version().into(),
+        gallery: config.gallery,
         hydrates: assets.has("cyberimpact.js"),
     };
     let options = LeptosOptions::builder().output_name("cyberimpact").build();
@@ -87,6 +90,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         .route("/accent.css", get(assets::accent))
         .route("/pkg/{version}/{*file}", get(assets::file))
         .route("/graphiques/{*path}", get(charts_files::file))
+        .route("/integrer/{*path}", get(embed::chart))
         .route("/robots.txt", get(well_known::robots))
         .route("/sitemap.xml", get(well_known::sitemap))
         .fallback(get(page))

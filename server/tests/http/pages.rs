@@ -68,7 +68,16 @@ async fn every_chart_has_its_words_its_table_and_its_files() {
         let html = text(get(&app, page).await).await;
         let figures = html.matches("<figure").count();
         assert!(figures >= 3, "{page}: {figures} figures");
-        for part in ["<figcaption", "-description\"", "<table", "observations.csv?", "/graphiques/", "<svg"] {
+        for part in [
+            "<figcaption",
+            "-description\"",
+            "<table",
+            ".csv",
+            ".xlsx",
+            "observations?",
+            "/integrer/",
+            "<svg",
+        ] {
             assert!(html.matches(part).count() >= figures, "{page}: {part}");
         }
         assert!(
@@ -180,4 +189,48 @@ async fn another_organisation_needs_one_file_only() {
     assert_eq!(get(&app, "/ma-gendarmerie").await.status(), 200);
     assert_eq!(get(&app, "/perceval").await.status(), 404, "a page that it does not have");
     assert!(text(get(&app, "/accent.css").await).await.contains("#18753c"));
+}
+
+#[tokio::test]
+async fn a_chart_leaves_the_site_with_its_values_and_its_source() {
+    let app = app().await;
+    let base = "/graphiques/perceval/signalements";
+    let whole: serde_json::Value =
+        serde_json::from_str(&text(get(&app, &format!("{base}.json")).await).await).unwrap();
+    let points = whole["chart"]["kind"]["Time"]["series"][0]["points"].as_array().unwrap().clone();
+    let csv = text(get(&app, &format!("{base}.csv")).await).await;
+    let mut rows = csv.lines();
+    let first = rows.next().unwrap();
+    assert!(first.starts_with("serie,periode,valeur") && first.ends_with("source,licence,permalien"));
+    for (row, point) in rows.zip(&points) {
+        let value: f64 = row.split(',').nth(2).unwrap().parse().unwrap();
+        assert_eq!(Some(value), point["value"].as_f64());
+        assert!(
+            row.contains("Données simulées")
+                && row.contains("https://barometre.example/perceval#signalements")
+        );
+    }
+    assert_eq!(csv.lines().count(), points.len() + 1);
+    assert_eq!(whole["sentences"][0].as_array().unwrap().len(), points.len());
+    let xlsx = get(&app, &format!("{base}.xlsx")).await;
+    assert!(header(&xlsx, "content-disposition").contains("signalements.xlsx"));
+    assert_eq!(get(&app, "/graphiques/accueil.bin").await.status(), 200);
+    for missing in
+        ["/graphiques/perceval/signalements.exe", "/graphiques/nope.bin", "/graphiques/x", "/integrer/x/y"]
+    {
+        assert_eq!(get(&app, missing).await.status(), 404, "{missing}");
+    }
+}
+
+#[tokio::test]
+async fn a_chart_can_be_framed_where_the_configuration_says() {
+    let app = app().await;
+    let response = get(&app, "/integrer/perceval/signalements?periode=30j").await;
+    assert_eq!(response.status(), 200);
+    assert!(header(&response, "content-security-policy").ends_with("frame-ancestors https://exemple.fr"));
+    assert_eq!(header(&response, "x-frame-options"), "");
+    let html = text(response).await;
+    assert!(html.contains("<table") && html.contains("<svg") && html.contains("periode=30j"));
+    assert!(html.len() < 40_000, "a light page: {} bytes", html.len());
+    assert_eq!(header(&get(&app, "/perceval").await, "x-frame-options"), "DENY");
 }

@@ -71,6 +71,8 @@ pub fn config() -> ServerConfig {
         prefix: String::new(),
         public_url: "https://barometre.example".into(),
         threshold: 5,
+        frame_ancestors: "https://exemple.fr".into(),
+        gallery: true,
         maintenance: false,
         prepares: false,
         rate_per_minute: 0,

@@ -134,7 +134,7 @@ fn ink_of_series(series: &TimeSeries, index: usize) -> Ink {
     match (series.series.len(), index) {
         (0 | 1, _) => Ink::Main,
         (_, i) if i < COLOURED => Ink::of_series(i),
-        _ => Ink::Behind,
+        _ => Ink::Rest,
     }
 }
 
@@ -295,7 +295,7 @@ fn line(area: &Area<'_>, points: &[Point], ink: Ink, pixels: usize) {
     for run in runs.iter().filter(|r| r.len() == 1) {
         dot(area, place(&run[0]), 3 * SCALE, ink);
     }
-    if ink == Ink::Behind {
+    if matches!(ink, Ink::Behind | Ink::Rest) {
         return;
     }
     if let Some((i, p)) = points.iter().enumerate().rev().find(|(_, p)| p.finite().is_some()) {
@@ -309,9 +309,10 @@ fn filled(area: &Area<'_>, points: &[Point], ink: Ink, pixels: usize) {
     let values: Vec<Option<f64>> = points.iter().map(Point::finite).collect();
     for run in sampled(&values, pixels * 2) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-        let mut outline = vec![(*first as f64, 0.0)];
+        // Down at its ends: a slope there would be values that nobody measured.
+        let mut outline = vec![(*first as f64 + 0.5, 0.0)];
         outline.extend(run.iter().map(|i| (*i as f64 + 0.5, values[*i].unwrap_or_default())));
-        outline.push((*last as f64 + 1.0, 0.0));
+        outline.push((*last as f64 + 0.5, 0.0));
         shape(area, outline, ink);
     }
 }
@@ -373,7 +374,7 @@ fn legend_rows(series: &TimeSeries, room: i32) -> Vec<Vec<(i32, Ink, String)>> {
         .map(|(i, s)| (ink_of_series(series, i), s.name.clone()))
         .collect();
     if series.series.len() > COLOURED {
-        entries.push((Ink::Behind, format!("{} autres", series.series.len() - COLOURED)));
+        entries.push((Ink::Rest, format!("{} autres", series.series.len() - COLOURED)));
     }
     let mut x = i32::MAX;
     for (ink, name) in entries {
