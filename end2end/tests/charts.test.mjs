@@ -98,22 +98,23 @@ test("zoom by keys, by drag and by button is said and kept in the address", asyn
   const cursor = page.locator("#signalements .cursor");
   await cursor.focus();
   await page.keyboard.press("+");
-  assert.match(page.url(), /vue-signalements=2026-|vue-signalements=202\d-\d\d%7E202\d-\d\d/);
+  await page.waitForURL(/vue-signalements=202\d-\d\d%7E202\d-\d\d/);
   assert.match(await page.locator("#signalements [role=status].fr-sr-only").textContent(), /^Vue de /);
   await page.reload();
   await page.waitForSelector("#signalements.question .zoomed, #signalements .zoomed");
   await page.locator("#signalements .cursor").focus();
   await page.keyboard.press("Backspace");
-  assert.doesNotMatch(page.url(), /vue-/);
-  await page.locator("#signalements .stage").evaluate((e) => e.scrollIntoView({ block: "center" }));
+  await page.waitForURL((url) => !url.search.includes("vue-"));
+  await page.locator("#signalements .stage").evaluate((e) => e.scrollIntoView({ block: "center", behavior: "instant" }));
+  await page.waitForTimeout(100);
   const box = await page.locator("#signalements .stage").boundingBox();
   await page.mouse.move(box.x + box.width * 0.3, box.y + box.height / 2);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 5 });
   await page.mouse.up();
-  assert.match(page.url(), /vue-signalements=/);
+  await page.waitForURL(/vue-signalements=/);
   await page.getByRole("button", { name: "Tout afficher" }).first().click();
-  assert.doesNotMatch(page.url(), /vue-/);
+  await page.waitForURL((url) => !url.search.includes("vue-"));
   await context.close();
 });
 
