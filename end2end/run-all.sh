@@ -11,6 +11,10 @@ step() {
   echo "── $name"
   if "$@" >"$log/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); tail -n 80 "$log/out"; echo "échec : $name"; fi
 }
+# A check whose last line is worth reading: an oracle that can't be had says so.
+told() {
+  step "$@"; tail -n 1 "$log/out" | sed 's/^/   /'
+}
 # A runner that counts its own tests: cargo's or node's closing lines.
 counted() {
   local name=$1; shift
@@ -33,6 +37,7 @@ step "format" cargo fmt --all --check
 counted "règles, unités, instantanés, bases SQLite et Postgres, HTTP" cargo test --release --locked --no-fail-fast
 step "clippy" cargo clippy --release --locked --all-targets -- -D warnings
 make --no-print-directory build || { echo "échec : construction"; failed=$((failed + 1)); }
+told "sous-échantillonnage : oracle" end2end/downsample-oracle.sh
 step "entrées : fichiers abîmés, étrangers, interrompus" end2end/ingest-faults.sh
 counted "navigateur" end2end/browser-tests.sh
 step "budgets d’octets" end2end/budgets.sh

@@ -143,3 +143,18 @@ fn markup_carries_no_inline_style() {
         assert!(!text.contains(" style="), "{}: the policy refuses it", path.display());
     }
 }
+
+#[test]
+fn each_criterion_of_accessibility_names_a_test_that_exists() {
+    let mut code: String = sources("rs").iter().map(|p| fs::read_to_string(p).unwrap()).collect();
+    for entry in fs::read_dir(root().join("end2end/tests")).unwrap().flatten() {
+        code += &fs::read_to_string(entry.path()).unwrap();
+    }
+    // Tests of both themes are made in a loop.
+    let code = code.replace("${theme}", "light").clone() + &code.replace("${theme}", "dark");
+    for criterion in domain::rgaa::matrix().iter().filter(|c| !c.test.is_empty()) {
+        let test = &criterion.test;
+        let known = [format!("fn {test}("), format!("test(\"{test}\""), format!("test(`{test}`")];
+        assert!(known.iter().any(|k| code.contains(k)), "{}: no test named « {test} »", criterion.id);
+    }
+}

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod disclosure;
 pub mod observation;
 pub mod query;
+pub mod rgaa;
 pub mod site;
 pub mod sketch;
 pub mod source;
