@@ -14,7 +14,9 @@ for page in ma-gendarmerie perceval pre-plainte-en-ligne site-web recrutement re
   budget "/$page" 40960
 done
 pkg=$(curl -s "$BASE/" | grep -oE '/pkg/[0-9a-f]+/' | head -n 1)
-budget "${pkg}cyberimpact_bg.wasm" 204800
+budget "${pkg}cyberimpact_bg.wasm" 153600
 budget "${pkg}cyberimpact.js" 8192
+budget "${pkg}cyberimpact_charts_bg.wasm" 61440
+budget "${pkg}cyberimpact_charts.js" 6144
 budget "${pkg}style.css" 36864
 exit $bad

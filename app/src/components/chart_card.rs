@@ -94,7 +94,7 @@ fn Downloads(id: String, question: String, page: String, query: String, ask: Opt
         <details class="embed">
             <summary>"Intégrer ce graphique"</summary>
             <p>"Copiez ce code dans votre page :"</p>
-            <pre tabindex="0"><code>{frame}</code></pre>
+            <pre><code>{frame}</code></pre>
         </details>
     }
     .into_any()

@@ -10,6 +10,7 @@ use std::{
     process::Command,
 };
 
+use serde::Deserialize;
 use wasm_bindgen_cli_support::Bindgen;
 
 type Done = Result<(), Box<dyn Error>>;
@@ -74,7 +75,7 @@ fn script(out: &Path, file: &str, name: &str, debug: bool) -> Done {
     }
     let wasm = out.join(format!("{name}_bg.wasm"));
     let optimiser = Path::new("style/node_modules/binaryen/bin/wasm-opt");
-    let status = Command::new("node")
+    let optimised = Command::new("node")
         .arg(optimiser)
         .args([
             "-Oz",
@@ -89,14 +90,66 @@ fn script(out: &Path, file: &str, name: &str, debug: bool) -> Done {
             "--enable-reference-types",
             "--enable-multivalue",
         ])
+        // Names carry hashes that can't be compressed; the pass prints what it renamed, as JSON.
+        .arg("--minify-imports-and-exports-and-modules")
         .arg(&wasm)
         .arg("-o")
         .arg(&wasm)
-        .status()?;
-    if !status.success() {
+        .output()?;
+    if !optimised.status.success() {
         return Err("wasm-opt a échoué : lancez « make setup ».".into());
     }
+    rename(&out.join(format!("{name}.js")), &optimised.stdout)
+}
+
+/// What the optimiser renamed: imports as (module, old, new), exports as (old, new).
+#[derive(Deserialize)]
+struct Renamed {
+    imports: Vec<(String, String, String)>,
+    exports: Vec<(String, String)>,
+}
+
+/// Gives the glue the short names that the wasm now has. A name that is not found would be a page without script:
+/// it stops the build.
+fn rename(glue: &Path, map: &[u8]) -> Done {
+    let renamed: Renamed = serde_json::from_slice(map)?;
+    let mut script = fs::read_to_string(glue)?;
+    let mut replace = |before: String, after: String| -> Done {
+        if !script.contains(&before) {
+            return Err(format!("{} : « {before} » est introuvable.", glue.display()).into());
+        }
+        script = script.replace(&before, &after);
+        Ok(())
+    };
+    // The optimiser gives all imports one module: "a".
+    if let Some((module, ..)) = renamed.imports.first() {
+        replace(format!("\"{module}\": import0"), "\"a\": import0".to_owned())?;
+    }
+    for (_, old, new) in &renamed.imports {
+        replace(format!("        {old}: function"), format!("{new}: function"))?;
+    }
+    for (old, new) in &renamed.exports {
+        script = renamed_export(&script, old, new);
+    }
+    fs::write(glue, script)?;
     Ok(())
+}
+
+/// `wasm.old` as `wasm.new`, where `old` is the whole name.
+fn renamed_export(script: &str, old: &str, new: &str) -> String {
+    let old = format!("wasm.{old}");
+    let mut parts = script.split(old.as_str());
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let goes_on = part.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        if goes_on {
+            out.push_str(&old)
+        } else {
+            out.push_str(&format!("wasm.{new}"))
+        }
+        out.push_str(part);
+    }
+    out
 }
 
 /// One sheet: the parts of the design system, then ours.

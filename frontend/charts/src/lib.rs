@@ -18,6 +18,13 @@ use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::prelude::*;
 
+/// Small rather than clever: a chart allocates some hundreds of times, and every byte here is waited for.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+#[expect(unsafe_code, reason = "a page has one thread, which is all that this allocator asks")]
+static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
+    unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
+
 use chart::Chart;
 use dom::{all, document, later, on};
 
