@@ -7,6 +7,9 @@ use domain::{
     time::{Grain, Period, Window},
 };
 
+/// Days shown of a window that lies outside the data.
+const LONGEST_EMPTY: u64 = 366;
+
 /// A preset of the period picker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Preset {
@@ -126,7 +129,14 @@ impl State {
             }
             Preset::Origin => coverage,
             Preset::Free => match (self.from, self.to) {
-                (Some(from), Some(to)) => Window { from, to },
+                (Some(from), Some(to)) => {
+                    let asked = Window { from, to };
+                    // What nobody measured is not drawn: centuries of nothing would cost as much as of something.
+                    asked.intersection(coverage).unwrap_or_else(|| {
+                        let most = from.checked_add_days(Days::new(LONGEST_EMPTY)).unwrap_or(to);
+                        Window { from, to: to.min(most) }
+                    })
+                }
                 _ => coverage,
             },
         }

@@ -9,10 +9,14 @@ use crate::{
 
 /// A paragraph; never empty.
 pub fn describe(spec: &ChartSpec) -> String {
+    french::typeset(&told(spec))
+}
+
+fn told(spec: &ChartSpec) -> String {
     match &spec.kind {
         Kind::Time(series) => time(spec, series),
-        Kind::Categories(bars) => categories(spec, bars),
-        Kind::Dots(dots) => categories(spec, &bars_of(dots)),
+        Kind::Categories(bars) => categories(spec, bars, "Diagramme en barres de"),
+        Kind::Dots(dots) => categories(spec, &bars_of(dots), "Points et intervalles pour"),
         Kind::Multiples(panels) => panels_text(spec, panels),
         Kind::HeatMap(grid) => heat(grid),
         Kind::Map(map) => map_text(spec, map),
@@ -43,8 +47,8 @@ fn time(spec: &ChartSpec, series: &TimeSeries) -> String {
     };
     let of = if many > 1 { format!("{many} séries de ") } else { String::new() };
     let mut text = format!(
-        "{drawn} de {of}{} valeurs, de « {} » à « {} ».",
-        points.len(),
+        "{drawn} de {of}{}, de « {} » à « {} ».",
+        counted(points.len(), "valeur", "valeurs"),
         french::period(first.period),
         french::period(last.period)
     );
@@ -53,16 +57,16 @@ fn time(spec: &ChartSpec, series: &TimeSeries) -> String {
         curve(spec, name, &one.points, &mut text);
     }
     if many > 8 {
-        text += &format!(" {} autres séries sont dans le tableau.", many - 8);
+        text += &format!(" Le reste ({}) est dans le tableau.", counted(many - 8, "série", "séries"));
     }
     for event in &series.events {
         if let Some(point) = points.get(event.at) {
-            text += &format!(" Événement en {} : {}.", french::period(point.period), event.title);
+            text += &format!(" Événement, {} : {}.", french::period(point.period), event.title);
         }
     }
     for mark in &series.breaks {
         if let Some(point) = points.get(mark.at) {
-            text += &format!(" Rupture de série en {} : {}.", french::period(point.period), mark.reason);
+            text += &format!(" Rupture de série, {} : {}.", french::period(point.period), mark.reason);
         }
     }
     text
@@ -140,7 +144,7 @@ fn plural(words: &str) -> String {
     }
 }
 
-fn categories(spec: &ChartSpec, bars: &[Bar]) -> String {
+fn categories(spec: &ChartSpec, bars: &[Bar], drawn: &str) -> String {
     let known: Vec<(&Bar, f64)> = bars.iter().filter_map(|b| Some((b, b.value?))).collect();
     if known.is_empty() {
         return "Aucune valeur n’est disponible pour cette période.".to_owned();
@@ -160,10 +164,19 @@ fn categories(spec: &ChartSpec, bars: &[Bar]) -> String {
         })
         .collect();
     let more = known.len().saturating_sub(5);
-    let rest = if more > 0 { format!(", et {more} autres") } else { String::new() };
+    let rest = if more > 0 { format!(", et {}", counted(more, "autre", "autres")) } else { String::new() };
     let hidden = bars.iter().filter(|b| b.status == Status::Suppressed).count();
     let secret = if hidden > 0 { " Certaines valeurs sont couvertes par le secret statistique." } else { "" };
-    format!("Diagramme en barres de {} catégories. {}{rest}.{secret}", bars.len(), items.join(" ; "))
+    format!(
+        "{drawn} {}. {}{rest}.{secret}",
+        counted(bars.len(), "catégorie", "catégories"),
+        items.join(" ; ")
+    )
+}
+
+/// `1 série`, `3 séries`.
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n > 1 { many } else { one })
 }
 
 /// Weekday, hour and mean of the busiest cell.
@@ -225,10 +238,10 @@ fn map_text(spec: &ChartSpec, map: &MapData) -> String {
         name(&lowest)
     );
     if hidden > 0 {
-        text += &format!(" Secret statistique : {hidden} départements.");
+        text += &format!(" Secret statistique : {}.", counted(hidden, "département", "départements"));
     }
     if missing > 0 {
-        text += &format!(" Sans donnée : {missing} départements.");
+        text += &format!(" Sans donnée : {}.", counted(missing, "département", "départements"));
     }
     text
 }

@@ -285,7 +285,8 @@ pub fn change(now: f64, before: f64, unit: Unit) -> Option<String> {
             )
         });
     }
-    if before.abs() < 1e-9 {
+    // From nothing, or from below zero, a share has no meaning.
+    if before < 1e-9 {
         return None;
     }
     let ratio = now / before - 1.0;
@@ -328,6 +329,19 @@ pub fn lower(c: char) -> char {
         'À'..='Þ' if c != '×' => char::from_u32(c as u32 + 32).unwrap_or(c),
         _ => c.to_ascii_lowercase(),
     }
+}
+
+/// No-break spaces where French has them: before a colon, inside quotation marks.
+pub fn typeset(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut last = '\0';
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let bound = c == ' ' && (last == '«' || matches!(letters.peek(), Some(':' | '»')));
+        out.push(if bound { '\u{a0}' } else { c });
+        last = c;
+    }
+    out
 }
 
 /// First letter in upper case.

@@ -267,6 +267,10 @@ impl<'a> Reader<'a> {
 
     /// The sentence of a place: what is spoken, and what the tooltip shows.
     pub fn sentence(self, at: At) -> String {
+        french::typeset(&self.plain_sentence(at))
+    }
+
+    fn plain_sentence(self, at: At) -> String {
         let unit = self.0.unit;
         match &self.0.kind {
             Kind::Time(_) | Kind::Multiples(_) => self.point_sentence(at),
@@ -326,7 +330,9 @@ impl<'a> Reader<'a> {
         parts.extend(point.interval.map(|i| between(i, unit)));
         parts.extend(point.n.map(population));
         parts.extend(point.value.and(status_word(point.status)).map(str::to_owned));
-        let before = at.step.checked_sub(1).and_then(|i| curve.points.get(i));
+        // Nothing is compared across a break in series.
+        let broken = matches!(&self.0.kind, Kind::Time(t) if t.breaks.iter().any(|b| b.at == at.step));
+        let before = at.step.checked_sub(1).filter(|_| !broken).and_then(|i| curve.points.get(i));
         let comparable = |p: &&Point| p.status != Status::Partial && point.status != Status::Partial;
         if let (Some(now), Some(then)) = (point.finite(), before.filter(comparable).and_then(Point::finite))
             && let Some(change) = french::change(now, then, unit)

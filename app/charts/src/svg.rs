@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use crate::{
     describe::describe,
-    ink,
-    plot::{Drawn, draw},
+    french, ink,
+    measure::{Weight, width},
+    plot::{Drawn, draw, legend},
     scene::{Anchor, Mark, SCALE, Scene, Size, Xy},
     spec::{ChartSpec, Kind},
 };
@@ -26,20 +27,82 @@ pub fn svg(spec: &ChartSpec, size: Size) -> String {
 pub fn document(spec: &ChartSpec, credit: &str) -> String {
     let Drawn { scene, .. } = draw(spec, Size::WIDE);
     let (w, h) = scene.units();
-    let top = 40 * SCALE;
-    let total = h + top + 28 * SCALE;
+    let mut text = String::new();
+    let mut y = 0;
+    let put = |text: &mut String, y: &mut i32, x: i32, size: i32, class: &str, words: &str| {
+        *y += size * SCALE * 3 / 2;
+        let _ = write!(text, "<text x=\"{x}\" y=\"{y}\" class=\"{class}\">{}</text>", escape(words));
+    };
+    for line in wrapped(&spec.title, f64::from(w - 32), f64::from(17 * SCALE), Weight::Bold) {
+        put(&mut text, &mut y, 16, 17, "title", &line);
+    }
+    y += 12 * SCALE;
+    let top = y;
+    y += h + 8 * SCALE;
+    for line in legend(spec) {
+        put(&mut text, &mut y, 30 * SCALE, 12, "k-text", &format!("{} – {}", line.label, line.count));
+        let _ = write!(
+            text,
+            "<rect x=\"16\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"{}\"/>",
+            y - 11 * SCALE,
+            20 * SCALE,
+            13 * SCALE,
+            line.class
+        );
+    }
+    for note in notes(spec) {
+        for line in wrapped(&note, f64::from(w - 32), f64::from(12 * SCALE), Weight::Regular) {
+            put(&mut text, &mut y, 16, 12, "k-text", &line);
+        }
+    }
+    for line in wrapped(credit, f64::from(w - 32), f64::from(12 * SCALE), Weight::Regular) {
+        put(&mut text, &mut y, 16, 12, "k-text", &line);
+    }
+    y += 8 * SCALE;
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {total}\" role=\"img\" aria-labelledby=\"t d\"><title id=\"t\">{title}</title><desc id=\"d\">{desc}</desc><style>{tokens}{inks}{style}</style><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><text x=\"32\" y=\"{title_y}\" class=\"title\">{title}</text><g transform=\"translate(0 {top})\">{body}</g><text x=\"32\" y=\"{credit_y}\" class=\"k-text\">{credit}</text></svg>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {y}\" width=\"{px}\" height=\"{py}\" role=\"img\" aria-labelledby=\"t d\"><title id=\"t\">{title}</title><desc id=\"d\">{desc}</desc><style>{tokens}{inks}{style}</style><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>{text}<g transform=\"translate(0 {top})\">{body}</g></svg>\n",
+        px = w / SCALE,
+        py = y / SCALE,
         title = escape(&spec.title),
         desc = escape(&describe(spec)),
         tokens = include_str!("light.css").replace('\n', ""),
         inks = ink::css().replace('\n', ""),
         style = include_str!("standalone.css").replace('\n', ""),
         body = body(&scene),
-        title_y = 26 * SCALE,
-        credit_y = total - 10 * SCALE,
-        credit = escape(credit),
     )
+}
+
+/// What a picture alone has to say: its unit, its second ink, its events.
+fn notes(spec: &ChartSpec) -> Vec<String> {
+    let mut notes = Vec::new();
+    match &spec.kind {
+        Kind::Map(map) if !map.per.is_empty() => notes.push(french::capital(&map.per)),
+        Kind::Time(time) => {
+            if let Some(first) = time.comparison.as_ref().and_then(|c| c.first().zip(c.last())) {
+                let (from, to) = (french::period(first.0.period), french::period(first.1.period));
+                notes.push(format!("Derrière, en gris : de {from} à {to}."));
+            }
+            let events = time.events.iter().enumerate();
+            notes.extend(events.map(|(i, e)| format!("{} : {}.", i + 1, e.title)));
+            notes.extend(time.breaks.iter().map(|b| format!("Rupture de série : {}.", b.reason)));
+        }
+        _ => {}
+    }
+    notes
+}
+
+/// A text in lines that fit.
+fn wrapped(text: &str, room: f64, size: f64, weight: Weight) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last().map(String::as_str).unwrap_or_default();
+        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        match lines.last_mut() {
+            Some(last) if last.is_empty() || width(&longer, size, weight) <= room => *last = longer,
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// What stands in the `<svg>`.

@@ -214,10 +214,10 @@ impl fmt::Display for Period {
                 None => Ok(()),
             },
             Grain::Day => write!(f, "{day}"),
-            Grain::Week => write!(f, "{}-W{:02}", day.iso_week().year(), day.iso_week().week()),
-            Grain::Month => write!(f, "{}-{:02}", day.year(), day.month()),
-            Grain::Quarter => write!(f, "{}-Q{}", day.year(), day.month0() / 3 + 1),
-            Grain::Year => write!(f, "{}", day.year()),
+            Grain::Week => write!(f, "{:04}-W{:02}", day.iso_week().year(), day.iso_week().week()),
+            Grain::Month => write!(f, "{:04}-{:02}", day.year(), day.month()),
+            Grain::Quarter => write!(f, "{:04}-Q{}", day.year(), day.month0() / 3 + 1),
+            Grain::Year => write!(f, "{:04}", day.year()),
             Grain::Total => f.write_str("total"),
         }
     }

@@ -12,7 +12,7 @@ use domain::query::Ask;
 use leptos::prelude::*;
 use leptos_meta::Script;
 
-use super::table::DataTable;
+use super::{simulated::Simulated, table::DataTable};
 use crate::{
     env::Env,
     islands::CopyLink,
@@ -21,6 +21,12 @@ use crate::{
 
 /// Rows of a table that are written into the page; the rest is in the download.
 const MOST_ROWS: usize = 400;
+
+/// Source, licence and permanent address of a chart in one line.
+fn credit(env: &Env, page: &str, query: &str, section: &Section) -> String {
+    let from = model::provenance(env, name_of(page), query, section);
+    format!("{} – {} – {}", from.source, from.licence, from.permalink)
+}
 
 /// A page's name among the addresses of charts.
 fn name_of(page: &str) -> &str {
@@ -46,19 +52,24 @@ pub fn ChartCard(
     page: String,
     query: String,
 ) -> impl IntoView {
-    let Section { id, question, finding, spec, ask, events, note, compared, more } = section;
     let env = Env::current();
+    let credit = credit(&env, &page, &query, &section);
+    let Section { id, question, finding, spec, ask, events, note, compared, more, .. } = section;
     let title_id = format!("{id}-titre");
     let figure = spec.map(|spec| {
-        let links = view! { <Downloads id=id.clone() question=question.clone() page=page.clone() query=query.clone() ask/> };
+        let height = match spec.kind {
+            Kind::Map(_) => 1150,
+            _ => 760,
+        };
+        let links = view! { <Downloads height id=id.clone() question=question.clone() page=page.clone() query=query.clone() ask/> };
         let charts = data_address(&page, &query);
-        view! { <Figure spec id=id.clone() events note compared charts links=links.into_any()/> }
+        view! { <Figure spec id=id.clone() events note compared charts credit links=links.into_any()/> }
     });
     let more = more.map(|(name, path)| view! { <p><a class="fr-link" href=env.href(&path)>{name}</a></p> });
     view! {
         <section class="question" id=id.clone() aria-labelledby=title_id.clone()>
             <h2 id=title_id.clone()>{question}</h2>
-            <p class="finding">{finding}</p>
+            <p class="finding">{charts::french::typeset(&finding)}</p>
             {figure}
             {more}
         </section>
@@ -68,7 +79,15 @@ pub fn ChartCard(
 
 /// Files of a chart, its address, and the code that shows it elsewhere.
 #[component]
-fn Downloads(id: String, question: String, page: String, query: String, ask: Option<Ask>) -> impl IntoView {
+fn Downloads(
+    id: String,
+    question: String,
+    page: String,
+    query: String,
+    ask: Option<Ask>,
+    /// Pixels that the frame needs.
+    height: u32,
+) -> impl IntoView {
     let env = Env::current();
     let file = |kind: &str| env.href(&format!("/graphiques/{}/{id}.{kind}{query}", name_of(&page)));
     let api = ask.map(|ask| {
@@ -76,9 +95,10 @@ fn Downloads(id: String, question: String, page: String, query: String, ask: Opt
         view! { <li><a class="fr-link" href=href>"API"</a></li> }
     });
     let frame = format!(
-        "<iframe src=\"{}{}\" title=\"{question}\" width=\"100%\" height=\"640\" loading=\"lazy\"></iframe>",
+        "<iframe src=\"{}{}\" title=\"{}\" width=\"100%\" height=\"{height}\" loading=\"lazy\"></iframe>",
         env.public_url,
-        env.href(&format!("/integrer/{}/{id}{query}", name_of(&page)))
+        env.href(&format!("/integrer/{}/{id}{query}", name_of(&page))),
+        charts::svg::escape(&question),
     );
     let label = format!("Télécharger : {question}");
     view! {
@@ -104,7 +124,8 @@ fn Downloads(id: String, question: String, page: String, query: String, ask: Opt
 #[component]
 pub fn Embedded(section: Section, page: String, query: String) -> impl IntoView {
     let env = Env::current();
-    let Section { id, question, finding, spec, events, note, compared, .. } = section;
+    let credit = credit(&env, &page, &query, &section);
+    let Section { id, question, finding, spec, events, note, compared, simulated, .. } = section;
     let full = env.href(&format!(
         "{}{query}#{id}",
         if page == model::HOME { "/".to_owned() } else { format!("/{page}") }
@@ -113,11 +134,14 @@ pub fn Embedded(section: Section, page: String, query: String) -> impl IntoView 
     let links = view! { <p class="note"><a class="fr-link" href=full target="_top">{organisation}</a></p> }
         .into_any();
     let charts = data_address(&page, &query);
-    let figure = spec.map(|spec| view! { <Figure spec id events note compared charts links/> });
+    let figure =
+        spec.map(|spec| view! { <Figure spec id events note compared charts credit=credit.clone() links/> });
     view! {
         <h1>{question}</h1>
-        <p class="finding">{finding}</p>
+        <p class="finding">{charts::french::typeset(&finding)}</p>
+        {simulated.then(|| view! { <Simulated/> })}
         {figure}
+        <p class="note">{credit}</p>
     }
     .into_any()
 }
@@ -131,12 +155,11 @@ fn Figure(
     compared: Option<String>,
     /// Where the chunk finds the data.
     charts: String,
+    /// Source, licence and address, for pictures that leave the page.
+    credit: String,
     /// Downloads.
     links: AnyView,
 ) -> impl IntoView {
-    let env = Env::current();
-    let credit =
-        format!("{} – {} – Licence Ouverte 2.0", env.barometer.site().organisation.title, env.public_url);
     let caption_id = format!("{id}-legende");
     let description_id = format!("{id}-description");
     let is_map = matches!(spec.kind, Kind::Map(_));
@@ -150,26 +173,28 @@ fn Figure(
         .into_any()
     };
     let legend = match &spec.kind {
-        Kind::Map(map) => {
-            let lines = legend(map, spec.unit)
+        Kind::Map(_) | Kind::HeatMap(_) => {
+            let lines = legend(&spec)
                 .into_iter()
                 .map(|l| {
                     let class = format!("swatch {}", l.class);
-                    let s = if l.count > 1 { "s" } else { "" };
-                    view! { <li><span class=class aria-hidden="true"></span>{l.label}<span class="count">{format!("{} département{s}", l.count)}</span></li> }
+                    view! { <li><span class=class aria-hidden="true"></span>{l.label}<span class="count">{l.count}</span></li> }
                 })
                 .collect_view();
-            let per = map.per.clone();
-            Some(
-                view! { <div class="legend"><p>{if per.is_empty() { "Valeur".to_owned() } else { charts::french::capital(&per) }}</p><ul>{lines}</ul></div> },
-            )
+            let per = match &spec.kind {
+                Kind::Map(map) if !map.per.is_empty() => charts::french::capital(&map.per),
+                Kind::HeatMap(_) => "Moyenne par heure".to_owned(),
+                _ => "Valeur".to_owned(),
+            };
+            Some(view! { <div class="legend"><p>{per}</p><ul>{lines}</ul></div> })
         }
         _ => None,
     };
     let mut data = table(&spec);
     let total = data.rows.len();
     data.rows.truncate(MOST_ROWS);
-    let summary = format!("Voir le tableau des données ({total} lignes)");
+    let summary =
+        format!("Voir le tableau des données ({total} {})", if total > 1 { "lignes" } else { "ligne" });
     let cut = (total > MOST_ROWS).then(
         || view! { <p>{format!("Les {MOST_ROWS} premières lignes ; toutes sont dans le fichier CSV.")}</p> },
     );
@@ -181,7 +206,7 @@ fn Figure(
             let has = |s| series.points().iter().any(|p| p.status == s);
             let mut words = Vec::new();
             if has(domain::observation::Status::Partial) {
-                words.push("hachuré : période incomplète");
+                words.push("pâle, bord en tirets : période incomplète");
             }
             if has(domain::observation::Status::Provisional) {
                 words.push("clair : provisoire");

@@ -107,6 +107,7 @@ impl<'a> Builder<'a> {
             None => "Aucune donnée n’a encore été chargée pour cet indicateur.".to_owned(),
         };
         self.sections.push(Section {
+            simulated: false,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
             finding,
@@ -236,6 +237,7 @@ impl<'a> Builder<'a> {
         });
         let title = format!("{}, {}", self.titled(indicator, measure), by_grain(grain));
         self.sections.push(Section {
+            simulated: answer.simulated,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
             finding,
@@ -324,6 +326,7 @@ impl<'a> Builder<'a> {
             })
         };
         self.sections.push(Section {
+            simulated: answer.simulated,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
             finding: finding.unwrap_or_else(|| findings::nothing(window, coverage)),
@@ -358,6 +361,7 @@ impl<'a> Builder<'a> {
         let from = window.to.checked_sub_days(chrono::Days::new(363)).unwrap_or(window.from).max(window.from);
         let window = Window { from, to: window.to };
         // The mean of many days withholds nobody: hours are read without the disclosure of single hours.
+        let simulated = self.env.barometer.snapshot().await?.is_simulated(measure.source);
         let grid = self.env.barometer.rhythm(topic.indicator, self.place_for(measure), window).await?;
         let Some(finding) = findings::rhythm(&grid) else {
             self.empty(&topic, Some(window), coverage);
@@ -369,6 +373,7 @@ impl<'a> Builder<'a> {
             french::window(window.from, window.to)
         );
         self.sections.push(Section {
+            simulated: simulated,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
             finding,
@@ -462,6 +467,7 @@ impl<'a> Builder<'a> {
             note += &format!(" Population municipale {}.", domain::territory::POPULATION_YEAR);
         }
         self.sections.push(Section {
+            simulated: answer.simulated,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
             finding,

@@ -65,6 +65,8 @@ pub struct Section {
     pub note: String,
     /// Explains the two inks of a comparison.
     pub compared: Option<String>,
+    /// The figures are made up for a demonstration.
+    pub simulated: bool,
     /// Where the page of one line of the chart lies.
     pub more: Option<(String, String)>,
 }
@@ -91,19 +93,19 @@ pub async fn page(env: &Env, path: &str, state: State) -> Result<Option<PageMode
 /// Name of the home page among the addresses of charts.
 pub const HOME: &str = "accueil";
 
-/// The charts of a page, and whether their figures are simulated; `None` when there is no such page.
+/// The charts of a page; `None` when there is no such page.
 ///
 /// # Errors
 /// The statistics can't be read.
-pub async fn charts_of(env: &Env, path: &str, state: State) -> Result<Option<(Vec<Section>, bool)>, Failure> {
+pub async fn charts_of(env: &Env, path: &str, state: State) -> Result<Option<Vec<Section>>, Failure> {
     if path == "galerie" && env.gallery {
-        return Ok(Some((gallery(), false)));
+        return Ok(Some(gallery()));
     }
     if path == HOME {
         let home = home(env).await?;
-        return Ok(Some((home.map.into_iter().collect(), home.simulated)));
+        return Ok(Some(home.map.into_iter().collect()));
     }
-    Ok(page(env, path, state).await?.map(|page| (page.sections, page.simulated)))
+    Ok(page(env, path, state).await?.map(|page| page.sections))
 }
 
 /// Every kind of chart as a section: for who develops them.
@@ -117,6 +119,7 @@ pub fn gallery() -> Vec<Section> {
         events: Vec::new(),
         note: String::new(),
         compared: None,
+        simulated: false,
         more: None,
     };
     charts::gallery::all().into_iter().map(section).collect()
@@ -131,8 +134,9 @@ pub fn provenance(env: &Env, page: &str, query: &str, section: &Section) -> Prov
         .and_then(|ask| catalogue.indicator(&ask.indicator))
         .map(|indicator| catalogue.measure_of(indicator).source);
     let page = if page == HOME { "" } else { page };
+    let told = if section.simulated { " – Données simulées" } else { "" };
     Provenance {
-        source: source.map(|s| s.title().to_owned()).unwrap_or_default(),
+        source: source.map(|s| format!("{}{told}", s.title())).unwrap_or_default(),
         licence: source.map(|s| s.licence().to_owned()).unwrap_or_default(),
         permalink: format!("{}{}/{page}{query}#{}", env.public_url, env.prefix, section.id),
     }

@@ -24,6 +24,8 @@ const SILENCE: f64 = 1200.0;
 pub struct State {
     pub spec: ChartSpec,
     pub at: At,
+    /// The place under a pointer, which is not what the slider says.
+    pub hover: Option<At>,
     pub view: View,
     /// Near the part of the page that is seen: worth painting.
     visible: bool,
@@ -89,8 +91,16 @@ impl Chart {
         let view =
             View::new(Surface::new(base.dyn_into().ok()?)?, Surface::new(over.dyn_into().ok()?)?, outlines);
         let at = reader.start();
-        let state =
-            State { spec, at, view, visible: false, size: (0.0, 0.0), typed: String::new(), typed_at: 0.0 };
+        let state = State {
+            spec,
+            at,
+            hover: None,
+            view,
+            visible: false,
+            size: (0.0, 0.0),
+            typed: String::new(),
+            typed_at: 0.0,
+        };
         let chart = Rc::new(Self {
             id,
             figure: figure.clone(),
@@ -175,24 +185,35 @@ impl Chart {
     /// Marks the place and shows its sentence beside it.
     pub fn mark(&self) {
         let state = self.state.borrow();
-        let at = state.view.mark(&state.spec, Some(state.at));
-        let sentence = Reader(&state.spec).sentence(state.at);
+        let place = state.hover.unwrap_or(state.at);
+        let at = state.view.mark(&state.spec, Some(place));
+        let sentence = Reader(&state.spec).sentence(place);
         self.tip.set_text_content(Some(&sentence));
         let Some((x, y)) = at else {
             self.tip.set_hidden(true);
             return;
         };
         let (wide, high) = state.view.size();
-        // The words stand beside the value, towards the middle, never over it nor outside.
-        let across = if x > wide / 2.0 { "calc(-100% - 12px)" } else { "12px" };
+        // The words stand beside the value, towards the middle, and never leave the picture: their width is reckoned
+        // from the table of letters, the page is not asked.
+        let letters = charts::measure::width(&sentence, 13.0, charts::measure::Weight::Regular);
+        let across = (letters + 26.0).min(288.0).min(wide * 0.7);
+        let left = if x > wide / 2.0 { x - 12.0 - across } else { x + 12.0 };
+        let left = left.min(wide - across).max(0.0);
         let along = if y > high / 2.0 { "calc(-100% - 8px)" } else { "8px" };
-        let place = format!("translate({}px, {}px) translate({across}, {along})", x as i32, y as i32);
+        let place = format!("translate({}px, {}px) translateY({along})", left as i32, y as i32);
         let _ = self.tip.style().set_property("transform", &place);
         self.tip.set_hidden(false);
     }
 
+    /// The pointer left: what is read stays marked.
+    pub fn leave(&self) {
+        self.state.borrow_mut().hover = None;
+        if self.is_read() { self.mark() } else { self.unmark() }
+    }
+
     /// Takes mark and words away.
-    pub fn unmark(&self) {
+    fn unmark(&self) {
         let state = self.state.borrow();
         state.view.mark(&state.spec, None);
         self.tip.set_hidden(true);
@@ -214,18 +235,25 @@ impl Chart {
 
     /// Goes to a place; a place out of view moves the view.
     pub fn go(&self, at: At) {
+        let mut moved = false;
         {
             let mut state = self.state.borrow_mut();
             state.at = at;
+            state.hover = None;
             if let Some((from, to)) = state.view.zoom
                 && !(from..to).contains(&at.step)
             {
                 let wide = to - from;
-                let start = at.step.saturating_sub(wide / 2);
+                let steps = Reader(&state.spec).steps(at.lane);
+                let start = at.step.saturating_sub(wide / 2).min(steps.saturating_sub(wide));
                 state.view.zoom = Some((start, start + wide));
                 let State { spec, view, size, .. } = &mut *state;
                 view.paint(spec, *size);
+                moved = true;
             }
+        }
+        if moved {
+            self.write_zoom();
         }
         self.mark();
         self.speak();
@@ -246,7 +274,7 @@ impl Chart {
         self.repaint();
         self.speak();
         self.say(&if more > 0 {
-            format!("{more} valeurs nouvelles.")
+            format!("Valeurs nouvelles\u{a0}: {more}.")
         } else {
             "Données mises à jour.".to_owned()
         });
@@ -255,7 +283,9 @@ impl Chart {
     fn listen(self: &Rc<Self>) {
         let this = self.clone();
         on(&self.cursor, "keydown", move |event: web_sys::KeyboardEvent| {
-            if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            // Brackets are typed with AltGr on a French keyboard, which says Ctrl and Alt.
+            let bracket = matches!(event.key().as_str(), "[" | "]");
+            if (event.ctrl_key() || event.alt_key() || event.meta_key()) && !bracket {
                 return;
             }
             let searching = {
@@ -292,10 +322,20 @@ impl Chart {
         };
         update();
         on(&details, "toggle", move |_: web_sys::Event| update());
+        let cursor = self.cursor.clone();
+        on(&details, "keydown", move |event: web_sys::KeyboardEvent| {
+            if event.key() == "Escape" {
+                let _ = cursor.focus();
+            }
+        });
     }
 
     /// Does what a key asks; whether it was ours.
     fn act(self: &Rc<Self>, action: Action, searching: bool, now: f64) -> bool {
+        if searching && action == Action::Up {
+            self.unsearch();
+            return true;
+        }
         if !matches!(action, Action::Letter(_)) {
             // Any other key ends a search.
             self.state.borrow_mut().typed.clear();
@@ -303,7 +343,8 @@ impl Chart {
         match action {
             Action::Go(key) => self.step(key),
             Action::Letter(letter) => self.search(letter, searching, now),
-            Action::Search => self.search(' ', false, now),
+            // A search that was asked for waits: the hint has to be heard first.
+            Action::Search => self.search(' ', false, f64::MAX),
             Action::ZoomIn => self.zoom_by(0.5),
             Action::ZoomOut => self.zoom_by(2.0),
             Action::Open => return self.open(),
@@ -311,10 +352,11 @@ impl Chart {
                 if self.state.borrow().view.zoom.is_some() {
                     self.set_zoom(None);
                 } else if let Some(link) = find_up() {
-                    let _ = window().location().set_href(&link);
+                    go_to(&link);
                 }
             }
             Action::Dismiss => {
+                sound::stop();
                 if !self.tip.hidden() {
                     self.tip.set_hidden(true);
                 } else if self.state.borrow().view.zoom.is_some() {
@@ -364,13 +406,14 @@ impl Chart {
                 state.typed.clear();
             }
             state.typed.push(letter);
-            state.typed_at = now;
+            // One that was asked for goes on until another key ends it.
+            state.typed_at = if going_on { state.typed_at.max(now) } else { now };
             let typed = state.typed.trim().to_owned();
             if typed.is_empty() { None } else { Some((Reader(&state.spec).find(&typed, state.at), typed)) }
         };
         match found {
             Some((Some(at), _)) => self.go(at),
-            Some((None, typed)) => self.say(&format!("Rien ne commence par « {typed} ».")),
+            Some((None, typed)) => self.say(&format!("Rien ne commence par «\u{a0}{typed}\u{a0}».")),
             None => self.say("Tapez un nom."),
         }
     }
@@ -378,8 +421,18 @@ impl Chart {
     fn open(&self) -> bool {
         let state = self.state.borrow();
         let Some(link) = Reader(&state.spec).link(state.at) else { return false };
-        let _ = window().location().set_href(link);
+        go_to(link);
         true
+    }
+
+    /// Takes the last letter of a search back.
+    fn unsearch(&self) {
+        let typed = {
+            let mut state = self.state.borrow_mut();
+            state.typed.pop();
+            state.typed.trim().to_owned()
+        };
+        self.say(&format!("Recherche\u{a0}: «\u{a0}{typed}\u{a0}»."));
     }
 
     /// The same value in the table; Escape comes back.
@@ -394,12 +447,6 @@ impl Chart {
         let Some(cell) = cell.or_else(|| find(&details, "tbody tr:last-child :nth-child(2)")) else { return };
         let _ = cell.set_attribute("tabindex", "-1");
         let _ = cell.focus();
-        let cursor = self.cursor.clone();
-        on(&cell, "keydown", move |event: web_sys::KeyboardEvent| {
-            if event.key() == "Escape" {
-                let _ = cursor.focus();
-            }
-        });
     }
 
     // Zoom: first and end of the points shown.
@@ -436,6 +483,11 @@ impl Chart {
         self.repaint();
         self.write_zoom();
         self.speak();
+        let leaves = |e: web_sys::Element| e.closest(".when-zoomed").is_ok_and(|c| c.is_some());
+        if zoom.is_none() && document().active_element().is_some_and(leaves) {
+            // The button that was pressed leaves: the focus goes to what it acted upon.
+            let _ = self.cursor.focus();
+        }
         let _ = self.figure.class_list().toggle_with_force("zoomed", zoom.is_some());
         self.say(&match self.bounds() {
             Some((from, to)) => format!("Vue de {from} à {to}."),
@@ -493,7 +545,7 @@ impl Chart {
         let points = time.points();
         let place = |text: &str| points.iter().position(|p| p.period.to_string() == text);
         let found = wanted.split_once('~').and_then(|(a, b)| Some((place(a)?, place(b)? + 1)));
-        if let Some((a, b)) = found.filter(|(a, b)| b - a >= 2 && b > a && b - a < points.len()) {
+        if let Some((a, b)) = found.filter(|(a, b)| *b >= a + 2 && b - a < points.len()) {
             state.view.zoom = Some((a, b));
             state.at.step = state.at.step.clamp(a, b - 1);
             let figure = self.figure.clone();
@@ -512,6 +564,11 @@ fn outlines(stage: &HtmlElement) -> Vec<web_sys::Path2d> {
         web_sys::Path2d::new_with_path_string(&element.get_attribute("d")?).ok()
     };
     (0..list.length()).filter_map(path).collect()
+}
+
+/// Opens an address of the site: out of the frame where the chart stands in one.
+pub fn go_to(link: &str) {
+    let _ = window().open_with_url_and_target(link, "_top");
 }
 
 /// One step up from here: the last crumb but this page, where it is a territory.

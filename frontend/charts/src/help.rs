@@ -15,10 +15,8 @@ pub fn open(back: &HtmlElement) {
     let known = document().get_element_by_id(ID);
     let dialog = known.and_then(|d| d.dyn_into::<HtmlDialogElement>().ok()).or_else(build);
     let Some(dialog) = dialog else { return };
-    let back = back.clone();
-    on(&dialog, "close", move |_: web_sys::Event| {
-        let _ = back.focus();
-    });
+    // The browser itself gives the focus back to what had it.
+    let _ = back.focus();
     let _ = dialog.show_modal();
 }
 

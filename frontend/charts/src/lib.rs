@@ -66,17 +66,21 @@ pub fn wake() {
             }
             group.bytes.replace(bytes);
         }
-        watch_theme(groups.clone());
+        watch_theme(&groups);
         watch_data(groups);
     });
 }
 
 /// A new theme repaints all charts.
-fn watch_theme(groups: Rc<Vec<Rc<Group>>>) {
+fn watch_theme(groups: &Rc<Vec<Rc<Group>>>) {
+    let groups = groups.clone();
     let repaint = dom::callback(move |_| {
         painter::forget_colours();
         groups.iter().for_each(|g| g.charts.borrow().iter().for_each(|c| c.repaint()));
     });
+    if let Ok(Some(forced)) = dom::window().match_media("(forced-colors: active)") {
+        let _ = forced.add_event_listener_with_callback("change", &repaint);
+    }
     let options = web_sys::MutationObserverInit::new();
     options.set_attributes(true);
     if let (Ok(observer), Some(root)) =

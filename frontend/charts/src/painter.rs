@@ -63,21 +63,10 @@ impl Surface {
         self.scale = scale * ratio;
     }
 
-    /// Draws at a number of device pixels for a drawing unit, on a canvas that is no part of the page.
-    pub fn scaled(&mut self, scale: f64) {
-        self.scale = scale;
-    }
-
     pub fn clear(&self) {
         let (w, h) = (f64::from(self.canvas.width()), f64::from(self.canvas.height()));
         let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
         self.context.clear_rect(0.0, 0.0, w, h);
-    }
-
-    /// Fills the whole canvas, for a picture that leaves the page.
-    pub fn ground(&self, colour: &str) {
-        self.context.set_fill_style_str(colour);
-        self.context.fill_rect(0.0, 0.0, f64::from(self.canvas.width()), f64::from(self.canvas.height()));
     }
 
     /// `outlines` are those of the map's areas, in their order.
@@ -109,9 +98,10 @@ impl Surface {
                     let _ =
                         self.context.set_transform(scale * s, 0.0, 0.0, scale * s, shift.0 * s, shift.1 * s);
                     self.context.set_line_width(1.0 / (scale * s) * crate::dom::ratio());
-                    self.context.set_stroke_style_str(&colour("--border"));
                     self.no_dash();
                     for (area, outline) in areas.iter().zip(outlines) {
+                        let edge = if area.ink.outlined() { area.ink.stroke_colour() } else { "--border" };
+                        self.context.set_stroke_style_str(&colour(edge));
                         self.context.set_fill_style_str(&colour(area.ink.fill()));
                         self.context.fill_with_path_2d(outline);
                         self.context.stroke_with_path(outline);

@@ -1,19 +1,14 @@
-//! Buttons that only a browser can honour: a picture of the chart as it is seen, and the zoom without a gesture.
+//! Buttons that only a browser can honour: a picture of the chart, and the zoom without a gesture.
 
 use std::rc::Rc;
 
-use charts::{
-    plot::draw,
-    scene::{Anchor, SCALE, Size},
-    spec::Kind,
-};
+use charts::spec::Kind;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlAnchorElement, HtmlCanvasElement, HtmlElement};
 
 use crate::{
     chart::Chart,
     dom::{add, callback, document, find, on},
-    painter::{Surface, colour},
 };
 
 /// Pixels of the picture in a logical pixel.
@@ -51,25 +46,27 @@ pub fn offer(chart: &Rc<Chart>) {
     }
 }
 
-/// The chart with its title and its source, twice as fine as the page.
+/// The server's own drawing, with title, legend and source, as a picture twice as fine as the page.
 fn save(chart: &Chart) -> Option<()> {
-    let state = chart.state.borrow();
-    let mut drawn = draw(&state.spec, Size::WIDE);
-    let (head, foot) = (40, 32);
-    let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
-    let (w, h) = (drawn.scene.size.width, drawn.scene.size.height + head + foot);
-    canvas.set_width((f64::from(w) * RATIO) as u32);
-    canvas.set_height((f64::from(h) * RATIO) as u32);
-    let mut surface = Surface::new(canvas.clone())?;
-    surface.scaled(RATIO / f64::from(SCALE));
-    surface.ground(&colour("--ground"));
-    let units = |v: u32| v as i32 * SCALE;
-    surface.letters((4 * SCALE, units(26)), Anchor::Start, &state.spec.title, 16, true, &colour("--ink"));
-    let credit = chart.figure.get_attribute("data-credit").unwrap_or_default();
-    surface.letters((4 * SCALE, units(h - 10)), Anchor::Start, &credit, 11, false, &colour("--ink-3"));
-    drawn.scene.shift(units(head));
-    surface.paint(&drawn.scene, &state.view.outlines);
+    let file = find(&chart.figure, ".downloads a[href*=\".svg\"]")?.get_attribute("href")?;
+    let image = web_sys::HtmlImageElement::new().ok()?;
     let name = format!("{}.png", chart.id());
+    let drawn = image.clone();
+    on(&image, "load", move |_: web_sys::Event| {
+        let _ = picture(&drawn, &name);
+    });
+    image.set_src(&file);
+    Some(())
+}
+
+fn picture(image: &web_sys::HtmlImageElement, name: &str) -> Option<()> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.unchecked_into();
+    let (w, h) = (f64::from(image.natural_width()) * RATIO, f64::from(image.natural_height()) * RATIO);
+    canvas.set_width(w as u32);
+    canvas.set_height(h as u32);
+    let context: web_sys::CanvasRenderingContext2d = canvas.get_context("2d").ok()??.unchecked_into();
+    context.draw_image_with_html_image_element_and_dw_and_dh(image, 0.0, 0.0, w, h).ok()?;
+    let name = name.to_owned();
     let done = callback(move |blob| {
         let blob: web_sys::Blob = blob.unchecked_into();
         let _ = (|| {

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use web_sys::PointerEvent;
 
 use crate::{
-    chart::Chart,
+    chart::{Chart, go_to},
     dom::{on, window},
 };
 
@@ -18,6 +18,8 @@ struct Pointers {
     corner: Option<(f64, f64)>,
     /// Pointers that are down: number, start, now.
     down: Vec<(i32, f64, f64)>,
+    /// The place that was touched was shown already: a second tap opens it.
+    again: bool,
 }
 
 /// Listens on the cursor of a chart.
@@ -43,7 +45,12 @@ pub fn listen(chart: &Rc<Chart>) {
         on(&chart.cursor.clone(), "pointerdown", move |event: PointerEvent| {
             let (x, y) = place(&event);
             pointers.borrow_mut().down.push((event.pointer_id(), x, x));
+            // A drag that leaves the stage still ends here.
+            let _ = chart.cursor.set_pointer_capture(event.pointer_id());
+            let before = chart.state.borrow().hover;
             show(&chart, x, y);
+            let now = chart.state.borrow().hover;
+            pointers.borrow_mut().again = before.is_some() && before == now;
         });
     }
     {
@@ -59,29 +66,28 @@ pub fn listen(chart: &Rc<Chart>) {
                 })
             };
             match dragged {
-                Some((from, to)) if (to - from).abs() > DRAG && chart.state.borrow().zooms() => {
+                Some((from, to)) if brushes(&chart, &event) && (to - from).abs() > DRAG => {
                     chart.state.borrow().view.shade(from, to);
                 }
+                // A finger slides along the values.
                 _ => show(&chart, x, y),
             }
         });
     }
     {
-        let (chart, pointers) = (chart.clone(), pointers.clone());
+        let (chart, pointers, place) = (chart.clone(), pointers.clone(), place.clone());
         on(&chart.cursor.clone(), "pointerup", move |event: PointerEvent| {
+            let (x, y) = place(&event);
+            let again = pointers.borrow().again;
             let down = std::mem::take(&mut pointers.borrow_mut().down);
             match down.as_slice() {
                 [(id, from, to)] if *id == event.pointer_id() => {
                     if (to - from).abs() > DRAG {
-                        brush(&chart, from.min(*to), from.max(*to));
-                    } else if event.pointer_type() == "mouse" {
-                        let link = {
-                            let state = chart.state.borrow();
-                            charts::read::Reader(&state.spec).link(state.at).map(str::to_owned)
-                        };
-                        if let Some(link) = link {
-                            let _ = window().location().set_href(&link);
+                        if brushes(&chart, &event) {
+                            brush(&chart, from.min(*to), from.max(*to));
                         }
+                    } else if event.button() == 0 && (again || event.pointer_type() == "mouse") {
+                        follow(&chart, x, y, event.ctrl_key() || event.meta_key());
                     }
                 }
                 [(_, a, a2), (_, b, b2)] => {
@@ -94,11 +100,12 @@ pub fn listen(chart: &Rc<Chart>) {
     }
     {
         let (chart, pointers) = (chart.clone(), pointers.clone());
-        on(&chart.stage.clone(), "pointerleave", move |_: PointerEvent| {
-            let mut pointers = pointers.borrow_mut();
-            pointers.corner = None;
-            pointers.down.clear();
-            chart.unmark();
+        on(&chart.stage.clone(), "pointerleave", move |event: PointerEvent| {
+            pointers.borrow_mut().corner = None;
+            // A finger that is lifted leaves too: what it showed stays.
+            if event.pointer_type() != "touch" {
+                chart.leave();
+            }
         });
     }
     on(&chart.cursor.clone(), "pointercancel", move |_: PointerEvent| pointers.borrow_mut().down.clear());
@@ -111,8 +118,29 @@ fn show(chart: &Chart, x: f64, y: f64) {
         state.view.hit(&state.spec, x, y)
     };
     let Some(at) = at else { return };
-    chart.state.borrow_mut().at = at;
+    chart.state.borrow_mut().hover = Some(at);
     chart.mark();
+}
+
+/// Whether a drag of this pointer chooses a part: a finger slides instead, and two fingers pinch.
+fn brushes(chart: &Chart, event: &PointerEvent) -> bool {
+    event.pointer_type() != "touch" && event.buttons() <= 1 && chart.state.borrow().zooms()
+}
+
+/// Opens what lies under the pointer, if it leads anywhere.
+fn follow(chart: &Chart, x: f64, y: f64, aside: bool) {
+    let link = {
+        let state = chart.state.borrow();
+        let at = state.view.hit(&state.spec, x, y);
+        at.and_then(|at| charts::read::Reader(&state.spec).link(at).map(str::to_owned))
+    };
+    match link {
+        Some(link) if aside => {
+            let _ = window().open_with_url_and_target(&link, "_blank");
+        }
+        Some(link) => go_to(&link),
+        None => {}
+    }
 }
 
 /// Looks closer at what lies between two places.
@@ -123,7 +151,11 @@ fn brush(chart: &Chart, from: f64, to: f64) {
             return;
         }
         let step = |x: f64| state.view.hit(&state.spec, x, 0.0).map(|at| at.step);
-        step(from).zip(step(to)).map(|(a, b)| (a, b + 1))
+        step(from).zip(step(to)).map(|(a, b)| (a, b + 1)).filter(|(a, b)| b - a >= 2)
     };
-    chart.set_zoom(range);
+    // One value is no range: what was shown stays.
+    match range {
+        Some(range) => chart.set_zoom(Some(range)),
+        None => chart.mark(),
+    }
 }

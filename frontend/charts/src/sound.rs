@@ -1,4 +1,6 @@
-//! A series to listen to: higher is higher, a gap is silence. Only on demand.
+//! A series to listen to: higher is higher, a gap is silence. Only on demand, and silent again on Escape.
+
+use std::cell::RefCell;
 
 use web_sys::{AudioContext, OscillatorType};
 
@@ -9,7 +11,20 @@ const CENTS: f64 = 2400.0;
 const LENGTH: f64 = 4.0;
 const LOUD: f32 = 0.2;
 
+thread_local! {
+    /// What is heard now.
+    static PLAYING: RefCell<Option<AudioContext>> = const { RefCell::new(None) };
+}
+
+/// Ends what is heard.
+pub fn stop() {
+    if let Some(audio) = PLAYING.with(|p| p.borrow_mut().take()) {
+        let _ = audio.close();
+    }
+}
+
 pub fn play(values: &[Option<f64>]) {
+    stop();
     let known = values.iter().flatten().copied();
     let (low, high) = known.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
     if low > high {
@@ -27,21 +42,19 @@ pub fn play(values: &[Option<f64>]) {
         let step = (LENGTH / values.len().max(1) as f64).min(0.25);
         for (i, value) in values.iter().enumerate() {
             let at = start + i as f64 * step;
-            match value {
+            let loud = match value {
                 Some(v) => {
                     // Equal steps of value are equal intervals to the ear.
-                    let cents = (v - low) / span * CENTS;
-                    tone.detune().set_value_at_time(cents as f32, at)?;
-                    gain.gain().set_value_at_time(LOUD, at)?;
+                    tone.detune().set_value_at_time(((v - low) / span * CENTS) as f32, at)?;
+                    LOUD
                 }
-                None => {
-                    gain.gain().set_value_at_time(0.0, at)?;
-                }
-            }
+                None => 0.0,
+            };
+            gain.gain().set_value_at_time(loud, at)?;
         }
-        let end = start + values.len() as f64 * step;
-        gain.gain().set_value_at_time(0.0, end)?;
         tone.start()?;
-        tone.stop_with_when(end + 0.05)
+        tone.stop_with_when(start + values.len() as f64 * step)?;
+        PLAYING.with(|p| p.borrow_mut().replace(audio));
+        Ok::<(), wasm_bindgen::JsValue>(())
     })();
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use app::{model, state::State as PageState};
 use axum::{
     extract::{Path, Query, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use charts::{
@@ -33,7 +33,7 @@ pub async fn file(
         (_, Some((page, chart))) => (page, Some(chart)),
         _ => return missing(),
     };
-    let (sections, simulated) = match model::charts_of(&state.env, page, page_state).await {
+    let sections = match model::charts_of(&state.env, page, page_state).await {
         Ok(Some(found)) => found,
         Ok(None) => return missing(),
         Err(error) => return ours(&error),
@@ -41,15 +41,17 @@ pub async fn file(
     let Some(chart) = chart else {
         let specs: Vec<ChartSpec> = sections.into_iter().filter_map(|s| s.spec).collect();
         return match postcard::to_allocvec(&specs) {
-            Ok(bytes) => cached(&headers, "application/octet-stream", bytes),
+            Ok(bytes) => {
+                // The page is never kept, nor is what its charts are drawn from: they always agree.
+                let mut response = cached(&headers, "application/octet-stream", bytes);
+                response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+                response
+            }
             Err(error) => ours(&error),
         };
     };
     let Some(section) = sections.into_iter().find(|s| s.id == chart) else { return missing() };
-    let mut from = model::provenance(&state.env, page, &text, &section);
-    if simulated {
-        from.source += " – Données simulées";
-    }
+    let from = model::provenance(&state.env, page, &text, &section);
     let Some(spec) = section.spec else { return missing() };
     match kind {
         "svg" => {

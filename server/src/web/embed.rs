@@ -22,7 +22,7 @@ pub async fn chart(
     let Some((page, chart)) = path.rsplit_once('/') else { return StatusCode::NOT_FOUND.into_response() };
     let text = page_state.query();
     let section = match model::charts_of(&state.env, page, page_state).await {
-        Ok(Some((sections, _))) => sections.into_iter().find(|s| s.id == chart && s.spec.is_some()),
+        Ok(Some(sections)) => sections.into_iter().find(|s| s.id == chart && s.spec.is_some()),
         Ok(None) => None,
         Err(error) => {
             tracing::error!(%error, "a chart can't be embedded");
@@ -46,7 +46,7 @@ pub async fn chart(
         String::new()
     };
     let html = format!(
-        "<!DOCTYPE html><html lang=\"fr\" data-fr-scheme=\"system\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><title>{}</title><link rel=\"stylesheet\" href=\"{}\"><link rel=\"stylesheet\" href=\"{}\">{script}</head><body class=\"embedded\"><main>{}</main></body></html>",
+        "<!DOCTYPE html><html lang=\"fr\" data-fr-scheme=\"system\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><base target=\"_top\"><title>{}</title><link rel=\"stylesheet\" href=\"{}\"><link rel=\"stylesheet\" href=\"{}\">{script}</head><body class=\"embedded\"><main>{}</main></body></html>",
         escape(&title),
         env.asset("style.css"),
         env.href("/accent.css"),

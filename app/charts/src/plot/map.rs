@@ -10,7 +10,7 @@ use crate::{
     ink::Ink,
     scale::{class_of, quantile_classes},
     scene::{Anchor, AreaMark, Mark, SCALE, Scene, Size},
-    spec::{Area, MapData},
+    spec::{Area, ChartSpec, Kind, MapData},
     table::cell,
 };
 
@@ -187,32 +187,63 @@ fn limits(map: &MapData) -> Vec<f64> {
 /// One line of a legend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Legend {
+    pub ink: Ink,
     pub class: &'static str,
     pub label: String,
-    pub count: usize,
+    /// "12 départements", "34 heures".
+    pub count: String,
 }
 
-/// Classes with their limits and number of areas, then what has no value.
-pub fn legend(map: &MapData, unit: Unit) -> Vec<Legend> {
-    let limits = limits(map);
-    let say = |v: f64| if map.per.is_empty() { french::exact(v, unit) } else { french::number(v, 1) };
+/// Classes with their limits and what they hold, then what has no value; empty for charts without classes.
+pub fn legend(spec: &ChartSpec) -> Vec<Legend> {
+    match &spec.kind {
+        Kind::Map(map) => {
+            let say =
+                |v: f64| if map.per.is_empty() { french::exact(v, spec.unit) } else { french::number(v, 1) };
+            // One value that stands for two départements is one value.
+            let cells: Vec<(Option<f64>, Status)> = map.areas.iter().map(|a| (a.value, a.status)).collect();
+            classes(&cells, &say, ("département", "départements"))
+        }
+        Kind::HeatMap(grid) => {
+            let cells: Vec<(Option<f64>, Status)> = grid
+                .iter()
+                .flatten()
+                .map(|v| (*v, if v.is_some() { Status::Final } else { Status::Missing }))
+                .collect();
+            classes(&cells, &|v| french::number(v, 1), ("heure de la semaine", "heures de la semaine"))
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn classes(
+    cells: &[(Option<f64>, Status)],
+    say: &dyn Fn(f64) -> String,
+    (one, many): (&str, &str),
+) -> Vec<Legend> {
+    let known: Vec<f64> = cells.iter().filter_map(|c| c.0).collect();
+    let limits = quantile_classes(&known);
+    let line = |ink: Ink, label: String, n: usize| Legend {
+        ink,
+        class: ink.class(),
+        label,
+        count: format!("{n}\u{a0}{}", if n > 1 { many } else { one }),
+    };
     let mut lines = Vec::new();
     for (class, limit) in limits.iter().enumerate() {
-        let inside: Vec<f64> =
-            map.areas.iter().filter_map(|a| a.value).filter(|v| class_of(*v, &limits) == class).collect();
-        let low = inside.iter().copied().fold(f64::INFINITY, f64::min);
+        let inside = || known.iter().copied().filter(|v| class_of(*v, &limits) == class);
+        let low = inside().fold(f64::INFINITY, f64::min);
         let label =
             if (low - limit).abs() < 1e-9 { say(*limit) } else { format!("{} à {}", say(low), say(*limit)) };
-        let class = Ink::of_class(spread(class, limits.len())).class();
-        lines.push(Legend { class, label, count: inside.len() });
+        lines.push(line(Ink::of_class(spread(class, limits.len())), label, inside().count()));
     }
     for (status, ink, label) in [
         (Status::Suppressed, Ink::Withheld, "Secret statistique"),
         (Status::Missing, Ink::NoData, "Pas de donnée"),
     ] {
-        let count = map.areas.iter().filter(|a| a.value.is_none() && a.status == status).count();
+        let count = cells.iter().filter(|(value, s)| value.is_none() && *s == status).count();
         if count > 0 {
-            lines.push(Legend { class: ink.class(), label: label.to_owned(), count });
+            lines.push(line(ink, label.to_owned(), count));
         }
     }
     lines

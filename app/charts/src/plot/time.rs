@@ -76,13 +76,11 @@ pub fn draw(spec: &ChartSpec, series: &TimeSeries, size: Size) -> Drawn {
         x0: left,
         x1: right.max(left + 40 * SCALE),
         y0: if marks == 0 { 10 } else { 24 } * SCALE,
-        y1: scene.units().1 - 40 * SCALE,
+        y1: scene.units().1 - 40 * SCALE - legend.len() as i32 * LINE,
         n: points.len(),
         low: ticks.low,
         high: ticks.high,
     };
-    scene.size.height += (legend.len() as i32 * LINE / SCALE).unsigned_abs();
-
     scene.group("");
     ticks.draw(&mut scene, &plane);
     periods(points, &mut scene, &plane);
@@ -149,7 +147,8 @@ fn notes(series: &TimeSeries, scene: &mut Scene, plane: &Plane) {
         let x = plane.x(event.at);
         scene.line(Ink::Event, false, vec![(x, plane.y0), (x, plane.y1)]);
         // Two numbers never lie on each other: the second waits below.
-        let y = if x - last < 14 * SCALE { plane.y0 + 10 * SCALE } else { plane.y0 - 4 * SCALE };
+        let y =
+            if x.saturating_sub(last) < 14 * SCALE { plane.y0 + 10 * SCALE } else { plane.y0 - 4 * SCALE };
         scene.text(Ink::Event, (x, y), Anchor::Middle, (number + 1).to_string());
         last = x;
     }
@@ -374,7 +373,7 @@ fn legend_rows(series: &TimeSeries, room: i32) -> Vec<Vec<(i32, Ink, String)>> {
         .map(|(i, s)| (ink_of_series(series, i), s.name.clone()))
         .collect();
     if series.series.len() > COLOURED {
-        entries.push((Ink::Rest, format!("{} autres", series.series.len() - COLOURED)));
+        entries.push((Ink::Rest, more(series.series.len() - COLOURED)));
     }
     let mut x = i32::MAX;
     for (ink, name) in entries {
@@ -390,6 +389,10 @@ fn legend_rows(series: &TimeSeries, room: i32) -> Vec<Vec<(i32, Ink, String)>> {
         x += wide;
     }
     rows
+}
+
+fn more(n: usize) -> String {
+    if n > 1 { format!("{n} autres") } else { "1 autre".to_owned() }
 }
 
 /// A label cut to its room, with an ellipsis; the table has it whole.
