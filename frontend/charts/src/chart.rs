@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::{
-    dom::{add, callback, document, find, later, media, on, window},
+    dom::{add, callback, document, find, media, on, window},
     help,
     keys::{Action, action},
     painter::Surface,
@@ -220,7 +220,7 @@ impl Chart {
     }
 
     /// Puts the place and its sentence on the slider: assistive technology says it.
-    fn speak(&self) {
+    pub(crate) fn speak(&self) {
         let state = self.state.borrow();
         let reader = Reader(&state.spec);
         let now = (reader.index(state.at) + 1).to_string();
@@ -447,112 +447,6 @@ impl Chart {
         let Some(cell) = cell.or_else(|| find(&details, "tbody tr:last-child :nth-child(2)")) else { return };
         let _ = cell.set_attribute("tabindex", "-1");
         let _ = cell.focus();
-    }
-
-    // Zoom: first and end of the points shown.
-
-    pub fn zoom_by(&self, factor: f64) {
-        let (zoom, at, steps) = {
-            let state = self.state.borrow();
-            if !state.zooms() {
-                return;
-            }
-            (state.view.zoom, state.at, Reader(&state.spec).steps(state.at.lane))
-        };
-        let (from, to) = zoom.unwrap_or((0, steps));
-        let wide = (((to - from) as f64 * factor).round() as usize).max(4);
-        if wide >= steps {
-            return self.set_zoom(None);
-        }
-        let start = at.step.saturating_sub(wide / 2).min(steps - wide);
-        self.set_zoom(Some((start, start + wide)));
-    }
-
-    pub fn set_zoom(&self, zoom: Option<(usize, usize)>) {
-        let steps = Reader(&self.state.borrow().spec).steps(0);
-        let zoom = zoom
-            .map(|(a, b)| (a.min(steps), b.min(steps)))
-            .filter(|(a, b)| b > a && b - a < steps && b - a >= 2);
-        self.state.borrow_mut().view.zoom = zoom;
-        {
-            let mut state = self.state.borrow_mut();
-            if let Some((a, b)) = zoom {
-                state.at.step = state.at.step.clamp(a, b - 1);
-            }
-        }
-        self.repaint();
-        self.write_zoom();
-        self.speak();
-        let leaves = |e: web_sys::Element| e.closest(".when-zoomed").is_ok_and(|c| c.is_some());
-        if zoom.is_none() && document().active_element().is_some_and(leaves) {
-            // The button that was pressed leaves: the focus goes to what it acted upon.
-            let _ = self.cursor.focus();
-        }
-        let _ = self.figure.class_list().toggle_with_force("zoomed", zoom.is_some());
-        self.say(&match self.bounds() {
-            Some((from, to)) => format!("Vue de {from} à {to}."),
-            None => "Toute la période.".to_owned(),
-        });
-    }
-
-    /// First and last period in view, as they are said.
-    fn bounds(&self) -> Option<(String, String)> {
-        let state = self.state.borrow();
-        let (a, b) = state.view.zoom?;
-        let Kind::Time(time) = &state.spec.kind else { return None };
-        let points = time.points();
-        let name = |i: usize| points.get(i).map(|p| charts::french::period(p.period));
-        Some((name(a)?, name(b - 1)?))
-    }
-
-    fn parameter(&self) -> String {
-        format!("vue-{}", self.id)
-    }
-
-    /// The zoom is part of the address, so that a link shows what its sender saw.
-    fn write_zoom(&self) {
-        let location = window().location();
-        let (Ok(search), Ok(path), Ok(hash)) = (location.search(), location.pathname(), location.hash())
-        else {
-            return;
-        };
-        let Ok(query) = web_sys::UrlSearchParams::new_with_str(&search) else { return };
-        let state = self.state.borrow();
-        let bounds = state.view.zoom.and_then(|(a, b)| {
-            let Kind::Time(time) = &state.spec.kind else { return None };
-            let points = time.points();
-            Some(format!("{}~{}", points.get(a)?.period, points.get(b - 1)?.period))
-        });
-        match bounds {
-            Some(bounds) => query.set(&self.parameter(), &bounds),
-            None => query.delete(&self.parameter()),
-        }
-        let text = String::from(query.to_string());
-        let mark = if text.is_empty() { "" } else { "?" };
-        if let Ok(history) = window().history() {
-            let address = format!("{path}{mark}{text}{hash}");
-            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
-        }
-    }
-
-    fn read_zoom(&self) {
-        let search = window().location().search().unwrap_or_default();
-        let wanted =
-            web_sys::UrlSearchParams::new_with_str(&search).ok().and_then(|q| q.get(&self.parameter()));
-        let Some(wanted) = wanted else { return };
-        let mut state = self.state.borrow_mut();
-        let Kind::Time(time) = &state.spec.kind else { return };
-        let points = time.points();
-        let place = |text: &str| points.iter().position(|p| p.period.to_string() == text);
-        let found = wanted.split_once('~').and_then(|(a, b)| Some((place(a)?, place(b)? + 1)));
-        if let Some((a, b)) = found.filter(|(a, b)| *b >= a + 2 && b - a < points.len()) {
-            state.view.zoom = Some((a, b));
-            state.at.step = state.at.step.clamp(a, b - 1);
-            let figure = self.figure.clone();
-            later(move || {
-                let _ = figure.class_list().add_1("zoomed");
-            });
-        }
     }
 }
 

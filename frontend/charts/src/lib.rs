@@ -13,6 +13,7 @@ mod pointer;
 mod sound;
 mod specs;
 mod view;
+mod zoom;
 
 use std::{cell::RefCell, rc::Rc};
 

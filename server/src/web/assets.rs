@@ -12,6 +12,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use domain::site::Organisation;
 use sha2::{Digest, Sha256};
 
 use super::AppState;
@@ -48,8 +49,9 @@ fn list(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 impl Assets {
-    /// Reads `<site_root>/pkg`. A missing folder is a site without style: pages still say everything.
-    pub fn read(site_root: &Path) -> Self {
+    /// Reads `<site_root>/pkg`. The style ends with the organisation's accent. A missing folder is a site without
+    /// style: pages still say everything.
+    pub fn read(site_root: &Path, organisation: &Organisation) -> Self {
         let root = site_root.join("pkg");
         let mut paths = Vec::new();
         list(&root, &mut paths);
@@ -57,14 +59,21 @@ impl Assets {
         let mut hash = Sha256::new();
         let mut files = HashMap::new();
         for path in &paths {
-            let Ok(bytes) = fs::read(path) else { continue };
+            let Ok(mut bytes) = fs::read(path) else { continue };
             let name = path.strip_prefix(&root).unwrap_or(path).to_string_lossy().into_owned();
+            if name == "style.css" {
+                bytes.extend_from_slice(accent(organisation).as_bytes());
+            }
             hash.update(name.as_bytes());
             hash.update(&bytes);
             if name.ends_with(".br") {
                 continue;
             }
-            let brotli = fs::read(format!("{}.br", path.display())).ok().map(Bytes::from);
+            let brotli = match name.as_str() {
+                "style.css" => compressed(&bytes),
+                _ => fs::read(format!("{}.br", path.display())).ok(),
+            };
+            let brotli = brotli.map(Bytes::from);
             let kind = kind_of(&name);
             files.insert(name, File { plain: bytes.into(), brotli, kind });
         }
@@ -107,19 +116,21 @@ pub async fn file(
     }
 }
 
-/// The organisation's accent colour, as a style sheet of its own.
-pub async fn accent(State(state): State<AppState>) -> Response {
-    let o = &state.env.barometer.site().organisation;
+/// Brotli at a level that a start can wait for.
+fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut small = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams { quality: 9, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &bytes[..], &mut small, &params).ok()?;
+    Some(small)
+}
+
+/// The organisation's accent colour, for both themes.
+fn accent(organisation: &Organisation) -> String {
     let colour = |text: &str| {
         let valid =
             text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|b| b.is_ascii_hexdigit());
         if valid { text.to_owned() } else { "#000091".to_owned() }
     };
-    let css = format!(
-        ":root{{--accent:{}}}:root[data-fr-theme=dark]{{--accent:{}}}",
-        colour(&o.accent_light),
-        colour(&o.accent_dark)
-    );
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=300")], css)
-        .into_response()
+    let (light, dark) = (colour(&organisation.accent_light), colour(&organisation.accent_dark));
+    format!("@media screen{{:root{{--accent:{light}}}:root[data-fr-theme=dark]{{--accent:{dark}}}}}")
 }

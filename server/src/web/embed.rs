@@ -46,10 +46,9 @@ pub async fn chart(
         String::new()
     };
     let html = format!(
-        "<!DOCTYPE html><html lang=\"fr\" data-fr-scheme=\"system\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><base target=\"_top\"><title>{}</title><link rel=\"stylesheet\" href=\"{}\"><link rel=\"stylesheet\" href=\"{}\">{script}</head><body class=\"embedded\"><main>{}</main></body></html>",
+        "<!DOCTYPE html><html lang=\"fr\" data-fr-scheme=\"system\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><base target=\"_top\"><title>{}</title><link rel=\"stylesheet\" href=\"{}\">{script}</head><body class=\"embedded\"><main>{}</main></body></html>",
         escape(&title),
         env.asset("style.css"),
-        env.href("/accent.css"),
         super::valid(&body),
     );
     let mut response = Html(html).into_response();

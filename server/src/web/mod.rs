@@ -69,7 +69,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     // Leptos' tasks run on tokio; a second router of one process finds it set already.
     let _ = any_spawner::Executor::init_tokio();
     let site = Arc::new(config.site()?);
-    let assets = Arc::new(Assets::read(&config.site_root));
+    let assets = Arc::new(Assets::read(&config.site_root, &site.organisation));
     let barometer = Barometer::new(store.clone(), clock, site, config.threshold);
     if config.prepares {
         tokio::spawn(keep_prepared(store.clone(), barometer.clone()));
@@ -87,7 +87,6 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     let state = AppState { env, store, config: Arc::new(config), assets, options };
 
     let pages = Router::new()
-        .route("/accent.css", get(assets::accent))
         .route("/pkg/{version}/{*file}", get(assets::file))
         .route("/graphiques/{*path}", get(charts_files::file))
         .route("/integrer/{*path}", get(embed::chart))
@@ -147,7 +146,7 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
 /// and the nonce where preload links should say `anonymous`.
 fn valid(html: &str) -> String {
     const ATTRIBUTE: &str = " crossorigin=\"";
-    let html = html.replace("<!>", "<!---->");
+    let html = without_preloads(&html.replace("<!>", "<!---->"));
     let mut parts = html.split(ATTRIBUTE);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -159,8 +158,32 @@ fn valid(html: &str) -> String {
     out
 }
 
+/// Leptos preloads its wasm, which then competes with style and letters for the first paint; the page is complete
+/// without it, and its own script asks for it in time.
+fn without_preloads(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find("<link rel=\"") {
+        let end = rest[start..].find('>').map_or(rest.len(), |n| start + n + 1);
+        let link = &rest[start..end];
+        out.push_str(&rest[..start]);
+        if !link.contains("rel=\"modulepreload\"") && !link.contains("rel=\"preload\"") {
+            out.push_str(link);
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn nothing_is_loaded_before_the_first_paint_but_style() {
+        let html = r#"<link rel="stylesheet" href="a"><link rel="modulepreload" href="b"><link rel="preload" href="c"><p>"#;
+        assert_eq!(super::without_preloads(html), r#"<link rel="stylesheet" href="a"><p>"#);
+    }
+
     #[test]
     fn markup_is_mended() {
         let html = r#"<link crossorigin="Tz9"><p>a<!>b</p>"#;

@@ -83,7 +83,7 @@ pub async fn log(request: Request, next: Next) -> Response {
 /// All pages answer 503 while the switch is on; health and assets go on.
 pub async fn maintenance(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if !state.config.maintenance || path.starts_with("/pkg/") || path == "/accent.css" {
+    if !state.config.maintenance || path.starts_with("/pkg/") {
         return next.run(request).await;
     }
     let style = state.env.asset("style.css");
@@ -122,7 +122,7 @@ pub fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
         cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
     tracing::error!(reference = format!("{reference:08x}"), message, "panic in a handler");
     let sentence = format!("Une erreur est survenue de notre côté. Référence : {reference:08x}.");
-    let page = plain_page("/accent.css", "Erreur interne", &sentence);
+    let page = plain_page("/pkg/0/style.css", "Erreur interne", &sentence);
     let mut response = (StatusCode::INTERNAL_SERVER_ERROR, page).into_response();
     allow_own_style(&mut response);
     response

@@ -81,7 +81,7 @@ pub fn periods(points: &[Point], scene: &mut Scene, plane: &Plane) {
     // The widest label of a grain is the same everywhere: some of them tell.
     let widest = points
         .iter()
-        .step_by((n / 400).max(1))
+        .step_by((n / 60).max(1))
         .map(|p| letters(&french::axis(p.period).0, Weight::Regular))
         .max()
         .unwrap_or(0);
@@ -101,15 +101,16 @@ pub fn periods(points: &[Point], scene: &mut Scene, plane: &Plane) {
     let baseline = plane.y1;
     let mut context = String::new();
     let (mut last_end, mut context_end) = (i32::MIN, i32::MIN);
-    for (i, point) in points.iter().enumerate() {
-        let ordinal = usize::try_from(point.period.ordinal).unwrap_or(i);
-        let shown = match grain {
-            Grain::Month | Grain::Quarter | Grain::Year => ordinal.is_multiple_of(every),
-            _ => i.is_multiple_of(every),
-        };
-        if !shown {
-            continue;
+    // Labels stand on round months, quarters and years; elsewhere they are counted from the start. Periods follow each
+    // other, so that the others need not be looked at.
+    let first = match grain {
+        Grain::Month | Grain::Quarter | Grain::Year => {
+            let ordinal = points.first().and_then(|p| usize::try_from(p.period.ordinal).ok()).unwrap_or(0);
+            (every - ordinal % every) % every
         }
+        _ => 0,
+    };
+    for (i, point) in points.iter().enumerate().skip(first).step_by(every) {
         let (label, above) = french::axis(point.period);
         let label = if by_year { above.clone() } else { label };
         let half = letters(&label, Weight::Regular) / 2;
