@@ -36,6 +36,7 @@ make --no-print-directory setup setup-test || exit 1
 step "format" cargo fmt --all --check
 counted "règles, unités, instantanés, bases SQLite et Postgres, HTTP" cargo test --release --locked --no-fail-fast
 step "clippy" cargo clippy --release --locked --all-targets -- -D warnings
+step "clippy, navigateur" cargo clippy --locked -p frontend -p chart-chunk --profile wasm-release --target wasm32-unknown-unknown -- -D warnings
 make --no-print-directory build || { echo "échec : construction"; failed=$((failed + 1)); }
 told "sous-échantillonnage : oracle" end2end/downsample-oracle.sh
 step "entrées : fichiers abîmés, étrangers, interrompus" end2end/ingest-faults.sh

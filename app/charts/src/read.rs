@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
     /// What a reader may type for a place.
     fn names(self, at: At) -> Vec<String> {
         match &self.0.kind {
-            Kind::Time(_) | Kind::Multiples(_) => self.point(at).map(|p| dates(p)).unwrap_or_default(),
+            Kind::Time(_) | Kind::Multiples(_) => self.point(at).map(dates).unwrap_or_default(),
             Kind::Categories(bars) => bars.get(at.step).map(|b| vec![plain(&b.label)]).unwrap_or_default(),
             Kind::Dots(dots) => dots.get(at.step).map(|d| vec![plain(&d.label)]).unwrap_or_default(),
             Kind::HeatMap(_) => Vec::new(),

@@ -373,7 +373,7 @@ impl<'a> Builder<'a> {
             french::window(window.from, window.to)
         );
         self.sections.push(Section {
-            simulated: simulated,
+            simulated,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
             finding,

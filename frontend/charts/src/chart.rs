@@ -292,10 +292,10 @@ impl Chart {
                 let state = this.state.borrow();
                 !state.typed.is_empty() && event.time_stamp() - state.typed_at < SILENCE
             };
-            if let Some(action) = action(&event.key(), searching) {
-                if this.act(action, searching, event.time_stamp()) {
-                    event.prevent_default();
-                }
+            if let Some(action) = action(&event.key(), searching)
+                && this.act(action, searching, event.time_stamp())
+            {
+                event.prevent_default();
             }
         });
         let this = self.clone();
