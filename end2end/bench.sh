@@ -34,9 +34,13 @@ for path in / /perceval /ma-gendarmerie /site-web; do
   printf '   %s: %s\n' "$path" "$(curl -sf -H 'Accept-Encoding: br' "$BASE$path" | wc -c)"
 done
 pkg=$(curl -s "$BASE/" | grep -oE '/pkg/[0-9a-f]+/' | head -n 1)
-for file in cyberimpact_bg.wasm cyberimpact.js style.css Marianne-Regular.woff2; do
+for file in cyberimpact_bg.wasm cyberimpact.js cyberimpact_charts_bg.wasm cyberimpact_charts.js style.css Marianne-Regular.woff2; do
   printf '   %s: %s\n' "$file" "$(curl -sf -H 'Accept-Encoding: br' "$BASE$pkg$file" | wc -c)"
 done
+echo "── Charts: the same line in the same Chromium"
+cargo build -q --release --locked -p charts --example bench_spec && BARO_URL=$BASE node end2end/chart-bench.mjs
+echo "── Charts: longest key or pointer at a sixth of the processor"
+BARO_URL=$BASE node end2end/chart-inp.mjs
 echo "── API, 10 million observations"
 "$BIN" migrate --database-url "sqlite://$work/ten.sqlite" >/dev/null
 node end2end/ten-million.mjs "$work/ten.sqlite" || echo "   passed over: no sqlite3 to fill the store"

@@ -249,6 +249,15 @@ mod tests {
     }
 
     #[test]
+    fn centuries_of_nothing_are_not_drawn() {
+        let coverage = Window { from: "2018-02-27".parse().unwrap(), to: "2026-11-21".parse().unwrap() };
+        let wide = read("?periode=libre&du=0001-01-01&au=9999-12-31").window(coverage);
+        assert_eq!(wide, coverage);
+        let before = read("?periode=libre&du=0001-01-01&au=2001-01-01").window(coverage);
+        assert!(before.days() <= 367, "{before:?}");
+    }
+
+    #[test]
     fn twelve_months_end_with_a_whole_month() {
         let coverage = Window { from: "2018-02-27".parse().unwrap(), to: "2026-11-21".parse().unwrap() };
         let window = State::default().window(coverage);

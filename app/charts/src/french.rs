@@ -131,19 +131,21 @@ fn three_figures(value: f64) -> f64 {
     (value / step).round() * step
 }
 
-/// A short value for an axis: `1 200`, `1,5 M`, `40 %`, `7 min`.
-pub fn tick(value: f64, unit: Unit) -> String {
+/// A short value for an axis that reaches `top`: `1 200`, `1,5 M`, `40 %`, `7 min`.
+pub fn tick(value: f64, unit: Unit, top: f64) -> String {
     match unit {
         Unit::Share => {
             format!("{}{NNBSP}%", number(value * 100.0, usize::from((value * 100.0).fract().abs() > 1e-6)))
         }
-        Unit::Seconds if value >= 60.0 => {
+        Unit::Seconds if top >= 60.0 && value != 0.0 => {
             format!("{}{NNBSP}min", number(value / 60.0, usize::from((value / 60.0).fract().abs() > 1e-6)))
         }
         Unit::Seconds => format!("{}{NNBSP}s", integer(value)),
         _ => {
             let suffix = if unit == Unit::Eur { format!("{NNBSP}€") } else { String::new() };
-            let (scaled, word) = match value.abs() {
+            // One word for the whole axis: "5 k" under "15 k", never "5 000".
+            let (scaled, word) = match top.abs() {
+                _ if value == 0.0 => (0.0, ""),
                 v if v >= 1e9 => (value / 1e9, "Md"),
                 v if v >= 1e6 => (value / 1e6, "M"),
                 v if v >= 1e4 => (value / 1e3, "k"),

@@ -235,6 +235,8 @@ async fn a_chart_can_be_framed_where_the_configuration_says() {
     assert_eq!(header(&response, "x-frame-options"), "");
     let html = text(response).await;
     assert!(html.contains("<table") && html.contains("<svg") && html.contains("periode=30j"));
+    assert!(html.contains("<strong>Données simulées."), "a frame says what its page says");
+    assert!(html.contains("<base target=\"_top\">"), "links leave the frame");
     assert!(html.len() < 40_000, "a light page: {} bytes", html.len());
     assert_eq!(header(&get(&app, "/perceval").await, "x-frame-options"), "DENY");
 }

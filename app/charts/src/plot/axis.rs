@@ -40,7 +40,7 @@ impl Ticks {
             .map(|i| {
                 // From whole steps: a sum of steps would show binary dust.
                 let value = ((low / step).round() + i as f64) * step;
-                (value, french::tick(value, unit))
+                (value, french::tick(value, unit, high.max(-low)))
             })
             .collect();
         Self { low, high, at }
