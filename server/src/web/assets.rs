@@ -116,10 +116,10 @@ pub async fn file(
     }
 }
 
-/// Brotli at a level that a start can wait for.
+/// Brotli at its best: half a second of a start, for every page that is sent.
 fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut small = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams { quality: 9, lgwin: 22, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut small, &params).ok()?;
     Some(small)
 }
