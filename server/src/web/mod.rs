@@ -146,7 +146,7 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
 /// and the nonce where preload links should say `anonymous`.
 fn valid(html: &str) -> String {
     const ATTRIBUTE: &str = " crossorigin=\"";
-    let html = without_preloads(&html.replace("<!>", "<!---->"));
+    let html = last_in_line(&html.replace("<!>", "<!---->"));
     let mut parts = html.split(ATTRIBUTE);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -159,29 +159,19 @@ fn valid(html: &str) -> String {
 }
 
 /// Leptos preloads its wasm, which then competes with style and letters for the first paint; the page is complete
-/// without it, and its own script asks for it in time.
-fn without_preloads(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(start) = rest.find("<link rel=\"") {
-        let end = rest[start..].find('>').map_or(rest.len(), |n| start + n + 1);
-        let link = &rest[start..end];
-        out.push_str(&rest[..start]);
-        if !link.contains("rel=\"modulepreload\"") && !link.contains("rel=\"preload\"") {
-            out.push_str(link);
-        }
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    out
+/// without it: it is fetched when nothing else is waited for.
+fn last_in_line(html: &str) -> String {
+    html.replace("<link rel=\"modulepreload\"", "<link rel=\"prefetch\"")
+        .replace("<link rel=\"preload\"", "<link rel=\"prefetch\"")
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn nothing_is_loaded_before_the_first_paint_but_style() {
-        let html = r#"<link rel="stylesheet" href="a"><link rel="modulepreload" href="b"><link rel="preload" href="c"><p>"#;
-        assert_eq!(super::without_preloads(html), r#"<link rel="stylesheet" href="a"><p>"#);
+    fn the_wasm_waits_for_its_turn() {
+        let html = r#"<link rel="stylesheet" href="a"><link rel="preload" href="c" as="fetch">"#;
+        let want = r#"<link rel="stylesheet" href="a"><link rel="prefetch" href="c" as="fetch">"#;
+        assert_eq!(super::last_in_line(html), want);
     }
 
     #[test]
