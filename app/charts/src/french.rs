@@ -325,7 +325,7 @@ fn upper(c: char) -> char {
 }
 
 /// Lower case of the letters that French has.
-pub fn lower(c: char) -> char {
+fn lower(c: char) -> char {
     match c {
         'Œ' => 'œ',
         'À'..='Þ' if c != '×' => char::from_u32(c as u32 + 32).unwrap_or(c),
@@ -344,6 +344,22 @@ pub fn typeset(text: &str) -> String {
         last = c;
     }
     out
+}
+
+/// Lower case, without accents, words parted by one space: how two texts are compared.
+pub fn folded(text: &str) -> String {
+    let fold = |c: char| match c {
+        'à' | 'â' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' => 'i',
+        'ô' | 'ö' => 'o',
+        'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        '’' | '\'' | '-' | '\u{a0}' | '\u{202f}' => ' ',
+        c => c,
+    };
+    let text: String = text.chars().map(lower).map(fold).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// First letter in upper case.

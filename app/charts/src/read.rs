@@ -5,7 +5,7 @@ use chrono::Datelike;
 use domain::{observation::Status, time::Grain};
 
 use crate::{
-    french::{self, WEEKDAYS},
+    french::{self, WEEKDAYS, folded},
     plot::{neighbours, outline_of, told},
     spec::{ChartSpec, Kind, Point, Series, status_word},
 };
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
     /// The first place that a typed text names: a date, a category, a département by name or number. The search
     /// starts after `from` and goes round.
     pub fn find(self, text: &str, from: At) -> Option<At> {
-        let wanted = plain(text);
+        let wanted = folded(text);
         if wanted.is_empty() {
             return None;
         }
@@ -235,12 +235,12 @@ impl<'a> Reader<'a> {
     fn names(self, at: At) -> Vec<String> {
         match &self.0.kind {
             Kind::Time(_) | Kind::Multiples(_) => self.point(at).map(dates).unwrap_or_default(),
-            Kind::Categories(bars) => bars.get(at.step).map(|b| vec![plain(&b.label)]).unwrap_or_default(),
-            Kind::Dots(dots) => dots.get(at.step).map(|d| vec![plain(&d.label)]).unwrap_or_default(),
+            Kind::Categories(bars) => bars.get(at.step).map(|b| vec![folded(&b.label)]).unwrap_or_default(),
+            Kind::Dots(dots) => dots.get(at.step).map(|d| vec![folded(&d.label)]).unwrap_or_default(),
             Kind::HeatMap(_) => Vec::new(),
             Kind::Map(map) => {
                 let area = map.areas.get(at.step);
-                area.map(|a| vec![plain(&a.code), plain(&a.name)]).unwrap_or_default()
+                area.map(|a| vec![folded(&a.code), folded(&a.name)]).unwrap_or_default()
             }
         }
     }
@@ -401,22 +401,6 @@ fn before_word(grain: Grain) -> &'static str {
     }
 }
 
-/// Lower case, without accents, words parted by one space.
-fn plain(text: &str) -> String {
-    let fold = |c: char| match c {
-        'à' | 'â' | 'ä' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'î' | 'ï' => 'i',
-        'ô' | 'ö' => 'o',
-        'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        '’' | '\'' | '-' | '\u{a0}' | '\u{202f}' => ' ',
-        c => c,
-    };
-    let text: String = text.chars().map(french::lower).map(fold).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Whether a text starts a name or one of its words.
 fn named(name: &str, wanted: &str) -> bool {
     name.starts_with(wanted)
@@ -434,7 +418,7 @@ fn dates(point: &Point) -> Vec<String> {
         Grain::Year => String::new(),
         _ => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
     };
-    vec![plain(&french::period(point.period)), plain(&iso), slashes]
+    vec![folded(&french::period(point.period)), folded(&iso), slashes]
 }
 
 /// The neighbour of a département in a direction: one that shares a border where there is one, else the nearest that

@@ -3,6 +3,7 @@
 mod builder;
 mod findings;
 mod home;
+mod map;
 mod services_pages;
 mod territory;
 

@@ -1,27 +1,11 @@
 //! Finds a service, an indicator or a territory by its words.
 
+use charts::french::folded;
 use domain::territory::{Level, Territory};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{components::breadcrumb::Breadcrumb, env::Env};
-
-/// Lower case, without accents: how two words are compared.
-fn folded(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'à' | 'â' | 'ä' => 'a',
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'î' | 'ï' => 'i',
-            'ô' | 'ö' => 'o',
-            'ù' | 'û' | 'ü' => 'u',
-            'ç' => 'c',
-            '-' | '’' | '\'' => ' ',
-            c => c,
-        })
-        .collect()
-}
 
 #[component]
 pub fn Search() -> impl IntoView {
