@@ -7,8 +7,7 @@ use axum::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{catalogue::Unit, observation::Status};
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use services::{Answer, Cell};
 use utoipa::ToSchema;
 
@@ -56,8 +55,7 @@ pub struct Observation {
 }
 
 /// The earlier value of a row.
-#[derive(ToSchema)]
-#[allow(dead_code)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Compared {
     period: String,
     value: Option<f64>,
@@ -66,7 +64,7 @@ pub struct Compared {
 
 /// The envelope of every answer.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Envelope {
+pub struct Envelope<'a> {
     indicator: IndicatorHead,
     period: PeriodHead,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,7 +78,7 @@ pub struct Envelope {
     /// Values withheld in the whole answer.
     suppressed: usize,
     #[schema(value_type = Vec<Observation>)]
-    data: Vec<Map<String, Value>>,
+    data: Vec<Row<'a>>,
     /// Address of the next page.
     next: Option<String>,
 }
@@ -98,37 +96,56 @@ pub fn head(answer: &Answer) -> IndicatorHead {
     }
 }
 
-fn number(value: Option<f64>) -> Value {
-    // Sums of cents carry binary dust.
-    value.map_or(Value::Null, |v| json!((v * 1e6).round() / 1e6))
+/// Sums of cents carry binary dust.
+fn dusted(value: Option<f64>) -> Option<f64> {
+    value.map(|v| (v * 1e6).round() / 1e6)
 }
 
-fn row(answer: &Answer, cell: &Cell) -> Map<String, Value> {
-    let group = &answer.groups[cell.group];
-    let mut row = Map::new();
-    row.insert("period".into(), cell.period.to_string().into());
-    row.insert("territory".into(), group.territory.to_string().into());
-    for (dimension, value) in answer.query.by().iter().zip(&group.values) {
-        row.insert(dimension.id().into(), value.clone().into());
+/// A row as it is written: straight from the answer, an object of its own for each of thousands would be most of the
+/// time of a question.
+#[derive(Debug)]
+struct Row<'a> {
+    answer: &'a Answer,
+    cell: &'a Cell,
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { answer, cell } = self;
+        let group = &answer.groups[cell.group];
+        let mut row = serializer.serialize_map(None)?;
+        row.serialize_entry("period", &Shown(cell.period))?;
+        row.serialize_entry("territory", &Shown(group.territory))?;
+        for (dimension, value) in answer.query.by().iter().zip(&group.values) {
+            row.serialize_entry(dimension.id(), value)?;
+        }
+        row.serialize_entry("value", &dusted(cell.value))?;
+        row.serialize_entry("status", cell.status.id())?;
+        if answer.indicator.has_population() {
+            row.serialize_entry("n", &cell.n)?;
+        }
+        if cell.rounded {
+            row.serialize_entry("rounded", &true)?;
+        }
+        if answer.comparison.is_some() {
+            let earlier = answer.compared(cell).map(|e| Compared {
+                period: e.period.to_string(),
+                value: dusted(e.value),
+                status: e.status.id().to_owned(),
+            });
+            row.serialize_entry("compare", &earlier)?;
+        }
+        row.end()
     }
-    row.insert("value".into(), number(cell.value));
-    row.insert("status".into(), cell.status.id().into());
-    if answer.indicator.has_population() {
-        row.insert("n".into(), cell.n.map_or(Value::Null, Into::into));
+}
+
+/// Writes what can be displayed without a string of its own.
+struct Shown<T>(T);
+
+impl<T: std::fmt::Display> Serialize for Shown<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
     }
-    if cell.rounded {
-        row.insert("rounded".into(), true.into());
-    }
-    if answer.comparison.is_some() {
-        let earlier = answer.compared(cell);
-        row.insert(
-            "compare".into(),
-            earlier.map_or(Value::Null, |e| {
-                json!({"period": e.period.to_string(), "value": number(e.value), "status": e.status.id()})
-            }),
-        );
-    }
-    row
 }
 
 fn period(answer: &Answer) -> PeriodHead {
@@ -161,7 +178,7 @@ pub async fn json_or_csv(
     let params = params::read(&pairs)?;
     let answer = state.env.barometer.ask(params.ask).await?;
     let page = page_of(&answer.cells, params.cursor, params.limit);
-    let data: Vec<_> = page.iter().map(|cell| row(&answer, cell)).collect();
+    let data: Vec<_> = page.iter().map(|cell| Row { answer: &answer, cell }).collect();
     let end = params.cursor.saturating_add(data.len());
     let next = (end < answer.cells.len()).then(|| next_page(&state, "observations", &pairs, end));
     let envelope = Envelope {
@@ -266,10 +283,7 @@ pub fn table(answer: &Answer, cells: &[Cell]) -> Result<Vec<u8>, Problem> {
         header.push("simulated".into());
     }
     write(header)?;
-    let text = |value: Option<f64>| match number(value) {
-        Value::Null => String::new(),
-        value => value.to_string(),
-    };
+    let text = |value: Option<f64>| dusted(value).map(|v| format!("{v:?}")).unwrap_or_default();
     for cell in cells {
         let group = &answer.groups[cell.group];
         let mut row = vec![cell.period.to_string(), group.territory.to_string()];
