@@ -5,7 +5,7 @@ use domain::{observation::Status, time::Period};
 
 use crate::{
     french::WEEKDAYS,
-    spec::{ChartSpec, Kind, Point, Series, TimeSeries},
+    spec::{ChartSpec, Kind, Series, TimeSeries},
 };
 
 /// A cell of a data file.
@@ -133,7 +133,7 @@ pub fn sheet(spec: &ChartSpec) -> Sheet {
 /// Rows of a curve; `time` is given for the curve that carries comparison, events and breaks.
 fn curve<'a>(series: &'a Series, time: Option<&'a TimeSeries>) -> impl Iterator<Item = Vec<Cell>> + 'a {
     let period = |p: Period| Cell::text(p.to_string());
-    series.points.iter().enumerate().map(move |(i, p): (usize, &Point)| {
+    series.points.iter().enumerate().map(move |(i, p)| {
         let mut row = vec![
             Cell::text(&series.name),
             period(p.period),

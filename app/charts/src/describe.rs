@@ -4,6 +4,7 @@ use domain::observation::Status;
 
 use crate::{
     french::{self, WEEKDAYS},
+    points::Points,
     spec::{Bar, ChartSpec, Dot, Kind, MapData, Point, Series, Shape, TimeSeries},
 };
 
@@ -23,7 +24,7 @@ fn told(spec: &ChartSpec) -> String {
     }
 }
 
-fn known(points: &[Point]) -> Vec<(&Point, f64)> {
+fn known(points: &Points) -> Vec<(Point, f64)> {
     points.iter().filter_map(|p| Some((p, p.finite()?))).collect()
 }
 
@@ -81,7 +82,7 @@ fn panels_text(spec: &ChartSpec, panels: &[Series]) -> String {
 }
 
 /// Extremes, level and gaps of one curve.
-fn curve(spec: &ChartSpec, name: &str, points: &[Point], text: &mut String) {
+fn curve(spec: &ChartSpec, name: &str, points: &Points, text: &mut String) {
     let all = known(points);
     if !name.is_empty() {
         *text += &format!(" {name}.");
@@ -111,27 +112,25 @@ fn curve(spec: &ChartSpec, name: &str, points: &[Point], text: &mut String) {
     }
     if full.len() >= 4 {
         let quarter = (full.len() / 4).max(1);
-        let mean = |part: &[&(&Point, f64)]| part.iter().map(|(_, v)| v).sum::<f64>() / part.len() as f64;
-        let refs: Vec<&(&Point, f64)> = full.clone();
-        let (start, end) = (mean(&refs[..quarter]), mean(&refs[refs.len() - quarter..]));
+        let mean = |part: &[&(Point, f64)]| part.iter().map(|(_, v)| v).sum::<f64>() / part.len() as f64;
+        let (start, end) = (mean(&full[..quarter]), mean(&full[full.len() - quarter..]));
         if let Some(change) = french::change(end, start, spec.unit) {
             *text += &format!(" Entre le début et la fin de la période, le niveau moyen est {change}.");
         }
     }
-    let count = |status: Status| points.iter().filter(|p| p.status == status).count();
     for (status, words) in [
         (Status::Partial, "incomplète"),
         (Status::Provisional, "provisoire"),
         (Status::Suppressed, "couverte par le secret statistique"),
         (Status::Missing, "sans donnée"),
     ] {
-        match count(status) {
+        match points.count(status) {
             0 => {}
             1 => *text += &format!(" Une période est {words}."),
             n => *text += &format!(" {n} périodes sont {}.", plural(words)),
         }
     }
-    if points.iter().any(|p| p.interval.is_some()) {
+    if !points.bounds().is_empty() {
         *text += " Un intervalle accompagne les valeurs.";
     }
 }

@@ -33,12 +33,13 @@ fn min_max(values: &[f64], count: usize) -> Vec<usize> {
     for block in 1..=blocks {
         let end = ((width * block as f64) as usize + 1).min(values.len());
         let (mut low, mut high) = (start, start);
-        for i in start..end {
-            if values[i] < values[low] {
-                low = i;
+        let (mut least, mut most) = (values[start], values[start]);
+        for (i, value) in values[start..end].iter().enumerate() {
+            if *value < least {
+                (low, least) = (start + i, *value);
             }
-            if values[i] > values[high] {
-                high = i;
+            if *value > most {
+                (high, most) = (start + i, *value);
             }
         }
         chosen.extend([low.min(high), low.max(high)]);
@@ -79,12 +80,12 @@ fn lttb(at: &[usize], values: &[f64], keep: usize) -> Vec<usize> {
     kept
 }
 
-/// Where finite values stand without a gap: start and end of each run. A gap is never bridged.
-pub fn runs(values: &[Option<f64>]) -> Vec<(usize, usize)> {
+/// Where values stand without a gap: start and end of each run. A gap is a value that is not finite; none is bridged.
+pub fn runs(values: &[f64]) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
     let mut start = None;
     for (i, value) in values.iter().enumerate() {
-        match (value.is_some_and(f64::is_finite), start) {
+        match (value.is_finite(), start) {
             (true, None) => start = Some(i),
             (false, Some(from)) => {
                 runs.push((from, i));
@@ -98,14 +99,12 @@ pub fn runs(values: &[Option<f64>]) -> Vec<(usize, usize)> {
 }
 
 /// For each run, the indices to draw so that all runs together keep about `keep` points.
-pub fn sampled(values: &[Option<f64>], keep: usize) -> Vec<Vec<usize>> {
-    let known = values.iter().flatten().filter(|v| v.is_finite()).count().max(1);
-    runs(values)
-        .into_iter()
+pub fn sampled(values: &[f64], runs: Vec<(usize, usize)>, keep: usize) -> Vec<Vec<usize>> {
+    let known = runs.iter().map(|(from, to)| to - from).sum::<usize>().max(1);
+    runs.into_iter()
         .map(|(from, to)| {
-            let part: Vec<f64> = values[from..to].iter().map(|v| v.unwrap_or_default()).collect();
-            let share = (keep * part.len()).div_ceil(known).max(3);
-            min_max_lttb(&part, share).into_iter().map(|i| i + from).collect()
+            let share = (keep * (to - from)).div_ceil(known).max(3);
+            min_max_lttb(&values[from..to], share).into_iter().map(|i| i + from).collect()
         })
         .collect()
 }
@@ -125,7 +124,7 @@ mod tests {
             assert!(kept.contains(&index), "{index}");
         }
         assert!(kept.windows(2).all(|w| w[0] < w[1]));
-        assert_eq!(runs(&[None, Some(1.0), Some(2.0), Some(f64::NAN), Some(3.0)]), [(1, 3), (4, 5)]);
-        assert_eq!(sampled(&[Some(1.0), None, Some(2.0)], 2), [[0], [2]]);
+        assert_eq!(runs(&[f64::NAN, 1.0, 2.0, f64::INFINITY, 3.0]), [(1, 3), (4, 5)]);
+        assert_eq!(sampled(&[1.0, f64::NAN, 2.0], vec![(0, 1), (2, 3)], 2), [[0], [2]]);
     }
 }

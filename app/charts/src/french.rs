@@ -191,7 +191,8 @@ pub fn quantity(value: f64, unit: Unit) -> String {
     let text = rounded(value, unit);
     match unit_word(value, unit) {
         "" => text,
-        word if text.contains("million") || text.contains("milliard") => {
+        // "millions", "milliard": nothing else has this letter beside a count.
+        word if text.contains('m') => {
             let vowel = word.starts_with(['a', 'e', 'é', 'i', 'o', 'u']);
             format!("{text} {}{word}", if vowel { "d’" } else { "de " })
         }

@@ -7,6 +7,7 @@ use domain::{
     time::{Grain, Period},
 };
 
+use crate::points::Points;
 use crate::spec::{
     Area, Bar, BreakMark, ChartSpec, Dot, EventMark, Kind, MapData, Point, Series, Shape, TimeSeries,
 };
@@ -33,7 +34,7 @@ pub fn points(values: &[Option<f64>]) -> Vec<Point> {
 
 /// One curve or one run of bars.
 pub fn time(shape: Shape, points: Vec<Point>) -> ChartSpec {
-    of(Kind::Time(TimeSeries::one(shape, points)))
+    of(Kind::Time(TimeSeries::one(shape, points.into())))
 }
 
 pub fn of(kind: Kind) -> ChartSpec {
@@ -47,18 +48,22 @@ pub fn every_status() -> ChartSpec {
     all[4].status = Status::Provisional;
     all[6].status = Status::Partial;
     of(Kind::Time(TimeSeries {
-        comparison: Some(points(&[Some(1000.0); 7])),
+        comparison: Some(points(&[Some(1000.0); 7]).into()),
         events: vec![EventMark { at: 3, title: "Premier confinement".into() }],
-        ..TimeSeries::one(Shape::Bars, all)
+        ..TimeSeries::one(Shape::Bars, all.into())
     }))
 }
 
 fn several(count: usize, shape: Shape) -> ChartSpec {
     let curve = |i: usize| Series {
         name: format!("Série {}", i + 1),
-        points: points(&(0..12).map(|m| Some((50 + 10 * i + (m * (i + 3)) % 17) as f64)).collect::<Vec<_>>()),
+        points: points(&(0..12).map(|m| Some((50 + 10 * i + (m * (i + 3)) % 17) as f64)).collect::<Vec<_>>())
+            .into(),
     };
-    of(Kind::Time(TimeSeries { series: (0..count).map(curve).collect(), ..TimeSeries::one(shape, vec![]) }))
+    of(Kind::Time(TimeSeries {
+        series: (0..count).map(curve).collect(),
+        ..TimeSeries::one(shape, Points::none())
+    }))
 }
 
 /// Every kind and every edge case, each under its name.
@@ -92,8 +97,10 @@ pub fn edge_cases() -> Vec<(&'static str, ChartSpec)> {
         status: Status::Final,
         n: Some(48),
     });
-    let panels = ["Bretagne", "Corse", "Normandie"]
-        .map(|name| Series { name: name.into(), points: points(&[Some(1.0), Some(3.0), None, Some(2.0)]) });
+    let panels = ["Bretagne", "Corse", "Normandie"].map(|name| Series {
+        name: name.into(),
+        points: points(&[Some(1.0), Some(3.0), None, Some(2.0)]).into(),
+    });
     vec![
         ("nan", line(&[Some(f64::NAN), Some(2.0), Some(f64::INFINITY), Some(1.0)])),
         ("empty", line(&[])),
@@ -105,7 +112,7 @@ pub fn edge_cases() -> Vec<(&'static str, ChartSpec)> {
         ("three", several(3, Shape::Line)),
         ("area", time(Shape::Area, points(&[Some(1.0), Some(4.0), None, Some(2.0), Some(3.0)]))),
         ("stacked", several(3, Shape::Stacked)),
-        ("uncertain", of(Kind::Time(TimeSeries::one(Shape::Line, sure)))),
+        ("uncertain", of(Kind::Time(TimeSeries::one(Shape::Line, sure.into())))),
         ("broken", broken),
         ("autumn", time(Shape::Bars, hours)),
         ("crowd", line(&many)),

@@ -14,6 +14,7 @@ pub mod gallery;
 pub mod ink;
 pub mod measure;
 pub mod plot;
+pub mod points;
 pub mod read;
 pub mod scale;
 pub mod scene;

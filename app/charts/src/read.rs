@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn point(self, at: At) -> Option<&'a Point> {
+    fn point(self, at: At) -> Option<Point> {
         self.curve(at.lane)?.points.get(at.step)
     }
 
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
         match &self.0.kind {
             Kind::Time(time) => {
                 let points = time.points();
-                let last = points.iter().rposition(|p| p.finite().is_some());
+                let last = points.last_finite();
                 At { lane: 0, step: last.unwrap_or(points.len().saturating_sub(1)) }
             }
             Kind::Map(_) => self.extreme(0, f64::gt).unwrap_or_default(),
@@ -190,8 +190,11 @@ impl<'a> Reader<'a> {
         list.extend(self.extreme(lane, f64::gt).map(|at| (at, "Maximum".to_owned())));
         list.extend(self.extreme(lane, f64::lt).map(|at| (at, "Minimum".to_owned())));
         if let Some(curve) = self.curve(lane) {
-            let whole = |p: &Point| p.finite().filter(|_| p.status != Status::Partial);
-            let change = |i: usize| Some((whole(&curve.points[i])? - whole(&curve.points[i - 1])?).abs());
+            let whole = |i: usize| {
+                let partial = |p: &Point| p.status == Status::Partial;
+                curve.points.get(i).filter(|p| !partial(p)).and_then(Point::finite)
+            };
+            let change = |i: usize| Some((whole(i)? - whole(i - 1)?).abs());
             let largest = (1..curve.points.len())
                 .filter_map(|i| Some((i, change(i)?)))
                 .filter(|(_, c)| *c > 0.0)
@@ -333,7 +336,7 @@ impl<'a> Reader<'a> {
         // Nothing is compared across a break in series.
         let broken = matches!(&self.0.kind, Kind::Time(t) if t.breaks.iter().any(|b| b.at == at.step));
         let before = at.step.checked_sub(1).filter(|_| !broken).and_then(|i| curve.points.get(i));
-        let comparable = |p: &&Point| p.status != Status::Partial && point.status != Status::Partial;
+        let comparable = |p: &Point| p.status != Status::Partial && point.status != Status::Partial;
         if let (Some(now), Some(then)) = (point.finite(), before.filter(comparable).and_then(Point::finite))
             && let Some(change) = french::change(now, then, unit)
         {
@@ -410,7 +413,7 @@ fn named(name: &str, wanted: &str) -> bool {
 }
 
 /// Ways to write a period: as it is said, as ISO 8601, and with slashes.
-fn dates(point: &Point) -> Vec<String> {
+fn dates(point: Point) -> Vec<String> {
     let day = point.period.first_day();
     let iso = point.period.to_string();
     let slashes = match point.period.grain {

@@ -4,6 +4,8 @@
 use domain::{catalogue::Unit, observation::Status, time::Period};
 use serde::{Deserialize, Serialize};
 
+use crate::points::Points;
+
 /// A chart, whatever its kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChartSpec {
@@ -37,7 +39,7 @@ pub struct TimeSeries {
     /// One or more curves over the same periods.
     pub series: Vec<Series>,
     /// The earlier window of the first series, point by point, drawn behind in grey.
-    pub comparison: Option<Vec<Point>>,
+    pub comparison: Option<Points>,
     pub events: Vec<EventMark>,
     /// Where values before and after can't be compared.
     pub breaks: Vec<BreakMark>,
@@ -45,30 +47,28 @@ pub struct TimeSeries {
 
 impl TimeSeries {
     /// One curve without a name.
-    pub fn one(shape: Shape, points: Vec<Point>) -> Self {
+    pub fn one(shape: Shape, points: Points) -> Self {
         let series = vec![Series { name: String::new(), points }];
         Self { shape, series, comparison: None, events: Vec::new(), breaks: Vec::new() }
     }
 
     /// Points of the first series: the periods of all of them.
-    pub fn points(&self) -> &[Point] {
-        self.series.first().map_or(&[], |s| &s.points)
+    pub fn points(&self) -> &Points {
+        static NONE: Points = Points::none();
+        self.series.first().map_or(&NONE, |s| &s.points)
     }
 
     /// The part from point `from` to before point `to`, for a closer look.
     #[must_use]
     pub fn part(&self, from: usize, to: usize) -> Self {
-        let cut = |points: &[Point]| -> Vec<Point> {
-            let to = to.min(points.len());
-            points[from.min(to)..to].to_vec()
-        };
+        let cut = |points: &Points| points.part(from, to);
         let series =
             self.series.iter().map(|s| Series { name: s.name.clone(), points: cut(&s.points) }).collect();
         let inside = |at: usize| (from..to).contains(&at).then(|| at - from);
         Self {
             shape: self.shape,
             series,
-            comparison: self.comparison.as_deref().map(cut),
+            comparison: self.comparison.as_ref().map(cut),
             events: self
                 .events
                 .iter()
@@ -88,7 +88,7 @@ impl TimeSeries {
 pub struct Series {
     /// Empty where there is only one.
     pub name: String,
-    pub points: Vec<Point>,
+    pub points: Points,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +101,7 @@ pub enum Shape {
 }
 
 /// One value in time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     pub period: Period,
     pub value: Option<f64>,
@@ -114,7 +114,7 @@ pub struct Point {
 
 impl Point {
     /// The value where it can be drawn.
-    pub fn finite(&self) -> Option<f64> {
+    pub fn finite(self) -> Option<f64> {
         self.value.filter(|v| v.is_finite())
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::{
     describe::describe,
-    french, ink,
+    downsample, french, ink,
     measure::{Weight, width},
     plot::{Drawn, draw, legend},
     scene::{Anchor, Mark, SCALE, Scene, Size, Xy},
@@ -211,17 +211,18 @@ fn path(lines: &[Vec<Xy>], closed: bool) -> String {
 
 /// A line without axes, hidden from assistive technology: the sentence beside it says more.
 pub fn sparkline(values: &[Option<f64>]) -> String {
+    let values: Vec<f64> = values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
     let (w, h) = (240 * SCALE, 48 * SCALE);
     let edge = 8 * SCALE;
-    let known = values.iter().flatten().filter(|v| v.is_finite());
+    let known = values.iter().filter(|v| v.is_finite());
     let (low, high) = known.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
     let span = (high - low).max(high.abs() * 0.02).max(1e-9);
     let place = |i: usize| {
-        let v = values[i].unwrap_or_default();
+        let v = values[i];
         let x = edge + (w - 2 * edge) * i as i32 / (values.len().max(2) as i32 - 1);
         (x, h - edge - ((v - low) / span * f64::from(h - 2 * edge)) as i32)
     };
-    let runs = crate::downsample::sampled(values, 480);
+    let runs = downsample::sampled(&values, downsample::runs(&values), 480);
     let lines: Vec<Vec<Xy>> = runs.iter().map(|run| run.iter().map(|i| place(*i)).collect()).collect();
     let dot = runs
         .last()

@@ -2,7 +2,8 @@
 
 use crate::{
     french::{self, WEEKDAYS},
-    spec::{ChartSpec, Kind, Point, Series, TimeSeries, status_word},
+    points::Points,
+    spec::{ChartSpec, Kind, Series, TimeSeries, status_word},
 };
 use domain::{catalogue::Unit, observation::Status};
 
@@ -48,13 +49,13 @@ fn remarks(time: &TimeSeries) -> impl Fn(usize) -> Vec<String> + '_ {
 /// Periods down, curves across: first the values, then what belongs to them.
 fn curves(
     series: &[Series],
-    comparison: Option<&[Point]>,
+    comparison: Option<&Points>,
     remarks: &dyn Fn(usize) -> Vec<String>,
     unit: Unit,
 ) -> (Vec<String>, Vec<Vec<String>>) {
     let periods = series.iter().map(|s| s.points.len()).max().unwrap_or(0);
     let longest = series.iter().max_by_key(|s| s.points.len());
-    let all = || series.iter().flat_map(|s| &s.points);
+    let all = || series.iter().flat_map(|s| s.points.iter());
     let named = |s: &Series, what: &str| {
         if s.name.is_empty() { what.to_owned() } else { format!("{}, {}", s.name, what.to_lowercase()) }
     };
@@ -62,10 +63,9 @@ fn curves(
     headers
         .extend(series.iter().map(|s| if s.name.is_empty() { value_header(unit) } else { s.name.clone() }));
     headers.extend(comparison.map(|_| "Période comparée".to_owned()));
-    let with_n: Vec<&Series> = series.iter().filter(|s| s.points.iter().any(|p| p.n.is_some())).collect();
+    let with_n: Vec<&Series> = series.iter().filter(|s| s.points.has_n()).collect();
     headers.extend(with_n.iter().map(|s| named(s, "Effectif (n)")));
-    let with_interval: Vec<&Series> =
-        series.iter().filter(|s| s.points.iter().any(|p| p.interval.is_some())).collect();
+    let with_interval: Vec<&Series> = series.iter().filter(|s| !s.points.bounds().is_empty()).collect();
     headers.extend(with_interval.iter().map(|s| named(s, "Intervalle")));
     let with_remark = all().any(|p| !remark(p.value, p.status).is_empty())
         || (0..periods).any(|step| !remarks(step).is_empty());
@@ -107,7 +107,7 @@ pub fn table(spec: &ChartSpec) -> Table {
     let unit = spec.unit;
     let value_header = value_header(unit);
     let (headers, rows) = match &spec.kind {
-        Kind::Time(time) => curves(&time.series, time.comparison.as_deref(), &remarks(time), unit),
+        Kind::Time(time) => curves(&time.series, time.comparison.as_ref(), &remarks(time), unit),
         Kind::Multiples(panels) => curves(panels, None, &|_| Vec::new(), unit),
         Kind::Dots(dots) => {
             let with_n = dots.iter().any(|d| d.n.is_some());

@@ -7,6 +7,7 @@ use charts::{
     gallery::{self, edge_cases, every_status, of, points, time},
     measure::Weight,
     plot::draw,
+    points::Points,
     scene::{Anchor, Mark, SCALE, Size},
     spec::{Kind, Series, Shape, TimeSeries},
     svg::{document, sparkline, svg},
@@ -113,11 +114,12 @@ fn labels_never_overlap_nor_clip() {
 fn sixty_points_of_three_series_stay_small() {
     let curve = |i: usize| Series {
         name: format!("Série {i}"),
-        points: points(&(0..60).map(|m| Some(f64::from(m * 37 % 101) * 10.0 + i as f64)).collect::<Vec<_>>()),
+        points: points(&(0..60).map(|m| Some(f64::from(m * 37 % 101) * 10.0 + i as f64)).collect::<Vec<_>>())
+            .into(),
     };
     let spec = of(Kind::Time(TimeSeries {
         series: (0..3).map(curve).collect(),
-        ..TimeSeries::one(Shape::Line, vec![])
+        ..TimeSeries::one(Shape::Line, Points::none())
     }));
     let bytes = svg(&spec, Size::WIDE).len();
     assert!(bytes <= 6_000, "{bytes} bytes");

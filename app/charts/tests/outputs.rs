@@ -7,6 +7,7 @@ use charts::{
     french,
     gallery::of,
     plot::{Frame, draw},
+    points::Points,
     read::{At, Reader},
     scene::Size,
     spec::{
@@ -41,7 +42,7 @@ fn status(value: Option<f64>, lot: u8) -> Status {
     }
 }
 
-fn points(grain: Grain, length: usize) -> impl Strategy<Value = Vec<Point>> {
+fn points(grain: Grain, length: usize) -> impl Strategy<Value = Points> {
     let one = (value(), any::<u8>(), prop::option::of(0i64..100_000), prop::option::of(0.1f64..9.0));
     prop::collection::vec(one, length).prop_map(move |list| {
         let first = Period::of_day(grain, "2024-03-30".parse().unwrap());
@@ -193,6 +194,8 @@ proptest! {
         // JSON: the model itself, to the last bit.
         let json = serde_json::to_string(&spec).unwrap();
         prop_assert_eq!(&serde_json::from_str::<ChartSpec>(&json).unwrap(), &spec);
+        let wire = postcard::to_allocvec(&spec).unwrap();
+        prop_assert_eq!(&postcard::from_bytes::<ChartSpec>(&wire).unwrap(), &spec);
         // What the browser reads.
         prop_assert_eq!(&postcard::from_bytes::<ChartSpec>(&postcard::to_allocvec(&spec).unwrap()).unwrap(), &spec);
 

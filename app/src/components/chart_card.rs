@@ -203,7 +203,7 @@ fn Figure(
     });
     let statuses = match &spec.kind {
         Kind::Time(series) => {
-            let has = |s| series.points().iter().any(|p| p.status == s);
+            let has = |s| series.points().has(s);
             let mut words = Vec::new();
             if has(domain::observation::Status::Partial) {
                 words.push("pâle, bord en tirets : période incomplète");

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use charts::{
     french,
+    points::Points,
     spec::{Bar, ChartSpec, EventMark, Kind, Point, Shape, TimeSeries},
 };
 use domain::{
@@ -209,7 +210,7 @@ impl<'a> Builder<'a> {
             Statistic::Sum if measure.over_time == OverTime::Sum => Shape::Bars,
             _ => Shape::Line,
         };
-        let points = |answer: &Answer| -> Vec<Point> {
+        let points = |answer: &Answer| -> Points {
             answer
                 .cells
                 .iter()
@@ -217,7 +218,7 @@ impl<'a> Builder<'a> {
                 .collect()
         };
         let comparison =
-            answer.comparison.as_deref().map(points).filter(|p| p.iter().any(|p| p.value.is_some()));
+            answer.comparison.as_deref().map(points).filter(|p: &Points| p.last_finite().is_some());
         let marks: Vec<EventMark> = self
             .env
             .barometer

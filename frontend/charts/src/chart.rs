@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::{
-    dom::{add, callback, document, find, media, on, window},
+    dom::{Place, add, document, find, later, media, on, when_near, when_resized, window},
     help,
     keys::{Action, action},
     painter::Surface,
@@ -28,7 +28,7 @@ pub struct State {
     pub hover: Option<At>,
     pub view: View,
     /// Near the part of the page that is seen: worth painting.
-    visible: bool,
+    near: bool,
     size: (f64, f64),
     typed: String,
     typed_at: f64,
@@ -55,7 +55,7 @@ pub struct Chart {
 
 impl Chart {
     /// Puts canvas, cursor and words on a figure; `None` leaves the server's drawing as it is.
-    pub fn mount(figure: &HtmlElement, spec: ChartSpec) -> Option<Rc<Self>> {
+    pub fn mount(figure: &HtmlElement, spec: ChartSpec, place: Place) -> Option<Rc<Self>> {
         let reader = Reader(&spec);
         if reader.is_empty() {
             return None;
@@ -96,8 +96,8 @@ impl Chart {
             at,
             hover: None,
             view,
-            visible: false,
-            size: (0.0, 0.0),
+            near: place.near,
+            size: place.size,
             typed: String::new(),
             typed_at: 0.0,
         };
@@ -111,10 +111,15 @@ impl Chart {
             state: RefCell::new(state),
         });
         chart.read_zoom();
+        chart.repaint();
         chart.speak();
-        chart.listen();
-        chart.observe();
-        picture::offer(&chart);
+        // The picture first, hands and buttons in the next task: both are short.
+        let awake = chart.clone();
+        later(move || {
+            awake.listen();
+            awake.observe();
+            picture::offer(&awake);
+        });
         Some(chart)
     }
 
@@ -122,41 +127,22 @@ impl Chart {
         &self.id
     }
 
-    /// Sizes and visibility come to us: the page is never asked for its layout.
+    /// Sizes and visibility come to us: the page is never asked for its layout again.
     fn observe(self: &Rc<Self>) {
         let this = self.clone();
-        let resized = callback(move |entries| {
-            let entries: js_sys::Array = entries.unchecked_into();
-            let rect = js_sys::Reflect::get(&entries.get(0), &"contentRect".into());
-            let side = |name: &str| {
-                let rect = rect.as_ref().ok()?;
-                js_sys::Reflect::get(rect, &name.into()).ok()?.as_f64()
-            };
-            if let (Some(w), Some(h)) = (side("width"), side("height")) {
-                this.state.borrow_mut().size = (w, h);
+        when_resized(&self.stage, move |size| {
+            let before = std::mem::replace(&mut this.state.borrow_mut().size, size);
+            if before != size {
                 this.repaint();
             }
         });
-        if let Ok(observer) = web_sys::ResizeObserver::new(&resized) {
-            observer.observe(&self.stage);
-        }
         let this = self.clone();
-        let seen = callback(move |entries| {
-            let entries: js_sys::Array = entries.unchecked_into();
-            let seen = entries.iter().any(|e| {
-                e.dyn_into::<web_sys::IntersectionObserverEntry>().is_ok_and(|e| e.is_intersecting())
-            });
-            let was = std::mem::replace(&mut this.state.borrow_mut().visible, seen);
-            if seen && !was {
+        when_near(&self.stage, move |near| {
+            let before = std::mem::replace(&mut this.state.borrow_mut().near, near);
+            if near && !before {
                 this.repaint();
             }
         });
-        let options = web_sys::IntersectionObserverInit::new();
-        options.set_root_margin("300px");
-        let observer = web_sys::IntersectionObserver::new_with_options(&seen, &options);
-        if let Ok(observer) = observer {
-            observer.observe(&self.stage);
-        }
     }
 
     /// Paints the base layer where it can be seen, then the mark.
@@ -165,7 +151,7 @@ impl Chart {
         let forced = media("(forced-colors: active)");
         {
             let mut state = self.state.borrow_mut();
-            if !state.visible {
+            if !state.near {
                 return;
             }
             let State { spec, view, size, .. } = &mut *state;

@@ -75,6 +75,58 @@ pub async fn fonts_ready() {
     }
 }
 
+/// Around what is seen, in CSS pixels: drawn before a reader gets there.
+const AROUND: u16 = 300;
+
+/// Where a stage stands on the page.
+#[derive(Clone, Copy, Default)]
+pub struct Place {
+    /// Width and height in CSS pixels.
+    pub size: (f64, f64),
+    /// Near what is seen.
+    pub near: bool,
+}
+
+impl Place {
+    /// Asks the page for its layout: only before anything of ours is on it.
+    pub fn of(stage: &Element) -> Self {
+        let rect = stage.get_bounding_client_rect();
+        let high = window().inner_height().ok().and_then(|h| h.as_f64()).unwrap_or_default();
+        let around = f64::from(AROUND);
+        let near = rect.top() < high + around && rect.bottom() > -around;
+        Self { size: (rect.width(), rect.height()), near }
+    }
+}
+
+/// Calls with `true` when an element comes near what is seen, with `false` when it leaves.
+pub fn when_near(element: &Element, act: impl Fn(bool) + 'static) {
+    let seen = callback(move |entries| {
+        let entries: js_sys::Array = entries.unchecked_into();
+        let entry = |e: JsValue| e.dyn_into::<web_sys::IntersectionObserverEntry>();
+        act(entries.iter().any(|e| entry(e).is_ok_and(|e| e.is_intersecting())));
+    });
+    let options = web_sys::IntersectionObserverInit::new();
+    options.set_root_margin(&format!("{AROUND}px"));
+    if let Ok(observer) = web_sys::IntersectionObserver::new_with_options(&seen, &options) {
+        observer.observe(element);
+    }
+}
+
+/// Calls with width and height when they change.
+pub fn when_resized(element: &Element, act: impl Fn((f64, f64)) + 'static) {
+    let resized = callback(move |entries| {
+        let entries: js_sys::Array = entries.unchecked_into();
+        let rect = js_sys::Reflect::get(&entries.get(0), &"contentRect".into());
+        let side = |name: &str| js_sys::Reflect::get(rect.as_ref().ok()?, &name.into()).ok()?.as_f64();
+        if let (Some(w), Some(h)) = (side("width"), side("height")) {
+            act((w, h));
+        }
+    });
+    if let Ok(observer) = web_sys::ResizeObserver::new(&resized) {
+        observer.observe(element);
+    }
+}
+
 /// Whether a media query holds.
 pub fn media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|m| m.matches())

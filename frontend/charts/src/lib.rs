@@ -18,6 +18,7 @@ mod zoom;
 use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
 
 /// Small rather than clever: a chart allocates some hundreds of times, and every byte here is waited for.
 #[cfg(target_arch = "wasm32")]
@@ -27,7 +28,7 @@ static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> 
     unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
 
 use chart::Chart;
-use dom::{all, document, later, on};
+use dom::{Place, all, document, later, on};
 
 /// The charts of one address of data, for the life of the page.
 struct Group {
@@ -51,19 +52,27 @@ pub fn wake() {
             }
         }
         let groups = Rc::new(groups);
+        let mut places: Vec<Place> = Vec::new();
         for group in groups.iter() {
             let Some(bytes) = specs::bytes(&group.source).await else { continue };
+            if places.is_empty() {
+                let stage =
+                    |f: &HtmlElement| dom::find(f, ".stage").map(|s| Place::of(&s)).unwrap_or_default();
+                places = figures.iter().map(stage).collect();
+                painter::learn_colours();
+            }
+            let mut first = true;
             for spec in specs::read(&bytes) {
-                let is = |f: &web_sys::HtmlElement, name: &str, value: &str| {
+                let is = |f: &HtmlElement, name: &str, value: &str| {
                     f.get_attribute(name).is_some_and(|known| known == value)
                 };
-                let of_spec = |f: &&web_sys::HtmlElement| {
-                    is(f, "data-chart", &spec.id) && is(f, "data-charts", &group.source)
-                };
-                let Some(figure) = figures.iter().find(of_spec).cloned() else { continue };
-                let group = group.clone();
-                // One chart a task: none of them keeps a reader waiting.
-                later(move || group.charts.borrow_mut().extend(Chart::mount(&figure, spec)));
+                let of_spec =
+                    |f: &HtmlElement| is(f, "data-chart", &spec.id) && is(f, "data-charts", &group.source);
+                let Some(at) = figures.iter().position(of_spec) else { continue };
+                let (figure, place, group) = (figures[at].clone(), places[at], group.clone());
+                let mount = move || group.charts.borrow_mut().extend(Chart::mount(&figure, spec, place));
+                // The first that is seen at once, the others in a task each: none of them keeps a reader waiting.
+                if std::mem::take(&mut first) && place.near { mount() } else { later(mount) }
             }
             group.bytes.replace(bytes);
         }

@@ -22,6 +22,15 @@ pub fn forget_colours() {
     COLOURS.with(|c| c.borrow_mut().clear());
 }
 
+/// Reads the colours of nearly every chart while the page is still as it was: later, each question would have the
+/// browser work out its style again.
+pub fn learn_colours() {
+    for ink in [Ink::Main, Ink::Grid, Ink::Axis, Ink::Text, Ink::Strong] {
+        colour(ink.fill());
+        colour(ink.stroke_colour());
+    }
+}
+
 /// Colour of a CSS variable, read once.
 pub fn colour(variable: &'static str) -> String {
     COLOURS.with(|colours| {
@@ -44,12 +53,14 @@ pub struct Surface {
     context: CanvasRenderingContext2d,
     /// Device pixels in a drawing unit.
     scale: f64,
+    /// The letters that the context is set to: asking for the same again is half of the cost of a text.
+    font: RefCell<String>,
 }
 
 impl Surface {
     pub fn new(canvas: HtmlCanvasElement) -> Option<Self> {
         let context = canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
-        Some(Self { canvas, context, scale: 1.0 })
+        Some(Self { canvas, context, scale: 1.0, font: RefCell::default() })
     }
 
     /// Gives the canvas the pixels of the screen; `scale` CSS pixels hold one drawing unit.
@@ -59,6 +70,8 @@ impl Surface {
         if self.canvas.width() != w || self.canvas.height() != h {
             self.canvas.set_width(w);
             self.canvas.set_height(h);
+            // A canvas of another size has forgotten everything.
+            self.font.take();
         }
         self.scale = scale * ratio;
     }
@@ -116,17 +129,19 @@ impl Surface {
     pub fn letters(&self, at: Xy, anchor: Anchor, text: &str, size: i32, bold: bool, colour: &str) {
         let weight = if bold { "700" } else { "400" };
         let size = f64::from(size * SCALE) * self.scale;
-        self.context.set_font(&format!(
-            "{weight} {}.{:02}px Marianne, Arial, sans-serif",
-            (size * 100.0) as u32 / 100,
-            (size * 100.0) as u32 % 100
-        ));
-        // The widths that laid the picture out know no kerning.
-        let _ = js_sys::Reflect::set(
-            &self.context,
-            &JsValue::from_str("fontKerning"),
-            &JsValue::from_str("none"),
-        );
+        let hundredths = (size * 100.0) as u32;
+        let font =
+            format!("{weight} {}.{:02}px Marianne, Arial, sans-serif", hundredths / 100, hundredths % 100);
+        if *self.font.borrow() != font {
+            self.context.set_font(&font);
+            self.font.replace(font);
+            // The widths that laid the picture out know no kerning.
+            let _ = js_sys::Reflect::set(
+                &self.context,
+                &JsValue::from_str("fontKerning"),
+                &JsValue::from_str("none"),
+            );
+        }
         self.context.set_text_align(match anchor {
             Anchor::Start => "left",
             Anchor::Middle => "center",

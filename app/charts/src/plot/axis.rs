@@ -7,13 +7,35 @@ use crate::{
     french,
     ink::Ink,
     measure::{Weight, width},
+    points::Points,
     scale::{nice_between, nice_seconds},
     scene::{Anchor, SCALE, Scene},
-    spec::Point,
 };
 
 /// Letter size in drawing units.
 pub const SIZE: f64 = (LETTERS * SCALE) as f64;
+
+/// Lowest and highest of zero and the finite values that were taken in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extent {
+    min: f64,
+    max: f64,
+}
+
+impl Extent {
+    pub fn take_all(&mut self, values: &[f64]) {
+        values.iter().for_each(|v| self.take(*v));
+    }
+
+    pub fn take(&mut self, value: f64) {
+        if value < self.min && value.is_finite() {
+            self.min = value;
+        }
+        if value > self.max && value.is_finite() {
+            self.max = value;
+        }
+    }
+}
 
 /// Bounds of an axis and its ticks with their labels.
 pub struct Ticks {
@@ -23,10 +45,8 @@ pub struct Ticks {
 }
 
 impl Ticks {
-    /// An axis that holds all `values` and zero.
-    pub fn around(values: impl Iterator<Item = f64>, unit: Unit, count: f64) -> Self {
-        let (min, max) =
-            values.filter(|v| v.is_finite()).fold((0.0f64, 0.0f64), |(a, b), v| (a.min(v), b.max(v)));
+    /// An axis that holds zero and an extent.
+    pub fn around(Extent { min, max }: Extent, unit: Unit, count: f64) -> Self {
         let (low, high, step) = match unit {
             Unit::Seconds if min >= 0.0 => {
                 let (high, step) = nice_seconds(max, count);
@@ -73,15 +93,15 @@ impl Ticks {
 }
 
 /// Labels under the axis: as many as fit, on meaningful boundaries, with the year (or day) once.
-pub fn periods(points: &[Point], scene: &mut Scene, plane: &Plane) {
+pub fn periods(points: &Points, scene: &mut Scene, plane: &Plane) {
     let letters = |text: &str, weight| width(text, SIZE, weight).ceil() as i32;
     let n = points.len();
     let Some(grain) = points.first().map(|p| p.period.grain) else { return };
     let room = plane.slot();
     // The widest label of a grain is the same everywhere: some of them tell.
-    let widest = points
-        .iter()
+    let widest = (0..n)
         .step_by((n / 60).max(1))
+        .filter_map(|i| points.get(i))
         .map(|p| letters(&french::axis(p.period).0, Weight::Regular))
         .max()
         .unwrap_or(0);
@@ -100,6 +120,9 @@ pub fn periods(points: &[Point], scene: &mut Scene, plane: &Plane) {
     let by_year = every >= 12 && grain == Grain::Month;
     let baseline = plane.y1;
     let mut context = String::new();
+    // All marks in one line, then all letters of a weight: each change costs a canvas a call.
+    let mut labels: Vec<(i32, String)> = Vec::new();
+    let mut contexts = labels.clone();
     let (mut last_end, mut context_end) = (i32::MIN, i32::MIN);
     // Labels stand on round months, quarters and years; elsewhere they are counted from the start. Periods follow each
     // other, so that the others need not be looked at.
@@ -110,7 +133,8 @@ pub fn periods(points: &[Point], scene: &mut Scene, plane: &Plane) {
         }
         _ => 0,
     };
-    for (i, point) in points.iter().enumerate().skip(first).step_by(every) {
+    for i in (first..n).step_by(every) {
+        let Some(point) = points.get(i) else { break };
         let (label, above) = french::axis(point.period);
         let label = if by_year { above.clone() } else { label };
         let half = letters(&label, Weight::Regular) / 2;
@@ -120,17 +144,23 @@ pub fn periods(points: &[Point], scene: &mut Scene, plane: &Plane) {
             continue;
         }
         scene.line(Ink::Axis, false, vec![(mark, baseline), (mark, baseline + 4 * SCALE)]);
-        scene.text(Ink::Text, (x, baseline + 17 * SCALE), Anchor::Middle, label);
+        labels.push((x, label));
         last_end = x + half + 6 * SCALE;
         if !by_year && above != context && !above.is_empty() {
             let half = letters(&above, Weight::Bold) / 2;
             let x = x.max(half + SCALE).min(scene.units().0 - half - SCALE);
             if x - half >= context_end {
                 context_end = x + half + 8 * SCALE;
-                scene.text(Ink::Strong, (x, baseline + 32 * SCALE), Anchor::Middle, above.clone());
+                contexts.push((x, above.clone()));
                 context = above;
             }
         }
+    }
+    for (x, text) in labels {
+        scene.text(Ink::Text, (x, baseline + 17 * SCALE), Anchor::Middle, text);
+    }
+    for (x, text) in contexts {
+        scene.text(Ink::Strong, (x, baseline + 32 * SCALE), Anchor::Middle, text);
     }
 }
 

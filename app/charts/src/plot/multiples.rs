@@ -2,7 +2,7 @@
 
 use super::{
     Drawn, Frame,
-    axis::{SIZE, Ticks},
+    axis::{Extent, SIZE, Ticks},
     frame::Plane,
     time::shortened,
 };
@@ -11,7 +11,7 @@ use crate::{
     french,
     ink::Ink,
     scene::{Anchor, SCALE, Scene, Size},
-    spec::{ChartSpec, Point, Series},
+    spec::{ChartSpec, Series},
 };
 
 const PANEL: (i32, i32) = (200 * SCALE, 120 * SCALE);
@@ -22,15 +22,16 @@ pub fn draw(spec: &ChartSpec, panels: &[Series], size: Size) -> Drawn {
     let columns = (wide / PANEL.0).clamp(1, panels.len().max(1) as i32);
     let rows = (panels.len() as i32 + columns - 1) / columns;
     scene.size.height = (rows.max(1) * PANEL.1 / SCALE).unsigned_abs();
-    let values = panels.iter().flat_map(|p| &p.points).filter_map(Point::finite);
-    let ticks = Ticks::around(values, spec.unit, 2.0);
+    let mut extent = Extent::default();
+    panels.iter().for_each(|p| extent.take_all(&p.points.extent()));
+    let ticks = Ticks::around(extent, spec.unit, 2.0);
     let each = wide / columns;
     let planes: Vec<Plane> = panels
         .iter()
         .zip(0..)
         .map(|(panel, i)| {
-            let (column, row) = (i % columns, i / columns);
-            let left = column * each;
+            let (across, row) = (i % columns, i / columns);
+            let left = across * each;
             Plane {
                 x0: left + ticks.room(),
                 x1: left + each - 12 * SCALE,
@@ -52,9 +53,9 @@ pub fn draw(spec: &ChartSpec, panels: &[Series], size: Size) -> Drawn {
             Anchor::Start,
             shortened(&panel.name, room),
         );
-        let values: Vec<Option<f64>> = panel.points.iter().map(Point::finite).collect();
-        let place = |i: &usize| (plane.x(*i), plane.y(values[*i].unwrap_or_default()));
-        for run in sampled(&values, (room as usize / SCALE as usize).max(2) * 2) {
+        let values = panel.points.values();
+        let place = |i: &usize| (plane.x(*i), plane.y(values[*i]));
+        for run in sampled(values, panel.points.runs(), (room as usize / SCALE as usize).max(2) * 2) {
             match run.as_slice() {
                 [one] => scene.dot(Ink::Main, place(one), 3 * SCALE),
                 many => scene.line(Ink::Main, false, many.iter().map(place).collect()),

@@ -5,7 +5,7 @@ use plotters::{coord::CoordTranslate, prelude::*};
 
 use super::{
     Drawn, Frame,
-    axis::{SIZE, Ticks, periods},
+    axis::{Extent, SIZE, Ticks, periods},
     frame::Plane,
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     downsample::sampled,
     ink::Ink,
     measure::{Weight, width},
+    points::Points,
     scene::{Anchor, SCALE, Scene, Size},
     spec::{ChartSpec, Point, Shape, TimeSeries},
 };
@@ -102,15 +103,18 @@ pub fn draw(spec: &ChartSpec, series: &TimeSeries, size: Size) -> Drawn {
 }
 
 /// Every value that has to fit.
-fn extent(series: &TimeSeries) -> impl Iterator<Item = f64> + '_ {
+fn extent(series: &TimeSeries) -> Extent {
+    let mut extent = Extent::default();
     let stacked = series.shape == Shape::Stacked;
-    let values = move |p: &Point| {
-        let interval = p.interval.filter(|_| !stacked);
-        [p.finite().filter(|_| !stacked), interval.map(|i| i.0), interval.map(|i| i.1)]
-    };
-    let sums = stacked.then(|| (0..series.points().len()).map(|i| stack(series, i).1));
-    let all = series.series.iter().flat_map(|s| &s.points).chain(series.comparison.iter().flatten());
-    all.flat_map(values).flatten().chain(sums.into_iter().flatten())
+    let all = series.series.iter().map(|s| &s.points).chain(&series.comparison);
+    for points in all.filter(|_| !stacked) {
+        extent.take_all(&points.extent());
+        extent.take_all(points.bounds());
+    }
+    if stacked {
+        (0..series.points().len()).for_each(|step| extent.take(stack(series, step).1));
+    }
+    extent
 }
 
 /// Tops of the stack at a period, and the whole of it. Negative parts have no place in a stack.
@@ -120,7 +124,7 @@ fn stack(series: &TimeSeries, step: usize) -> (Vec<f64>, f64) {
         .series
         .iter()
         .map(|s| {
-            sum += s.points.get(step).and_then(Point::finite).unwrap_or(0.0).max(0.0);
+            sum += s.points.finite(step).unwrap_or(0.0).max(0.0);
             sum
         })
         .collect();
@@ -215,7 +219,7 @@ fn ink_of(point: &Point, ink: Ink) -> Ink {
 
 fn bars(
     area: &Area<'_>,
-    points: &[Point],
+    points: &Points,
     slot: f64,
     ink: impl Fn(&Point) -> Ink,
     margin: f64,
@@ -223,8 +227,8 @@ fn bars(
 ) {
     let part = (1.0 - 2.0 * margin) / of as f64;
     let mut inks: Vec<Ink> = Vec::new();
-    for p in points {
-        let ink = ink(p);
+    for p in points.iter() {
+        let ink = ink(&p);
         if !inks.contains(&ink) {
             inks.push(ink);
         }
@@ -254,15 +258,16 @@ fn bars(
 }
 
 /// Uncertainty of bars: a line from bound to bound.
-fn whiskers(area: &Area<'_>, points: &[Point], (index, of): (usize, usize)) {
-    for (i, (low, high)) in points.iter().enumerate().filter_map(|(i, p)| Some((i, p.interval?))) {
+fn whiskers(area: &Area<'_>, points: &Points, (index, of): (usize, usize)) {
+    for i in 0..points.bounds().len() / 2 {
+        let Some((low, high)) = points.interval(i) else { continue };
         let x = i as f64 + (index as f64 + 0.5) / of as f64;
         curve(area, vec![(x, low), (x, high)], Ink::Axis);
     }
 }
 
 /// Uncertainty of a line: a band behind it.
-fn band(area: &Area<'_>, points: &[Point]) {
+fn band(area: &Area<'_>, points: &Points) {
     let mut run: Vec<(f64, f64, f64)> = Vec::new();
     let close = |run: &mut Vec<(f64, f64, f64)>| {
         if run.len() > 1 {
@@ -273,8 +278,8 @@ fn band(area: &Area<'_>, points: &[Point]) {
         }
         run.clear();
     };
-    for (i, p) in points.iter().enumerate() {
-        match p.interval.filter(|(a, b)| a.is_finite() && b.is_finite()) {
+    for i in 0..points.bounds().len() / 2 {
+        match points.interval(i).filter(|(a, b)| a.is_finite() && b.is_finite()) {
             Some((low, high)) => run.push((i as f64 + 0.5, low, high)),
             None => close(&mut run),
         }
@@ -283,10 +288,10 @@ fn band(area: &Area<'_>, points: &[Point]) {
 }
 
 /// A curve with its gaps; at most two points a pixel.
-fn line(area: &Area<'_>, points: &[Point], ink: Ink, pixels: usize) {
-    let values: Vec<Option<f64>> = points.iter().map(Point::finite).collect();
-    let place = |i: &usize| (*i as f64 + 0.5, values[*i].unwrap_or_default());
-    let runs = sampled(&values, pixels * 2);
+fn line(area: &Area<'_>, points: &Points, ink: Ink, pixels: usize) {
+    let values = points.values();
+    let place = |i: &usize| (*i as f64 + 0.5, values[*i]);
+    let runs = sampled(values, points.runs(), pixels * 2);
     for run in runs.iter().filter(|r| r.len() > 1) {
         curve(area, run.iter().map(place).collect::<Vec<_>>(), ink);
     }
@@ -297,20 +302,19 @@ fn line(area: &Area<'_>, points: &[Point], ink: Ink, pixels: usize) {
     if matches!(ink, Ink::Behind | Ink::Rest) {
         return;
     }
-    if let Some((i, p)) = points.iter().enumerate().rev().find(|(_, p)| p.finite().is_some()) {
-        let at = place(&i);
-        dot(area, at, 4 * SCALE, ink_of(p, ink));
+    if let Some((i, p)) = points.last_finite().and_then(|i| Some((i, points.get(i)?))) {
+        dot(area, place(&i), 4 * SCALE, ink_of(&p, ink));
     }
 }
 
 /// An area from zero.
-fn filled(area: &Area<'_>, points: &[Point], ink: Ink, pixels: usize) {
-    let values: Vec<Option<f64>> = points.iter().map(Point::finite).collect();
-    for run in sampled(&values, pixels * 2) {
+fn filled(area: &Area<'_>, points: &Points, ink: Ink, pixels: usize) {
+    let values = points.values();
+    for run in sampled(values, points.runs(), pixels * 2) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
         // Down at its ends: a slope there would be values that nobody measured.
         let mut outline = vec![(*first as f64 + 0.5, 0.0)];
-        outline.extend(run.iter().map(|i| (*i as f64 + 0.5, values[*i].unwrap_or_default())));
+        outline.extend(run.iter().map(|i| (*i as f64 + 0.5, values[*i])));
         outline.push((*last as f64 + 0.5, 0.0));
         shape(area, outline, ink);
     }
@@ -337,7 +341,7 @@ fn end_labels(series: &TimeSeries, scene: &mut Scene, plane: &Plane) {
     // At most four, from top to bottom.
     let mut labels: Vec<(i32, &str, Ink)> = Vec::new();
     for (i, one) in series.series.iter().enumerate().filter(|(_, s)| !s.name.is_empty()) {
-        let y = plane.y(one.points.iter().rev().find_map(Point::finite).unwrap_or(0.0));
+        let y = plane.y(one.points.last_finite().and_then(|i| one.points.finite(i)).unwrap_or(0.0));
         let place = labels.partition_point(|l| l.0 <= y);
         labels.insert(place, (y, one.name.as_str(), ink_of_series(series, i)));
     }
