@@ -100,6 +100,7 @@ impl Points {
         if self.known.gaps || self.is_empty() { runs(&self.values) } else { vec![(0, self.len())] }
     }
 
+    #[inline(never)]
     pub fn get(&self, at: usize) -> Option<Point> {
         let value = there(*self.values.get(at)?);
         let (start, (grain, first)) = run_at(&self.periods, at)?;
@@ -156,6 +157,7 @@ impl Points {
         self.statuses.iter().zip(ends).filter_map(of).sum()
     }
 
+    #[inline(never)]
     pub fn push(&mut self, point: Point) {
         let at = self.len();
         let follows = run_at(&self.periods, at).is_some_and(|(start, (grain, first))| {

@@ -170,37 +170,64 @@ pub fn body(scene: &Scene) -> String {
     out
 }
 
-/// Lines in relative steps, as short as SVG allows.
-fn path(lines: &[Vec<Xy>], closed: bool) -> String {
+/// Appends a whole number: a picture has thousands, and the general writer is slow where no code is optimised yet.
+fn whole(out: &mut String, value: i32) {
+    let mut digits = [0u8; 10];
+    let (mut at, mut rest) = (digits.len(), value.unsigned_abs());
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        out.push('-');
+    }
+    digits[at..].iter().for_each(|d| out.push(char::from(*d)));
+}
+
+/// Lines in relative steps, as short as SVG allows. A canvas takes the same text in one call.
+pub fn path(lines: &[Vec<Xy>], closed: bool) -> String {
     let mut d = String::new();
     for points in lines {
         let Some(first) = points.first() else { continue };
-        let _ = write!(d, "M{} {}", first.0, first.1);
+        d.push('M');
+        whole(&mut d, first.0);
+        d.push(' ');
+        whole(&mut d, first.1);
         let mut last = *first;
         let mut command = 'M';
         for p in &points[1..] {
             let (dx, dy) = (p.0 - last.0, p.1 - last.1);
             last = *p;
-            let _ = match (dx, dy) {
+            match (dx, dy) {
                 (0, 0) => continue,
                 (_, 0) => {
                     command = 'h';
-                    write!(d, "h{dx}")
+                    d.push('h');
+                    whole(&mut d, dx);
                 }
                 (0, _) => {
                     command = 'v';
-                    write!(d, "v{dy}")
+                    d.push('v');
+                    whole(&mut d, dy);
                 }
                 _ => {
-                    let lead = match command {
-                        'l' if dx < 0 => "",
-                        'l' => " ",
-                        _ => "l",
-                    };
+                    match command {
+                        'l' if dx < 0 => {}
+                        'l' => d.push(' '),
+                        _ => d.push('l'),
+                    }
                     command = 'l';
-                    write!(d, "{lead}{dx}{}{dy}", if dy < 0 { "" } else { " " })
+                    whole(&mut d, dx);
+                    if dy >= 0 {
+                        d.push(' ');
+                    }
+                    whole(&mut d, dy);
                 }
-            };
+            }
         }
         if closed {
             d.push('z');

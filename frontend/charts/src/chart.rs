@@ -10,12 +10,13 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::{
-    dom::{Place, add, document, find, later, media, on, when_near, when_resized, window},
+    dom::{Place, add, document, find, media, on, when_near, when_resized, window},
     help,
     keys::{Action, action},
     painter::Surface,
     picture, pointer, sound,
     view::View,
+    zoom,
 };
 
 /// A search by letters is over after this many milliseconds of silence.
@@ -53,17 +54,43 @@ pub struct Chart {
     pub state: RefCell<State>,
 }
 
-impl Chart {
-    /// Puts canvas, cursor and words on a figure; `None` leaves the server's drawing as it is.
-    pub fn mount(figure: &HtmlElement, spec: ChartSpec, place: Place) -> Option<Rc<Self>> {
-        let reader = Reader(&spec);
-        if reader.is_empty() {
+/// A chart that is seen but not yet touched: the picture comes first, hands a task later, so that both are short.
+pub struct Picture {
+    figure: HtmlElement,
+    stage: HtmlElement,
+    spec: ChartSpec,
+    view: View,
+    place: Place,
+}
+
+impl Picture {
+    /// Lays canvases over a figure's drawing and paints them; `None` leaves the server's drawing as it is.
+    pub fn paint(figure: HtmlElement, spec: ChartSpec, place: Place) -> Option<Self> {
+        if Reader(&spec).is_empty() {
             return None;
         }
-        let stage = find(figure, ".stage")?;
-        let id = spec.id.clone();
+        let stage = find(&figure, ".stage")?;
         let base = add(&stage, "canvas", &[("aria-hidden", "true"), ("class", "layer")])?;
         let over = add(&stage, "canvas", &[("aria-hidden", "true"), ("class", "layer")])?;
+        let outlines = match &spec.kind {
+            Kind::Map(_) => outlines(&stage),
+            _ => Vec::new(),
+        };
+        let mut view =
+            View::new(Surface::new(base.dyn_into().ok()?)?, Surface::new(over.dyn_into().ok()?)?, outlines);
+        view.zoom = zoom::asked(&spec);
+        if place.near {
+            view.paint(&spec, place.size);
+            shown(&stage);
+        }
+        Some(Self { figure, stage, spec, view, place })
+    }
+
+    /// The chart with its one Tab stop, its words and all that listens.
+    pub fn wake(self) -> Option<Rc<Chart>> {
+        let Self { figure, stage, spec, view, place } = self;
+        let reader = Reader(&spec);
+        let id = spec.id.clone();
         let hint_id = format!("{id}-touches");
         let cursor = add(
             &stage,
@@ -83,46 +110,32 @@ impl Chart {
         hint.set_text_content(Some(
             "Flèches : lire les valeurs. Point d’interrogation : toutes les touches.",
         ));
-        let status = add(figure, "p", &[("class", "fr-sr-only"), ("role", "status")])?;
-        let outlines = match &spec.kind {
-            Kind::Map(_) => outlines(&stage),
-            _ => Vec::new(),
-        };
-        let view =
-            View::new(Surface::new(base.dyn_into().ok()?)?, Surface::new(over.dyn_into().ok()?)?, outlines);
-        let at = reader.start();
-        let state = State {
-            spec,
-            at,
-            hover: None,
-            view,
-            near: place.near,
-            size: place.size,
-            typed: String::new(),
-            typed_at: 0.0,
-        };
-        let chart = Rc::new(Self {
-            id,
-            figure: figure.clone(),
-            stage,
-            cursor,
-            tip,
-            status,
-            state: RefCell::new(state),
-        });
-        chart.read_zoom();
-        chart.repaint();
+        let status = add(&figure, "p", &[("class", "fr-sr-only"), ("role", "status")])?;
+        let mut at = reader.start();
+        if let Some((from, to)) = view.zoom {
+            at.step = at.step.clamp(from, to - 1);
+            let _ = figure.class_list().add_1("zoomed");
+        }
+        let (near, size) = (place.near, place.size);
+        let state = State { spec, at, hover: None, view, near, size, typed: String::new(), typed_at: 0.0 };
+        let chart = Rc::new(Chart { id, figure, stage, cursor, tip, status, state: RefCell::new(state) });
         chart.speak();
-        // The picture first, hands and buttons in the next task: both are short.
-        let awake = chart.clone();
-        later(move || {
-            awake.listen();
-            awake.observe();
-            picture::offer(&awake);
-        });
+        chart.listen();
+        chart.observe();
+        picture::offer(&chart);
         Some(chart)
     }
+}
 
+/// The canvas takes the place of the drawing. With forced colours the drawing stays: the system recolours SVG, not
+/// canvas.
+fn shown(stage: &HtmlElement) {
+    let forced = media("(forced-colors: active)");
+    let _ = stage.class_list().toggle_with_force("drawn", !forced);
+    let _ = stage.class_list().toggle_with_force("forced", forced);
+}
+
+impl Chart {
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -147,8 +160,6 @@ impl Chart {
 
     /// Paints the base layer where it can be seen, then the mark.
     pub fn repaint(&self) {
-        // With forced colours the drawing stays the server's: the system recolours SVG, not canvas.
-        let forced = media("(forced-colors: active)");
         {
             let mut state = self.state.borrow_mut();
             if !state.near {
@@ -157,8 +168,7 @@ impl Chart {
             let State { spec, view, size, .. } = &mut *state;
             view.paint(spec, *size);
         }
-        let _ = self.stage.class_list().toggle_with_force("drawn", !forced);
-        let _ = self.stage.class_list().toggle_with_force("forced", forced);
+        shown(&self.stage);
         if self.is_read() {
             self.mark();
         }

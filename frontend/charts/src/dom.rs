@@ -1,6 +1,6 @@
 //! The few things asked of a document, in short.
 
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{Document, Element, EventTarget, HtmlElement};
 
 pub fn window() -> web_sys::Window {
@@ -66,12 +66,30 @@ pub fn later(act: impl FnOnce() + 'static) {
     let _ = window().set_timeout_with_callback(&function);
 }
 
-/// Waits for the letters, so that no text is drawn twice.
-pub async fn fonts_ready() {
+#[wasm_bindgen]
+extern "C" {
+    /// A promise. Two calls are all that is asked of one here: an executor of futures would weigh more than the zoom.
+    pub type Later;
+    #[wasm_bindgen(method)]
+    fn then(this: &Later, kept: &js_sys::Function, broken: &js_sys::Function);
+}
+
+/// Calls with what a promise brings; not at all where it is broken.
+pub fn then(promise: impl Into<JsValue>, act: impl FnOnce(JsValue) + 'static) {
+    let mut act = Some(act);
+    let kept = callback(move |value| {
+        if let Some(act) = act.take() {
+            act(value);
+        }
+    });
+    promise.into().unchecked_into::<Later>().then(&kept, &callback(drop));
+}
+
+/// Calls once the letters are there, so that no text is drawn twice.
+pub fn when_fonts_ready(act: impl FnOnce(JsValue) + 'static) {
     let fonts = js_sys::Reflect::get(&document(), &JsValue::from_str("fonts"));
-    let ready = fonts.and_then(|f| js_sys::Reflect::get(&f, &JsValue::from_str("ready")));
-    if let Ok(promise) = ready.and_then(JsCast::dyn_into::<js_sys::Promise>) {
-        let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+    if let Ok(ready) = fonts.and_then(|f| js_sys::Reflect::get(&f, &JsValue::from_str("ready"))) {
+        then(ready, act);
     }
 }
 

@@ -27,54 +27,78 @@ use web_sys::HtmlElement;
 static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
     unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
 
-use chart::Chart;
+use chart::{Chart, Picture};
 use dom::{Place, all, document, later, on};
 
 /// The charts of one address of data, for the life of the page.
 struct Group {
     source: String,
+    /// Their figures and where each stood before anything of ours was on the page.
+    figures: Vec<(HtmlElement, Place)>,
     /// The data as it last came.
     bytes: RefCell<Vec<u8>>,
     charts: RefCell<Vec<Rc<Chart>>>,
 }
 
+impl Group {
+    /// Puts a chart on each figure that the data has one for.
+    fn wake(self: &Rc<Self>, bytes: Vec<u8>) {
+        let mut first = true;
+        for spec in specs::read(&bytes) {
+            let names = |f: &HtmlElement| f.get_attribute("data-chart").is_some_and(|id| id == spec.id);
+            let Some((figure, place)) = self.figures.iter().find(|(f, _)| names(f)).cloned() else {
+                continue;
+            };
+            let group = self.clone();
+            let paint = move || {
+                if let Some(picture) = Picture::paint(figure, spec, place) {
+                    later(move || group.charts.borrow_mut().extend(picture.wake()));
+                }
+            };
+            // The first that is seen at once, the others in a task each: none of them keeps a reader waiting.
+            if std::mem::take(&mut first) && place.near { paint() } else { later(paint) }
+        }
+        self.bytes.replace(bytes);
+    }
+
+    /// New data in place of the old, where it differs.
+    fn refresh(&self, bytes: Vec<u8>) {
+        if *self.bytes.borrow() == bytes {
+            return;
+        }
+        for spec in specs::read(&bytes) {
+            let charts = self.charts.borrow();
+            if let Some(chart) = charts.iter().find(|c| c.id() == spec.id) {
+                chart.update(spec);
+            }
+        }
+        self.bytes.replace(bytes);
+    }
+}
+
 /// Called by `charts.js` once the page is there and quiet.
 #[wasm_bindgen(start)]
 pub fn wake() {
-    wasm_bindgen_futures::spawn_local(async {
-        dom::fonts_ready().await;
-        let figures = all(&document(), "figure[data-charts]");
-        let mut groups: Vec<Rc<Group>> = Vec::new();
-        for figure in &figures {
+    dom::when_fonts_ready(|_| {
+        let mut groups: Vec<Group> = Vec::new();
+        for figure in all(&document(), "figure[data-charts]") {
             let source = figure.get_attribute("data-charts").unwrap_or_default();
-            if !groups.iter().any(|g| g.source == source) {
-                groups.push(Rc::new(Group { source, bytes: RefCell::default(), charts: RefCell::default() }));
+            let place = dom::find(&figure, ".stage").map(|s| Place::of(&s)).unwrap_or_default();
+            match groups.iter_mut().find(|g| g.source == source) {
+                Some(group) => group.figures.push((figure, place)),
+                None => groups.push(Group {
+                    source,
+                    figures: vec![(figure, place)],
+                    bytes: RefCell::default(),
+                    charts: RefCell::default(),
+                }),
             }
         }
-        let groups = Rc::new(groups);
-        let mut places: Vec<Place> = Vec::new();
+        painter::learn_colours();
+        let groups: Rc<Vec<Rc<Group>>> = Rc::new(groups.into_iter().map(Rc::new).collect());
         for group in groups.iter() {
-            let Some(bytes) = specs::bytes(&group.source).await else { continue };
-            if places.is_empty() {
-                let stage =
-                    |f: &HtmlElement| dom::find(f, ".stage").map(|s| Place::of(&s)).unwrap_or_default();
-                places = figures.iter().map(stage).collect();
-                painter::learn_colours();
-            }
-            let mut first = true;
-            for spec in specs::read(&bytes) {
-                let is = |f: &HtmlElement, name: &str, value: &str| {
-                    f.get_attribute(name).is_some_and(|known| known == value)
-                };
-                let of_spec =
-                    |f: &HtmlElement| is(f, "data-chart", &spec.id) && is(f, "data-charts", &group.source);
-                let Some(at) = figures.iter().position(of_spec) else { continue };
-                let (figure, place, group) = (figures[at].clone(), places[at], group.clone());
-                let mount = move || group.charts.borrow_mut().extend(Chart::mount(&figure, spec, place));
-                // The first that is seen at once, the others in a task each: none of them keeps a reader waiting.
-                if std::mem::take(&mut first) && place.near { mount() } else { later(mount) }
-            }
-            group.bytes.replace(bytes);
+            let this = group.clone();
+            specs::fetch(&group.source, move |bytes| this.wake(bytes));
         }
         watch_theme(&groups);
         watch_data(groups);
@@ -103,24 +127,9 @@ fn watch_theme(groups: &Rc<Vec<Rc<Group>>>) {
 /// Data that changed while the page was away is shown without a reload: place, zoom and focus stay.
 fn watch_data(groups: Rc<Vec<Rc<Group>>>) {
     on(&document(), "visibilitychange", move |_: web_sys::Event| {
-        if document().hidden() {
-            return;
+        for group in groups.iter().filter(|_| !document().hidden()) {
+            let this = group.clone();
+            specs::fetch(&group.source, move |bytes| this.refresh(bytes));
         }
-        let groups = groups.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            for group in groups.iter() {
-                let Some(bytes) = specs::bytes(&group.source).await else { continue };
-                if *group.bytes.borrow() == bytes {
-                    continue;
-                }
-                for spec in specs::read(&bytes) {
-                    let charts = group.charts.borrow();
-                    if let Some(chart) = charts.iter().find(|c| c.id() == spec.id) {
-                        chart.update(spec);
-                    }
-                }
-                group.bytes.replace(bytes);
-            }
-        });
     });
 }

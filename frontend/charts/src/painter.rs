@@ -156,22 +156,20 @@ impl Surface {
     }
 
     fn path(&self, ink: Ink, filled: bool, lines: &[Vec<Xy>]) {
-        let stroke = ink.stroke();
+        // Straight lines and boxes are put on whole pixels; curves pass between them.
+        let level = |w: &[Xy]| w[0].0 == w[1].0 || w[0].1 == w[1].1;
+        if lines.iter().all(|l| l.windows(2).all(level)) {
+            self.straight(ink, filled, lines);
+        } else {
+            self.curve(ink, filled, lines);
+        }
+    }
+
+    fn straight(&self, ink: Ink, filled: bool, lines: &[Vec<Xy>]) {
         // A line of at least one device pixel, and of a whole number of them.
-        let wide = (stroke.width * self.scale).round().max(1.0);
-        let straight =
-            !filled && lines.iter().all(|l| l.windows(2).all(|w| w[0].0 == w[1].0 || w[0].1 == w[1].1));
-        let half = if wide % 2.0 == 1.0 { 0.5 } else { 0.0 };
-        let put = |v: i32| {
-            let v = f64::from(v) * self.scale;
-            if straight {
-                v.round() + half
-            } else if filled {
-                v.round()
-            } else {
-                v
-            }
-        };
+        let wide = (ink.stroke().width * self.scale).round().max(1.0);
+        let half = if !filled && wide % 2.0 == 1.0 { 0.5 } else { 0.0 };
+        let put = |v: i32| (f64::from(v) * self.scale).round() + half;
         self.context.begin_path();
         for points in lines {
             let Some(first) = points.first() else { continue };
@@ -188,16 +186,37 @@ impl Surface {
             self.context.fill();
         }
         if !filled || ink.outlined() {
-            let dash = js_sys::Array::new();
-            for step in stroke.dash {
-                dash.push(&JsValue::from_f64(step * self.scale));
-            }
-            let _ = self.context.set_line_dash(&dash);
-            self.context.set_line_width(wide);
-            self.context.set_line_join("round");
-            self.context.set_stroke_style_str(&colour(ink.stroke_colour()));
+            self.pen(ink, wide, self.scale);
             self.context.stroke();
         }
+    }
+
+    /// One call for thousands of points: each call from here costs as much as drawing it.
+    fn curve(&self, ink: Ink, filled: bool, lines: &[Vec<Xy>]) {
+        let Ok(path) = Path2d::new_with_path_string(&charts::svg::path(lines, filled)) else { return };
+        let _ = self.context.set_transform(self.scale, 0.0, 0.0, self.scale, 0.0, 0.0);
+        if filled {
+            self.context.set_fill_style_str(&colour(ink.fill()));
+            self.context.fill_with_path_2d(&path);
+        }
+        if !filled || ink.outlined() {
+            let wide = (ink.stroke().width * self.scale).round().max(1.0);
+            self.pen(ink, wide / self.scale, 1.0);
+            self.context.stroke_with_path(&path);
+        }
+        let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+    }
+
+    /// Width, dashes and colour of a stroke; `scale` turns drawing units into those of the context.
+    fn pen(&self, ink: Ink, wide: f64, scale: f64) {
+        let dash = js_sys::Array::new();
+        for step in ink.stroke().dash {
+            dash.push(&JsValue::from_f64(step * scale));
+        }
+        let _ = self.context.set_line_dash(&dash);
+        self.context.set_line_width(wide);
+        self.context.set_line_join("round");
+        self.context.set_stroke_style_str(&colour(ink.stroke_colour()));
     }
 
     /// Whether a point of the drawing lies in an outline.

@@ -1,10 +1,13 @@
 //! A closer look at a part of the time: by keys, by drag, by button, and in the address.
 
-use charts::{read::Reader, spec::Kind};
+use charts::{
+    read::Reader,
+    spec::{ChartSpec, Kind},
+};
 
 use crate::{
     chart::Chart,
-    dom::{document, later, window},
+    dom::{document, window},
 };
 
 impl Chart {
@@ -62,10 +65,6 @@ impl Chart {
         Some((name(a)?, name(b - 1)?))
     }
 
-    fn parameter(&self) -> String {
-        format!("vue-{}", self.id())
-    }
-
     /// The zoom is part of the address, so that a link shows what its sender saw.
     pub(crate) fn write_zoom(&self) {
         let location = window().location();
@@ -81,8 +80,8 @@ impl Chart {
             Some(format!("{}~{}", points.get(a)?.period, points.get(b - 1)?.period))
         });
         match bounds {
-            Some(bounds) => query.set(&self.parameter(), &bounds),
-            None => query.delete(&self.parameter()),
+            Some(bounds) => query.set(&parameter(self.id()), &bounds),
+            None => query.delete(&parameter(self.id())),
         }
         let text = String::from(query.to_string());
         let mark = if text.is_empty() { "" } else { "?" };
@@ -91,24 +90,21 @@ impl Chart {
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
         }
     }
+}
 
-    pub(crate) fn read_zoom(&self) {
-        let search = window().location().search().unwrap_or_default();
-        let wanted =
-            web_sys::UrlSearchParams::new_with_str(&search).ok().and_then(|q| q.get(&self.parameter()));
-        let Some(wanted) = wanted else { return };
-        let mut state = self.state.borrow_mut();
-        let Kind::Time(time) = &state.spec.kind else { return };
-        let points = time.points();
-        let place = |text: &str| points.iter().position(|p| p.period.to_string() == text);
-        let found = wanted.split_once('~').and_then(|(a, b)| Some((place(a)?, place(b)? + 1)));
-        if let Some((a, b)) = found.filter(|(a, b)| *b >= a + 2 && b - a < points.len()) {
-            state.view.zoom = Some((a, b));
-            state.at.step = state.at.step.clamp(a, b - 1);
-            let figure = self.figure.clone();
-            later(move || {
-                let _ = figure.class_list().add_1("zoomed");
-            });
-        }
-    }
+/// First and end of the points that the address asks for.
+pub fn asked(spec: &ChartSpec) -> Option<(usize, usize)> {
+    let search = window().location().search().ok()?;
+    let wanted = web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(&parameter(&spec.id))?;
+    let Kind::Time(time) = &spec.kind else { return None };
+    let points = time.points();
+    let place = |text: &str| points.iter().position(|p| p.period.to_string() == text);
+    let (a, b) = wanted.split_once('~')?;
+    let (a, b) = (place(a)?, place(b)? + 1);
+    (b >= a + 2 && b - a < points.len()).then_some((a, b))
+}
+
+/// Name of a chart's zoom in the address.
+fn parameter(id: &str) -> String {
+    format!("vue-{id}")
 }

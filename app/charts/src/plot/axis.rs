@@ -109,12 +109,11 @@ pub fn periods(points: &Points, scene: &mut Scene, plane: &Plane) {
     let every = strides(grain).iter().copied().find(fits).unwrap_or_else(|| {
         // Beyond the usual steps: round numbers of them.
         let least = (f64::from(widest + 10 * SCALE) / room).ceil() as usize;
-        [1, 2, 5]
-            .iter()
-            .flat_map(|m| (0..6).map(move |p| m * 10usize.pow(p)))
-            .filter(|s| *s >= least)
-            .min()
-            .unwrap_or(n)
+        let mut power = 1;
+        while power * 10 < least {
+            power *= 10;
+        }
+        [1, 2, 5, 10].map(|m| m * power).into_iter().find(|s| *s >= least).unwrap_or(n)
     });
     // Whole years under a long series of months.
     let by_year = every >= 12 && grain == Grain::Month;
