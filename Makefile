@@ -52,7 +52,8 @@ $(WASM_DIR)/cyberimpact_charts.wasm: $(wildcard frontend/charts/src/*.rs app/cha
 	cargo build --locked -p chart-chunk --profile wasm-release --target wasm32-unknown-unknown
 	touch $@
 
-target/site/.bundled: $(WASM) $(BUNDLER) $(wildcard style/*.css public/*)
+# The sources too: the style keeps what their words name.
+target/site/.bundled: $(WASM) $(BUNDLER) $(wildcard style/*.css style/*.mjs) $(SRC)
 	@echo "Style, polices et scripts : mise en paquet…"
 	$(BUNDLER)
 	touch $@

@@ -16,7 +16,7 @@ done
 pkg=$(curl -s "$BASE/" | grep -oE '/pkg/[0-9a-f]+/' | head -n 1)
 budget "${pkg}cyberimpact_bg.wasm" 153600
 budget "${pkg}cyberimpact.js" 8192
-budget "${pkg}cyberimpact_charts_bg.wasm" 61440
+budget "${pkg}cyberimpact_charts_bg.wasm" 60000
 budget "${pkg}cyberimpact_charts.js" 6144
-budget "${pkg}style.css" 36864
+budget "${pkg}style.css" 14336
 exit $bad

@@ -5,8 +5,11 @@ set -uo pipefail
 addr=$1 url=$2
 cd "$(dirname "$0")/.."
 stamp=$(mktemp); server=
-trap '[ -n "$server" ] && kill $server 2>/dev/null; rm -f "$stamp"; exit 0' INT TERM EXIT
+trap '[ -n "$server" ] && kill $server 2>/dev/null; rm -f "$stamp" target/site/.bundled; exit 0' INT TERM EXIT
 changed() { find "$@" -newer "$stamp" -type f -not -path '*/node_modules/*' -print -quit; }
+# All rules of the design system: a class that was just written is there at once.
+export CYBERIMPACT_WHOLE_STYLE=1
+rm -f target/site/.bundled
 make --no-print-directory bundle || exit 1
 while true; do
   touch "$stamp"

@@ -1,4 +1,4 @@
-// Before the first paint: the theme that was chosen, and a mark that JavaScript runs.
+// Before the first paint: the theme that was chosen, a mark that JavaScript runs, and letters that wait for nobody.
 (function () {
   var root = document.documentElement;
   var choice = "system";
@@ -12,4 +12,11 @@
   root.classList.add("js");
   apply();
   media.addEventListener("change", apply);
+  // Who comes from elsewhere has not got our letters yet: the page is painted before they are asked for.
+  if (document.referrer.indexOf(location.origin + "/") !== 0) {
+    if (window.PerformanceObserver && (PerformanceObserver.supportedEntryTypes || []).indexOf("paint") >= 0) {
+      root.classList.add("letters-later");
+      new PerformanceObserver(function () { root.classList.remove("letters-later"); }).observe({ type: "paint", buffered: true });
+    }
+  }
 })();

@@ -52,6 +52,33 @@ test("html-validate finds nothing", async () => {
   }
 });
 
+test("a first visit is painted before letters are asked for, and has them in the end", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(base + "/a-propos", { waitUntil: "load" });
+  await page.waitForFunction(() => [...document.fonts].filter((f) => f.family === "Marianne" && f.status === "loaded").length === 2);
+  const [paint, letters] = await page.evaluate(() => [
+    performance.getEntriesByName("first-contentful-paint")[0].startTime,
+    Math.min(...performance.getEntriesByType("resource").filter((e) => e.name.endsWith(".woff2")).map((e) => e.startTime)),
+  ]);
+  assert.ok(paint < letters, `${paint} ${letters}`);
+  await page.click("footer a[href='/accessibilite']");
+  await page.waitForURL("**/accessibilite");
+  assert.equal(await page.evaluate(() => document.documentElement.className), "js", "who was here has them already");
+  await context.close();
+});
+
+test("each page says in a sentence of its own what it holds", async () => {
+  const seen = new Map();
+  for (const path of PAGES.filter((p) => p !== "/nexiste-pas")) {
+    const html = await (await fetch(base + path)).text();
+    const said = html.match(/<meta name="description" content="([^"]{20,})"/)?.[1];
+    assert.ok(said, path);
+    seen.set(said, [...(seen.get(said) ?? []), path]);
+  }
+  assert.deepEqual([...seen.values()].filter((paths) => paths.length > 1), []);
+});
+
 test("pages hydrate in silence and keep within the policy", async () => {
   for (const path of PAGES.filter((p) => p !== "/nexiste-pas")) {
     const { context, page, errors } = await open({}, path);

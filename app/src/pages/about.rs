@@ -1,7 +1,7 @@
 //! About, legal notice, personal data.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
 use crate::{components::breadcrumb::Breadcrumb, env::Env};
 
@@ -11,6 +11,7 @@ pub fn About() -> impl IntoView {
     let organisation = env.barometer.site().organisation.clone();
     view! {
         <Title text=format!("À propos – {}", organisation.title)/>
+        <Meta name="description" content="Pourquoi ce site existe, qui le publie, sous quelle licence, et ce qu’il fait de vos données personnelles."/>
         <Breadcrumb here="À propos".to_owned()/>
         <h1>"À propos"</h1>
         <p class="fr-text--lead">{organisation.footer.clone()}</p>

@@ -2,7 +2,7 @@
 
 use domain::rgaa::{State, matrix};
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
 use crate::{components::breadcrumb::Breadcrumb, env::Env};
 
@@ -28,6 +28,7 @@ pub fn Accessibility() -> impl IntoView {
         .collect_view();
     view! {
         <Title text=format!("Accessibilité – {}", organisation.title)/>
+        <Meta name="description" content="Comment ce site répond à chaque critère du RGAA, par quel essai c’est montré, et comment signaler un défaut."/>
         <Breadcrumb here="Accessibilité".to_owned()/>
         <h1>"Déclaration d’accessibilité"</h1>
         <p class="fr-text--lead">"Ce site s’engage à être utilisable par tous, conformément à l’article 47 de la loi n° 2005-102 du 11 février 2005."</p>

@@ -2,7 +2,7 @@
 
 use domain::catalogue::Dimension;
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
 use crate::{components::breadcrumb::Breadcrumb, env::Env};
 
@@ -51,6 +51,7 @@ pub fn ApiDocs() -> impl IntoView {
     let title = env.barometer.site().organisation.title.clone();
     view! {
         <Title text=format!("API et données ouvertes – {title}")/>
+        <Meta name="description" content="Interroger tous les chiffres du site : API ouverte, fichiers complets, formats et exemples."/>
         <Breadcrumb here="API et données ouvertes".to_owned()/>
         <h1>"API et données ouvertes"</h1>
         <p class="fr-text--lead">"Toutes les figures de ce site, sans clé ni inscription. Les adresses de la version 1 ne changeront pas."</p>

@@ -3,7 +3,7 @@
 use charts::french;
 use domain::{catalogue::Indicator, source::Source};
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 use services::Failure;
 
 use super::{awaited, trouble::Trouble};
@@ -134,6 +134,7 @@ fn Filled(model: Model) -> impl IntoView {
     });
     view! {
         <Title text=format!("Informations sur les données – {}", site.organisation.title)/>
+        <Meta name="description" content="D’où vient chaque chiffre : sources, dates, méthode de calcul, limites et licence."/>
         <Breadcrumb here="Informations sur les données".to_owned()/>
         <h1>"Informations sur les données"</h1>
         <p class="fr-text--lead">"Pour chaque chiffre : ce qu’il compte, d’où il vient, depuis quand, et ce qui n’a pas pu être lu."</p>

@@ -3,7 +3,7 @@
 use charts::french::folded;
 use domain::territory::{Level, Territory};
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
 use crate::{components::breadcrumb::Breadcrumb, env::Env};
 
@@ -62,6 +62,7 @@ pub fn Search() -> impl IntoView {
         found.into_iter().map(|(name, href)| view! { <li><a href=href>{name}</a></li> }).collect_view();
     view! {
         <Title text=format!("Recherche – {}", site.organisation.title)/>
+        <Meta name="description" content="Chercher une page, un indicateur ou un territoire."/>
         <Breadcrumb here="Recherche".to_owned()/>
         <h1>"Recherche"</h1>
         <p role="status" class="fr-text--lead">{summary}</p>

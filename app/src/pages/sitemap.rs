@@ -1,7 +1,7 @@
 //! Every page, as a list.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
 use crate::{
     components::{breadcrumb::Breadcrumb, territory_list::TerritoryList},
@@ -29,6 +29,7 @@ pub fn Sitemap() -> impl IntoView {
     .collect_view();
     view! {
         <Title text=format!("Plan du site – {}", site.organisation.title)/>
+        <Meta name="description" content="Toutes les pages de ce site, sur une seule page."/>
         <Breadcrumb here="Plan du site".to_owned()/>
         <h1>"Plan du site"</h1>
         <h2>"Services"</h2>

@@ -152,7 +152,7 @@ fn renamed_export(script: &str, old: &str, new: &str) -> String {
     out
 }
 
-/// One sheet: the parts of the design system, then ours.
+/// One sheet: the parts of the design system that a page can show, then ours.
 fn style(out: &Path) -> Done {
     let dist = Path::new("style/node_modules/@gouvfr/dsfr/dist");
     let mut css = String::new();
@@ -166,10 +166,23 @@ fn style(out: &Path) -> Done {
     }
     // Icons are not shipped: what points to them would be a request in vain.
     let css = css.replace("../../icons/", "icons/").replace("../icons/", "icons/");
-    copy_used_icons(&css, dist, out)?;
-    fs::write(out.join("style.css"), css)?;
+    let sheet = out.join("style.css");
+    fs::write(&sheet, css)?;
+    if std::env::var_os("CYBERIMPACT_WHOLE_STYLE").is_none() {
+        purge(&sheet)?;
+    }
+    copy_used_icons(&fs::read_to_string(&sheet)?, dist, out)?;
     for font in ["Marianne-Regular.woff2", "Marianne-Bold.woff2"] {
         fs::copy(dist.join("fonts").join(font), out.join(font))?;
+    }
+    Ok(())
+}
+
+/// Leaves out what no page can show: three quarters of the design system.
+fn purge(sheet: &Path) -> Done {
+    let purged = Command::new("node").arg("style/purge.mjs").arg(sheet).output()?;
+    if !purged.status.success() {
+        return Err("le tri du style a échoué : lancez « make setup ».".into());
     }
     Ok(())
 }
