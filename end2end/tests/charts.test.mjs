@@ -118,6 +118,28 @@ test("zoom by keys, by drag and by button is said and kept in the address", asyn
   await context.close();
 });
 
+test("the value that is read is kept in the address and shown to who opens it", async () => {
+  for (const [path, keys] of [["/perceval", ["Home", "ArrowRight", "ArrowRight"]], ["/pre-plainte-en-ligne", ["3", "5"]]]) {
+    const { context, page } = await open(path);
+    const charts = await page.$$eval("figure[data-chart]", (list) => list.map((f) => f.dataset.chart));
+    const id = keys[0] === "Home" ? charts[0] : await page.$eval("figure:has(.plot.map)", (f) => f.dataset.chart);
+    const cursor = page.locator(`figure[data-chart="${id}"] .cursor`);
+    await cursor.focus();
+    for (const key of keys) await page.keyboard.press(key);
+    const said = await cursor.getAttribute("aria-valuetext");
+    await page.waitForURL((url) => url.searchParams.has(`point-${id}`));
+    const shared = page.url().replace(base, "");
+    await context.close();
+    const other = await open(shared);
+    const there = other.page.locator(`figure[data-chart="${id}"]`);
+    assert.equal(await there.locator(".cursor").getAttribute("aria-valuetext"), said, shared);
+    await there.scrollIntoViewIfNeeded();
+    await there.locator(".tip:not([hidden])").waitFor();
+    assert.equal(await there.locator(".tip").textContent(), said);
+    await other.context.close();
+  }
+});
+
 test("help, table at the same place, picture, and words that can be dismissed", async () => {
   const { context, page } = await open("/perceval");
   const cursor = page.locator("#signalements .cursor");

@@ -95,6 +95,20 @@ impl Points {
         [self.known.lowest, self.known.highest]
     }
 
+    /// Place of a period by its name: periods follow each other, and names of one grain (ISO 8601) sort as they do.
+    pub fn find(&self, period: &str) -> Option<usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = (low + high) / 2;
+            let name = self.get(middle)?.period.to_string();
+            if name == period {
+                return Some(middle);
+            }
+            if name.as_str() < period { low = middle + 1 } else { high = middle }
+        }
+        None
+    }
+
     /// Start and end of each run of values without a gap.
     pub fn runs(&self) -> Vec<(usize, usize)> {
         if self.known.gaps || self.is_empty() { runs(&self.values) } else { vec![(0, self.len())] }
@@ -311,6 +325,7 @@ mod tests {
     fn a_part_and_its_counts_are_those_of_the_list() {
         let mut list = points(&[Some(1.0), None, Some(f64::NAN), Some(4.0), Some(5.0)]);
         list[3].period.ordinal += 7;
+        list[4].period.ordinal += 9;
         list[4].n = Some(12);
         list[1].interval = Some((0.0, 2.0));
         let columns = Points::from(list.clone());
@@ -318,6 +333,9 @@ mod tests {
         assert_eq!((columns.count(Status::Missing), columns.count(Status::Final)), (1, 4));
         assert_eq!((columns.last_finite(), columns.finite(2), columns.get(5)), (Some(4), None, None));
         assert!(columns.part(3, 2).is_empty());
+        let places: Vec<_> = (0..5).map(|at| columns.find(&list[at].period.to_string())).collect();
+        assert_eq!(places, [0, 1, 2, 3, 4].map(Some));
+        assert_eq!((columns.find("2023-10"), columns.find("2035-01"), columns.find("")), (None, None, None));
     }
 
     #[test]

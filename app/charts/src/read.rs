@@ -248,6 +248,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A place as an address holds it: a period, or a number from 1; then the curve, where it is not the first.
+    pub fn address(self, at: At) -> String {
+        let step = self.point(at).map_or_else(|| (at.step + 1).to_string(), |p| p.period.to_string());
+        if at.lane == 0 { step } else { step + "." + &(at.lane + 1).to_string() }
+    }
+
+    /// The place of an address, if the chart still has it.
+    pub fn at_address(self, text: &str) -> Option<At> {
+        let (step, lane) = text.split_once('.').unwrap_or((text, "1"));
+        let lane = lane.parse::<usize>().ok()?.checked_sub(1).filter(|lane| *lane < self.lanes())?;
+        let step = match self.curve(lane) {
+            Some(curve) => curve.points.find(step)?,
+            None => step.parse::<usize>().ok()?.checked_sub(1).filter(|step| *step < self.steps(lane))?,
+        };
+        Some(At { lane, step })
+    }
+
     /// Where a place leads on Enter.
     pub fn link(self, at: At) -> Option<&'a str> {
         match &self.0.kind {

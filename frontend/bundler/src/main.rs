@@ -79,6 +79,7 @@ fn script(out: &Path, file: &str, name: &str, debug: bool) -> Done {
         .arg(optimiser)
         .args([
             "-Oz",
+            "-Oz",
             "--strip-debug",
             "--strip-producers",
             "--enable-bulk-memory",

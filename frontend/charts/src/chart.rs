@@ -6,19 +6,19 @@ use charts::{
     read::{At, Move, Reader},
     spec::{ChartSpec, Kind},
 };
-use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::{
-    dom::{Place, add, document, find, media, on, when_near, when_resized, window},
+    address,
+    dom::{Place, after, document, find, on, when_near, when_resized, window},
     help,
     keys::{Action, action},
-    painter::Surface,
-    picture, pointer, sound,
+    mount, pointer, sound,
     view::View,
-    zoom,
 };
 
+/// The address is written after as many milliseconds at one place.
+const REST: i32 = 400;
 /// A search by letters is over after this many milliseconds of silence.
 const SILENCE: f64 = 1200.0;
 
@@ -33,9 +33,28 @@ pub struct State {
     size: (f64, f64),
     typed: String,
     typed_at: f64,
+    /// Moves so far: the address is written when they have come to rest.
+    moves: u32,
+    /// Marked without being read: the address asks for it.
+    pub pinned: bool,
 }
 
 impl State {
+    pub fn new(spec: ChartSpec, at: At, view: View, Place { near, size }: Place) -> Self {
+        Self {
+            spec,
+            at,
+            hover: None,
+            view,
+            near,
+            size,
+            typed: String::new(),
+            typed_at: 0.0,
+            moves: 0,
+            pinned: false,
+        }
+    }
+
     /// Whether there is a closer look: time has a before and an after.
     pub fn zooms(&self) -> bool {
         matches!(&self.spec.kind, Kind::Time(time) if time.points().len() > 1)
@@ -43,105 +62,20 @@ impl State {
 }
 
 pub struct Chart {
-    id: String,
+    pub id: String,
     pub figure: HtmlElement,
     pub stage: HtmlElement,
     /// The one Tab stop: a native slider to assistive technology, so that it passes all keys on by itself.
     pub cursor: HtmlElement,
-    tip: HtmlElement,
+    pub tip: HtmlElement,
     /// Says what is not the value itself: a zoom, a search without result.
-    status: HtmlElement,
+    pub status: HtmlElement,
     pub state: RefCell<State>,
 }
 
-/// A chart that is seen but not yet touched: the picture comes first, hands a task later, so that both are short.
-pub struct Picture {
-    figure: HtmlElement,
-    stage: HtmlElement,
-    spec: ChartSpec,
-    view: View,
-    place: Place,
-}
-
-impl Picture {
-    /// Lays canvases over a figure's drawing and paints them; `None` leaves the server's drawing as it is.
-    pub fn paint(figure: HtmlElement, spec: ChartSpec, place: Place) -> Option<Self> {
-        if Reader(&spec).is_empty() {
-            return None;
-        }
-        let stage = find(&figure, ".stage")?;
-        let base = add(&stage, "canvas", &[("aria-hidden", "true"), ("class", "layer")])?;
-        let over = add(&stage, "canvas", &[("aria-hidden", "true"), ("class", "layer")])?;
-        let outlines = match &spec.kind {
-            Kind::Map(_) => outlines(&stage),
-            _ => Vec::new(),
-        };
-        let mut view =
-            View::new(Surface::new(base.dyn_into().ok()?)?, Surface::new(over.dyn_into().ok()?)?, outlines);
-        view.zoom = zoom::asked(&spec);
-        if place.near {
-            view.paint(&spec, place.size);
-            shown(&stage);
-        }
-        Some(Self { figure, stage, spec, view, place })
-    }
-
-    /// The chart with its one Tab stop, its words and all that listens.
-    pub fn wake(self) -> Option<Rc<Chart>> {
-        let Self { figure, stage, spec, view, place } = self;
-        let reader = Reader(&spec);
-        let id = spec.id.clone();
-        let hint_id = format!("{id}-touches");
-        let cursor = add(
-            &stage,
-            "div",
-            &[
-                ("class", "cursor"),
-                ("role", "slider"),
-                ("tabindex", "0"),
-                ("aria-label", &spec.title),
-                ("aria-valuemin", "1"),
-                ("aria-valuemax", &reader.len().to_string()),
-                ("aria-describedby", &hint_id),
-            ],
-        )?;
-        let tip = add(&stage, "div", &[("class", "tip"), ("hidden", "")])?;
-        let hint = add(&stage, "p", &[("class", "hint"), ("id", &hint_id)])?;
-        hint.set_text_content(Some(
-            "Flèches : lire les valeurs. Point d’interrogation : toutes les touches.",
-        ));
-        let status = add(&figure, "p", &[("class", "fr-sr-only"), ("role", "status")])?;
-        let mut at = reader.start();
-        if let Some((from, to)) = view.zoom {
-            at.step = at.step.clamp(from, to - 1);
-            let _ = figure.class_list().add_1("zoomed");
-        }
-        let (near, size) = (place.near, place.size);
-        let state = State { spec, at, hover: None, view, near, size, typed: String::new(), typed_at: 0.0 };
-        let chart = Rc::new(Chart { id, figure, stage, cursor, tip, status, state: RefCell::new(state) });
-        chart.speak();
-        chart.listen();
-        chart.observe();
-        picture::offer(&chart);
-        Some(chart)
-    }
-}
-
-/// The canvas takes the place of the drawing. With forced colours the drawing stays: the system recolours SVG, not
-/// canvas.
-fn shown(stage: &HtmlElement) {
-    let forced = media("(forced-colors: active)");
-    let _ = stage.class_list().toggle_with_force("drawn", !forced);
-    let _ = stage.class_list().toggle_with_force("forced", forced);
-}
-
 impl Chart {
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
     /// Sizes and visibility come to us: the page is never asked for its layout again.
-    fn observe(self: &Rc<Self>) {
+    pub fn observe(self: &Rc<Self>) {
         let this = self.clone();
         when_resized(&self.stage, move |size| {
             let before = std::mem::replace(&mut this.state.borrow_mut().size, size);
@@ -168,8 +102,8 @@ impl Chart {
             let State { spec, view, size, .. } = &mut *state;
             view.paint(spec, *size);
         }
-        shown(&self.stage);
-        if self.is_read() {
+        mount::shown(&self.stage);
+        if self.is_read() || self.state.borrow().pinned {
             self.mark();
         }
     }
@@ -210,7 +144,8 @@ impl Chart {
 
     /// Takes mark and words away.
     fn unmark(&self) {
-        let state = self.state.borrow();
+        let mut state = self.state.borrow_mut();
+        state.pinned = false;
         state.view.mark(&state.spec, None);
         self.tip.set_hidden(true);
     }
@@ -230,7 +165,7 @@ impl Chart {
     }
 
     /// Goes to a place; a place out of view moves the view.
-    pub fn go(&self, at: At) {
+    pub fn go(self: &Rc<Self>, at: At) {
         let mut moved = false;
         {
             let mut state = self.state.borrow_mut();
@@ -249,10 +184,23 @@ impl Chart {
             }
         }
         if moved {
-            self.write_zoom();
+            address::write(self);
         }
         self.mark();
         self.speak();
+        self.note();
+    }
+
+    /// Puts the place into the address once it has not changed for a while: a browser limits how often that is done.
+    fn note(self: &Rc<Self>) {
+        let moves = self.state.borrow().moves + 1;
+        self.state.borrow_mut().moves = moves;
+        let this = self.clone();
+        after(REST, move || {
+            if this.state.borrow().moves == moves {
+                address::write(&this);
+            }
+        });
     }
 
     /// New data in place of the old: place, zoom and focus stay.
@@ -276,7 +224,7 @@ impl Chart {
         });
     }
 
-    fn listen(self: &Rc<Self>) {
+    pub fn listen(self: &Rc<Self>) {
         let this = self.clone();
         on(&self.cursor, "keydown", move |event: web_sys::KeyboardEvent| {
             // Brackets are typed with AltGr on a French keyboard, which says Ctrl and Alt.
@@ -373,7 +321,7 @@ impl Chart {
         true
     }
 
-    fn step(&self, key: Move) {
+    fn step(self: &Rc<Self>, key: Move) {
         let (target, named) = {
             let state = self.state.borrow();
             let reader = Reader(&state.spec);
@@ -395,7 +343,7 @@ impl Chart {
         }
     }
 
-    fn search(&self, letter: char, going_on: bool, now: f64) {
+    fn search(self: &Rc<Self>, letter: char, going_on: bool, now: f64) {
         let found = {
             let mut state = self.state.borrow_mut();
             if !going_on {
@@ -444,16 +392,6 @@ impl Chart {
         let _ = cell.set_attribute("tabindex", "-1");
         let _ = cell.focus();
     }
-}
-
-/// Outlines that the server's drawing has, in the order of the areas.
-fn outlines(stage: &HtmlElement) -> Vec<web_sys::Path2d> {
-    let Ok(list) = stage.query_selector_all(".areas path") else { return Vec::new() };
-    let path = |i: u32| {
-        let element: web_sys::Element = list.item(i)?.dyn_into().ok()?;
-        web_sys::Path2d::new_with_path_string(&element.get_attribute("d")?).ok()
-    };
-    (0..list.length()).filter_map(path).collect()
 }
 
 /// Opens an address of the site: out of the frame where the chart stands in one.

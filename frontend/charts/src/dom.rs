@@ -4,23 +4,16 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{Document, Element, EventTarget, HtmlElement};
 
 pub fn window() -> web_sys::Window {
-    web_sys::window().unwrap_throw_quietly()
+    there(web_sys::window())
 }
 
 pub fn document() -> Document {
-    window().document().unwrap_throw_quietly()
+    there(window().document())
 }
 
 /// What a page always has.
-trait Always<T> {
-    fn unwrap_throw_quietly(self) -> T;
-}
-
-impl<T> Always<T> for Option<T> {
-    fn unwrap_throw_quietly(self) -> T {
-        use wasm_bindgen::UnwrapThrowExt;
-        self.unwrap_throw()
-    }
+fn there<T>(thing: Option<T>) -> T {
+    thing.unwrap_or_else(|| wasm_bindgen::throw_str("page"))
 }
 
 /// Elements that match a selector.
@@ -57,13 +50,18 @@ pub fn on<E: JsCast>(target: &EventTarget, name: &str, mut act: impl FnMut(E) + 
 
 /// Runs in a task of its own.
 pub fn later(act: impl FnOnce() + 'static) {
+    after(0, act);
+}
+
+/// Runs after some milliseconds.
+pub fn after(after: i32, act: impl FnOnce() + 'static) {
     let mut act = Some(act);
     let function = callback(move |_| {
         if let Some(act) = act.take() {
             act();
         }
     });
-    let _ = window().set_timeout_with_callback(&function);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&function, after);
 }
 
 #[wasm_bindgen]

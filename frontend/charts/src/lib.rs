@@ -3,10 +3,12 @@
 //!
 //! Invariant: no word and no figure that the server's page does not have; the model of [`charts::read`] says all.
 
+mod address;
 mod chart;
 mod dom;
 mod help;
 mod keys;
+mod mount;
 mod painter;
 mod picture;
 mod pointer;
@@ -27,8 +29,9 @@ use web_sys::HtmlElement;
 static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
     unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
 
-use chart::{Chart, Picture};
+use chart::Chart;
 use dom::{Place, all, document, later, on};
+use mount::Painted;
 
 /// The charts of one address of data, for the life of the page.
 struct Group {
@@ -51,8 +54,8 @@ impl Group {
             };
             let group = self.clone();
             let paint = move || {
-                if let Some(picture) = Picture::paint(figure, spec, place) {
-                    later(move || group.charts.borrow_mut().extend(picture.wake()));
+                if let Some(painted) = Painted::paint(figure, spec, place) {
+                    later(move || group.charts.borrow_mut().extend(painted.wake()));
                 }
             };
             // The first that is seen at once, the others in a task each: none of them keeps a reader waiting.
@@ -68,7 +71,7 @@ impl Group {
         }
         for spec in specs::read(&bytes) {
             let charts = self.charts.borrow();
-            if let Some(chart) = charts.iter().find(|c| c.id() == spec.id) {
+            if let Some(chart) = charts.iter().find(|c| c.id == spec.id) {
                 chart.update(spec);
             }
         }

@@ -27,7 +27,6 @@ pub fn forget_colours() {
 pub fn learn_colours() {
     for ink in [Ink::Main, Ink::Grid, Ink::Axis, Ink::Text, Ink::Strong] {
         colour(ink.fill());
-        colour(ink.stroke_colour());
     }
 }
 

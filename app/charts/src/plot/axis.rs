@@ -99,12 +99,12 @@ pub fn periods(points: &Points, scene: &mut Scene, plane: &Plane) {
     let Some(grain) = points.first().map(|p| p.period.grain) else { return };
     let room = plane.slot();
     // The widest label of a grain is the same everywhere: some of them tell.
-    let widest = (0..n)
-        .step_by((n / 60).max(1))
-        .filter_map(|i| points.get(i))
-        .map(|p| letters(&french::axis(p.period).0, Weight::Regular))
-        .max()
-        .unwrap_or(0);
+    let mut widest = 0;
+    for i in (0..n).step_by((n / 60).max(1)) {
+        if let Some(p) = points.get(i) {
+            widest = widest.max(letters(&french::axis(p.period).0, Weight::Regular));
+        }
+    }
     let fits = |s: &usize| room * *s as f64 >= f64::from(widest + 10 * SCALE);
     let every = strides(grain).iter().copied().find(fits).unwrap_or_else(|| {
         // Beyond the usual steps: round numbers of them.

@@ -1,0 +1,116 @@
+//! From a figure of the page to a chart that is awake: the picture first, hands a task later.
+
+use std::{cell::RefCell, rc::Rc};
+
+use charts::{
+    read::{At, Reader},
+    spec::{ChartSpec, Kind},
+};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::{
+    address,
+    chart::{Chart, State},
+    dom::{Place, add, find, media},
+    painter::Surface,
+    picture,
+    view::View,
+};
+
+/// A chart that is seen but not yet touched: the picture comes first, hands a task later, so that both are short.
+pub struct Painted {
+    figure: HtmlElement,
+    stage: HtmlElement,
+    spec: ChartSpec,
+    view: View,
+    place: Place,
+    /// The value that the address asks for.
+    asked: Option<At>,
+}
+
+impl Painted {
+    /// Lays canvases over a figure's drawing and paints them; `None` leaves the server's drawing as it is.
+    pub fn paint(figure: HtmlElement, spec: ChartSpec, place: Place) -> Option<Self> {
+        if Reader(&spec).is_empty() {
+            return None;
+        }
+        let stage = find(&figure, ".stage")?;
+        let base = add(&stage, "canvas", &[("aria-hidden", "true"), ("class", "layer")])?;
+        let over = add(&stage, "canvas", &[("aria-hidden", "true"), ("class", "layer")])?;
+        let outlines = match &spec.kind {
+            Kind::Map(_) => outlines(&stage),
+            _ => Vec::new(),
+        };
+        let mut view =
+            View::new(Surface::new(base.dyn_into().ok()?)?, Surface::new(over.dyn_into().ok()?)?, outlines);
+        let asked = address::asked(&spec);
+        view.zoom = asked.zoom;
+        if place.near {
+            view.paint(&spec, place.size);
+            shown(&stage);
+        }
+        Some(Self { figure, stage, spec, view, place, asked: asked.at })
+    }
+
+    /// The chart with its one Tab stop, its words and all that listens.
+    pub fn wake(self) -> Option<Rc<Chart>> {
+        let Self { figure, stage, spec, view, place, asked } = self;
+        let reader = Reader(&spec);
+        let id = spec.id.clone();
+        let hint_id = format!("{id}-touches");
+        let cursor = add(
+            &stage,
+            "div",
+            &[
+                ("class", "cursor"),
+                ("role", "slider"),
+                ("tabindex", "0"),
+                ("aria-label", &spec.title),
+                ("aria-valuemin", "1"),
+                ("aria-valuemax", &reader.len().to_string()),
+                ("aria-describedby", &hint_id),
+            ],
+        )?;
+        let tip = add(&stage, "div", &[("class", "tip"), ("hidden", "")])?;
+        let hint = add(&stage, "p", &[("class", "hint"), ("id", &hint_id)])?;
+        hint.set_text_content(Some(
+            "Flèches : lire les valeurs. Point d’interrogation : toutes les touches.",
+        ));
+        let status = add(&figure, "p", &[("class", "fr-sr-only"), ("role", "status")])?;
+        let mut at = asked.unwrap_or_else(|| reader.start());
+        if let Some((from, to)) = view.zoom {
+            at.step = at.step.clamp(from, to - 1);
+            let _ = figure.class_list().add_1("zoomed");
+        }
+        let mut state = State::new(spec, at, view, place);
+        state.pinned = asked.is_some();
+        let chart = Rc::new(Chart { id, figure, stage, cursor, tip, status, state: RefCell::new(state) });
+        chart.speak();
+        if asked.is_some() {
+            chart.mark();
+        }
+        chart.listen();
+        chart.observe();
+        picture::offer(&chart);
+        Some(chart)
+    }
+}
+
+/// The canvas takes the place of the drawing. With forced colours the drawing stays: the system recolours SVG, not
+/// canvas.
+pub fn shown(stage: &HtmlElement) {
+    let forced = media("(forced-colors: active)");
+    let _ = stage.class_list().toggle_with_force("drawn", !forced);
+    let _ = stage.class_list().toggle_with_force("forced", forced);
+}
+
+/// Outlines that the server's drawing has, in the order of the areas.
+fn outlines(stage: &HtmlElement) -> Vec<web_sys::Path2d> {
+    let Ok(list) = stage.query_selector_all(".areas path") else { return Vec::new() };
+    let path = |i: u32| {
+        let element: web_sys::Element = list.item(i)?.dyn_into().ok()?;
+        web_sys::Path2d::new_with_path_string(&element.get_attribute("d")?).ok()
+    };
+    (0..list.length()).filter_map(path).collect()
+}
