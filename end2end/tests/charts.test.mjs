@@ -140,6 +140,39 @@ test("the value that is read is kept in the address and shown to who opens it", 
   }
 });
 
+test("new data arrives without a reload: place, zoom, focus and announcements stay, words and table follow", async () => {
+  const { context, page, errors } = await open("/perceval?periode=12m");
+  const figure = page.locator('figure[data-chart="signalements"]');
+  const cursor = figure.locator(".cursor");
+  await cursor.focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("+");
+  const read = async () => [await cursor.getAttribute("aria-valuemax"), await figure.locator("tbody tr").count(), await page.locator("#signalements .finding").textContent()];
+  const [points, rows, finding] = await read();
+  const said = await cursor.getAttribute("aria-valuetext");
+  const zoom = new URL(page.url()).searchParams.get("vue-signalements");
+  assert.ok(zoom);
+  // The store "grows": the same addresses answer with a longer window.
+  const longer = async (route) => {
+    const url = new URL(route.request().url());
+    url.searchParams.set("periode", "origine");
+    await route.fulfill({ response: await route.fetch({ url: url.href }) });
+  };
+  await page.route("**/graphiques/perceval.bin*", longer);
+  await page.route("**/perceval?*", longer);
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.waitForFunction((n) => document.querySelectorAll("#signalements tbody tr").length > n, rows);
+  const [more, moreRows, found] = await read();
+  assert.ok(Number(more) > Number(points) && moreRows === Number(more), `${points} ${more} ${moreRows}`);
+  assert.notEqual(found, finding);
+  assert.match(await figure.locator("p[role=status]").textContent(), /^Valeurs nouvelles\s: \d+\.$/);
+  assert.equal(await cursor.getAttribute("aria-valuetext"), said, "the value that was read");
+  assert.equal(new URL(page.url()).searchParams.get("vue-signalements"), zoom);
+  assert.ok(await figure.evaluate((f) => f.classList.contains("zoomed") && f.querySelector(".cursor") === document.activeElement));
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("help, table at the same place, picture, and words that can be dismissed", async () => {
   const { context, page } = await open("/perceval");
   const cursor = page.locator("#signalements .cursor");

@@ -78,6 +78,8 @@ fn script(out: &Path, file: &str, name: &str, debug: bool) -> Done {
     let optimised = Command::new("node")
         .arg(optimiser)
         .args([
+            // The stack comes first in memory, and its last kilobyte is never reached: addresses fold into loads.
+            "--low-memory-unused",
             "-Oz",
             "-Oz",
             "--strip-debug",

@@ -208,13 +208,19 @@ impl Chart {
         let more = {
             let mut state = self.state.borrow_mut();
             let before = Reader(&state.spec).len();
+            // Periods have other numbers in another window: names find them again.
+            let place = Reader(&state.spec).address(state.at);
+            let reader = Reader(&spec);
+            state.at = reader.at_address(&place).unwrap_or_else(|| reader.start());
+            state.view.zoom = address::asked(&spec).zoom;
+            let more = reader.len().saturating_sub(before);
             state.spec = spec;
-            let steps = Reader(&state.spec).steps(state.at.lane);
-            state.at.step = state.at.step.min(steps.saturating_sub(1));
-            Reader(&state.spec).len().saturating_sub(before)
+            more
         };
         let _ =
             self.cursor.set_attribute("aria-valuemax", &Reader(&self.state.borrow().spec).len().to_string());
+        // Tells `charts.js` that the words beside the drawing are old.
+        let _ = self.figure.set_attribute("data-renewed", "");
         self.repaint();
         self.speak();
         self.say(&if more > 0 {

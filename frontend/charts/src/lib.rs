@@ -127,10 +127,10 @@ fn watch_theme(groups: &Rc<Vec<Rc<Group>>>) {
     }
 }
 
-/// Data that changed while the page was away is shown without a reload: place, zoom and focus stay.
+/// Data that changed since is shown without a reload, when `charts.js` says so: place, zoom and focus stay.
 fn watch_data(groups: Rc<Vec<Rc<Group>>>) {
-    on(&document(), "visibilitychange", move |_: web_sys::Event| {
-        for group in groups.iter().filter(|_| !document().hidden()) {
+    on(&document(), "renew", move |_: web_sys::Event| {
+        for group in groups.iter() {
             let this = group.clone();
             specs::fetch(&group.source, move |bytes| this.refresh(bytes));
         }
