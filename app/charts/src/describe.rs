@@ -1,6 +1,6 @@
 //! The chart in French sentences, for who doesn't see it: what, period, level, trend, extremes, missing.
 
-use domain::observation::Status;
+use domain::{observation::Status, time::Period};
 
 use crate::{
     french::{self, WEEKDAYS},
@@ -55,7 +55,7 @@ fn time(spec: &ChartSpec, series: &TimeSeries) -> String {
     );
     for one in series.series.iter().take(if many > 1 { 8 } else { 1 }) {
         let name = if many > 1 { one.name.as_str() } else { "" };
-        curve(spec, name, &one.points, &mut text);
+        curve(spec, name, &one.points, last_break(series), &mut text);
     }
     if many > 8 {
         text += &format!(" Le reste ({}) est dans le tableau.", counted(many - 8, "série", "séries"));
@@ -76,13 +76,19 @@ fn time(spec: &ChartSpec, series: &TimeSeries) -> String {
 fn panels_text(spec: &ChartSpec, panels: &[Series]) -> String {
     let mut text = format!("{} courbes à la même échelle, côte à côte.", panels.len());
     for panel in panels {
-        curve(spec, &panel.name, &panel.points, &mut text);
+        curve(spec, &panel.name, &panel.points, None, &mut text);
     }
     text
 }
 
-/// Extremes, level and gaps of one curve.
-fn curve(spec: &ChartSpec, name: &str, points: &Points, text: &mut String) {
+/// First period that is counted as the last ones are, where an earlier one was counted otherwise.
+fn last_break(series: &TimeSeries) -> Option<Period> {
+    let at = series.breaks.iter().map(|b| b.at).max()?;
+    series.points().get(at).map(|p| p.period)
+}
+
+/// Extremes, level and gaps of one curve; levels are compared since a break only.
+fn curve(spec: &ChartSpec, name: &str, points: &Points, since: Option<Period>, text: &mut String) {
     let all = known(points);
     if !name.is_empty() {
         *text += &format!(" {name}.");
@@ -110,12 +116,18 @@ fn curve(spec: &ChartSpec, name: &str, points: &Points, text: &mut String) {
         }
         _ => *text += " Aucune valeur n’est disponible.",
     }
-    if full.len() >= 4 {
-        let quarter = (full.len() / 4).max(1);
-        let mean = |part: &[&(Point, f64)]| part.iter().map(|(_, v)| v).sum::<f64>() / part.len() as f64;
-        let (start, end) = (mean(&full[..quarter]), mean(&full[full.len() - quarter..]));
+    let comparable: Vec<f64> =
+        full.iter().filter(|(p, _)| since.is_none_or(|s| p.period >= s)).map(|(_, v)| *v).collect();
+    if comparable.len() >= 4 {
+        let quarter = comparable.len() / 4;
+        let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
+        let (start, end) = (mean(&comparable[..quarter]), mean(&comparable[comparable.len() - quarter..]));
         if let Some(change) = french::change(end, start, spec.unit) {
-            *text += &format!(" Entre le début et la fin de la période, le niveau moyen est {change}.");
+            let stretch = match since {
+                Some(_) => "Depuis la dernière rupture de série",
+                None => "Entre le début et la fin de la période",
+            };
+            *text += &format!(" {stretch}, le niveau moyen est {change}.");
         }
     }
     for (status, words) in [

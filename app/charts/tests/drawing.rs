@@ -9,7 +9,7 @@ use charts::{
     plot::draw,
     points::Points,
     scene::{Anchor, Mark, SCALE, Size},
-    spec::{Kind, Series, Shape, TimeSeries},
+    spec::{BreakMark, Kind, Series, Shape, TimeSeries},
     svg::{document, sparkline, svg},
     table::table,
 };
@@ -19,6 +19,26 @@ use proptest::prelude::*;
 fn bars_of_every_status() {
     insta::assert_snapshot!(svg(&every_status(), Size::WIDE));
     insta::assert_snapshot!(describe(&every_status()));
+}
+
+#[test]
+fn levels_are_not_compared_across_a_break() {
+    let values: Vec<Option<f64>> =
+        (0..12).map(|m| Some(if m < 6 { 100.0 } else { 10.0 + f64::from(m) })).collect();
+    let mut spec = time(Shape::Line, points(&values));
+    assert!(
+        describe(&spec).contains("Entre le début et la fin de la période, le niveau moyen est en baisse")
+    );
+    let Kind::Time(series) = &mut spec.kind else { panic!("a time chart") };
+    series.breaks = vec![BreakMark { at: 6, reason: "nouveau comptage".into() }];
+    let text = describe(&spec);
+    assert!(text.contains("Depuis la dernière rupture de série, le niveau moyen est en hausse"), "{text}");
+}
+
+#[test]
+fn a_chart_without_values_says_so() {
+    assert!(svg(&time(Shape::Bars, points(&[None, None])), Size::WIDE).contains(">Aucune valeur</text>"));
+    assert!(!svg(&every_status(), Size::WIDE).contains("Aucune valeur"));
 }
 
 #[test]

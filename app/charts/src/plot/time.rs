@@ -86,6 +86,11 @@ pub fn draw(spec: &ChartSpec, series: &TimeSeries, size: Size) -> Drawn {
     ticks.draw(&mut scene, &plane);
     periods(points, &mut scene, &plane);
     notes(series, &mut scene, &plane);
+    if series.series.iter().all(|s| s.points.last_finite().is_none()) {
+        // Axes alone would look like a drawing that failed.
+        let middle = ((plane.x0 + plane.x1) / 2, (plane.y0 + plane.y1) / 2);
+        scene.text(Ink::Text, middle, Anchor::Middle, "Aucune valeur");
+    }
     shapes(series, &mut scene, plane);
     Ticks::draw_zero(&mut scene, &plane);
     if direct {
