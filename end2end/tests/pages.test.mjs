@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { HtmlValidate } from "html-validate";
+import { words } from "../../style/words.mjs";
 import { launch, PAGES, DATA_PAGES } from "../browser.mjs";
 
 const base = process.env.BASE;
@@ -77,6 +78,15 @@ test("each page says in a sentence of its own what it holds", async () => {
     seen.set(said, [...(seen.get(said) ?? []), path]);
   }
   assert.deepEqual([...seen.values()].filter((paths) => paths.length > 1), []);
+});
+
+test("no class is put together from pieces: the style keeps only words of the sources", async () => {
+  const known = words();
+  for (const path of [...PAGES, "/galerie", "/integrer/perceval/signalements"]) {
+    const html = await (await fetch(base + path)).text();
+    const classes = [...html.matchAll(/\sclass="([^"]*)"/g)].flatMap((m) => m[1].split(/\s+/)).filter(Boolean);
+    assert.deepEqual([...new Set(classes)].filter((name) => !known.has(name)), [], path);
+  }
 });
 
 test("pages hydrate in silence and keep within the policy", async () => {

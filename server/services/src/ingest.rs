@@ -129,6 +129,10 @@ impl Ingest {
             rejected,
             warnings,
         };
-        Ok(load.commit(entry).await?)
+        let run = load.commit(entry).await?;
+        if let Err(error) = self.store.settle().await {
+            tracing::warn!(%error, "the store could not be settled after a load");
+        }
+        Ok(run)
     }
 }

@@ -153,6 +153,11 @@ impl Store {
         each!(self, b => b.motif_set(motif))
     }
 
+    /// Moves what loads wrote to where reads are fastest. Nothing is lost without it.
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        each!(self, b => b.settle())
+    }
+
     /// Starts a load; a second one waits until this one is committed or dropped.
     pub async fn load(&self, source: domain::source::Source) -> Result<Load, StoreError> {
         Ok(match self {

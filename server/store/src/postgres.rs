@@ -7,6 +7,8 @@ pub const BATCH: usize = 1000;
 /// One load at a time, whichever instance runs it.
 pub const LOCK: &str = "select 1 from pg_advisory_xact_lock(20180227)";
 pub const BEGIN: &str = "begin";
+/// Postgres settles by itself.
+pub const SETTLE: Option<&str> = None;
 pub fn placeholder(number: usize) -> String {
     format!("${number}")
 }

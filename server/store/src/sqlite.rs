@@ -7,6 +7,8 @@ pub const BATCH: usize = 500;
 /// `BEGIN IMMEDIATE` holds the one writer's place already.
 pub const LOCK: &str = "select 1";
 pub const BEGIN: &str = "begin immediate";
+/// A load of a million rows leaves a log of hundreds of megabytes, through which each read would look first.
+pub const SETTLE: Option<&str> = Some("pragma wal_checkpoint(truncate)");
 /// Anonymous: SQLite looks numbered names up one by one, which makes a long insert quadratic.
 pub fn placeholder(_number: usize) -> String {
     "?".to_owned()

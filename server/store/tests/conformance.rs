@@ -240,6 +240,19 @@ async fn both_schemas_have_the_same_columns() {
 }
 
 #[tokio::test]
+async fn a_load_leaves_no_log_to_look_through() {
+    let folder = cluster::folder();
+    let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
+    store.migrate().await.unwrap();
+    load(&store, (0..250).map(|n| filing(n, "departement:35", "2024-03-01", 60.0)).collect()).await;
+    let log = || std::fs::metadata(folder.join("t.sqlite-wal")).map_or(0, |m| m.len());
+    assert!(log() > 0);
+    store.settle().await.unwrap();
+    assert_eq!(log(), 0);
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+#[tokio::test]
 async fn readers_can_not_write() {
     let folder = cluster::folder();
     let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();

@@ -7,7 +7,7 @@ mod statistics;
 
 use sqlx::migrate::Migrator;
 
-use super::Pool;
+use super::{Pool, SETTLE};
 use crate::StoreError;
 
 #[derive(Clone)]
@@ -30,5 +30,12 @@ impl Body {
 
     pub async fn migrate(&self) -> Result<(), StoreError> {
         Ok((self.migrator)().run(&self.writer).await?)
+    }
+
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        if let Some(statement) = SETTLE {
+            sqlx::query(statement).execute(&self.writer).await?;
+        }
+        Ok(())
     }
 }
