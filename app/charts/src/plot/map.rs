@@ -251,6 +251,8 @@ fn classes(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
 
     #[test]
@@ -268,6 +270,41 @@ mod tests {
     fn outlines_stay_small() {
         let bytes: usize = (0..OUTLINES.len()).map(|p| path_of(p).len()).sum();
         assert!(bytes < 30_000, "{bytes}");
+    }
+
+    /// Edges of paths in relative steps.
+    fn edges(paths: &str) -> Vec<[(i32, i32); 2]> {
+        let mut list = Vec::new();
+        for part in paths.split('M').skip(1) {
+            let text = part.replace('-', " -").replace(['l', 'z'], " ");
+            let numbers: Vec<i32> = text.split_whitespace().map(|n| n.parse().unwrap()).collect();
+            let mut points = vec![(numbers[0], numbers[1])];
+            for step in numbers[2..].chunks(2) {
+                let last = points[points.len() - 1];
+                points.push((last.0 + step[0], last.1 + step[1]));
+            }
+            if part.ends_with('z') {
+                points.push(points[0]);
+            }
+            list.extend(points.windows(2).map(|w| [w[0].min(w[1]), w[0].max(w[1])]));
+        }
+        list
+    }
+
+    #[test]
+    fn neighbours_have_one_border_point_for_point() {
+        let outlines: BTreeMap<&str, BTreeSet<_>> = OUTLINES
+            .iter()
+            .enumerate()
+            .map(|(place, (code, _))| (*code, edges(path_of(place)).into_iter().collect()))
+            .collect();
+        for (code, outline) in OUTLINES.iter() {
+            let beside = |(other, edges): &(&&str, &BTreeSet<_>)| {
+                **other != *code && !outlines[code].is_disjoint(edges)
+            };
+            let beside: Vec<&str> = outlines.iter().filter(beside).map(|(other, _)| *other).collect();
+            assert_eq!(beside, outline.neighbours, "{code}");
+        }
     }
 
     #[test]

