@@ -28,17 +28,11 @@ impl Known {
     const NOTHING: Self = Self { lowest: f64::INFINITY, highest: f64::NEG_INFINITY, gaps: false };
 }
 
-impl Default for Known {
-    fn default() -> Self {
-        Self::NOTHING
-    }
-}
-
 /// Where a run of equal things starts.
 type Runs<T> = Vec<(u32, T)>;
 
 /// Points in the order of time.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Points {
     /// NaN where there is no value.
     values: Vec<f64>,
@@ -66,6 +60,7 @@ fn there(value: f64) -> Option<f64> {
 }
 
 impl Points {
+    /// No point at all.
     pub const fn none() -> Self {
         Self {
             values: Vec::new(),
@@ -142,8 +137,8 @@ impl Points {
         self.values.iter().rposition(|v| v.is_finite())
     }
 
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Point> + ExactSizeIterator + '_ {
-        (0..self.len()).map(|at| self.get(at).unwrap_or_else(|| unreachable!("each point is in a run")))
+    pub fn iter(&self) -> impl Iterator<Item = Point> + '_ {
+        (0..self.len()).filter_map(|at| self.get(at))
     }
 
     /// Uncertainty of a point.
@@ -228,7 +223,7 @@ impl Points {
 
 impl FromIterator<Point> for Points {
     fn from_iter<I: IntoIterator<Item = Point>>(list: I) -> Self {
-        let mut points = Self::default();
+        let mut points = Self::none();
         list.into_iter().for_each(|p| points.push(p));
         points
     }

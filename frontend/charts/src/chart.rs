@@ -102,7 +102,7 @@ impl Chart {
             let State { spec, view, size, .. } = &mut *state;
             view.paint(spec, *size);
         }
-        mount::shown(&self.stage);
+        mount::take_over(&self.stage);
         if self.is_read() || self.state.borrow().pinned {
             self.mark();
         }
@@ -188,11 +188,11 @@ impl Chart {
         }
         self.mark();
         self.speak();
-        self.note();
+        self.keep_in_address();
     }
 
     /// Puts the place into the address once it has not changed for a while: a browser limits how often that is done.
-    fn note(self: &Rc<Self>) {
+    fn keep_in_address(self: &Rc<Self>) {
         let moves = self.state.borrow().moves + 1;
         self.state.borrow_mut().moves = moves;
         let this = self.clone();
@@ -221,13 +221,18 @@ impl Chart {
             self.cursor.set_attribute("aria-valuemax", &Reader(&self.state.borrow().spec).len().to_string());
         // Tells `charts.js` that the words beside the drawing are old.
         let _ = self.figure.set_attribute("data-renewed", "");
+        let zoomed = self.state.borrow().view.zoom.is_some();
+        let _ = self.figure.class_list().toggle_with_force("zoomed", zoomed);
         self.repaint();
         self.speak();
-        self.say(&if more > 0 {
-            format!("Valeurs nouvelles\u{a0}: {more}.")
-        } else {
-            "Données mises à jour.".to_owned()
-        });
+        // One page has many charts: only the one that is read is spoken of.
+        if self.is_read() {
+            self.say(&if more > 0 {
+                format!("Valeurs nouvelles\u{a0}: {more}.")
+            } else {
+                "Données mises à jour.".to_owned()
+            });
+        }
     }
 
     pub fn listen(self: &Rc<Self>) {

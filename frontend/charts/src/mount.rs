@@ -48,7 +48,7 @@ impl Painted {
         view.zoom = asked.zoom;
         if place.near {
             view.paint(&spec, place.size);
-            shown(&stage);
+            take_over(&stage);
         }
         Some(Self { figure, stage, spec, view, place, asked: asked.at })
     }
@@ -99,7 +99,7 @@ impl Painted {
 
 /// The canvas takes the place of the drawing. With forced colours the drawing stays: the system recolours SVG, not
 /// canvas.
-pub fn shown(stage: &HtmlElement) {
+pub fn take_over(stage: &HtmlElement) {
     let forced = media("(forced-colors: active)");
     let _ = stage.class_list().toggle_with_force("drawn", !forced);
     let _ = stage.class_list().toggle_with_force("forced", forced);

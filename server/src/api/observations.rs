@@ -96,9 +96,9 @@ pub fn head(answer: &Answer) -> IndicatorHead {
     }
 }
 
-/// Sums of cents carry binary dust.
+/// Sums of cents carry binary dust; what is not a number is no value.
 fn dusted(value: Option<f64>) -> Option<f64> {
-    value.map(|v| (v * 1e6).round() / 1e6)
+    value.filter(|v| v.is_finite()).map(|v| (v * 1e6).round() / 1e6)
 }
 
 /// A row as it is written: straight from the answer, an object of its own for each of thousands would be most of the

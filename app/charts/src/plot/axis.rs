@@ -92,6 +92,9 @@ impl Ticks {
     }
 }
 
+/// Where a label stands, and what it says.
+type Labels = Vec<(i32, String)>;
+
 /// Labels under the axis: as many as fit, on meaningful boundaries, with the year (or day) once.
 pub fn periods(points: &Points, scene: &mut Scene, plane: &Plane) {
     let letters = |text: &str, weight| width(text, SIZE, weight).ceil() as i32;
@@ -120,8 +123,7 @@ pub fn periods(points: &Points, scene: &mut Scene, plane: &Plane) {
     let baseline = plane.y1;
     let mut context = String::new();
     // All marks in one line, then all letters of a weight: each change costs a canvas a call.
-    let mut labels: Vec<(i32, String)> = Vec::new();
-    let mut contexts = labels.clone();
+    let (mut labels, mut contexts) = (Labels::new(), Labels::new());
     let (mut last_end, mut context_end) = (i32::MIN, i32::MIN);
     // Labels stand on round months, quarters and years; elsewhere they are counted from the start. Periods follow each
     // other, so that the others need not be looked at.
