@@ -18,6 +18,24 @@ export function launch() {
   });
 }
 
+/** What the page's own thread does during some work, in milliseconds of processor: another program that takes the processor
+ *  meanwhile makes no task longer. Tasks that end before the page is loaded are left out. */
+export async function tasks(page, work) {
+  const cdp = await page.context().newCDPSession(page);
+  const events = [];
+  cdp.on("Tracing.dataCollected", (e) => events.push(...e.value));
+  const complete = new Promise((done) => cdp.once("Tracing.tracingComplete", done));
+  await cdp.send("Tracing.start", { transferMode: "ReportEvents",
+    traceConfig: { includedCategories: ["devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"] } });
+  await work();
+  await cdp.send("Tracing.end");
+  await complete;
+  await cdp.detach();
+  const main = new Set(events.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain").map((e) => `${e.pid} ${e.tid}`));
+  const loaded = Math.max(0, ...events.filter((e) => e.name === "MarkLoad").map((e) => e.ts));
+  return events.filter((e) => e.name === "RunTask" && main.has(`${e.pid} ${e.tid}`) && e.ts > loaded).map((e) => e.tdur / 1000);
+}
+
 export const DATA_PAGES = ["/", "/ma-gendarmerie", "/perceval", "/pre-plainte-en-ligne", "/site-web", "/recrutement",
   "/reseaux-sociaux", "/service-public-plus", "/avis-google", "/iggn", "/territoires/35", "/territoires/2A",
   "/territoires/974", "/territoires/region-53"];

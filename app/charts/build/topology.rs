@@ -18,8 +18,8 @@ type Point = (i64, i64);
 pub struct Topology {
     /// The closed path of each area.
     pub paths: BTreeMap<String, String>,
-    /// Areas that touch along a line.
-    pub borders: BTreeSet<(String, String)>,
+    /// Each arc once, with the one or two areas that it bounds.
+    pub arcs: Vec<(Vec<String>, String)>,
 }
 
 impl Topology {
@@ -27,7 +27,7 @@ impl Topology {
         let rounded = rounded(shapes);
         let owners = owners(&rounded);
         let nodes = nodes(&owners);
-        let mut topology = Self { paths: BTreeMap::new(), borders: BTreeSet::new() };
+        let mut topology = Self { paths: BTreeMap::new(), arcs: Vec::new() };
         let mut lines: BTreeMap<Vec<Point>, Vec<Point>> = BTreeMap::new();
         let mut taken: BTreeSet<(Point, Point)> = BTreeSet::new();
         for (code, rings) in &rounded {
@@ -47,10 +47,8 @@ impl Topology {
                             });
                             let line = if falls { known.clone() } else { short };
                             taken.extend(line.windows(2).map(|w| edge(w[0], w[1])));
-                            let of: Vec<&String> = owners[&edge(known[0], known[1])].iter().collect();
-                            if let [a, b] = of.as_slice() {
-                                topology.borders.insert(((*a).clone(), (*b).clone()));
-                            }
+                            let of = owners[&edge(known[0], known[1])].iter().cloned().collect();
+                            topology.arcs.push((of, written(&line)));
                             lines.insert(known, line.clone());
                             line
                         }

@@ -13,6 +13,7 @@ pub mod french;
 pub mod gallery;
 pub mod ink;
 pub mod measure;
+pub mod outlines;
 pub mod plot;
 pub mod points;
 pub mod read;

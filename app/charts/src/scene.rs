@@ -78,7 +78,8 @@ pub enum Mark {
 #[derive(Debug, Clone, PartialEq)]
 pub struct AreaMark {
     pub ink: Ink,
-    pub path: &'static str,
+    /// Number of the département in the order of the codes: its outline is `outlines::path_of`.
+    pub place: usize,
     pub link: String,
     pub name: String,
 }
@@ -157,7 +158,7 @@ impl Scene {
             .iter()
             .map(|m| match m {
                 Mark::Group(_) => 0,
-                Mark::Areas { areas, .. } => areas.len(),
+                Mark::Areas { areas, .. } => areas.len() + 2,
                 _ => 1,
             })
             .sum()

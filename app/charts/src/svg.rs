@@ -6,6 +6,7 @@ use crate::{
     describe::describe,
     downsample, french, ink,
     measure::{Weight, width},
+    outlines,
     plot::{Drawn, draw, legend},
     scene::{Anchor, Mark, SCALE, Scene, Size, Xy},
     spec::{ChartSpec, Kind},
@@ -159,10 +160,14 @@ pub fn body(scene: &Scene) -> String {
                         escape(&area.link),
                         escape(&area.name),
                         area.ink.class(),
-                        area.path
+                        outlines::path_of(area.place)
                     );
                 }
-                write!(out, "</g>")
+                let [known, unknown] = outlines::borders(areas);
+                write!(
+                    out,
+                    "<path class=\"borders\" d=\"{known}\"/><path class=\"borders k-withheld\" d=\"{unknown}\"/></g>"
+                )
             }
         };
     }

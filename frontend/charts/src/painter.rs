@@ -81,7 +81,7 @@ impl Surface {
         self.context.clear_rect(0.0, 0.0, w, h);
     }
 
-    /// `outlines` are those of the map's areas, in their order.
+    /// `outlines` are those of the map's areas, in their order, then the two of `outlines::borders`.
     pub fn paint(&self, scene: &Scene, outlines: &[Path2d]) {
         for mark in &scene.marks {
             match mark {
@@ -112,11 +112,14 @@ impl Surface {
                     self.context.set_line_width(1.0 / (scale * s) * crate::dom::ratio());
                     self.no_dash();
                     for (area, outline) in areas.iter().zip(outlines) {
-                        let edge = if area.ink.outlined() { area.ink.stroke_colour() } else { "--border" };
-                        self.context.set_stroke_style_str(&colour(edge));
                         self.context.set_fill_style_str(&colour(area.ink.fill()));
                         self.context.fill_with_path_2d(outline);
-                        self.context.stroke_with_path(outline);
+                    }
+                    if let [.., known, unknown] = outlines {
+                        for (border, edge) in [(known, "--border"), (unknown, "--ink-3")] {
+                            self.context.set_stroke_style_str(&colour(edge));
+                            self.context.stroke_with_path(border);
+                        }
                     }
                     let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
                 }

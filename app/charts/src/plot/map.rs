@@ -37,19 +37,6 @@ static OUTLINES: LazyLock<Vec<(&'static str, Outline)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Paths of the outlines, in the order of their codes. A browser finds them in the page, which has them already.
-#[cfg(not(target_arch = "wasm32"))]
-fn path_of(place: usize) -> &'static str {
-    static PATHS: LazyLock<Vec<&'static str>> =
-        LazyLock::new(|| include_str!(concat!(env!("OUT_DIR"), "/paths.txt")).lines().collect());
-    PATHS.get(place).copied().unwrap_or_default()
-}
-
-#[cfg(target_arch = "wasm32")]
-fn path_of(_: usize) -> &'static str {
-    ""
-}
-
 fn place_of(code: &str) -> Option<usize> {
     OUTLINES.binary_search_by(|(known, _)| (*known).cmp(code)).ok()
 }
@@ -166,7 +153,7 @@ pub fn draw(unit: Unit, map: &MapData) -> Drawn {
         .filter_map(|area| {
             Some(AreaMark {
                 ink: ink_of(area, &limits),
-                path: path_of(place_of(&area.code)?),
+                place: place_of(&area.code)?,
                 link: area.link.clone(),
                 name: format!("{} : {}", area.name, told(area, map, unit)),
             })
@@ -251,59 +238,17 @@ fn classes(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
     use super::*;
+    use crate::outlines;
 
     #[test]
     fn all_101_departements_have_an_outline() {
         for territory in domain::territory::Territory::the_101() {
             assert!(
-                place_of(territory.code()).is_some_and(|p| path_of(p).len() > 20),
+                place_of(territory.code()).is_some_and(|p| outlines::path_of(p).len() > 20),
                 "{}",
                 territory.code()
             );
-        }
-    }
-
-    #[test]
-    fn outlines_stay_small() {
-        let bytes: usize = (0..OUTLINES.len()).map(|p| path_of(p).len()).sum();
-        assert!(bytes < 30_000, "{bytes}");
-    }
-
-    /// Edges of paths in relative steps.
-    fn edges(paths: &str) -> Vec<[(i32, i32); 2]> {
-        let mut list = Vec::new();
-        for part in paths.split('M').skip(1) {
-            let text = part.replace('-', " -").replace(['l', 'z'], " ");
-            let numbers: Vec<i32> = text.split_whitespace().map(|n| n.parse().unwrap()).collect();
-            let mut points = vec![(numbers[0], numbers[1])];
-            for step in numbers[2..].chunks(2) {
-                let last = points[points.len() - 1];
-                points.push((last.0 + step[0], last.1 + step[1]));
-            }
-            if part.ends_with('z') {
-                points.push(points[0]);
-            }
-            list.extend(points.windows(2).map(|w| [w[0].min(w[1]), w[0].max(w[1])]));
-        }
-        list
-    }
-
-    #[test]
-    fn neighbours_have_one_border_point_for_point() {
-        let outlines: BTreeMap<&str, BTreeSet<_>> = OUTLINES
-            .iter()
-            .enumerate()
-            .map(|(place, (code, _))| (*code, edges(path_of(place)).into_iter().collect()))
-            .collect();
-        for (code, outline) in OUTLINES.iter() {
-            let beside = |(other, edges): &(&&str, &BTreeSet<_>)| {
-                **other != *code && !outlines[code].is_disjoint(edges)
-            };
-            let beside: Vec<&str> = outlines.iter().filter(beside).map(|(other, _)| *other).collect();
-            assert_eq!(beside, outline.neighbours, "{code}");
         }
     }
 
