@@ -18,7 +18,7 @@ help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 run: build data/.demonstration ## Build, make and load the demonstration, serve on http://127.0.0.1:3000
-	@exec $(BIN) serve --addr $(ADDR) --database-url sqlite://$(DB)
+	@CYBERIMPACT_DEMONSTRATION=1 exec $(BIN) serve --addr $(ADDR) --database-url sqlite://$(DB)
 
 build: setup $(BIN) target/site/.bundled ## Build the server and its assets
 

@@ -2,12 +2,27 @@
 
 use std::sync::Arc;
 
-use services::Barometer;
+use domain::territory::Territory;
+use services::{
+    Barometer, Identity,
+    identity::{Doors, Session},
+};
+
+use crate::state::State;
 
 /// Given to every page through Leptos' context.
 #[derive(Clone)]
 pub struct Env {
+    /// The public's figures, or, behind the login, those that the reader's mandate gives.
     pub barometer: Barometer,
+    /// Who reads, behind the login.
+    pub session: Option<Session>,
+    /// Accounts and sessions.
+    pub identity: Identity,
+    /// Ways in that are open.
+    pub doors: Doors,
+    /// The State's provider is one of them.
+    pub provider: bool,
     /// Path under which the site is published, without final slash.
     pub prefix: Arc<str>,
     /// Public address, for permalinks.
@@ -24,6 +39,13 @@ impl Env {
     /// The environment of the page being rendered.
     pub fn current() -> Self {
         leptos::prelude::expect_context::<Self>()
+    }
+
+    /// The state of a page from its query parameters: behind the login, the reader's own territory is what is meant where
+    /// none is named.
+    pub fn state(&self, get: impl Fn(&str) -> Option<String>) -> State {
+        let home = self.session.as_ref().map_or(Territory::France, |s| s.actor.mandate.scope());
+        State::read_from(home, get)
     }
 
     /// An address inside the site.

@@ -9,12 +9,23 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{footer::Footer, header::Header},
+    components::{footer::Footer, header::Header, work::frame::WorkHeader},
     env::Env,
     pages::{
-        about::About, accessibility::Accessibility, api_docs::ApiDocs, data::Data, gallery::Gallery,
-        home::HomePage, not_found::NotFound, search::Search, service::ServicePage, sitemap::Sitemap,
-        territories::Territories, territory::TerritoryPage,
+        about::About,
+        accessibility::Accessibility,
+        api_docs::ApiDocs,
+        data::Data,
+        gallery::Gallery,
+        home::HomePage,
+        not_found::NotFound,
+        search::Search,
+        service::ServicePage,
+        sign_in::SignIn,
+        sitemap::Sitemap,
+        territories::Territories,
+        territory::TerritoryPage,
+        work::{administration::Administration, audit::AuditPage, refusal::Refusal, screen::WorkPage},
     },
 };
 
@@ -33,6 +44,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         .site_pkg_dir(format!("pkg/{}", env.assets))
         .build();
     let root = env.prefix.to_string();
+    let work_style = is_work().then(|| {
+        let href = env.asset("work.css");
+        view! { <link rel="stylesheet" href=href/> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="fr" data-fr-scheme="system" data-fr-theme="light">
@@ -42,6 +57,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="theme-color" content=organisation.accent_light/>
                 <script nonce=nonce inner_html=boot></script>
                 <link rel="stylesheet" href=style/>
+                {work_style}
                 <link rel="icon" href=icon type="image/svg+xml"/>
                 {hydrates.then(|| view! { <HydrationScripts options islands=true root/> })}
                 <MetaTags/>
@@ -53,14 +69,21 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// A screen behind the login: it has its own frame.
+fn is_work() -> bool {
+    Env::current().session.is_some()
+}
+
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let work = is_work();
+    let class = if work { "work" } else { "fr-container" };
     view! {
         <Router>
             <SkipLinks/>
-            <Header/>
-            <main id="contenu" role="main" class="fr-container" tabindex="-1">
+            {if work { view! { <WorkHeader/> }.into_any() } else { view! { <Header/> }.into_any() }}
+            <main id="contenu" role="main" class=class tabindex="-1">
                 <Routes fallback=|| view! { <NotFound/> }>
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                     <Route path=path!("/information-donnees") view=Data ssr=SsrMode::Async/>
@@ -72,10 +95,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/galerie") view=Gallery ssr=SsrMode::Async/>
                     <Route path=path!("/territoires") view=Territories ssr=SsrMode::Async/>
                     <Route path=path!("/territoires/:code") view=TerritoryPage ssr=SsrMode::Async/>
+                    <Route path=path!("/connexion") view=SignIn ssr=SsrMode::Async/>
+                    <Route path=path!("/cyberimpact/administration") view=Administration ssr=SsrMode::Async/>
+                    <Route path=path!("/cyberimpact/administration/journal") view=AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cyberimpact/refus") view=Refusal ssr=SsrMode::Async/>
+                    <Route path=path!("/cyberimpact/*screen") view=WorkPage ssr=SsrMode::Async/>
                     <Route path=path!("/:page") view=ServicePage ssr=SsrMode::Async/>
                 </Routes>
             </main>
-            <Footer/>
+            {(!work).then(|| view! { <Footer/> })}
         </Router>
     }
 }

@@ -30,6 +30,8 @@ pub struct State {
     pub to: Option<NaiveDate>,
     pub compare: Option<Comparison>,
     pub territory: Territory,
+    /// The territory that is meant where none is named: France, or that of the reader's mandate.
+    pub home: Territory,
     /// One French sentence about what could not be read.
     pub problem: Option<String>,
 }
@@ -42,6 +44,7 @@ impl Default for State {
             to: None,
             compare: Some(Comparison::Year),
             territory: Territory::France,
+            home: Territory::France,
             problem: None,
         }
     }
@@ -50,7 +53,12 @@ impl Default for State {
 impl State {
     /// Reads the query parameters.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
-        let mut state = Self::default();
+        Self::read_from(Territory::France, get)
+    }
+
+    /// Reads the query parameters of a reader whose territory is `home`.
+    pub fn read_from(home: Territory, get: impl Fn(&str) -> Option<String>) -> Self {
+        let mut state = Self { home, ..Self::default() };
         let mut problem = |sentence: &str| state.problem = Some(sentence.to_owned());
         let date = |name: &str| get(name).filter(|t| !t.is_empty()).map(|t| t.parse::<NaiveDate>());
         let (from, to) = (date("du"), date("au"));
@@ -97,10 +105,10 @@ impl State {
             _ => None,
         };
         let territory = match get("territoire").filter(|t| !t.is_empty()) {
-            None => Territory::France,
+            None => home,
             Some(text) => Territory::parse(&text).unwrap_or_else(|| {
-                problem("Ce territoire n’existe pas : voici la France.");
-                Territory::France
+                problem(&format!("Ce territoire n’existe pas : voici {}.", home.name()));
+                home
             }),
         };
         Self { preset, from, to, compare, territory, ..state }
@@ -177,7 +185,7 @@ impl State {
             Some(Comparison::Previous) => pairs.push(("comparer", "precedent".to_owned())),
             None => pairs.push(("comparer", "non".to_owned())),
         }
-        if self.territory != Territory::France {
+        if self.territory != self.home {
             pairs.push(("territoire", self.territory.to_string()));
         }
         pairs

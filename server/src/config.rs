@@ -7,6 +7,7 @@ use std::{
 };
 
 use domain::site::Site;
+use services::identity::Doors;
 
 /// Configuration of `serve`.
 #[derive(Debug, Clone)]
@@ -34,7 +35,13 @@ pub struct ServerConfig {
     pub prepares: bool,
     /// Requests a minute and client on the API.
     pub rate_per_minute: u32,
+    /// Ways into cyberIMPACT beside the State's provider; all shut unless opened.
+    pub doors: Doors,
+    pub provider: Option<openid::Config>,
 }
+
+/// Levels of ProConnect that stand for two factors.
+const TWO_FACTORS: &str = "eidas0-mfa eidas1-mfa eidas2 eidas3";
 
 fn env(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|v| !v.trim().is_empty())
@@ -72,18 +79,25 @@ impl ServerConfig {
                 .ok_or(format!("{name} doit être un nombre positif ou nul.")),
         };
         let public_url = env("CYBERIMPACT_PUBLIC_URL").unwrap_or_else(|| format!("http://{addr}"));
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        let switch = |name: &str| env(name).is_some_and(|v| v != "0" && v != "false");
         Ok(Self {
+            provider: provider(&format!("{public_url}{prefix}"))?,
+            doors: Doors {
+                local: switch("CYBERIMPACT_LOCAL_LOGIN"),
+                demonstration: switch("CYBERIMPACT_DEMONSTRATION"),
+            },
             database_url,
             site_root: env("LEPTOS_SITE_ROOT").map_or_else(|| project_file("target/site"), PathBuf::from),
             organisation: env("CYBERIMPACT_ORGANISATION")
                 .map_or_else(|| project_file("public/organisations/gendarmerie.toml"), PathBuf::from),
-            public_url: public_url.trim_end_matches('/').to_owned(),
+            public_url,
             threshold: number("CYBERIMPACT_DISCLOSURE_THRESHOLD", 5)?,
             frame_ancestors: env("CYBERIMPACT_FRAME_ANCESTORS")
                 .filter(|v| v.chars().all(|c| c.is_ascii_graphic() && c != ';' && c != ',' || c == ' '))
                 .unwrap_or_else(|| "https: 'self'".to_owned()),
-            gallery: env("CYBERIMPACT_GALLERY").is_some_and(|v| v != "0"),
-            maintenance: env("CYBERIMPACT_MAINTENANCE").is_some_and(|v| v != "0" && v != "false"),
+            gallery: switch("CYBERIMPACT_GALLERY"),
+            maintenance: switch("CYBERIMPACT_MAINTENANCE"),
             rate_per_minute: u32::try_from(number("CYBERIMPACT_RATE_PER_MINUTE", 6000)?).unwrap_or(u32::MAX),
             prepares: true,
             prefix,
@@ -100,6 +114,29 @@ impl ServerConfig {
         Site::from_toml(&text)
             .map_err(|error| format!("Le fichier d’organisation {path} est mal formé : {error}"))
     }
+}
+
+/// The State's identity provider, when one is named.
+fn provider(site: &str) -> Result<Option<openid::Config>, String> {
+    let Some(issuer) = env("CYBERIMPACT_OIDC_ISSUER") else { return Ok(None) };
+    let needed = |name: &str| env(name).ok_or(format!("CYBERIMPACT_OIDC_ISSUER demande aussi {name}."));
+    let client_secret = match env("CYBERIMPACT_OIDC_CLIENT_SECRET_FILE") {
+        Some(path) => fs::read_to_string(&path)
+            .map(|text| text.trim().to_owned())
+            .map_err(|_| format!("Le fichier {path} ne peut pas être lu."))?,
+        None => needed("CYBERIMPACT_OIDC_CLIENT_SECRET")?,
+    };
+    let acr_values = env("CYBERIMPACT_OIDC_ACR").unwrap_or_else(|| TWO_FACTORS.to_owned());
+    Ok(Some(openid::Config {
+        issuer,
+        client_id: needed("CYBERIMPACT_OIDC_CLIENT_ID")?,
+        client_secret,
+        redirect_uri: format!("{site}/connexion/retour"),
+        post_logout_redirect_uri: format!("{site}/connexion"),
+        acr_values: acr_values.split_whitespace().map(str::to_owned).collect(),
+        scopes: env("CYBERIMPACT_OIDC_SCOPES")
+            .unwrap_or_else(|| "openid given_name usual_name email".to_owned()),
+    }))
 }
 
 /// The secret of the pseudonyms: `CYBERIMPACT_SECRET`, else a file made once beside the database.

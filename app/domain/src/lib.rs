@@ -9,9 +9,11 @@
 pub mod calendar;
 pub mod catalogue;
 pub mod disclosure;
+pub mod identity;
 pub mod observation;
 pub mod query;
 pub mod rgaa;
+pub mod score;
 pub mod site;
 pub mod sketch;
 pub mod source;

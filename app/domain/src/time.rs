@@ -329,6 +329,11 @@ pub fn civil_day(instant: DateTime<Utc>) -> NaiveDate {
     instant.with_timezone(&Paris).date_naive()
 }
 
+/// The civil time of an instant in Paris.
+pub fn to_paris(instant: DateTime<Utc>) -> NaiveDateTime {
+    instant.with_timezone(&Paris).naive_local()
+}
+
 /// Where "now" comes from, so that tests and demonstrations decide.
 pub trait Clock: Send + Sync {
     /// Now, in whole microseconds: what both databases can keep.

@@ -51,6 +51,9 @@ pub fn ChartCard(
     /// Path and query of the page, for the SVG file and the permalink.
     page: String,
     query: String,
+    /// Behind the login: nothing to embed elsewhere, and no open address of the same figures.
+    #[prop(optional)]
+    inside: bool,
 ) -> impl IntoView {
     let env = Env::current();
     let credit = credit(&env, &page, &query, &section);
@@ -61,7 +64,8 @@ pub fn ChartCard(
             Kind::Map(_) => 1150,
             _ => 760,
         };
-        let links = view! { <Downloads height id=id.clone() question=question.clone() page=page.clone() query=query.clone() ask/> };
+        let ask = ask.filter(|_| !inside);
+        let links = view! { <Downloads inside height id=id.clone() question=question.clone() page=page.clone() query=query.clone() ask/> };
         let charts = data_address(&page, &query);
         view! { <Figure spec id=id.clone() events note compared charts credit links=links.into_any()/> }
     });
@@ -87,6 +91,7 @@ fn Downloads(
     ask: Option<Ask>,
     /// Pixels that the frame needs.
     height: u32,
+    inside: bool,
 ) -> impl IntoView {
     let env = Env::current();
     let file = |kind: &str| env.href(&format!("/graphiques/{}/{id}.{kind}{query}", name_of(&page)));
@@ -111,11 +116,13 @@ fn Downloads(
             <li><a class="fr-link" href=format!("#{id}")>"Lien permanent"</a></li>
             <li><CopyLink anchor=id.clone()/></li>
         </ul>
-        <details class="embed">
-            <summary>"Intégrer ce graphique"</summary>
-            <p>"Copiez ce code dans votre page :"</p>
-            <pre><code>{frame}</code></pre>
-        </details>
+        {(!inside).then(|| view! {
+            <details class="embed">
+                <summary>"Intégrer ce graphique"</summary>
+                <p>"Copiez ce code dans votre page :"</p>
+                <pre><code>{frame}</code></pre>
+            </details>
+        })}
     }
     .into_any()
 }

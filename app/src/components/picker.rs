@@ -57,7 +57,7 @@ pub fn Picker(model: PageModel) -> impl IntoView {
         .collect_view();
     let keep = |s: &State| {
         let mut pairs = Vec::new();
-        if s.territory != Territory::France && !model.territorial && !model.path.starts_with("/territoires") {
+        if s.territory != s.home && !model.territorial && !model.path.starts_with("/territoires") {
             pairs.push(("territoire", s.territory.to_string()));
         }
         pairs.into_iter().map(|(n, v)| view! { <input type="hidden" name=n value=v/> }).collect_view()
@@ -102,9 +102,9 @@ pub fn Picker(model: PageModel) -> impl IntoView {
     .into_iter()
     .map(|(n, v)| view! { <input type="hidden" name=n value=v/> })
     .collect_view();
-    let territory_hidden = (model.territorial && territory != Territory::France)
+    let territory_hidden = (model.territorial && territory != state.home)
         .then(|| view! { <input type="hidden" name="territoire" value=territory.to_string()/> });
-    let territory_hidden_2 = (model.territorial && territory != Territory::France)
+    let territory_hidden_2 = (model.territorial && territory != state.home)
         .then(|| view! { <input type="hidden" name="territoire" value=territory.to_string()/> });
     let problem =
         state.problem.clone().map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p}</p> });

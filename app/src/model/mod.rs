@@ -6,6 +6,7 @@ mod home;
 mod map;
 mod services_pages;
 mod territory;
+pub mod work;
 
 use charts::{data::Provenance, spec::ChartSpec};
 use chrono::NaiveDate;
@@ -101,6 +102,10 @@ pub const HOME: &str = "accueil";
 pub async fn charts_of(env: &Env, path: &str, state: State) -> Result<Option<Vec<Section>>, Failure> {
     if path == "galerie" && env.gallery {
         return Ok(Some(gallery()));
+    }
+    if let Some(screen) = path.strip_prefix("cyberimpact") {
+        let found = work::screen(env, screen.trim_start_matches('/'), state).await?;
+        return Ok(found.map(|screen| screen.sections));
     }
     if path == HOME {
         let home = home(env).await?;

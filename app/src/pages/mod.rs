@@ -9,16 +9,18 @@ pub mod home;
 pub mod not_found;
 pub mod search;
 pub mod service;
+pub mod sign_in;
 pub mod sitemap;
 pub mod territories;
 pub mod territory;
 pub mod trouble;
+pub mod work;
 
 use std::future::Future;
 
 use leptos::prelude::*;
 
-use crate::state::State;
+use crate::{env::Env, state::State};
 
 /// Renders what a future brings. Pages are awaited whole on the server: nothing is streamed or serialised.
 pub fn awaited<F>(future: F) -> impl IntoView
@@ -28,10 +30,10 @@ where
     view! { <Suspense>{Suspend::new(future)}</Suspense> }
 }
 
-/// The state that the URL holds.
+/// The state that the URL holds, for who reads.
 pub fn state_of_url() -> State {
     let query = leptos_router::hooks::use_query_map().get_untracked();
-    State::read(|name| query.get(name))
+    Env::current().state(|name| query.get(name))
 }
 
 /// Sets the status of the response.

@@ -13,6 +13,10 @@ pub fn Trouble(failure: Failure) -> impl IntoView {
             status(422);
             format!("{}.", charts::french::capital(&refusal.reason))
         }
+        Failure::Forbidden => {
+            status(403);
+            "Ce territoire n’est pas dans votre mandat.".to_owned()
+        }
         Failure::Store(_) => {
             status(500);
             "Les chiffres ne peuvent pas être lus pour l’instant. Réessayez dans quelques minutes.".to_owned()

@@ -174,6 +174,8 @@ fn style(out: &Path) -> Done {
     if std::env::var_os("CYBERIMPACT_WHOLE_STYLE").is_none() {
         purge(&sheet)?;
     }
+    // Screens behind the login have a sheet of their own: the public never loads it.
+    fs::copy("style/work.css", out.join("work.css"))?;
     copy_used_icons(&fs::read_to_string(&sheet)?, dist, out)?;
     for font in ["Marianne-Regular.woff2", "Marianne-Bold.woff2"] {
         fs::copy(dist.join("fonts").join(font), out.join(font))?;

@@ -3,7 +3,13 @@
 //! Invariants: no HTTP, no SQL, no views. What an outsider may learn is decided here: small counts leave this
 //! crate withheld, errors leave it without detail.
 
+pub mod audit;
 pub mod barometer;
+pub mod identity;
 pub mod ingest;
+pub mod insight;
 
-pub use barometer::{Answer, Barometer, Cell, Failure};
+pub use audit::Journal;
+pub use barometer::{Answer, Barometer, Cell, Failure, Inside};
+pub use detection::queue::Load;
+pub use identity::Identity;

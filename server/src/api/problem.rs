@@ -88,6 +88,7 @@ impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(refusal) => refusal.into(),
+            Failure::Forbidden => Refusal::malformed("territory", "territoire hors mandat").into(),
             Failure::Store(error) => Self::ours(&error),
         }
     }

@@ -1,5 +1,7 @@
 //! Commands. Each prints French for people, and leaves with 0, 1 (ours) or 2 (the caller's mistake).
 
+mod account;
+mod audit;
 mod demo;
 mod ingest;
 mod motifs;
@@ -11,7 +13,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
-use domain::source::Source;
+use domain::{identity::Role, source::Source, territory::Territory};
 use store::Store;
 
 use crate::clock::SystemClock;
@@ -83,6 +85,26 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Ouvre un compte local de cyberIMPACT (mot de passe lu sur l’entrée standard)
+    Account {
+        #[command(flatten)]
+        database: Database,
+        /// Identifiant de connexion
+        login: String,
+        /// Nom affiché
+        #[arg(long)]
+        name: String,
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// « france » ou « departement:35 »
+        #[arg(long, value_parser = territory, default_value = "france")]
+        scope: Territory,
+    },
+    /// Vérifie le journal d’audit, ligne par ligne
+    Audit {
+        #[command(flatten)]
+        database: Database,
+    },
     /// Liste les motifs sans catégorie, ou en classe un
     Motifs {
         #[command(flatten)]
@@ -96,6 +118,15 @@ enum Command {
 fn source(text: &str) -> Result<Source, String> {
     let known: Vec<&str> = Source::ALL.iter().map(|s| s.id()).collect();
     Source::parse(text).ok_or_else(|| format!("source inconnue ; connues : {}", known.join(", ")))
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let known: Vec<&str> = Role::ALL.iter().map(|r| r.id()).collect();
+    Role::parse(text).ok_or_else(|| format!("rôle inconnu ; connus : {}", known.join(", ")))
+}
+
+fn territory(text: &str) -> Result<Territory, String> {
+    Territory::parse(text).ok_or_else(|| "territoire inconnu, par exemple departement:35".to_owned())
 }
 
 /// Why a command ends badly: the sentence for stderr and the exit code.
@@ -180,6 +211,11 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
         Command::Runs { database, rejects, limit, json } => {
             runs::run(&open(&database.database_url).await?, rejects, limit, json).await
         }
+        Command::Account { database, login, name, role, scope } => {
+            let store = open(&database.database_url).await?;
+            account::run(store, clock, account::New { login, name, role, scope }).await
+        }
+        Command::Audit { database } => audit::run(open(&database.database_url).await?, clock).await,
         Command::Motifs { database, set } => motifs::run(&open(&database.database_url).await?, set).await,
     }
 }

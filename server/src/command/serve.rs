@@ -33,12 +33,18 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
     let store = open(&config.database_url).await?;
     let addr = config.addr.clone();
     let prefix = config.prefix.clone();
+    let demonstration = config.doors.demonstration;
     let router = web::router(config, store, clock).map_err(Failed::caller)?;
     let listener = TcpListener::bind(&addr)
         .await
         .map_err(|error| Failed::caller(format!("L’adresse {addr} ne peut pas être ouverte : {error}")))?;
     let local = listener.local_addr().map_err(Failed::ours)?;
     println!("À l’écoute sur http://{local}{prefix}");
+    if demonstration {
+        println!(
+            "cyberIMPACT, en démonstration : http://{local}{prefix}/connexion (un bouton par rôle, sans mot de passe)"
+        );
+    }
     serve(listener, router).await;
     Ok(())
 }

@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use app::{model, state::State as PageState};
+use app::model;
 use axum::{
+    Extension,
     extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -15,6 +16,8 @@ use charts::{
     spec::ChartSpec,
 };
 
+use services::identity::Session;
+
 use super::AppState;
 use crate::api::{cached, json};
 
@@ -22,9 +25,11 @@ pub async fn file(
     State(state): State<AppState>,
     Path(path): Path<String>,
     Query(query): Query<HashMap<String, String>>,
+    session: Option<Extension<Session>>,
     headers: HeaderMap,
 ) -> Response {
-    let page_state = PageState::read(|name| query.get(name).cloned());
+    let env = state.env_for(session.as_deref());
+    let page_state = env.state(|name| query.get(name).cloned());
     let text = page_state.query();
     let missing = || StatusCode::NOT_FOUND.into_response();
     let Some((address, kind)) = path.rsplit_once('.') else { return missing() };
@@ -33,7 +38,7 @@ pub async fn file(
         (_, Some((page, chart))) => (page, Some(chart)),
         _ => return missing(),
     };
-    let sections = match model::charts_of(&state.env, page, page_state).await {
+    let sections = match model::charts_of(&env, page, page_state).await {
         Ok(Some(found)) => found,
         Ok(None) => return missing(),
         Err(error) => return ours(&error),
@@ -51,7 +56,7 @@ pub async fn file(
         };
     };
     let Some(section) = sections.into_iter().find(|s| s.id == chart) else { return missing() };
-    let from = model::provenance(&state.env, page, &text, &section);
+    let from = model::provenance(&env, page, &text, &section);
     let Some(spec) = section.spec else { return missing() };
     match kind {
         "svg" => {

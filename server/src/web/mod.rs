@@ -1,26 +1,34 @@
 //! The router: pages, chart files, assets, health; and the layers around all of them.
 
+mod access;
+mod administration;
 mod assets;
 mod charts_files;
 mod embed;
 mod health;
 mod security;
 mod sheet;
+mod sign_in;
 mod well_known;
 
 use std::{sync::Arc, time::Duration};
 
-use app::{Env, components::header::CurrentPath};
+use app::{
+    Env,
+    components::{header::CurrentPath, work::FormProblem},
+};
 use axum::{
     Router,
     extract::{Request, State},
+    http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::get,
 };
 use domain::time::Clock;
 use leptos::config::LeptosOptions;
-use services::Barometer;
+use openid::Provider;
+use services::{Barometer, Identity, Inside, identity::Session};
 use store::Store;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
@@ -38,7 +46,31 @@ pub struct AppState {
     pub store: Store,
     pub config: Arc<ServerConfig>,
     pub assets: Arc<Assets>,
+    pub identity: Identity,
+    pub clock: Arc<dyn Clock>,
+    provider: Option<Provider>,
+    /// Figures behind the login.
+    inside: Inside,
     options: LeptosOptions,
+}
+
+impl AppState {
+    /// What pages need, for who reads.
+    fn env_for(&self, session: Option<&Session>) -> Env {
+        match session {
+            Some(session) => Env {
+                barometer: self.inside.seen_by(session.actor.mandate),
+                session: Some(session.clone()),
+                ..self.env.clone()
+            },
+            None => self.env.clone(),
+        }
+    }
+
+    /// An address inside the site.
+    fn href(&self, path: &str) -> String {
+        format!("{}{path}", self.config.prefix)
+    }
 }
 
 /// Largest body that a request may carry: nothing here takes more than a form.
@@ -70,12 +102,24 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     let _ = any_spawner::Executor::init_tokio();
     let site = Arc::new(config.site()?);
     let assets = Arc::new(Assets::read(&config.site_root, &site.organisation));
-    let barometer = Barometer::new(store.clone(), clock, site, config.threshold);
+    let barometer = Barometer::new(store.clone(), clock.clone(), site, config.threshold);
+    let identity = Identity::new(store.clone(), clock.clone(), config.doors);
+    let provider = match config.provider.clone() {
+        Some(settings) => {
+            Some(Provider::new(settings).map_err(|error| format!("Fournisseur d’identité : {error}."))?)
+        }
+        None => None,
+    };
+    let inside = barometer.inside();
     if config.prepares {
         tokio::spawn(keep_prepared(store.clone(), barometer.clone()));
     }
     let env = Env {
         barometer,
+        session: None,
+        identity: identity.clone(),
+        doors: config.doors,
+        provider: provider.is_some(),
         prefix: config.prefix.clone().into(),
         public_url: config.public_url.clone().into(),
         assets: assets.version().into(),
@@ -84,7 +128,8 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     };
     let options = LeptosOptions::builder().output_name("cyberimpact").build();
     let prefix = config.prefix.clone();
-    let state = AppState { env, store, config: Arc::new(config), assets, options };
+    let state =
+        AppState { env, store, config: Arc::new(config), assets, identity, clock, provider, inside, options };
 
     let pages = Router::new()
         .route("/pkg/{version}/{*file}", get(assets::file))
@@ -92,7 +137,11 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         .route("/integrer/{*path}", get(embed::chart))
         .route("/robots.txt", get(well_known::robots))
         .route("/sitemap.xml", get(well_known::sitemap))
+        .merge(sign_in::routes())
+        .merge(administration::routes())
         .fallback(get(page))
+        .layer(from_fn_with_state(state.clone(), access::guard))
+        .layer(from_fn_with_state(state.clone(), security::same_origin))
         .layer(from_fn_with_state(state.clone(), security::maintenance))
         .with_state(state.clone());
     let site = Router::new()
@@ -111,10 +160,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     }
     Ok(all
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(30),
-        ))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(from_fn(security::log)))
 }
@@ -127,19 +173,58 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
         let target = format!("{}{}", state.config.prefix, path.trim_end_matches('/'));
         return axum::response::Redirect::permanent(&target).into_response();
     }
-    let env = state.env.clone();
+    let env = state.env_for(request.extensions().get::<Session>());
     let options = state.options.clone();
+    let problem = request.extensions().get::<FormProblem>().cloned();
+    let provider = state.config.provider.as_ref().map(|p| origin_of(&p.issuer)).unwrap_or_default();
     let context = move || {
         leptos::context::provide_context(env.clone());
         leptos::context::provide_context(CurrentPath(path.clone()));
-        security::provide_nonce();
+        if let Some(problem) = problem.clone() {
+            leptos::context::provide_context(problem);
+        }
+        security::provide_nonce(&provider);
     };
     let handler = leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()));
     let (parts, body) = handler(request).await.into_response().into_parts();
     match axum::body::to_bytes(body, usize::MAX).await.map(|bytes| String::from_utf8(bytes.into())) {
         Ok(Ok(html)) => Response::from_parts(parts, valid(&html).into()),
-        _ => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// Renders a page in answer to a form that was not accepted: with the sentence that says why, and what was typed.
+async fn page_again(
+    state: AppState,
+    path: &'static str,
+    status: StatusCode,
+    problem: FormProblem,
+) -> Response {
+    page_inside(state, path, status, problem, None).await
+}
+
+/// The same behind the login.
+async fn page_inside(
+    state: AppState,
+    path: &'static str,
+    status: StatusCode,
+    problem: FormProblem,
+    session: Option<Session>,
+) -> Response {
+    let mut request = Request::new(axum::body::Body::empty());
+    *request.uri_mut() = axum::http::Uri::from_static(path);
+    request.extensions_mut().insert(problem);
+    if let Some(session) = session {
+        request.extensions_mut().insert(session);
+    }
+    let mut response = page(State(state), request).await;
+    *response.status_mut() = status;
+    response
+}
+
+/// "https://host" of an address.
+fn origin_of(address: &str) -> String {
+    address.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
 }
 
 /// Mends what Leptos 0.8 writes against the HTML standard: place marks `<!>` (an empty comment is the same node),

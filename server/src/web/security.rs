@@ -5,18 +5,19 @@ use std::any::Any;
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
 
 use super::AppState;
 
-/// Gives Leptos the nonce of the request's policy, so that its scripts may run.
-pub fn provide_nonce() {
+/// Gives Leptos the nonce of the request's policy, so that its scripts may run. Forms go to ourselves, and, where there is
+/// one, to the identity provider, which ends its own session after ours.
+pub fn provide_nonce(provider: &str) {
     leptos::nonce::provide_nonce();
     if let Some(nonce) = leptos::nonce::use_nonce() {
-        let policy = policy(&nonce);
+        let policy = policy(&nonce, provider);
         if let (Some(response), Ok(value)) =
             (leptos::context::use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&policy))
         {
@@ -25,9 +26,9 @@ pub fn provide_nonce() {
     }
 }
 
-fn policy(nonce: &str) -> String {
+fn policy(nonce: &str, provider: &str) -> String {
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self' {provider}; base-uri 'none'; frame-ancestors 'none'"
     )
 }
 
@@ -63,6 +64,26 @@ pub async fn headers(request: Request, next: Next) -> Response {
         map.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     }
     response
+}
+
+/// Refuses what another site has a browser send (CSRF): an unsafe request says that it comes from us, by `Sec-Fetch-Site`
+/// or, from older browsers, by `Origin`. What says neither is no browser's form, and is refused too.
+pub async fn same_origin(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if request.method().is_safe() || comes_from_us(request.headers(), &state.config.public_url) {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "Cette demande ne vient pas de ce site.").into_response()
+}
+
+fn comes_from_us(headers: &HeaderMap, public_url: &str) -> bool {
+    let header = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    if let Some(site) = header("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    let Some(origin) = header("origin") else { return false };
+    let host = header("host").unwrap_or_default();
+    let ours = public_url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+    origin == ours || origin.split_once("://").is_some_and(|(_, from)| !host.is_empty() && from == host)
 }
 
 /// Method, path, status and time: no address, no query, no agent.
@@ -126,4 +147,36 @@ pub fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let mut response = (StatusCode::INTERNAL_SERVER_ERROR, page).into_response();
     allow_own_style(&mut response);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(pairs: &[(&'static str, &'static str)]) -> bool {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.insert(*name, HeaderValue::from_static(value));
+        }
+        comes_from_us(&headers, "https://barometre.example/prefixe")
+    }
+
+    #[test]
+    fn only_our_own_pages_may_send_forms() {
+        assert!(from(&[("sec-fetch-site", "same-origin")]));
+        assert!(from(&[("origin", "https://barometre.example"), ("host", "interne:3000")]));
+        assert!(from(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")]));
+        for foreign in [
+            &[][..],
+            &[("sec-fetch-site", "cross-site"), ("origin", "https://barometre.example")],
+            &[("sec-fetch-site", "same-site")],
+            &[("sec-fetch-site", "none")],
+            &[("origin", "https://mal.example"), ("host", "barometre.example")],
+            &[("origin", "null"), ("host", "barometre.example")],
+            &[("origin", "https://barometre.example.mal.example")],
+            &[("host", "barometre.example")],
+        ] {
+            assert!(!from(foreign), "{foreign:?}");
+        }
+    }
 }

@@ -7,9 +7,14 @@
 
 mod accumulate;
 mod error;
+mod identity;
 mod migrations;
 
 pub use error::StoreError;
+pub use identity::{
+    AuditEntry, Chain, NewAccount, NewLogin, NewSession, StoredAccount, StoredAudit, StoredLogin,
+    StoredSession,
+};
 
 mod open;
 #[allow(clippy::duplicate_mod, reason = "one body, compiled for each driver")]
@@ -92,6 +97,7 @@ pub struct RunEntry<'a> {
     pub warnings: i64,
 }
 
+/// Calls the body of the database that was chosen.
 macro_rules! each {
     ($store:expr, $body:ident => $call:expr) => {
         match $store {
@@ -100,6 +106,7 @@ macro_rules! each {
         }
     };
 }
+use each;
 
 impl Store {
     /// Brings the schema up to date.
@@ -204,6 +211,26 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("motifs/set", include_str!("../queries/motifs/set.sql")),
     ("motifs/seed", include_str!("../queries/motifs/seed.sql")),
     ("motifs/move_series", include_str!("../queries/motifs/move_series.sql")),
+    ("identity/accounts", include_str!("../queries/identity/accounts.sql")),
+    ("identity/account_of_subject", include_str!("../queries/identity/account_of_subject.sql")),
+    ("identity/account_put", include_str!("../queries/identity/account_put.sql")),
+    ("identity/account_bind", include_str!("../queries/identity/account_bind.sql")),
+    ("identity/account_close", include_str!("../queries/identity/account_close.sql")),
+    ("identity/account_failed", include_str!("../queries/identity/account_failed.sql")),
+    ("identity/account_proved", include_str!("../queries/identity/account_proved.sql")),
+    ("identity/session_open", include_str!("../queries/identity/session_open.sql")),
+    ("identity/session_find", include_str!("../queries/identity/session_find.sql")),
+    ("identity/session_seen", include_str!("../queries/identity/session_seen.sql")),
+    ("identity/session_end", include_str!("../queries/identity/session_end.sql")),
+    ("identity/sessions_end", include_str!("../queries/identity/sessions_end.sql")),
+    ("identity/sessions_sweep", include_str!("../queries/identity/sessions_sweep.sql")),
+    ("identity/login_start", include_str!("../queries/identity/login_start.sql")),
+    ("identity/login_take", include_str!("../queries/identity/login_take.sql")),
+    ("identity/logins_sweep", include_str!("../queries/identity/logins_sweep.sql")),
+    ("audit/last", include_str!("../queries/audit/last.sql")),
+    ("audit/append", include_str!("../queries/audit/append.sql")),
+    ("audit/after", include_str!("../queries/audit/after.sql")),
+    ("audit/latest", include_str!("../queries/audit/latest.sql")),
 ];
 
 /// For the tests that compare the two databases.

@@ -5,10 +5,14 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
 };
 
-const SQLITE: &[(i64, &str, &str)] =
-    &[(1, "statistics", include_str!("../../../migrations/sqlite/0001_statistics.sql"))];
-const POSTGRES: &[(i64, &str, &str)] =
-    &[(1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql"))];
+const SQLITE: &[(i64, &str, &str)] = &[
+    (1, "statistics", include_str!("../../../migrations/sqlite/0001_statistics.sql")),
+    (2, "identity", include_str!("../../../migrations/sqlite/0002_identity.sql")),
+];
+const POSTGRES: &[(i64, &str, &str)] = &[
+    (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
+    (2, "identity", include_str!("../../../migrations/postgres/0002_identity.sql")),
+];
 
 fn migrator(list: &'static [(i64, &'static str, &'static str)]) -> Migrator {
     Migrator::with_migrations(

@@ -6,6 +6,8 @@ pub type Pool = sqlx::PgPool;
 pub const BATCH: usize = 1000;
 /// One load at a time, whichever instance runs it.
 pub const LOCK: &str = "select 1 from pg_advisory_xact_lock(20180227)";
+/// One line of the journal at a time.
+pub const AUDIT_LOCK: &str = "select 1 from pg_advisory_xact_lock(20180228)";
 pub const BEGIN: &str = "begin";
 /// Postgres settles by itself.
 pub const SETTLE: Option<&str> = None;

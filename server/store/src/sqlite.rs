@@ -6,6 +6,8 @@ pub type Pool = sqlx::SqlitePool;
 pub const BATCH: usize = 500;
 /// `BEGIN IMMEDIATE` holds the one writer's place already.
 pub const LOCK: &str = "select 1";
+/// As above, for the journal.
+pub const AUDIT_LOCK: &str = "select 1";
 pub const BEGIN: &str = "begin immediate";
 /// A load of a million rows leaves a log of hundreds of megabytes, through which each read would look first.
 pub const SETTLE: Option<&str> = Some("pragma wal_checkpoint(truncate)");

@@ -14,7 +14,7 @@ use connectors::demo::{Plan, write};
 use domain::time::{Clock, Window};
 use http_body_util::BodyExt;
 use server::{clock::FixedClock, config::ServerConfig, web};
-use services::ingest::Ingest;
+use services::{identity::Doors, ingest::Ingest};
 use store::Store;
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
@@ -76,6 +76,8 @@ pub fn config() -> ServerConfig {
         maintenance: false,
         prepares: false,
         rate_per_minute: 0,
+        doors: Doors { local: true, demonstration: true },
+        provider: None,
     }
 }
 

@@ -13,12 +13,15 @@ pub use answer::{Answer, Cell, Coverage};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     catalogue::{Catalogue, Indicator, Measure},
-    query::{Ask, Query, Refusal},
+    identity::{Mandate, Operation},
+    query::{Ask, Place, Query, Refusal},
     site::Site,
     source::{RejectedRow, Run, Source},
     time::{Clock, Grain, Period, Window, civil_day},
 };
 use store::{Store, StoreError, StoredSeries};
+
+use crate::insight::Insight;
 
 /// Answers kept for one version of the data.
 const ANSWERS_KEPT: usize = 4096;
@@ -34,6 +37,9 @@ pub enum Failure {
     /// The question is wrong: told to the asker.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The asker's mandate doesn't reach so far.
+    #[error("ce territoire n’est pas dans votre mandat")]
+    Forbidden,
     /// We are wrong: logged, not told.
     #[error("the statistics can't be read")]
     Store(#[from] StoreError),
@@ -50,6 +56,7 @@ pub struct Snapshot {
     answers: RwLock<HashMap<Query, Arc<Answer>>>,
     tables: RwLock<HashMap<protect::TableKey, Arc<protect::YearTable>>>,
     rhythms: RwLock<HashMap<(String, String, Window), Rhythm>>,
+    pub(crate) insights: RwLock<HashMap<Query, Arc<Insight>>>,
 }
 
 /// Means by weekday (Monday first) and hour.
@@ -77,13 +84,30 @@ pub struct Barometer {
     clock: Arc<dyn Clock>,
     site: Arc<Site>,
     threshold: i64,
+    /// Behind the login: whose eyes look. The public has none, and reads what is not withheld.
+    mandate: Option<Mandate>,
     snapshot: Arc<RwLock<Arc<Snapshot>>>,
 }
 
 impl Barometer {
-    /// `threshold`: counts of persons below it are withheld; 0 withholds nothing.
+    /// What the public reads. `threshold`: counts of persons below it are withheld; 0 withholds nothing.
     pub fn new(store: Store, clock: Arc<dyn Clock>, site: Arc<Site>, threshold: i64) -> Self {
-        Self { store, clock, site, threshold, snapshot: Arc::default() }
+        Self { store, clock, site, threshold, mandate: None, snapshot: Arc::default() }
+    }
+
+    /// The same figures behind the login, where small counts are told: answers are kept apart from the public's.
+    pub fn inside(&self) -> Inside {
+        Inside(Self { threshold: 0, snapshot: Arc::default(), ..self.clone() })
+    }
+
+    /// Refuses what the asker's mandate doesn't reach.
+    fn allow(&self, place: Place) -> Result<(), Failure> {
+        match self.mandate {
+            Some(mandate) if !mandate.may(Operation::ReadFigures) || !mandate.covers(place) => {
+                Err(Failure::Forbidden)
+            }
+            _ => Ok(()),
+        }
     }
 
     pub fn site(&self) -> &Site {
@@ -201,6 +225,7 @@ impl Barometer {
     /// # Errors
     /// The answer would be too large, or the store can't be read.
     pub async fn observe(&self, query: &Query) -> Result<Arc<Answer>, Failure> {
+        self.allow(query.place())?;
         let snapshot = self.snapshot().await?;
         if let Some(known) = snapshot.answers.read().unwrap_or_else(PoisonError::into_inner).get(query) {
             return Ok(known.clone());
@@ -266,7 +291,7 @@ impl Barometer {
             let Some(coverage) = self.coverage(&snapshot, measure) else { continue };
             for year in Period::covering(Grain::Year, coverage) {
                 let window = Window { from: year.first_day(), to: year.last_day() };
-                let place = domain::query::Place::All(domain::territory::Level::Departement);
+                let place = Place::All(domain::territory::Level::Departement);
                 self.ask(Ask::of(&indicator.id, window, Grain::Month).at(place)).await?;
             }
         }
@@ -295,21 +320,27 @@ impl Barometer {
     }
 }
 
+/// The figures behind the login. They are read through a mandate, and in no other way.
+#[derive(Clone)]
+pub struct Inside(Barometer);
+
+impl Inside {
+    pub fn seen_by(&self, mandate: Mandate) -> Barometer {
+        Barometer { mandate: Some(mandate), ..self.0.clone() }
+    }
+}
+
 impl Barometer {
     /// Mean count by weekday (Monday first) and civil hour over a window. A mean of fewer than the threshold
     /// of events in all is withheld; single hours are not told.
     ///
     /// # Errors
     /// The indicator has no hours, or the store can't be read.
-    pub async fn rhythm(
-        &self,
-        indicator: &str,
-        place: domain::query::Place,
-        window: Window,
-    ) -> Result<Rhythm, Failure> {
+    pub async fn rhythm(&self, indicator: &str, place: Place, window: Window) -> Result<Rhythm, Failure> {
         use chrono::{Datelike, Timelike};
         let ask = Ask::of(indicator, window, Grain::Hour).at(place);
         let query = Query::new(self.catalogue(), ask)?;
+        self.allow(query.place())?;
         let declared = self
             .catalogue()
             .indicator(indicator)

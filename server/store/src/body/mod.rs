@@ -1,5 +1,7 @@
 //! The one body of queries. `super` is the driver: its `Db`, its `Pool`, its few words of its own.
 
+mod audit;
+mod identity;
 pub mod load;
 mod proof;
 mod runs;

@@ -1,0 +1,191 @@
+//! Who may do what: roles, the territory that a person answers for, and the table of operations.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    query::Place,
+    territory::{Level, Territory},
+};
+
+/// What a person does here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    Analyst,
+    NationalCommand,
+    DepartmentalCommand,
+    Communication,
+    Administrator,
+}
+
+impl Role {
+    pub const ALL: [Self; 5] = [
+        Self::NationalCommand,
+        Self::DepartmentalCommand,
+        Self::Analyst,
+        Self::Communication,
+        Self::Administrator,
+    ];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Analyst => "analyste",
+            Self::NationalCommand => "commandement-national",
+            Self::DepartmentalCommand => "commandement-departemental",
+            Self::Communication => "communication",
+            Self::Administrator => "administration",
+        }
+    }
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Analyst => "Analyste",
+            Self::NationalCommand => "Commandement national",
+            Self::DepartmentalCommand => "Commandement départemental",
+            Self::Communication => "Communication",
+            Self::Administrator => "Administration",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.id() == text)
+    }
+}
+
+/// What can be done behind the login. Every route behind it names one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Operation {
+    /// Screens, charts and their files.
+    ReadFigures,
+    /// Weights of the pillars' scores, and their targets.
+    WeighScores,
+    /// Accounts: who exists, with which role; opening, closing, putting out.
+    ManageAccounts,
+    ReadAudit,
+}
+
+impl Operation {
+    pub const ALL: [Self; 4] = [Self::ReadFigures, Self::WeighScores, Self::ManageAccounts, Self::ReadAudit];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::ReadFigures => "lire-chiffres",
+            Self::WeighScores => "ponderer-scores",
+            Self::ManageAccounts => "gerer-comptes",
+            Self::ReadAudit => "lire-journal",
+        }
+    }
+
+    /// The column of the access table.
+    fn roles(self) -> &'static [Role] {
+        match self {
+            Self::ReadFigures => &Role::ALL,
+            Self::WeighScores | Self::ManageAccounts | Self::ReadAudit => &[Role::Administrator],
+        }
+    }
+}
+
+/// A role over a territory. Only [`Mandate::new`] makes one, so that a departmental command always has its département.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Mandate {
+    role: Role,
+    scope: Territory,
+}
+
+impl Mandate {
+    /// `None` for a departmental command without a département, and for any other role with less than France.
+    pub fn new(role: Role, scope: Territory) -> Option<Self> {
+        let fits = match role {
+            Role::DepartmentalCommand => matches!(scope, Territory::Departement(_)),
+            _ => scope == Territory::France,
+        };
+        fits.then_some(Self { role, scope })
+    }
+
+    pub fn role(self) -> Role {
+        self.role
+    }
+
+    pub fn scope(self) -> Territory {
+        self.scope
+    }
+
+    pub fn may(self, operation: Operation) -> bool {
+        operation.roles().contains(&self.role)
+    }
+
+    /// Whether figures of a place may be read: one's own territory and those that hold it. Lists of all territories of
+    /// a level are for those who answer for France.
+    pub fn covers(self, place: Place) -> bool {
+        if self.scope == Territory::France {
+            return true;
+        }
+        match place {
+            Place::All(Level::France) => true,
+            Place::All(_) => false,
+            Place::One(asked) => {
+                let mut mine = Some(self.scope);
+                while let Some(territory) = mine {
+                    if territory == asked {
+                        return true;
+                    }
+                    mine = territory.parent();
+                }
+                false
+            }
+        }
+    }
+}
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Actor {
+    pub account: i64,
+    /// As shown to the person and in the journal.
+    pub name: String,
+    pub mandate: Mandate,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(text: &str) -> Place {
+        Place::parse(text).unwrap()
+    }
+
+    #[test]
+    fn roles_are_read_as_written() {
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.id()), Some(role));
+        }
+        assert_eq!(Role::parse("colonel"), None);
+    }
+
+    #[test]
+    fn only_a_departemental_command_has_a_departement() {
+        let ille = Territory::parse("departement:35").unwrap();
+        let bretagne = Territory::parse("region:53").unwrap();
+        for role in Role::ALL {
+            let local = role == Role::DepartmentalCommand;
+            assert_eq!(Mandate::new(role, ille).is_some(), local, "{role:?}");
+            assert_eq!(Mandate::new(role, Territory::France).is_some(), !local, "{role:?}");
+            assert_eq!(Mandate::new(role, bretagne), None, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_command_sees_its_territory_and_what_holds_it() {
+        let ille =
+            Mandate::new(Role::DepartmentalCommand, Territory::parse("departement:35").unwrap()).unwrap();
+        for own in ["departement:35", "region:53", "france"] {
+            assert!(ille.covers(place(own)), "{own}");
+        }
+        for foreign in
+            ["departement:29", "region:11", "departement:*", "region:*", "departement:non-rattache"]
+        {
+            assert!(!ille.covers(place(foreign)), "{foreign}");
+            assert!(Mandate::new(Role::Analyst, Territory::France).unwrap().covers(place(foreign)));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Parts of the screens behind the login.
+
+pub mod account_form;
+pub mod frame;
+pub mod panels;
+pub mod scope_bar;
+pub mod synthesis;
+pub mod what_if;
+
+/// A form that was not accepted: why, in one sentence, and what was typed, by field, so that nothing is lost.
+#[derive(Debug, Clone, Default)]
+pub struct FormProblem {
+    pub sentence: String,
+    pub typed: Vec<(String, String)>,
+}
+
+impl FormProblem {
+    /// That of the page being rendered.
+    pub fn current() -> Option<Self> {
+        leptos::prelude::use_context()
+    }
+
+    pub fn typed(&self, field: &str) -> String {
+        self.typed.iter().find(|(name, _)| name == field).map(|(_, v)| v.clone()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,116 @@
+//! The screens behind the login: one file a screen. All figures come through the reader's mandate.
+
+mod actors;
+mod flows;
+mod perception;
+mod synthesis;
+mod territory;
+mod visibility;
+mod what_if;
+
+use chrono::NaiveDate;
+use domain::{
+    query::Place,
+    territory::{Level, Territory},
+    time::Window,
+};
+use services::Failure;
+
+pub use synthesis::{Part, PillarScore, Synthesis, Unusual};
+pub use what_if::WhatIf;
+
+use super::Section;
+use crate::{env::Env, state::State};
+
+/// A screen.
+#[derive(Debug, Clone)]
+pub struct Screen {
+    /// Path without prefix.
+    pub path: String,
+    pub title: String,
+    /// The sentence of the screen, generated from the figures.
+    pub lead: String,
+    pub state: State,
+    pub coverage: Option<Window>,
+    pub sections: Vec<Section>,
+    pub synthesis: Option<Synthesis>,
+    pub what_if: Option<WhatIf>,
+    /// Other territories to go to: name and path.
+    pub parts: Vec<(String, String)>,
+    pub as_of: Option<NaiveDate>,
+    pub simulated: bool,
+}
+
+/// The screen of a path under `/cyberimpact`; `None` where there is none, or nobody is logged in.
+///
+/// # Errors
+/// A territory outside of the mandate, or figures that can't be read.
+pub async fn screen(env: &Env, path: &str, state: State) -> Result<Option<Screen>, Failure> {
+    let Some(session) = &env.session else { return Ok(None) };
+    if !session.actor.mandate.covers(Place::One(state.territory)) {
+        return Err(Failure::Forbidden);
+    }
+    let screen = match path {
+        "" => synthesis::build(env, state).await?,
+        "visibilite" => visibility::build(env, state).await?,
+        "perception" => perception::build(env, state).await?,
+        "acteurs" => actors::build(env, state).await?,
+        "territoires" => territory::list(env, state).await?,
+        _ => match path.strip_prefix("territoires/").and_then(territory_of) {
+            Some(place) => territory::build(env, place, state).await?,
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(screen))
+}
+
+fn territory_of(code: &str) -> Option<Territory> {
+    Territory::departement(code).or_else(|| code.strip_prefix("region-").and_then(Territory::region))
+}
+
+/// The path of a territory's screen.
+fn path_of(place: Territory) -> String {
+    match place.level() {
+        Level::Region => format!("/cyberimpact/territoires/region-{}", place.code()),
+        _ => format!("/cyberimpact/territoires/{}", place.code()),
+    }
+}
+
+impl Screen {
+    /// A screen whose period is chosen among the days of an indicator.
+    async fn new(env: &Env, path: &str, title: &str, state: State, indicator: &str) -> Result<Self, Failure> {
+        let snapshot = env.barometer.snapshot().await?;
+        let catalogue = env.barometer.catalogue();
+        let coverage = catalogue
+            .indicator(indicator)
+            .and_then(|i| env.barometer.coverage(&snapshot, catalogue.measure_of(i)));
+        Ok(Self {
+            path: path.to_owned(),
+            title: title.to_owned(),
+            lead: String::new(),
+            state,
+            coverage,
+            sections: Vec::new(),
+            synthesis: None,
+            what_if: None,
+            parts: Vec::new(),
+            as_of: coverage.map(|c| c.to),
+            simulated: snapshot.any_simulated(),
+        })
+    }
+
+    /// Takes sections; the first findings are the sentence of the screen.
+    fn with(mut self, sections: Vec<Section>, told: usize) -> Self {
+        let said: Vec<&str> =
+            sections.iter().filter(|s| s.spec.is_some()).take(told).map(|s| s.finding.as_str()).collect();
+        self.lead = said.join(" ");
+        self.sections = sections;
+        self
+    }
+}
+
+/// Whether lists of all territories may be shown: to who answers for France, and looks at it.
+fn shows_all(env: &Env, state: &State) -> bool {
+    let national = env.session.as_ref().is_some_and(|s| s.actor.mandate.scope() == Territory::France);
+    national && state.territory == Territory::France
+}

@@ -1,0 +1,225 @@
+//! Five minutes: what is unusual, what changed, and the three scores with their parts.
+
+use charts::french;
+use domain::{
+    catalogue::{Dimension, OverTime, Pillar},
+    identity::Operation,
+    query::{Ask, Place},
+    score::{self, Component},
+    territory::Territory,
+    time::Grain,
+};
+use services::Failure;
+
+use super::{Screen, flows};
+use crate::{
+    env::Env,
+    model::{
+        builder::{Builder, Topic},
+        findings,
+    },
+    state::State,
+};
+
+/// Changes that are told.
+const TOLD: usize = 6;
+
+#[derive(Debug, Clone, Default)]
+pub struct Synthesis {
+    pub pillars: Vec<PillarScore>,
+    /// Last weeks outside of what was expected, strongest first.
+    pub unusual: Vec<Unusual>,
+    /// How many indicators were looked at, and stayed within.
+    pub usual: usize,
+    /// Largest changes, as sentences, with the screen that shows each.
+    pub changes: Vec<(String, String)>,
+    /// Sources that are late: "Perceval : dernier jour connu, le 3 novembre 2026".
+    pub late: Vec<String>,
+    /// The reader may change weights.
+    pub weighs: bool,
+}
+
+/// A last week outside of what was expected.
+#[derive(Debug, Clone)]
+pub struct Unusual {
+    pub sentence: String,
+    pub path: String,
+    strength: f64,
+}
+
+/// A pillar's score and its parts.
+#[derive(Debug, Clone)]
+pub struct PillarScore {
+    pub name: &'static str,
+    pub path: String,
+    /// From 0 to 100.
+    pub score: Option<f64>,
+    /// Score three months before.
+    pub before: Option<f64>,
+    pub parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub title: String,
+    pub month: String,
+    pub value: String,
+    pub position: f64,
+    pub weight: f64,
+}
+
+/// Daily counts that are watched: indicator, filter, screen and section that show it.
+const WATCHED: [(&str, &[(Dimension, &str)], &str); 7] = [
+    ("contacts", &[], "acteurs#contacts"),
+    ("pre_complaints", &[], "acteurs#pre-plaintes"),
+    ("card_fraud_reports", &[], "acteurs#fraudes"),
+    ("experiences", &[], "perception#experiences"),
+    ("review_count", &[], "perception#avis"),
+    ("web_visits", &[(Dimension::Subsite, "national")], "visibilite#audience"),
+    ("directory_visits", &[], "visibilite#annuaire"),
+];
+
+/// Days after which a source of daily figures is late.
+const LATE: i64 = 10;
+
+pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
+    let screen = Screen::new(env, "/cyberimpact", "Synthèse", state.clone(), "pre_complaints").await?;
+    let mut b = Builder::new(env, &state);
+    let (mut unusual, mut usual) = (Vec::new(), 0);
+    let (mut changes, mut late) = (Vec::new(), Vec::new());
+    for (indicator, filters, at) in WATCHED {
+        let topic = Topic::new("", "", indicator).only(filters);
+        let Some(ask) = flows::ask_of(&b, &topic) else { continue };
+        let Some((declared, _)) = b.declared(indicator) else { continue };
+        let path = format!("/cyberimpact/{at}");
+        let path = path.replacen('#', &format!("{}#", state.query()), 1);
+        let here = match ask.place {
+            Place::One(place) if place != Territory::France => place.name(),
+            _ => "France",
+        };
+        if let Some(insight) = env.barometer.insight(ask).await? {
+            match insight.surprise.filter(|s| s.is_unusual()) {
+                Some(s) => unusual.push(Unusual {
+                    sentence: format!(
+                        "{} ({here}) : {} la semaine du {}, {} attendus (entre {} et {}).",
+                        declared.title,
+                        french::rounded(s.actual, declared.unit),
+                        french::date(s.week.monday),
+                        french::rounded(s.week.value, declared.unit),
+                        french::rounded(s.week.low, declared.unit),
+                        french::rounded(s.week.high, declared.unit)
+                    ),
+                    path: path.clone(),
+                    strength: s.strength(),
+                }),
+                None => usual += usize::from(insight.surprise.is_some()),
+            }
+        }
+        if let Some(total) = b.total(&topic).await? {
+            if let Some((cell, now)) = total.single().and_then(|c| Some((c, c.value?))) {
+                let words = findings::change(&total, cell, state.compared_words());
+                let before = total.compared(cell).and_then(|c| c.value).filter(|v| *v > 0.0);
+                if let (Some(words), Some(before)) = (words, before) {
+                    let sentence = format!(
+                        "{} ({here}) : {}, {words}.",
+                        declared.title,
+                        french::quantity(now, declared.unit)
+                    );
+                    changes.push(((now / before).ln().abs(), sentence, path));
+                }
+            }
+        }
+        if let Some(coverage) = b.coverage(indicator).await? {
+            if (env.barometer.today() - coverage.to).num_days() > LATE {
+                late.push(format!(
+                    "{} : dernier jour connu, le {}.",
+                    declared.title,
+                    french::date(coverage.to)
+                ));
+            }
+        }
+    }
+    unusual.sort_by(|a: &Unusual, b| b.strength.total_cmp(&a.strength));
+    changes.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut pillars = Vec::new();
+    for (pillar, name, path) in [
+        (Pillar::Visibility, "Visibilité", "visibilite"),
+        (Pillar::Perception, "Perception", "perception"),
+        (Pillar::Actors, "Acteurs", "acteurs"),
+    ] {
+        let path = format!("/cyberimpact/{path}{}", state.query());
+        pillars.push(pillar_score(&b, pillar, name, path).await?);
+    }
+    // Three charts: what came in, what is said, who sees us.
+    b.trend(Topic::new("pre-plaintes", "Combien de pré-plaintes ?", "pre_complaints"), None).await?;
+    b.trend(Topic::new("note", "Comment nous note-t-on ?", "review_rating"), None).await?;
+    b.trend(Topic::new("abonnes", "Sommes-nous plus suivis ?", "followers"), None).await?;
+    let sections = std::mem::take(&mut b.sections);
+    let lead = lead(&state, &unusual, usual);
+    let weighs = env.session.as_ref().is_some_and(|s| s.actor.mandate.may(Operation::WeighScores));
+    let changes = changes.into_iter().take(TOLD).map(|(_, sentence, path)| (sentence, path)).collect();
+    let synthesis = Synthesis { pillars, unusual, usual, changes, late, weighs };
+    Ok(Screen { lead, synthesis: Some(synthesis), ..screen.with(sections, 0) })
+}
+
+fn lead(state: &State, unusual: &[Unusual], usual: usize) -> String {
+    let place = match state.territory {
+        Territory::France => "France entière".to_owned(),
+        place => place.name().to_owned(),
+    };
+    match unusual.len() {
+        0 if usual == 0 => {
+            format!("{place} : l’historique est trop court pour dire ce qui serait inhabituel.")
+        }
+        0 => format!("{place} : la dernière semaine est ordinaire sur les {usual} comptages suivis."),
+        1 => format!("{place} : un comptage sort de l’ordinaire, {usual} y restent."),
+        n => format!("{place} : {n} comptages sortent de l’ordinaire, {usual} y restent."),
+    }
+}
+
+async fn pillar_score(
+    b: &Builder<'_>,
+    pillar: Pillar,
+    name: &'static str,
+    path: String,
+) -> Result<PillarScore, Failure> {
+    let mut parts = Vec::new();
+    let (mut now, mut before) = (Vec::new(), Vec::new());
+    for component in score::components().iter().filter(|c| c.pillar == pillar) {
+        let Some((values, part)) = part(b, component).await? else { continue };
+        now.push((part.position, part.weight));
+        let direction = b.declared(&component.indicator).map(|(i, _)| i.direction);
+        let earlier = direction.and_then(|d| score::position(&values[..values.len().saturating_sub(3)], d));
+        before.extend(earlier.map(|position| (position, part.weight)));
+        parts.push(part);
+    }
+    let whole = before.len() == now.len();
+    let before = score::score(&before).filter(|_| whole);
+    Ok(PillarScore { name, path, score: score::score(&now), before, parts })
+}
+
+/// Where the last month of an indicator stands among its last three years.
+async fn part(b: &Builder<'_>, component: &Component) -> Result<Option<(Vec<f64>, Part)>, Failure> {
+    let Some((indicator, measure)) = b.declared(&component.indicator) else { return Ok(None) };
+    if measure.over_time == OverTime::None && measure.grain != Grain::Month {
+        return Ok(None);
+    }
+    let Some(window) = b.env.barometer.last_months(indicator, score::MONTHS).await? else { return Ok(None) };
+    let place = if measure.territorial { b.state.territory } else { Territory::France };
+    let mut ask = Ask::of(&indicator.id, window, Grain::Month).at(Place::One(place));
+    for (dimension, value) in &component.only {
+        ask = ask.only(*dimension, value);
+    }
+    let answer = b.env.barometer.ask(ask).await?;
+    let values: Vec<f64> = answer.cells.iter().filter_map(|c| c.value).collect();
+    let Some(position) = score::position(&values, indicator.direction) else { return Ok(None) };
+    let Some(last) = answer.cells.iter().rev().find(|c| c.value.is_some()) else { return Ok(None) };
+    let part = Part {
+        title: indicator.title.clone(),
+        month: french::period(last.period),
+        value: last.value.map(|v| french::quantity(v, indicator.unit)).unwrap_or_default(),
+        position,
+        weight: component.weight,
+    };
+    Ok(Some((values, part)))
+}

@@ -1,0 +1,6 @@
+//! Pages behind the login: one file a page.
+
+pub mod administration;
+pub mod audit;
+pub mod refusal;
+pub mod screen;

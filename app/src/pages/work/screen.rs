@@ -1,0 +1,59 @@
+//! Any screen of figures.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    components::work::{panels::Panels, scope_bar::ScopeBar, synthesis::SynthesisView, what_if::WhatIfView},
+    env::Env,
+    model::work::{self, Screen},
+    pages::{awaited, not_found::NotFound, state_of_url, trouble::Trouble},
+};
+
+#[component]
+pub fn WorkPage() -> impl IntoView {
+    let path = use_params_map().get_untracked().get("screen").unwrap_or_default();
+    let (env, state) = (Env::current(), state_of_url());
+    awaited(async move {
+        match work::screen(&env, path.trim_matches('/'), state).await {
+            Ok(Some(screen)) => view! { <Filled screen/> }.into_any(),
+            Ok(None) => view! { <NotFound/> }.into_any(),
+            Err(failure) => view! { <Trouble failure/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn Filled(screen: Screen) -> impl IntoView {
+    let (page, query) = (screen.path.clone(), screen.state.query());
+    let env = Env::current();
+    let parts = (!screen.parts.is_empty()).then(|| {
+        let links = screen
+            .parts
+            .iter()
+            .map(|(name, path)| view! { <li><a class="fr-link" href=env.href(path)>{name.clone()}</a></li> })
+            .collect_view();
+        view! { <nav class="parts" aria-label="Territoires"><ul>{links}</ul></nav> }
+    });
+    let contents = (screen.sections.len() > 3).then(|| {
+        let links = screen
+            .sections
+            .iter()
+            .map(|s| view! { <li><a href=format!("#{}", s.id)>{s.question.clone()}</a></li> })
+            .collect_view();
+        view! { <nav class="contents" aria-label="Questions de cet écran"><ul>{links}</ul></nav> }
+    });
+    view! {
+        <Title text=format!("{} – cyberIMPACT", screen.title)/>
+        <h1>{screen.title.clone()}</h1>
+        <ScopeBar screen=screen.clone()/>
+        <p class="fr-text--lead">{charts::french::typeset(&screen.lead)}</p>
+        {screen.synthesis.clone().map(|synthesis| view! { <SynthesisView synthesis/> })}
+        {contents}
+        {parts}
+        <Panels sections=screen.sections page query/>
+        {screen.what_if.map(|what_if| view! { <WhatIfView what_if/> })}
+    }
+    .into_any()
+}

@@ -1,0 +1,126 @@
+//! Accounts, as an administrator sees them.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    identity::{Actor, Mandate, Operation, Role},
+    territory::Territory,
+};
+use store::{NewAccount, StoredAudit};
+
+use super::{Denied, Identity, mandate, provider::waiting};
+use crate::audit::Outcome;
+
+/// An account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub id: i64,
+    pub name: String,
+    /// `None` where role or territory are no longer understood.
+    pub mandate: Option<Mandate>,
+    /// "ProConnect", "Local", "Démonstration", or the address that waits for a first login.
+    pub door: String,
+    pub created_at: DateTime<Utc>,
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// Who shall be able to enter through the provider.
+#[derive(Debug, Clone)]
+pub struct Enrolment {
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub scope: Territory,
+}
+
+impl Identity {
+    /// All accounts, by name.
+    ///
+    /// # Errors
+    /// [`Denied::Forbidden`]. The same holds for every method below.
+    pub async fn accounts(&self, actor: &Actor) -> Result<Vec<Account>, Denied> {
+        self.require(actor, Operation::ManageAccounts, "comptes").await?;
+        self.journal.record(Some(actor), "lire-comptes", "", Outcome::Done).await?;
+        let stored = self.store.accounts().await?;
+        Ok(stored
+            .into_iter()
+            .map(|a| {
+                let (kind, rest) = a.subject.split_once(':').unwrap_or_default();
+                let door = match kind {
+                    "oidc" => "ProConnect".to_owned(),
+                    "local" => format!("Local ({rest})"),
+                    "demonstration" => "Démonstration".to_owned(),
+                    _ => format!("En attente : {rest}"),
+                };
+                Account {
+                    id: a.id,
+                    mandate: mandate(&a.role, &a.scope),
+                    door,
+                    name: a.name,
+                    created_at: a.created_at,
+                    closed_at: a.closed_at,
+                }
+            })
+            .collect())
+    }
+
+    /// Opens an account for somebody who will come through the provider.
+    pub async fn enrol(&self, actor: &Actor, new: &Enrolment) -> Result<i64, Denied> {
+        self.require(actor, Operation::ManageAccounts, "comptes").await?;
+        let email = new.email.trim();
+        let plausible = email.len() <= 254
+            && email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
+            && !email.contains(char::is_whitespace);
+        if !plausible {
+            return Err(Denied::Malformed("L’adresse électronique n’a pas été comprise."));
+        }
+        if new.name.trim().is_empty() || new.name.chars().count() > 80 {
+            return Err(Denied::Malformed("Le nom a entre 1 et 80 caractères."));
+        }
+        if Mandate::new(new.role, new.scope).is_none() {
+            return Err(Denied::Malformed(
+                "Un commandement départemental a un département ; les autres rôles ont la France.",
+            ));
+        }
+        let id = self
+            .store
+            .account_put(NewAccount {
+                subject: &waiting(email),
+                name: new.name.trim(),
+                role: new.role.id(),
+                scope: &new.scope.to_string(),
+                password: None,
+                totp: None,
+                at: self.clock.now(),
+            })
+            .await?;
+        self.journal.record(Some(actor), "ouvrir-compte", &id.to_string(), Outcome::Done).await?;
+        Ok(id)
+    }
+
+    /// Closes an account: its sessions end at once.
+    pub async fn close(&self, actor: &Actor, account: i64) -> Result<(), Denied> {
+        self.require(actor, Operation::ManageAccounts, &account.to_string()).await?;
+        if account == actor.account {
+            return Err(Denied::Malformed("Personne ne ferme son propre compte."));
+        }
+        if self.store.account_close(account, self.clock.now()).await? {
+            self.journal.record(Some(actor), "fermer-compte", &account.to_string(), Outcome::Done).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts everybody of an account out; the account stays.
+    pub async fn put_out(&self, actor: &Actor, account: i64) -> Result<(), Denied> {
+        self.require(actor, Operation::ManageAccounts, &account.to_string()).await?;
+        self.store.sessions_end(account).await?;
+        self.journal.record(Some(actor), "revoquer-sessions", &account.to_string(), Outcome::Done).await?;
+        Ok(())
+    }
+
+    /// The last lines of the journal. Reading it is written in it.
+    pub async fn audit(&self, actor: &Actor, limit: i64) -> Result<Vec<StoredAudit>, Denied> {
+        self.require(actor, Operation::ReadAudit, "journal").await?;
+        self.journal.record(Some(actor), "lire-journal", "", Outcome::Done).await?;
+        Ok(self.journal.latest(limit).await?)
+    }
+}

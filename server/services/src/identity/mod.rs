@@ -1,0 +1,97 @@
+//! Who enters, as whom, and for how long. Three doors: the State's provider, a local account (break-glass and demonstration
+//! machines), a demonstration role. Each is open only where the configuration says so.
+
+mod accounts;
+mod local;
+mod provider;
+mod sessions;
+
+use std::sync::Arc;
+
+use domain::{
+    identity::{Mandate, Operation, Role},
+    territory::Territory,
+    time::Clock,
+};
+use store::{Store, StoreError};
+use tokio::sync::Semaphore;
+
+pub use accounts::{Account, Enrolment};
+pub use provider::{Departure, Proven, Return};
+pub use sessions::{Session, Ticket};
+
+use crate::audit::Journal;
+
+/// Why somebody does not get what was asked. Each is told in one sentence that teaches an attacker nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Denied {
+    #[error("Identifiant, mot de passe ou code refusé. Après cinq essais, attendez quinze minutes.")]
+    Credentials,
+    #[error(
+        "Votre identité est reconnue, mais aucun accès ne vous a été ouvert. Adressez-vous à l’administration de cyberIMPACT."
+    )]
+    NoAccount,
+    #[error("Cette connexion a expiré ou a déjà servi. Recommencez.")]
+    Expired,
+    #[error("Votre mandat ne donne pas ce droit.")]
+    Forbidden,
+    /// What was typed, and what was expected.
+    #[error("{0}")]
+    Malformed(&'static str),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Which doors are open.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Doors {
+    pub local: bool,
+    pub demonstration: bool,
+}
+
+/// Use cases of accounts and sessions.
+#[derive(Clone)]
+pub struct Identity {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    journal: Journal,
+    doors: Doors,
+    /// Argon2 takes 19 MiB and a processor: two at a time.
+    hashing: Arc<Semaphore>,
+}
+
+impl Identity {
+    pub fn new(store: Store, clock: Arc<dyn Clock>, doors: Doors) -> Self {
+        let journal = Journal::new(store.clone(), clock.clone());
+        Self { store, clock, journal, doors, hashing: Arc::new(Semaphore::new(2)) }
+    }
+
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    pub fn doors(&self) -> Doors {
+        self.doors
+    }
+}
+
+/// A stored role and scope; `None` for what an older or newer version wrote, which then gives no right.
+fn mandate(role: &str, scope: &str) -> Option<Mandate> {
+    Mandate::new(Role::parse(role)?, Territory::parse(scope)?)
+}
+
+/// Refuses, and writes down, what a mandate doesn't give.
+impl Identity {
+    pub(crate) async fn require(
+        &self,
+        actor: &domain::identity::Actor,
+        operation: Operation,
+        object: &str,
+    ) -> Result<(), Denied> {
+        if actor.mandate.may(operation) {
+            return Ok(());
+        }
+        self.journal.record(Some(actor), operation.id(), object, crate::audit::Outcome::Refused).await?;
+        Err(Denied::Forbidden)
+    }
+}

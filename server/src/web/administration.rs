@@ -1,0 +1,91 @@
+//! What an administrator changes: forms of `/cyberimpact/administration`.
+
+use app::components::work::FormProblem;
+use axum::{
+    Extension, Form, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+use domain::{identity::Role, territory::Territory};
+use serde::Deserialize;
+use services::identity::{Denied, Enrolment, Session};
+
+use super::{AppState, page_inside};
+
+const HERE: &str = "/cyberimpact/administration";
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/cyberimpact/administration/comptes", post(enrol))
+        .route("/cyberimpact/administration/comptes/{id}/fermer", post(close))
+        .route("/cyberimpact/administration/comptes/{id}/sortir", post(put_out))
+}
+
+#[derive(Deserialize)]
+struct EnrolForm {
+    #[serde(default)]
+    nom: String,
+    #[serde(default)]
+    adresse: String,
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    territoire: String,
+}
+
+async fn enrol(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Form(form): Form<EnrolForm>,
+) -> Response {
+    let new = Role::parse(&form.role).zip(Territory::parse(&form.territoire));
+    let done = match new {
+        Some((role, scope)) => {
+            let new = Enrolment { name: form.nom.clone(), email: form.adresse.clone(), role, scope };
+            state.identity.enrol(&session.actor, &new).await.map(|_| ())
+        }
+        None => Err(Denied::Malformed("Choisissez un rôle et un territoire.")),
+    };
+    let typed =
+        [("nom", form.nom), ("adresse", form.adresse), ("role", form.role), ("territoire", form.territoire)];
+    answer(state, session, done, typed.map(|(name, value)| (name.to_owned(), value)).to_vec()).await
+}
+
+async fn close(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Response {
+    let done = state.identity.close(&session.actor, id).await;
+    answer(state, session, done, Vec::new()).await
+}
+
+async fn put_out(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Response {
+    let done = state.identity.put_out(&session.actor, id).await;
+    answer(state, session, done, Vec::new()).await
+}
+
+async fn answer(
+    state: AppState,
+    session: Session,
+    done: Result<(), Denied>,
+    typed: Vec<(String, String)>,
+) -> Response {
+    match done {
+        Ok(()) => Redirect::to(&state.href(HERE)).into_response(),
+        Err(Denied::Store(error)) => {
+            tracing::error!(%error, "an account can't be changed");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+        Err(refused) => {
+            let problem = FormProblem { sentence: refused.to_string(), typed };
+            page_inside(state, HERE, StatusCode::BAD_REQUEST, problem, Some(session)).await
+        }
+    }
+}

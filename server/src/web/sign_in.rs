@@ -1,0 +1,216 @@
+//! The way in and the way out.
+
+use app::components::work::FormProblem;
+use axum::{
+    Form, Router,
+    extract::{Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use domain::identity::Role;
+use serde::Deserialize;
+use services::identity::{Denied, Proven, Ticket};
+
+use super::{
+    AppState,
+    access::{COOKIE, cookie, safe_return},
+    page, page_again,
+};
+
+/// Ties a login under way to the browser that started it.
+const UNDER_WAY: &str = "__Host-connexion";
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/connexion", get(page).post(local))
+        .route("/connexion/demonstration", post(demonstration))
+        .route("/connexion/proconnect", get(depart))
+        .route("/connexion/retour", get(come_back))
+        .route("/deconnexion", post(leave))
+}
+
+#[derive(Deserialize)]
+struct LocalForm {
+    #[serde(default)]
+    identifiant: String,
+    #[serde(default)]
+    secret: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    retour: String,
+}
+
+async fn local(State(state): State<AppState>, Form(form): Form<LocalForm>) -> Response {
+    let entered = state.identity.enter_local(&form.identifiant, &form.secret, &form.code).await;
+    enter(state, entered, &form.retour, &form.identifiant).await
+}
+
+#[derive(Deserialize)]
+struct DemonstrationForm {
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    retour: String,
+}
+
+async fn demonstration(State(state): State<AppState>, Form(form): Form<DemonstrationForm>) -> Response {
+    let entered = match Role::parse(&form.role) {
+        Some(role) => state.identity.enter_demonstration(role).await,
+        None => Err(Denied::Malformed("Ce rôle n’existe pas.")),
+    };
+    enter(state, entered, &form.retour, "").await
+}
+
+#[derive(Deserialize)]
+struct DepartQuery {
+    #[serde(default)]
+    retour: String,
+}
+
+async fn depart(State(state): State<AppState>, Query(query): Query<DepartQuery>) -> Response {
+    let Some(provider) = state.provider.clone() else { return StatusCode::NOT_FOUND.into_response() };
+    let departure = match state.identity.depart(safe_return(&query.retour)).await {
+        Ok(departure) => departure,
+        Err(error) => return denied(state, Denied::Store(error), "", "").await,
+    };
+    let challenge = openid::challenge(&departure.verifier);
+    let now = state.clock.now().timestamp();
+    match provider.departure(&departure.state, &departure.nonce, &challenge, now).await {
+        Ok(target) => {
+            let mut response = Redirect::to(&target).into_response();
+            set_cookie(&mut response, UNDER_WAY, &departure.state, "; Max-Age=600");
+            response
+        }
+        Err(refused) => {
+            tracing::warn!(%refused, "the identity provider");
+            let sentence = "Le service d’identité ne répond pas. Réessayez dans quelques minutes.";
+            denied(state, Denied::Malformed(sentence), &query.retour, "").await
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct ReturnQuery {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    error: String,
+    #[serde(default)]
+    iss: Option<String>,
+}
+
+/// The person is back. Every doubt ends here, with one sentence for the person and the cause in the journal.
+async fn come_back(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Query(query): Query<ReturnQuery>,
+) -> Response {
+    let Some(provider) = state.provider.clone() else { return StatusCode::NOT_FOUND.into_response() };
+    let started_here = cookie(&headers, UNDER_WAY).is_some_and(|known| known == query.state);
+    // The state is used up whatever comes with it.
+    let remembered =
+        if started_here { state.identity.come_back(&query.state).await } else { Err(Denied::Expired) };
+    let remembered = match remembered {
+        Ok(remembered) => remembered,
+        Err(error) => return denied(state, error, "", "").await,
+    };
+    let issuer = state.config.provider.as_ref().map(|p| p.issuer.as_str());
+    // Another provider's answer (RFC 9207).
+    let mixed = query.iss.as_deref().is_some_and(|iss| Some(iss) != issuer);
+    if mixed || !query.error.is_empty() || query.code.is_empty() {
+        let reason = if mixed { "émetteur inattendu" } else { "refus du fournisseur" };
+        return refuse(state, reason, &remembered.to).await;
+    }
+    let now = state.clock.now().timestamp();
+    match provider.exchange(&query.code, &remembered.verifier, &remembered.nonce, now).await {
+        Ok(identity) => {
+            let proven = Proven {
+                issuer: identity.issuer,
+                subject: identity.subject,
+                name: identity.name,
+                email: identity.email,
+                acr: identity.acr,
+                id_token: identity.id_token,
+            };
+            let entered = state.identity.enter_proven(&proven).await;
+            let mut response = enter(state, entered, &remembered.to, "").await;
+            set_cookie(&mut response, UNDER_WAY, "", "; Max-Age=0");
+            response
+        }
+        Err(refused) => refuse(state, &refused.to_string(), &remembered.to).await,
+    }
+}
+
+async fn refuse(state: AppState, reason: &str, to: &str) -> Response {
+    if let Err(error) = state.identity.refuse_proof(reason).await {
+        return denied(state, Denied::Store(error), to, "").await;
+    }
+    let sentence = "Le service d’identité n’a pas confirmé votre connexion. Recommencez.";
+    denied(state, Denied::Malformed(sentence), to, "").await
+}
+
+async fn leave(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let mut target = state.href("/connexion?sortie=1");
+    if let Some(ticket) = cookie(&headers, COOKIE).and_then(Ticket::parse) {
+        match state.identity.leave(&ticket).await {
+            Ok(Some(id_token)) => {
+                if let Some(provider) = state.provider.clone() {
+                    let now = state.clock.now().timestamp();
+                    let farewell = provider.farewell(&id_token, "sortie", now).await;
+                    target = farewell.unwrap_or(target);
+                }
+            }
+            Ok(None) => {}
+            Err(error) => return denied(state, Denied::Store(error), "", "").await,
+        }
+    }
+    let mut response = Redirect::to(&target).into_response();
+    set_cookie(&mut response, COOKIE, "", "; Max-Age=0");
+    response
+}
+
+async fn enter(state: AppState, entered: Result<Ticket, Denied>, to: &str, login: &str) -> Response {
+    match entered {
+        Ok(ticket) => {
+            let mut response = Redirect::to(&state.href(safe_return(to))).into_response();
+            set_cookie(&mut response, COOKIE, ticket.text(), "");
+            response
+        }
+        Err(error) => denied(state, error, to, login).await,
+    }
+}
+
+/// The way in again, with one sentence and what was typed, but for the secrets.
+async fn denied(state: AppState, error: Denied, to: &str, login: &str) -> Response {
+    let status = match &error {
+        Denied::Store(error) => {
+            tracing::error!(%error, "a login failed on our side");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        Denied::Malformed(_) | Denied::Expired => StatusCode::BAD_REQUEST,
+        Denied::NoAccount | Denied::Forbidden => StatusCode::FORBIDDEN,
+        Denied::Credentials => StatusCode::UNAUTHORIZED,
+    };
+    let sentence = match error {
+        Denied::Store(_) => {
+            "La connexion est impossible pour l’instant. Réessayez dans quelques minutes.".to_owned()
+        }
+        other => other.to_string(),
+    };
+    let typed =
+        vec![("retour".to_owned(), safe_return(to).to_owned()), ("identifiant".to_owned(), login.to_owned())];
+    let mut response = page_again(state, "/connexion", status, FormProblem { sentence, typed }).await;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn set_cookie(response: &mut Response, name: &str, value: &str, more: &str) {
+    let text = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{more}");
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}

@@ -1,0 +1,1 @@
+insert into audit (id, at, account_id, operation, object, outcome, hash) values ($1, $2, $3, $4, $5, $6, $7)

@@ -1,0 +1,1 @@
+select id, hash from audit order by id desc limit 1

@@ -1,0 +1,1 @@
+delete from login where started_at < $1

@@ -1,0 +1,1 @@
+delete from session where account_id = $1

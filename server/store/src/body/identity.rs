@@ -1,0 +1,212 @@
+//! Accounts, sessions and logins under way.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::{
+    super::{BEGIN, Db},
+    Body,
+};
+use crate::{NewAccount, NewLogin, NewSession, StoreError, StoredAccount, StoredLogin, StoredSession};
+
+type DbRow = <Db as sqlx::Database>::Row;
+
+fn instant(row: &DbRow, column: usize) -> Result<DateTime<Utc>, StoreError> {
+    DateTime::from_timestamp_micros(row.try_get(column)?).ok_or(StoreError::Inconsistent("instant"))
+}
+
+fn account(row: &DbRow) -> Result<StoredAccount, StoreError> {
+    let closed_at: Option<i64> = row.try_get(11)?;
+    Ok(StoredAccount {
+        id: row.try_get(0)?,
+        subject: row.try_get(1)?,
+        name: row.try_get(2)?,
+        role: row.try_get(3)?,
+        scope: row.try_get(4)?,
+        password: row.try_get(5)?,
+        totp: row.try_get(6)?,
+        totp_step: row.try_get(7)?,
+        failures: row.try_get(8)?,
+        locked_until: instant(row, 9)?,
+        created_at: instant(row, 10)?,
+        closed_at: closed_at.and_then(DateTime::from_timestamp_micros),
+    })
+}
+
+impl Body {
+    pub async fn accounts(&self) -> Result<Vec<StoredAccount>, StoreError> {
+        let rows =
+            sqlx::query(include_str!("../../queries/identity/accounts.sql")).fetch_all(&self.reader).await?;
+        rows.iter().map(account).collect()
+    }
+
+    pub async fn account(&self, subject: &str) -> Result<Option<StoredAccount>, StoreError> {
+        let row = sqlx::query(include_str!("../../queries/identity/account_of_subject.sql"))
+            .bind(subject)
+            .fetch_optional(&self.reader)
+            .await?;
+        row.as_ref().map(account).transpose()
+    }
+
+    pub async fn account_put(&self, new: NewAccount<'_>) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/identity/account_put.sql"))
+            .bind(new.subject)
+            .bind(new.name)
+            .bind(new.role)
+            .bind(new.scope)
+            .bind(new.password)
+            .bind(new.totp)
+            .bind(new.at.timestamp_micros())
+            .fetch_one(&self.writer)
+            .await?)
+    }
+
+    pub async fn account_bind(&self, from: &str, to: &str, name: &str) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/account_bind.sql"))
+            .bind(from)
+            .bind(to)
+            .bind(name)
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn account_close(&self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        let mut tx = self.writer.begin_with(BEGIN).await?;
+        let done = sqlx::query(include_str!("../../queries/identity/account_close.sql"))
+            .bind(id)
+            .bind(at.timestamp_micros())
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query(include_str!("../../queries/identity/sessions_end.sql"))
+            .bind(id)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn account_failed(&self, id: i64, most: i64, until: DateTime<Utc>) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/identity/account_failed.sql"))
+            .bind(id)
+            .bind(most)
+            .bind(until.timestamp_micros())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn account_proved(&self, id: i64, step: i64) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/account_proved.sql"))
+            .bind(id)
+            .bind(step)
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn session_open(&self, new: NewSession<'_>) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/identity/session_open.sql"))
+            .bind(new.token)
+            .bind(new.account)
+            .bind(new.acr)
+            .bind(new.id_token)
+            .bind(new.at.timestamp_micros())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn session(&self, token: &[u8]) -> Result<Option<StoredSession>, StoreError> {
+        let row = sqlx::query(include_str!("../../queries/identity/session_find.sql"))
+            .bind(token)
+            .fetch_optional(&self.reader)
+            .await?;
+        row.as_ref()
+            .map(|row| {
+                Ok(StoredSession {
+                    account: row.try_get(0)?,
+                    name: row.try_get(1)?,
+                    role: row.try_get(2)?,
+                    scope: row.try_get(3)?,
+                    acr: row.try_get(4)?,
+                    opened_at: instant(row, 5)?,
+                    seen_at: instant(row, 6)?,
+                })
+            })
+            .transpose()
+    }
+
+    pub async fn session_seen(&self, token: &[u8], at: DateTime<Utc>) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/identity/session_seen.sql"))
+            .bind(token)
+            .bind(at.timestamp_micros())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn session_end(&self, token: &[u8]) -> Result<Option<String>, StoreError> {
+        let found: Option<Option<String>> =
+            sqlx::query_scalar(include_str!("../../queries/identity/session_end.sql"))
+                .bind(token)
+                .fetch_optional(&self.writer)
+                .await?;
+        Ok(found.flatten())
+    }
+
+    pub async fn sessions_end(&self, account: i64) -> Result<u64, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/sessions_end.sql"))
+            .bind(account)
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected())
+    }
+
+    pub async fn sweep(
+        &self,
+        seen: DateTime<Utc>,
+        opened: DateTime<Utc>,
+        started: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/identity/sessions_sweep.sql"))
+            .bind(seen.timestamp_micros())
+            .bind(opened.timestamp_micros())
+            .execute(&self.writer)
+            .await?;
+        sqlx::query(include_str!("../../queries/identity/logins_sweep.sql"))
+            .bind(started.timestamp_micros())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn login_start(&self, new: NewLogin<'_>) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/identity/login_start.sql"))
+            .bind(new.state)
+            .bind(new.nonce)
+            .bind(new.verifier)
+            .bind(new.return_to)
+            .bind(new.at.timestamp_micros())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn login_take(&self, state: &[u8]) -> Result<Option<StoredLogin>, StoreError> {
+        let row = sqlx::query(include_str!("../../queries/identity/login_take.sql"))
+            .bind(state)
+            .fetch_optional(&self.writer)
+            .await?;
+        row.as_ref()
+            .map(|row| {
+                Ok(StoredLogin {
+                    nonce: row.try_get(0)?,
+                    verifier: row.try_get(1)?,
+                    return_to: row.try_get(2)?,
+                    started_at: instant(row, 3)?,
+                })
+            })
+            .transpose()
+    }
+}
