@@ -106,7 +106,7 @@ fn Downloads(
         charts::svg::escape(&question),
     );
     let label = format!("Télécharger : {question}");
-    view! {
+    let list = view! {
         <ul class="downloads" aria-label=label>
             <li><a class="fr-link" href=file("csv") download="">"CSV"</a></li>
             <li><a class="fr-link" href=file("xlsx") download="">"XLSX"</a></li>
@@ -116,6 +116,16 @@ fn Downloads(
             <li><a class="fr-link" href=format!("#{id}")>"Lien permanent"</a></li>
             <li><CopyLink anchor=id.clone()/></li>
         </ul>
+    };
+    // Side by side there is little room: the files are asked for.
+    let list = match inside {
+        true => {
+            view! { <details class="files"><summary>"Fichiers et lien"</summary>{list}</details> }.into_any()
+        }
+        false => list.into_any(),
+    };
+    view! {
+        {list}
         {(!inside).then(|| view! {
             <details class="embed">
                 <summary>"Intégrer ce graphique"</summary>

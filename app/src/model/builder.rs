@@ -79,6 +79,11 @@ impl<'a> Builder<'a> {
         }))
     }
 
+    /// Why there is nothing to say to this reader.
+    pub(super) fn nothing(&self, window: Window, coverage: Option<Window>) -> String {
+        findings::nothing(window, coverage, self.env.session.is_some())
+    }
+
     fn place_for(&self, measure: &Measure) -> Place {
         Place::One(if measure.territorial { self.state.territory } else { Territory::France })
     }
@@ -104,7 +109,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn empty(&mut self, topic: &Topic<'_>, window: Option<Window>, coverage: Option<Window>) {
         let finding = match window {
-            Some(window) => findings::nothing(window, coverage),
+            Some(window) => self.nothing(window, coverage),
             None => "Aucune donnée n’a encore été chargée pour cet indicateur.".to_owned(),
         };
         self.sections.push(Section {
@@ -198,7 +203,7 @@ impl<'a> Builder<'a> {
             Some(total) if total.cells.len() == 1 => findings::level(total, self.state.compared_words()),
             _ => None,
         }
-        .unwrap_or_else(|| findings::nothing(window, coverage));
+        .unwrap_or_else(|| self.nothing(window, coverage));
         if total.as_ref().is_none_or(|t| t.cells.len() != 1) {
             finding = last_value(&answer).unwrap_or(finding);
         }
@@ -330,7 +335,7 @@ impl<'a> Builder<'a> {
             simulated: answer.simulated,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
-            finding: finding.unwrap_or_else(|| findings::nothing(window, coverage)),
+            finding: finding.unwrap_or_else(|| self.nothing(window, coverage)),
             note: Self::note(indicator, &answer),
             spec: Some(ChartSpec {
                 id: topic.id.to_owned(),

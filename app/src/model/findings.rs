@@ -8,8 +8,8 @@ use charts::{
 use domain::{catalogue::Unit, observation::Status, time::Window};
 use services::{Answer, Cell};
 
-/// Why there is nothing to say.
-pub fn nothing(window: Window, coverage: Option<Window>) -> String {
+/// Why there is nothing to say. Behind the login nothing is withheld.
+pub fn nothing(window: Window, coverage: Option<Window>, inside: bool) -> String {
     match coverage {
         None => "Aucune donnée n’a encore été chargée pour cet indicateur.".to_owned(),
         Some(c) if c.intersection(window).is_none() => format!(
@@ -17,6 +17,7 @@ pub fn nothing(window: Window, coverage: Option<Window>) -> String {
             french::window(window.from, window.to),
             french::window(c.from, c.to)
         ),
+        Some(_) if inside => "Aucune valeur ici sur cette période.".to_owned(),
         Some(_) => "Trop peu de personnes sont concernées pour que ce chiffre soit publié.".to_owned(),
     }
 }

@@ -9,10 +9,7 @@ use charts::{
 
 use web_sys::Path2d;
 
-use crate::{
-    dom::media,
-    painter::{Surface, colour},
-};
+use crate::painter::{Surface, colour};
 
 pub struct View {
     /// Axes and values: painted when they change.
@@ -29,6 +26,9 @@ pub struct View {
     pub zoom: Option<(usize, usize)>,
 }
 
+/// CSS pixels of a stage under which charts are drawn for a phone; the style has the same.
+const NARROW: f64 = 600.0;
+
 impl View {
     pub fn new(base: Surface, over: Surface, outlines: Vec<Path2d>) -> Self {
         Self { base, over, drawn: None, outlines, scale: 1.0, size: (0.0, 0.0), zoom: None }
@@ -43,7 +43,7 @@ impl View {
         // Time charts are laid out anew at any size; the others are the server's picture, scaled with it.
         let wanted = match spec.kind {
             Kind::Time(_) => Size { width: size.0.round() as u32, height: size.1.round() as u32 },
-            _ if media("(max-width:40em)") => Size::NARROW,
+            _ if size.0 < NARROW => Size::NARROW,
             _ => Size::WIDE,
         };
         let drawn = match (&spec.kind, self.zoom) {

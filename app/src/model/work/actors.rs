@@ -40,5 +40,5 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
         None => None,
     };
     screen.what_if = busiest.and_then(|rhythm| what_if::build(&rhythm));
-    Ok(screen.with(sections, 2))
+    Ok(screen.with(sections))
 }

@@ -28,7 +28,7 @@ pub struct Screen {
     /// Path without prefix.
     pub path: String,
     pub title: String,
-    /// The sentence of the screen, generated from the figures.
+    /// The sentence of the screen, generated from the figures; empty where each panel says its own.
     pub lead: String,
     pub state: State,
     pub coverage: Option<Window>,
@@ -99,13 +99,8 @@ impl Screen {
         })
     }
 
-    /// Takes sections; the first findings are the sentence of the screen.
-    fn with(mut self, sections: Vec<Section>, told: usize) -> Self {
-        let said: Vec<&str> =
-            sections.iter().filter(|s| s.spec.is_some()).take(told).map(|s| s.finding.as_str()).collect();
-        self.lead = said.join(" ");
-        self.sections = sections;
-        self
+    fn with(self, sections: Vec<Section>) -> Self {
+        Self { sections, ..self }
     }
 }
 

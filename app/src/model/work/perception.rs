@@ -44,5 +44,5 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
         b.map(Topic::new("carte", "Où la note est-elle basse ?", "review_rating"), false).await?;
         b.trend(Topic::new("iggn", "Combien de réclamations à l’IGGN ?", "complaints_iggn"), None).await?;
     }
-    Ok(screen.with(std::mem::take(&mut b.sections), 2))
+    Ok(screen.with(std::mem::take(&mut b.sections)))
 }

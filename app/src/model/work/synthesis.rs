@@ -159,7 +159,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let weighs = env.session.as_ref().is_some_and(|s| s.actor.mandate.may(Operation::WeighScores));
     let changes = changes.into_iter().take(TOLD).map(|(_, sentence, path)| (sentence, path)).collect();
     let synthesis = Synthesis { pillars, unusual, usual, changes, late, weighs };
-    Ok(Screen { lead, synthesis: Some(synthesis), ..screen.with(sections, 0) })
+    Ok(Screen { lead, synthesis: Some(synthesis), ..screen.with(sections) })
 }
 
 fn lead(state: &State, unusual: &[Unusual], usual: usize) -> String {

@@ -38,7 +38,7 @@ pub async fn list(env: &Env, state: State) -> Result<Screen, Failure> {
     }
     let lead = format!("{} territoires s’ouvrent avec votre mandat.", parts.len());
     let sections = std::mem::take(&mut b.sections);
-    Ok(Screen { parts, lead, ..screen.with(sections, 0) })
+    Ok(Screen { parts, lead, ..screen.with(sections) })
 }
 
 pub async fn build(env: &Env, place: Territory, state: State) -> Result<Screen, Failure> {
@@ -73,5 +73,5 @@ pub async fn build(env: &Env, place: Territory, state: State) -> Result<Screen, 
         .filter(|t| *t != Territory::France)
         .map(|t| (t.name().to_owned(), path_of(t)))
         .collect();
-    Ok(screen.with(sections, 2))
+    Ok(screen.with(sections))
 }

@@ -43,5 +43,5 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
         .await?;
         b.map(Topic::new("carte", "Où nous suit-on ?", "followers"), true).await?;
     }
-    Ok(screen.with(std::mem::take(&mut b.sections), 2))
+    Ok(screen.with(std::mem::take(&mut b.sections)))
 }

@@ -36,21 +36,14 @@ fn Filled(screen: Screen) -> impl IntoView {
             .collect_view();
         view! { <nav class="parts" aria-label="Territoires"><ul>{links}</ul></nav> }
     });
-    let contents = (screen.sections.len() > 3).then(|| {
-        let links = screen
-            .sections
-            .iter()
-            .map(|s| view! { <li><a href=format!("#{}", s.id)>{s.question.clone()}</a></li> })
-            .collect_view();
-        view! { <nav class="contents" aria-label="Questions de cet écran"><ul>{links}</ul></nav> }
-    });
+    let lead = (!screen.lead.is_empty())
+        .then(|| view! { <p class="fr-text--lead">{charts::french::typeset(&screen.lead)}</p> });
     view! {
         <Title text=format!("{} – cyberIMPACT", screen.title)/>
         <h1>{screen.title.clone()}</h1>
         <ScopeBar screen=screen.clone()/>
-        <p class="fr-text--lead">{charts::french::typeset(&screen.lead)}</p>
+        {lead}
         {screen.synthesis.clone().map(|synthesis| view! { <SynthesisView synthesis/> })}
-        {contents}
         {parts}
         <Panels sections=screen.sections page query/>
         {screen.what_if.map(|what_if| view! { <WhatIfView what_if/> })}
