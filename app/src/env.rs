@@ -53,6 +53,11 @@ impl Env {
         format!("{}{path}", self.prefix)
     }
 
+    /// Where the pages of this reader begin.
+    pub fn root(&self) -> &'static str {
+        if self.session.is_some() { "/cyberimpact" } else { "" }
+    }
+
     /// An address of a bundled file.
     pub fn asset(&self, file: &str) -> String {
         format!("{}/pkg/{}/{file}", self.prefix, self.assets)

@@ -70,7 +70,7 @@ impl Builder<'_> {
                     value: shown,
                     status: cell.map_or(Status::Missing, |c| c.status),
                     n: value.filter(|_| rate).map(|v| v as i64),
-                    link: self.env.href(&format!("/territoires/{}", place.code())),
+                    link: self.env.href(&format!("{}/territoires/{}", self.env.root(), place.code())),
                 }
             })
             .collect();
@@ -104,7 +104,10 @@ impl Builder<'_> {
             ask: Some(ask),
             events: Vec::new(),
             compared: None,
-            more: Some(("Choisir une région ou un département".to_owned(), "/territoires".to_owned())),
+            more: Some((
+                "Choisir une région ou un département".to_owned(),
+                format!("{}/territoires", self.env.root()),
+            )),
         });
         Ok(())
     }

@@ -248,6 +248,11 @@ impl Store {
         each!(self, b => b.columns())
     }
 
+    /// Tries to change and to cut the journal: succeeds only where one of both does.
+    pub async fn rewrite_journal(&self) -> Result<(), StoreError> {
+        each!(self, b => b.rewrite_journal())
+    }
+
     /// Tries to write through the reading pool.
     pub async fn reader_can_write(&self) -> Result<(), StoreError> {
         each!(self, b => b.reader_can_write())

@@ -13,7 +13,10 @@ use domain::{
     territory::{Level, Territory},
     time::{Clock, Grain, Period},
 };
-use store::{CellRange, MotifCategory, QUERIES, RunEntry, Store, StoredCell};
+use store::{
+    AuditEntry, CellRange, MotifCategory, NewAccount, NewLogin, NewSession, QUERIES, RunEntry, Store,
+    StoredCell,
+};
 
 struct Noon;
 impl Clock for Noon {
@@ -213,6 +216,101 @@ fn walk(folder: &std::path::Path) -> Vec<String> {
     found
 }
 
+fn at(minute: i64) -> DateTime<Utc> {
+    Noon.now() + chrono::TimeDelta::minutes(minute)
+}
+
+fn account<'a>(subject: &'a str, name: &'a str) -> NewAccount<'a> {
+    NewAccount {
+        subject,
+        name,
+        role: "analyste",
+        scope: "france",
+        password: Some("x"),
+        totp: Some("y"),
+        at: at(0),
+    }
+}
+
+async fn accounts_are_replaced_tied_and_closed(store: Store) {
+    let id = store.account_put(account("adresse:a@b.fr", "A")).await.unwrap();
+    assert_eq!(store.account_put(account("adresse:a@b.fr", "B")).await.unwrap(), id, "the same subject");
+    assert!(store.account_bind("adresse:a@b.fr", "oidc:i s", "C").await.unwrap());
+    assert!(!store.account_bind("adresse:a@b.fr", "oidc:i t", "D").await.unwrap(), "tied once");
+    let stored = store.account("oidc:i s").await.unwrap().unwrap();
+    assert_eq!((stored.id, stored.name.as_str(), stored.created_at), (id, "C", at(0)));
+    for _ in 0..3 {
+        store.account_failed(id, 3, at(15)).await.unwrap();
+    }
+    assert_eq!(store.account("oidc:i s").await.unwrap().unwrap().locked_until, at(15));
+    assert!(store.account_proved(id, 7).await.unwrap());
+    assert!(!store.account_proved(id, 7).await.unwrap(), "a step serves once");
+    assert!(!store.account_proved(id, 6).await.unwrap(), "nor an earlier one");
+    assert_eq!(store.account("oidc:i s").await.unwrap().unwrap().failures, 0);
+    store.session_open(session(b"t", id)).await.unwrap();
+    assert!(store.account_close(id, at(1)).await.unwrap() && !store.account_close(id, at(2)).await.unwrap());
+    let closed = store.accounts().await.unwrap().remove(0);
+    assert_eq!((closed.closed_at, closed.password, closed.totp), (Some(at(1)), None, None));
+    assert_eq!(store.session(b"t").await.unwrap(), None);
+}
+
+fn session(token: &[u8], account: i64) -> NewSession<'_> {
+    NewSession { token, account, acr: "eidas2", id_token: Some("jeton"), at: at(0) }
+}
+
+async fn sessions_and_logins_end(store: Store) {
+    let id = store.account_put(account("local:a", "A")).await.unwrap();
+    for token in [b"1", b"2", b"3"] {
+        store.session_open(session(token, id)).await.unwrap();
+    }
+    store.session_seen(b"1", at(30)).await.unwrap();
+    let found = store.session(b"1").await.unwrap().unwrap();
+    assert_eq!((found.opened_at, found.seen_at, found.acr.as_str()), (at(0), at(30), "eidas2"));
+    assert_eq!(store.session_end(b"2").await.unwrap().as_deref(), Some("jeton"));
+    assert_eq!(store.session_end(b"2").await.unwrap(), None);
+    let login = |state| NewLogin { state, nonce: "n", verifier: "v", return_to: "/", at: at(0) };
+    store.login_start(login(b"s")).await.unwrap();
+    store.login_start(login(b"t")).await.unwrap();
+    assert_eq!(store.login_take(b"s").await.unwrap().unwrap().verifier, "v");
+    assert_eq!(store.login_take(b"s").await.unwrap(), None, "a login serves once");
+    store.sweep(at(20), at(-10), at(5)).await.unwrap();
+    assert!(store.session(b"1").await.unwrap().is_some() && store.session(b"3").await.unwrap().is_none());
+    assert_eq!(store.login_take(b"t").await.unwrap(), None);
+    assert_eq!(store.sessions_end(id).await.unwrap(), 1);
+}
+
+async fn the_journal_only_grows(store: Store) {
+    let entry = |n: i64| AuditEntry {
+        at: at(n),
+        account: (n > 1).then_some(n),
+        operation: "lire".to_owned(),
+        object: "objet".to_owned(),
+        outcome: "fait".to_owned(),
+    };
+    let chain = |before: &[u8], id: i64, _: &AuditEntry| vec![before.last().copied().unwrap_or(0) + id as u8];
+    let writers: Vec<_> = (1..=8)
+        .map(|n| {
+            let (store, entry) = (store.clone(), entry(n));
+            tokio::spawn(async move { store.audit_append(&entry, chain).await })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap().unwrap();
+    }
+    let lines = store.audit_after(0, 100).await.unwrap();
+    assert_eq!(
+        lines.iter().map(|l| l.id).collect::<Vec<_>>(),
+        (1..=8).collect::<Vec<_>>(),
+        "no gap, no fork"
+    );
+    assert_eq!(lines.iter().map(|l| l.hash[0]).collect::<Vec<_>>(), [1, 3, 6, 10, 15, 21, 28, 36]);
+    assert_eq!(store.audit_latest(2).await.unwrap()[0].id, 8);
+    assert!(store.rewrite_journal().await.is_err(), "the database refuses");
+}
+
+on_both!(accounts, super::accounts_are_replaced_tied_and_closed);
+on_both!(sessions, super::sessions_and_logins_end);
+on_both!(journal, super::the_journal_only_grows);
 on_both!(sums, super::sums_roll_up);
 on_both!(twice, super::loading_twice_changes_nothing);
 on_both!(corrected, super::a_corrected_row_replaces_its_own);

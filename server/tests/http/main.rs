@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+mod fake_provider;
+mod inside;
 mod open_data;
 mod pages;
+mod provider;
 mod support;

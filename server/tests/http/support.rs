@@ -4,7 +4,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicI64, AtomicU32, Ordering},
     },
 };
 
@@ -24,6 +24,21 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 /// The day on which the tests live.
 pub fn today() -> DateTime<Utc> {
     DateTime::from_timestamp(1_719_835_200, 0).unwrap() // 2024-07-01T12:00Z
+}
+
+/// A clock that tests move, in seconds.
+pub struct Moving(pub AtomicI64);
+
+impl Moving {
+    pub fn at(start: DateTime<Utc>) -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(start.timestamp())))
+    }
+}
+
+impl Clock for Moving {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.0.load(Ordering::Relaxed), 0).unwrap()
+    }
 }
 
 pub fn day(text: &str) -> NaiveDate {
