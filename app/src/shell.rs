@@ -81,7 +81,7 @@ pub fn App() -> impl IntoView {
     let class = if work { "work" } else { "fr-container" };
     view! {
         <Router>
-            <SkipLinks/>
+            <SkipLinks footer=!work/>
             {if work { view! { <WorkHeader/> }.into_any() } else { view! { <Header/> }.into_any() }}
             <main id="contenu" role="main" class=class tabindex="-1">
                 <Routes fallback=|| view! { <NotFound/> }>
@@ -109,14 +109,14 @@ pub fn App() -> impl IntoView {
 }
 
 #[component]
-fn SkipLinks() -> impl IntoView {
+fn SkipLinks(footer: bool) -> impl IntoView {
     view! {
         <div class="fr-skiplinks">
             <nav class="fr-container" aria-label="Accès rapide">
                 <ul class="fr-skiplinks__list">
                     <li><a class="fr-link" href="#contenu">"Contenu"</a></li>
                     <li><a class="fr-link" href="#menu">"Menu"</a></li>
-                    <li><a class="fr-link" href="#pied">"Pied de page"</a></li>
+                    {footer.then(|| view! { <li><a class="fr-link" href="#pied">"Pied de page"</a></li> })}
                 </ul>
             </nav>
         </div>

@@ -59,11 +59,11 @@ pub fn SignIn() -> impl IntoView {
                 <form method="post" action=env.href("/connexion") class="account-form">
                     <input type="hidden" name="retour" value=back.clone()/>
                     <div class="field"><label class="fr-label" for="identifiant">"Identifiant"</label>
-                    <input class="fr-input" id="identifiant" name="identifiant" required=true autocomplete="username" value=typed("identifiant")/></div>
+                    <input class="fr-input" type="text" id="identifiant" name="identifiant" required=true autocomplete="username" value=typed("identifiant")/></div>
                     <div class="field"><label class="fr-label" for="secret">"Mot de passe"</label>
                     <input class="fr-input" id="secret" name="secret" type="password" required=true autocomplete="current-password"/></div>
                     <div class="field"><label class="fr-label" for="code">"Code à six chiffres de votre application"</label>
-                    <input class="fr-input" id="code" name="code" required=true inputmode="numeric" pattern="[0-9]{6}" maxlength="6" autocomplete="one-time-code"/></div>
+                    <input class="fr-input" type="text" id="code" name="code" required=true inputmode="numeric" pattern="[0-9]{6}" maxlength="6" autocomplete="one-time-code"/></div>
                     <button class="fr-btn" type="submit">"Se connecter"</button>
                 </form>
             </section>

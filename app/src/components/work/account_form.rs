@@ -31,7 +31,7 @@ pub fn AccountForm() -> impl IntoView {
         <form method="post" action=env.href("/cyberimpact/administration/comptes") class="account-form">
             {told}
             <div class="field"><label class="fr-label" for="nom">"Nom"</label>
-            <input class="fr-input" id="nom" name="nom" required=true maxlength="80" autocomplete="off" value=typed("nom")/></div>
+            <input class="fr-input" type="text" id="nom" name="nom" required=true maxlength="80" autocomplete="off" value=typed("nom")/></div>
             <div class="field"><label class="fr-label" for="adresse">"Adresse électronique professionnelle"</label>
             <input class="fr-input" id="adresse" name="adresse" type="email" required=true maxlength="254" autocomplete="off" value=typed("adresse")/></div>
             <div class="field"><label class="fr-label" for="role">"Rôle"</label>

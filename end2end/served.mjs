@@ -1,0 +1,24 @@
+// A server of a test's own: its database, its settings, gone with it.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const PROGRAM = new URL("../target/release/cyberimpact", import.meta.url).pathname;
+
+/** Starts one, with a demonstration of some days if asked; answers its address. */
+export async function served({ env = {}, demonstration = null, port = 20000 + Math.floor(Math.random() * 20000) } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "cyberimpact-"));
+  const database = ["--database-url", `sqlite://${folder}/t.sqlite`];
+  if (demonstration) {
+    execFileSync(PROGRAM, ["demo", "--out", join(folder, "demo"), "--load", "--from", demonstration.from, "--to", demonstration.to, ...database], { stdio: "ignore" });
+  }
+  const server = spawn(PROGRAM, ["serve", "--addr", `127.0.0.1:${port}`, ...database], {
+    env: { ...process.env, CYBERIMPACT_DEMONSTRATION: "1", CYBERIMPACT_RATE_PER_MINUTE: "0", ...env }, stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise((ready, failed) => { server.stdout.once("data", ready); server.once("exit", () => failed(new Error("le serveur n’a pas démarré"))); });
+  return {
+    site: `http://127.0.0.1:${port}`,
+    stop: () => { server.removeAllListeners("exit"); server.kill(); rmSync(folder, { recursive: true, force: true }); },
+  };
+}

@@ -1,0 +1,211 @@
+// Behind the login: three readers' ways, a tablet, the keyboard, both themes; and the way in through a certified provider.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { HtmlValidate } from "html-validate";
+import { launch } from "../browser.mjs";
+import { CLIENT, PERSON, identityProvider } from "../identity-provider.mjs";
+import { served } from "../served.mjs";
+
+const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const SCREENS = ["", "/visibilite", "/perception", "/acteurs", "/territoires", "/territoires/35"];
+let browser, server, base;
+before(async () => {
+  browser = await launch();
+  // Three years and a half: long enough to foresee, and to be compared.
+  server = await served({ demonstration: { from: "2021-01-01", to: "2024-06-30" } });
+  base = server.site;
+});
+after(async () => { await browser.close(); server.stop(); });
+
+/** A page behind the login, entered by the demonstration's button. */
+async function enter(role, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (e) => errors.push(e.message));
+  page.on("console", (m) => { if (["error", "warning"].includes(m.type())) errors.push(m.text()); });
+  await page.goto(`${base}/cyberimpact`);
+  await page.getByRole("button", { name: role }).click();
+  await page.waitForURL("**/cyberimpact");
+  return { context, page, errors };
+}
+
+test("a national command reads what is unusual, goes to a chart, and to a département", async () => {
+  const { context, page, errors } = await enter("Commandement national");
+  assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), "Synthèse");
+  assert.match(await page.locator(".fr-text--lead").textContent(), /^France entière/);
+  assert.equal(await page.locator(".pillar").count(), 3);
+  await page.locator(".pillar summary").first().click();
+  assert.ok(await page.locator(".pillar table").first().isVisible(), "the score is no black box");
+  await page.locator(".brief li a").first().click();
+  await page.waitForURL(/\/cyberimpact\/(acteurs|perception|visibilite).*#/);
+  const section = page.locator(`#${new URL(page.url()).hash.slice(1)}`);
+  assert.ok(await section.isVisible(), "the sentence leads to its chart");
+  await page.locator(".rail").getByRole("link", { name: "Territoires" }).click();
+  await page.getByRole("link", { name: "35 – Ille-et-Vilaine" }).first().click();
+  await page.waitForURL("**/territoires/35");
+  assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), "Ille-et-Vilaine");
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("a departmental command finds its own territory, and no other", async () => {
+  const { context, page } = await enter("Commandement départemental (Ille-et-Vilaine)");
+  assert.match(await page.locator(".fr-text--lead").textContent(), /^Ille-et-Vilaine/);
+  const places = await page.locator("#territoire option").allTextContents();
+  assert.deepEqual(places, ["France entière", "Bretagne", "35 – Ille-et-Vilaine"]);
+  await page.getByLabel("Période", { exact: true }).selectOption("30j");
+  await page.waitForURL(/periode=30j/);
+  assert.match(await page.locator(".fr-text--lead").textContent(), /^Ille-et-Vilaine/, "the territory is kept");
+  await page.getByLabel("Territoire", { exact: true }).selectOption("france");
+  await page.waitForURL(/territoire=france/);
+  assert.match(await page.locator(".fr-text--lead").textContent(), /^France entière/);
+  const answer = await page.goto(`${base}/cyberimpact/territoires/29`);
+  assert.equal(answer.status(), 403);
+  await context.close();
+});
+
+test("an analyst reads a forecast with its error, by keyboard, and takes the figures along", async () => {
+  const { context, page, errors } = await enter("Analyste");
+  await page.locator(".rail").getByRole("link", { name: "Acteurs" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/acteurs");
+  const forecast = page.locator("#agents");
+  assert.match(await forecast.textContent(), /Erlang C/);
+  await page.locator("#contacts .cursor").waitFor({ state: "attached" });
+  await page.locator("#contacts .cursor").focus();
+  await page.keyboard.press("End");
+  assert.match(await page.locator("#contacts .cursor").getAttribute("aria-valuetext"), /contacts/);
+  await page.locator("#contacts .files summary").click();
+  const download = page.waitForEvent("download");
+  await page.locator("#contacts").getByRole("link", { name: "CSV" }).click();
+  assert.equal((await download).suggestedFilename(), "contacts.csv");
+  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await page.waitForURL(/\/connexion/);
+  assert.ok(await page.getByText("Vous êtes déconnecté.").isVisible());
+  await page.goBack();
+  await page.reload();
+  assert.match(page.url(), /\/connexion/, "the way back is shut");
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("an administrator opens and closes an account, and the journal tells it", async () => {
+  const { context, page, errors } = await enter("Administration");
+  await page.getByRole("link", { name: "Administration" }).click();
+  await page.getByLabel("Nom", { exact: true }).fill("Claude Petit");
+  await page.getByLabel("Adresse électronique").fill("claude.petit@gendarmerie.example");
+  await page.getByLabel("Rôle").selectOption("commandement-departemental");
+  await page.getByRole("button", { name: "Ouvrir le compte" }).click();
+  assert.ok(await page.getByRole("alert").getByText("Un commandement départemental a un département").isVisible());
+  assert.equal(await page.getByLabel("Nom", { exact: true }).inputValue(), "Claude Petit", "nothing is lost");
+  await page.getByLabel("Territoire").selectOption("departement:29");
+  await page.getByRole("button", { name: "Ouvrir le compte" }).click();
+  await page.getByRole("row", { name: /Claude Petit/ }).getByRole("button", { name: /Fermer/ }).click();
+  assert.match(await page.getByRole("row", { name: /Claude Petit/ }).textContent(), /Fermé le/);
+  await page.getByRole("link", { name: "Lire le journal" }).click();
+  const lines = await page.locator("tbody tr").allTextContents();
+  assert.ok(lines.some((l) => l.includes("fermer-compte")) && lines.some((l) => l.includes("ouvrir-compte")));
+  assert.deepEqual(errors.filter((e) => !e.includes("400")), []);
+  await context.close();
+});
+
+test("screens are sound: axe, markup, policy, hydration, both themes", async () => {
+  const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: {
+    "long-title": "off", "no-trailing-whitespace": "off", "void-style": "off", "no-redundant-role": "off", "prefer-native-element": "off",
+    "attribute-boolean-style": "off", "attribute-empty-style": "off", "no-inline-style": "error", "doctype-style": "off", "tel-non-breaking": "off",
+    "aria-label-misuse": ["error", { allowAnyNamable: true }], "unrecognized-char-ref": "off", "no-raw-characters": "off",
+  }, elements: ["html5", { "leptos-island": { flow: true, phrasing: true, permittedContent: ["@flow"] } }] });
+  for (const colorScheme of ["light", "dark"]) {
+    // axe is injected past the page's own policy, in a window of its own.
+    const { context, page } = await enter("Administration", { colorScheme, bypassCSP: true });
+    const plain = await enter("Administration", { colorScheme });
+    for (const path of [...SCREENS, "/administration", "/administration/journal", "/refus"]) {
+      await page.goto(`${base}/cyberimpact${path}`, { waitUntil: "load" });
+      await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+      await page.addScriptTag({ content: axe });
+      const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+      assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`), [], path);
+      const answer = await plain.page.goto(`${base}/cyberimpact${path}`, { waitUntil: "load" });
+      await plain.page.waitForTimeout(150);
+      assert.deepEqual(plain.errors.filter((e) => !e.includes("403")), [], path);
+      if (colorScheme === "light") {
+        const report = await validator.validateString(await answer.text());
+        assert.deepEqual(report.results.flatMap((r) => r.messages).map((m) => `${m.ruleId} ${m.message}`).slice(0, 5), [], path);
+      }
+    }
+    await context.close();
+    await plain.context.close();
+  }
+});
+
+test("in one hand: nothing overflows, targets are large, the bar is under the thumb", async () => {
+  for (const [width, height] of [[800, 1280], [1280, 800], [390, 844]]) {
+    const { context, page } = await enter("Commandement national", { viewport: { width, height }, hasTouch: true });
+    for (const path of SCREENS) {
+      await page.goto(`${base}/cyberimpact${path}`, { waitUntil: "load" });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(over <= 0, `${path} at ${width}: ${over} px too wide`);
+      const small = await page.evaluate(() => [...document.querySelectorAll(".rail a, .scope-bar select, .work-head button, .pillar summary")]
+        .filter((e) => e.checkVisibility()).map((e) => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect().height]).filter(([, h]) => h < 40));
+      assert.deepEqual(small, [], `${path} at ${width}`);
+      const bottom = await page.locator(".rail").evaluate((e) => window.innerHeight - e.getBoundingClientRect().bottom);
+      if (width < 992) assert.equal(bottom, 0, `${path} at ${width}: the bar`);
+    }
+    await context.close();
+  }
+});
+
+test("a certified provider lets in with two factors, not with one, and lets out", async () => {
+  const port = 20000 + Math.floor(Math.random() * 20000);
+  const provider = await identityProvider(`http://127.0.0.1:${port}`);
+  const own = await served({ port, env: { CYBERIMPACT_OIDC_ISSUER: provider.address, CYBERIMPACT_OIDC_CLIENT_ID: CLIENT.id, CYBERIMPACT_OIDC_CLIENT_SECRET: CLIENT.secret } });
+  const site = own.site;
+  try {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const refused = [];
+    page.on("console", (m) => { if (m.text().includes("Content Security Policy")) refused.push(m.text()); });
+    const proconnect = async () => {
+      await page.goto(`${site}/cyberimpact/perception`);
+      await page.getByRole("button", { name: "S’identifier avec ProConnect" }).click();
+      await page.waitForURL(`${provider.address}/**`);
+    };
+    await proconnect();
+    await page.getByRole("button", { name: "Entrer avec deux facteurs" }).click();
+    assert.ok(await page.getByText("aucun accès ne vous a été ouvert").isVisible(), "known, but not let in");
+
+    await page.goto(`${site}/connexion`);
+    await page.getByRole("button", { name: "Administration" }).click();
+    await page.goto(`${site}/cyberimpact/administration`);
+    await page.getByLabel("Nom", { exact: true }).fill("En attente");
+    await page.getByLabel("Adresse électronique").fill(PERSON.email);
+    await page.getByRole("button", { name: "Ouvrir le compte" }).click();
+    await page.getByRole("button", { name: "Se déconnecter" }).click();
+
+    await context.clearCookies();
+    await proconnect();
+    await page.getByRole("button", { name: "Entrer avec deux facteurs" }).click();
+    await page.waitForURL(`${site}/cyberimpact/perception`);
+    assert.match(await page.locator(".who").textContent(), /Dominique Bernard/);
+    await page.getByRole("button", { name: "Se déconnecter" }).click();
+    await page.waitForURL(`${provider.address}/session/end*`);
+    await page.getByRole("button", { name: /sign me out/i }).click();
+    await page.waitForURL(`${site}/connexion?state=sortie`);
+    assert.ok(await page.getByText("Vous êtes déconnecté.").isVisible());
+
+    await context.clearCookies();
+    await proconnect();
+    await page.getByRole("button", { name: "Entrer avec un facteur" }).click();
+    // The provider asks again for what was essential: it never comes back to us with less.
+    await page.waitForURL(`${provider.address}/**`);
+    await page.goto(`${site}/cyberimpact`);
+    assert.match(page.url(), /\/connexion/);
+    assert.deepEqual(refused, [], "the policy lets the forms go where they must");
+    await context.close();
+  } finally {
+    own.stop();
+    await provider.stop();
+  }
+});
