@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::territory::Territory;
 use services::{
-    Barometer, Identity,
+    Actions, Barometer, Identity,
     identity::{Doors, Session},
 };
 
@@ -17,6 +17,8 @@ pub struct Env {
     pub barometer: Barometer,
     /// Who reads, behind the login.
     pub session: Option<Session>,
+    /// What the organisation did.
+    pub actions: Actions,
     /// Accounts and sessions.
     pub identity: Identity,
     /// Ways in that are open.

@@ -1,5 +1,7 @@
 //! What the URL says of a page: period, comparison, territory. The URL owns all of it.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Days, NaiveDate};
 use domain::{
     query::Comparison,
@@ -9,6 +11,12 @@ use domain::{
 
 /// Days shown of a window that lies outside the data.
 const LONGEST_EMPTY: u64 = 366;
+
+/// Parameters of the explorer: indicator, territory and filter of six lines, grain, computation, one panel a line.
+const EXPLORED: [&str; 21] = [
+    "s1", "t1", "f1", "s2", "t2", "f2", "s3", "t3", "f3", "s4", "t4", "f4", "s5", "t5", "f5", "s6", "t6",
+    "f6", "grain", "calcul", "vue",
+];
 
 /// A preset of the period picker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +40,8 @@ pub struct State {
     pub territory: Territory,
     /// The territory that is meant where none is named: France, or that of the reader's mandate.
     pub home: Territory,
+    /// What only the explorer asks, as written.
+    pub more: BTreeMap<String, String>,
     /// One French sentence about what could not be read.
     pub problem: Option<String>,
 }
@@ -45,6 +55,7 @@ impl Default for State {
             compare: Some(Comparison::Year),
             territory: Territory::France,
             home: Territory::France,
+            more: BTreeMap::new(),
             problem: None,
         }
     }
@@ -111,7 +122,13 @@ impl State {
                 home
             }),
         };
-        Self { preset, from, to, compare, territory, ..state }
+        let more = EXPLORED
+            .iter()
+            .filter_map(|name| {
+                Some(((*name).to_owned(), get(name).filter(|v| !v.is_empty() && v.len() <= 200)?))
+            })
+            .collect();
+        Self { preset, from, to, compare, territory, more, ..state }
     }
 
     /// The window of the preset for data that covers `coverage`. Twelve months end with the last whole month.
@@ -188,6 +205,7 @@ impl State {
         if self.territory != self.home {
             pairs.push(("territoire", self.territory.to_string()));
         }
+        pairs.extend(self.more.iter().map(|(name, value)| (name.as_str(), value.clone())));
         pairs
     }
 
@@ -202,12 +220,19 @@ impl State {
 }
 
 fn encode(pairs: &[(&str, String)]) -> String {
-    let text: Vec<String> = pairs
-        .iter()
-        .filter(|(_, v)| !v.is_empty())
-        .map(|(n, v)| format!("{n}={}", v.replace(':', "%3A")))
-        .collect();
+    let text: Vec<String> =
+        pairs.iter().filter(|(_, v)| !v.is_empty()).map(|(n, v)| format!("{n}={}", encoded(v))).collect();
     if text.is_empty() { String::new() } else { format!("?{}", text.join("&")) }
+}
+
+/// A value as it stands in an address.
+pub fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(b).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
 }
 
 /// Years that data covers, latest first.

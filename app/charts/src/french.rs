@@ -181,7 +181,7 @@ pub fn unit_word(value: f64, unit: Unit) -> &'static str {
         Unit::Reviews => ("avis", "avis"),
         Unit::Complaints => ("réclamation", "réclamations"),
         Unit::People => ("personne", "personnes"),
-        Unit::Eur | Unit::Seconds | Unit::Share | Unit::Days | Unit::Rating => ("", ""),
+        Unit::Eur | Unit::Seconds | Unit::Share | Unit::Days | Unit::Rating | Unit::Index => ("", ""),
     };
     if plural { many } else { one }
 }

@@ -198,6 +198,8 @@ pub enum Unit {
     People,
     /// Lines of loaded files.
     Rows,
+    /// A number without a unit: an index, a rate by inhabitants.
+    Index,
 }
 
 /// Whether a rise is good news.

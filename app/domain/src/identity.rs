@@ -57,20 +57,21 @@ impl Role {
 pub enum Operation {
     /// Screens, charts and their files.
     ReadFigures,
-    /// Weights of the pillars' scores, and their targets.
-    WeighScores,
+    /// Describing an action of the organisation, and withdrawing it.
+    DescribeActions,
     /// Accounts: who exists, with which role; opening, closing, putting out.
     ManageAccounts,
     ReadAudit,
 }
 
 impl Operation {
-    pub const ALL: [Self; 4] = [Self::ReadFigures, Self::WeighScores, Self::ManageAccounts, Self::ReadAudit];
+    pub const ALL: [Self; 4] =
+        [Self::ReadFigures, Self::DescribeActions, Self::ManageAccounts, Self::ReadAudit];
 
     pub fn id(self) -> &'static str {
         match self {
             Self::ReadFigures => "lire-chiffres",
-            Self::WeighScores => "ponderer-scores",
+            Self::DescribeActions => "decrire-actions",
             Self::ManageAccounts => "gerer-comptes",
             Self::ReadAudit => "lire-journal",
         }
@@ -80,7 +81,10 @@ impl Operation {
     fn roles(self) -> &'static [Role] {
         match self {
             Self::ReadFigures => &Role::ALL,
-            Self::WeighScores | Self::ManageAccounts | Self::ReadAudit => &[Role::Administrator],
+            Self::DescribeActions => {
+                &[Role::NationalCommand, Role::DepartmentalCommand, Role::Analyst, Role::Communication]
+            }
+            Self::ManageAccounts | Self::ReadAudit => &[Role::Administrator],
         }
     }
 }

@@ -16,7 +16,10 @@ use services::Failure;
 pub use home::{Card, Home};
 pub use territory::build as territory;
 
-use crate::{env::Env, state::State};
+use crate::{
+    env::Env,
+    state::{State, encoded},
+};
 
 /// A page of figures.
 #[derive(Debug, Clone)]
@@ -170,13 +173,4 @@ pub fn api_query(ask: &Ask) -> String {
         query += &format!("&{}={}", dimension.id(), encoded(value));
     }
     query
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(b).to_string(),
-            _ => format!("%{b:02X}"),
-        })
-        .collect()
 }

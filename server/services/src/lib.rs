@@ -3,12 +3,14 @@
 //! Invariants: no HTTP, no SQL, no views. What an outsider may learn is decided here: small counts leave this
 //! crate withheld, errors leave it without detail.
 
+pub mod actions;
 pub mod audit;
 pub mod barometer;
 pub mod identity;
 pub mod ingest;
 pub mod insight;
 
+pub use actions::Actions;
 pub use audit::Journal;
 pub use barometer::{Answer, Barometer, Cell, Failure, Inside};
 pub use detection::queue::Load;

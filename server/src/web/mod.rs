@@ -1,6 +1,7 @@
 //! The router: pages, chart files, assets, health; and the layers around all of them.
 
 mod access;
+mod actions;
 mod administration;
 mod assets;
 mod charts_files;
@@ -28,7 +29,7 @@ use axum::{
 use domain::time::Clock;
 use leptos::config::LeptosOptions;
 use openid::Provider;
-use services::{Barometer, Identity, Inside, identity::Session};
+use services::{Actions, Barometer, Identity, Inside, identity::Session};
 use store::Store;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
@@ -118,6 +119,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         barometer,
         session: None,
         identity: identity.clone(),
+        actions: Actions::new(store.clone(), clock.clone()),
         doors: config.doors,
         provider: provider.is_some(),
         prefix: config.prefix.clone().into(),
@@ -139,6 +141,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         .route("/sitemap.xml", get(well_known::sitemap))
         .merge(sign_in::routes())
         .merge(administration::routes())
+        .merge(actions::routes())
         .fallback(get(page))
         .layer(from_fn_with_state(state.clone(), access::guard))
         .layer(from_fn_with_state(state.clone(), security::same_origin))

@@ -6,10 +6,12 @@
 //! Invariants: no rule, no authorization, no clock. Nothing outside this crate knows sqlx.
 
 mod accumulate;
+mod actions;
 mod error;
 mod identity;
 mod migrations;
 
+pub use actions::{NewAction, StoredAction};
 pub use error::StoreError;
 pub use identity::{
     AuditEntry, Chain, NewAccount, NewLogin, NewSession, StoredAccount, StoredAudit, StoredLogin,
@@ -211,6 +213,9 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("motifs/set", include_str!("../queries/motifs/set.sql")),
     ("motifs/seed", include_str!("../queries/motifs/seed.sql")),
     ("motifs/move_series", include_str!("../queries/motifs/move_series.sql")),
+    ("actions/insert", include_str!("../queries/actions/insert.sql")),
+    ("actions/all", include_str!("../queries/actions/all.sql")),
+    ("actions/withdraw", include_str!("../queries/actions/withdraw.sql")),
     ("identity/accounts", include_str!("../queries/identity/accounts.sql")),
     ("identity/account_of_subject", include_str!("../queries/identity/account_of_subject.sql")),
     ("identity/account_put", include_str!("../queries/identity/account_put.sql")),

@@ -8,10 +8,12 @@ use sqlx::{
 const SQLITE: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/sqlite/0001_statistics.sql")),
     (2, "identity", include_str!("../../../migrations/sqlite/0002_identity.sql")),
+    (3, "actions", include_str!("../../../migrations/sqlite/0003_actions.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
     (2, "identity", include_str!("../../../migrations/postgres/0002_identity.sql")),
+    (3, "actions", include_str!("../../../migrations/postgres/0003_actions.sql")),
 ];
 
 fn migrator(list: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -1,6 +1,8 @@
 //! Parts of the screens behind the login.
 
 pub mod account_form;
+pub mod actions;
+pub mod explorer;
 pub mod frame;
 pub mod panels;
 pub mod scope_bar;

@@ -11,7 +11,7 @@ use crate::{
 #[component]
 pub fn SynthesisView(synthesis: Synthesis) -> impl IntoView {
     let env = Env::current();
-    let Synthesis { pillars, unusual, usual, changes, late, .. } = synthesis;
+    let Synthesis { pillars, unusual, usual, changes, late } = synthesis;
     let line = |(sentence, path): (String, String)| {
         view! { <li>{french::typeset(&sentence)}" "<a class="fr-link" href=env.href(&path)>"Voir"<span class="fr-sr-only">" le graphique"</span></a></li> }
     };

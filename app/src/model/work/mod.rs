@@ -1,6 +1,8 @@
 //! The screens behind the login: one file a screen. All figures come through the reader's mandate.
 
+pub mod actions;
 mod actors;
+pub mod explorer;
 mod flows;
 mod perception;
 mod synthesis;
@@ -35,6 +37,8 @@ pub struct Screen {
     pub sections: Vec<Section>,
     pub synthesis: Option<Synthesis>,
     pub what_if: Option<WhatIf>,
+    pub explorer: Option<explorer::Explorer>,
+    pub actions: Option<actions::ActionList>,
     /// Other territories to go to: name and path.
     pub parts: Vec<(String, String)>,
     pub as_of: Option<NaiveDate>,
@@ -55,7 +59,16 @@ pub async fn screen(env: &Env, path: &str, state: State) -> Result<Option<Screen
         "visibilite" => visibility::build(env, state).await?,
         "perception" => perception::build(env, state).await?,
         "acteurs" => actors::build(env, state).await?,
+        "actions" => actions::list(env, state).await?,
+        "explorer" => explorer::build(env, state).await?,
         "territoires" => territory::list(env, state).await?,
+        _ if path.starts_with("actions/") => {
+            let id = path.strip_prefix("actions/").and_then(|id| id.parse().ok());
+            return match id {
+                Some(id) => actions::one(env, id, state).await,
+                None => Ok(None),
+            };
+        }
         _ => match path.strip_prefix("territoires/").and_then(territory_of) {
             Some(place) => territory::build(env, place, state).await?,
             None => return Ok(None),
@@ -93,6 +106,8 @@ impl Screen {
             sections: Vec::new(),
             synthesis: None,
             what_if: None,
+            explorer: None,
+            actions: None,
             parts: Vec::new(),
             as_of: coverage.map(|c| c.to),
             simulated: snapshot.any_simulated(),

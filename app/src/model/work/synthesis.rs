@@ -3,7 +3,6 @@
 use charts::french;
 use domain::{
     catalogue::{Dimension, OverTime, Pillar},
-    identity::Operation,
     query::{Ask, Place},
     score::{self, Component},
     territory::Territory,
@@ -35,8 +34,6 @@ pub struct Synthesis {
     pub changes: Vec<(String, String)>,
     /// Sources that are late: "Perceval : dernier jour connu, le 3 novembre 2026".
     pub late: Vec<String>,
-    /// The reader may change weights.
-    pub weighs: bool,
 }
 
 /// A last week outside of what was expected.
@@ -156,9 +153,8 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     b.trend(Topic::new("abonnes", "Sommes-nous plus suivis ?", "followers"), None).await?;
     let sections = std::mem::take(&mut b.sections);
     let lead = lead(&state, &unusual, usual);
-    let weighs = env.session.as_ref().is_some_and(|s| s.actor.mandate.may(Operation::WeighScores));
     let changes = changes.into_iter().take(TOLD).map(|(_, sentence, path)| (sentence, path)).collect();
-    let synthesis = Synthesis { pillars, unusual, usual, changes, late, weighs };
+    let synthesis = Synthesis { pillars, unusual, usual, changes, late };
     Ok(Screen { lead, synthesis: Some(synthesis), ..screen.with(sections) })
 }
 

@@ -5,7 +5,14 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    components::work::{panels::Panels, scope_bar::ScopeBar, synthesis::SynthesisView, what_if::WhatIfView},
+    components::work::{
+        actions::ActionsView,
+        explorer::{ExplorerForm, LinkView},
+        panels::Panels,
+        scope_bar::ScopeBar,
+        synthesis::SynthesisView,
+        what_if::WhatIfView,
+    },
     env::Env,
     model::work::{self, Screen},
     pages::{awaited, not_found::NotFound, state_of_url, trouble::Trouble},
@@ -41,11 +48,17 @@ fn Filled(screen: Screen) -> impl IntoView {
     view! {
         <Title text=format!("{} – cyberIMPACT", screen.title)/>
         <h1>{screen.title.clone()}</h1>
-        <ScopeBar screen=screen.clone()/>
+        {match screen.explorer.clone() {
+            Some(explorer) => view! { <ExplorerForm explorer screen=screen.clone()/> }.into_any(),
+            None if screen.actions.is_some() => ().into_any(),
+            None => view! { <ScopeBar screen=screen.clone()/> }.into_any(),
+        }}
         {lead}
+        {screen.actions.clone().map(|actions| view! { <ActionsView actions/> })}
         {screen.synthesis.clone().map(|synthesis| view! { <SynthesisView synthesis/> })}
         {parts}
         <Panels sections=screen.sections page query/>
+        {screen.explorer.and_then(|e| e.link).map(|link| view! { <LinkView link/> })}
         {screen.what_if.map(|what_if| view! { <WhatIfView what_if/> })}
     }
     .into_any()

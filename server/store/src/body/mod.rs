@@ -1,5 +1,6 @@
 //! The one body of queries. `super` is the driver: its `Db`, its `Pool`, its few words of its own.
 
+mod actions;
 mod audit;
 mod identity;
 pub mod load;

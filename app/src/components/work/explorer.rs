@@ -1,0 +1,188 @@
+//! What is compared: up to six lines, a form that works without JavaScript; and how two curves go together.
+
+use charts::french;
+use domain::{
+    catalogue::Pillar,
+    query::Place,
+    territory::{Level, Territory},
+    time::Grain,
+};
+use leptos::prelude::*;
+
+use crate::{
+    env::Env,
+    islands::AutoSubmit,
+    model::work::{
+        Screen,
+        explorer::{Computation, Explorer, LINES, Line, Link},
+    },
+    state::Preset,
+};
+
+const GRAINS: [(Grain, &str); 5] = [
+    (Grain::Day, "jour"),
+    (Grain::Week, "semaine"),
+    (Grain::Month, "mois"),
+    (Grain::Quarter, "trimestre"),
+    (Grain::Year, "année"),
+];
+
+#[component]
+pub fn ExplorerForm(explorer: Explorer, screen: Screen) -> impl IntoView {
+    let env = Env::current();
+    let state = screen.state.clone();
+    let mut rows: Vec<AnyView> = (1..)
+        .zip(&explorer.lines)
+        .map(|(n, line)| view! { <Row n line=Some(line.clone())/> }.into_any())
+        .collect();
+    if rows.len() < LINES {
+        let n = rows.len() + 1;
+        rows.push(view! { <Row n line=None/> }.into_any());
+    }
+    let grains = GRAINS
+        .map(|(grain, word)| view! { <option value=grain.id() selected={explorer.grain == Some(grain)}>{word}</option> })
+        .collect_view();
+    let computations = Computation::ALL
+        .map(|c| view! { <option value=c.id() selected={c == explorer.computation}>{c.title()}</option> })
+        .collect_view();
+    let periods = [
+        ("7j", "7 derniers jours", Preset::Week),
+        ("30j", "30 derniers jours", Preset::Month),
+        ("12m", "12 derniers mois", Preset::Twelve),
+        ("origine", "Depuis l’origine", Preset::Origin),
+        ("libre", "Du … au …", Preset::Free),
+    ]
+    .map(|(value, name, preset)| view! { <option value=value selected={preset == state.preset}>{name}</option> })
+    .collect_view();
+    let (low, high) = screen.coverage.map(|c| (c.from.to_string(), c.to.to_string())).unwrap_or_default();
+    let window = screen.coverage.map(|c| state.window(c));
+    let (from, to) = window.map(|w| (w.from.to_string(), w.to.to_string())).unwrap_or_default();
+    let remarks = explorer
+        .remarks
+        .iter()
+        .chain(&state.problem)
+        .map(|r| view! { <p class="fr-message fr-message--error" role="alert">{r.clone()}</p> })
+        .collect_view();
+    view! {
+        <form id="explorer-form" method="get" action=env.href("/cyberimpact/explorer") class="explorer" aria-label="Ce qui est comparé">
+            {rows}
+            <div class="scope-bar">
+                <label class="fr-label" for="periode">"Période"</label>
+                <select class="fr-select" id="periode" name="periode">{periods}</select>
+                <label class="fr-label" for="du">"du"</label>
+                <input class="fr-input" type="date" id="du" name="du" value=from min=low.clone() max=high.clone()/>
+                <label class="fr-label" for="au">"au"</label>
+                <input class="fr-input" type="date" id="au" name="au" value=to min=low max=high/>
+                <label class="fr-label" for="grain">"Pas"</label>
+                <select class="fr-select" id="grain" name="grain"><option value="">"automatique"</option>{grains}</select>
+                <label class="fr-label" for="calcul">"Calcul"</label>
+                <select class="fr-select" id="calcul" name="calcul">{computations}</select>
+                <label class="fr-label" for="vue">"Vue"</label>
+                <select class="fr-select" id="vue" name="vue">
+                    <option value="">"ensemble"</option>
+                    <option value="panneaux" selected=explorer.apart>"un panneau par courbe"</option>
+                </select>
+                <button class="fr-btn fr-btn--sm always" type="submit">"Afficher"</button>
+                <a class="fr-link" href=env.href("/cyberimpact/explorer")>"Recommencer"</a>
+            </div>
+            <AutoSubmit form="explorer-form".to_owned()/>
+            {remarks}
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(n: usize, line: Option<Line>) -> impl IntoView {
+    let env = Env::current();
+    let chosen = line.as_ref().map(|l| l.indicator.clone()).unwrap_or_default();
+    let indicators =
+        [(Pillar::Visibility, "Visibilité"), (Pillar::Perception, "Perception"), (Pillar::Actors, "Acteurs")]
+            .map(|(pillar, name)| {
+                let options = env
+            .barometer
+            .catalogue()
+            .indicators()
+            .iter()
+            .filter(|i| i.pillar == pillar)
+            .map(
+                |i| view! { <option value=i.id.clone() selected={i.id == chosen}>{i.title.clone()}</option> },
+            )
+            .collect_view();
+                view! { <optgroup label=name>{options}</optgroup> }
+            })
+            .collect_view();
+    let mandate = env.session.as_ref().map(|s| s.actor.mandate);
+    let home = mandate.map_or(Territory::France, |m| m.scope());
+    let place = line.as_ref().map_or(home, |l| l.place);
+    let option = |t: Territory| {
+        let name = match t.level() {
+            Level::France => "France entière".to_owned(),
+            Level::Region => t.name().to_owned(),
+            Level::Departement => format!("{} – {}", t.code(), t.name()),
+        };
+        view! { <option value=t.to_string() selected={t == place}>{name}</option> }
+    };
+    let places = [Level::France, Level::Region, Level::Departement]
+        .map(|level| {
+            Territory::all(level)
+                .into_iter()
+                .filter(|t| mandate.is_some_and(|m| m.covers(Place::One(*t))))
+                .map(option)
+                .collect_view()
+        })
+        .collect_view();
+    let current = line.as_ref().and_then(|l| l.filter.as_ref()).map(|(d, v)| format!("{}:{v}", d.id()));
+    let filters = line
+        .as_ref()
+        .map(|l| l.choices.clone())
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(value, words)| {
+            let selected = current.as_ref() == Some(&value);
+            view! { <option value=value selected=selected>{words}</option> }
+        })
+        .collect_view();
+    let is_new = line.is_none();
+    let word = if is_new { "Ajouter une courbe".to_owned() } else { format!("Courbe {n}") };
+    let none = if is_new { "–" } else { "retirer" };
+    let rest = (!is_new).then(|| {
+        view! {
+            <label class="fr-sr-only" for=format!("t{n}")>{format!("Territoire de la courbe {n}")}</label>
+            <select class="fr-select" id=format!("t{n}") name=format!("t{n}")>{places}</select>
+            <label class="fr-sr-only" for=format!("f{n}")>{format!("Filtre de la courbe {n}")}</label>
+            <select class="fr-select" id=format!("f{n}") name=format!("f{n}")><option value="">"sans filtre"</option>{filters}</select>
+        }
+    });
+    view! {
+        <div class="explorer-line">
+            <label class="fr-label" for=format!("s{n}")>{word}</label>
+            <select class="fr-select" id=format!("s{n}") name=format!("s{n}")><option value="">{none}</option>{indicators}</select>
+            {rest}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn LinkView(link: Link) -> impl IntoView {
+    let rows = link
+        .lags
+        .iter()
+        .map(|(lag, r, n)| view! { <tr><th scope="row">{*lag}</th><td>{french::number(*r, 2)}</td><td>{*n}</td></tr> })
+        .collect_view();
+    view! {
+        <section class="brief" id="lien" aria-labelledby="lien-titre">
+            <h2 id="lien-titre">"Les deux premières courbes varient-elles ensemble ?"</h2>
+            <p>{french::typeset(&link.finding)}</p>
+            <details>
+                <summary>"Tous les décalages"</summary>
+                <table class="accounts">
+                    <thead><tr><th scope="col">"Décalage (périodes)"</th><th scope="col">"Corrélation des variations"</th><th scope="col">"Paires"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </details>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,173 @@
+//! What we did, and what it changed.
+
+use charts::{
+    french,
+    points::Points,
+    spec::{ChartSpec, EventMark, Kind, Point, Series, Shape, TimeSeries},
+};
+use domain::{
+    catalogue::{Indicator, OverTime},
+    identity::Operation,
+    observation::Status,
+    territory::Territory,
+    time::{Grain, Period},
+};
+use services::{
+    Failure,
+    actions::{Action, Impact},
+};
+
+use super::Screen;
+use crate::{env::Env, model::Section, state::State};
+
+/// Days before an action that are drawn.
+const DRAWN: usize = 90;
+
+/// One action in the list.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub action: Action,
+    pub indicator: String,
+    /// What it changed, in a sentence.
+    pub finding: String,
+    pub path: String,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct ActionList {
+    pub told: Vec<Told>,
+    /// Indicators on which an effect can be measured: identifier and title.
+    pub measurable: Vec<(String, String)>,
+    pub describes: bool,
+    /// One action: its chart is the screen's.
+    pub one: bool,
+}
+
+pub async fn list(env: &Env, state: State) -> Result<Screen, Failure> {
+    let screen = Screen::new(env, "/cyberimpact/actions", "Actions", state, "pre_complaints").await?;
+    let Some(session) = &env.session else { return Ok(screen) };
+    let mut told = Vec::new();
+    for action in env.actions.list(&session.actor).await? {
+        told.push(tell(env, action).await?.0);
+    }
+    let describes = session.actor.mandate.may(Operation::DescribeActions);
+    let actions = ActionList { told, measurable: measurable(env), describes, one: false };
+    Ok(Screen { actions: Some(actions), ..screen })
+}
+
+pub async fn one(env: &Env, id: i64, state: State) -> Result<Option<Screen>, Failure> {
+    let Some(session) = &env.session else { return Ok(None) };
+    let found = env.actions.list(&session.actor).await?.into_iter().find(|a| a.id == id);
+    let Some(action) = found else { return Ok(None) };
+    let (told, impact) = tell(env, action.clone()).await?;
+    let path = told.path.clone();
+    let screen = Screen::new(env, &path, &action.title, state, &action.indicator).await?;
+    let indicator = env.barometer.catalogue().indicator(&action.indicator);
+    let sections = impact
+        .zip(indicator)
+        .map(|(impact, indicator)| section(&action, indicator, &impact, &told.finding))
+        .into_iter()
+        .collect();
+    let actions = ActionList { told: vec![told], one: true, ..ActionList::default() };
+    Ok(Some(Screen { actions: Some(actions), ..screen.with(sections) }))
+}
+
+/// Indicators counted each day, whose parts add up.
+fn measurable(env: &Env) -> Vec<(String, String)> {
+    let catalogue = env.barometer.catalogue();
+    catalogue
+        .indicators()
+        .iter()
+        .filter(|i| {
+            let measure = catalogue.measure_of(i);
+            let daily = measure.grain <= Grain::Day && measure.over_time == OverTime::Sum;
+            daily && measure.not_additive.is_empty() && i.statistic_counts_absence()
+        })
+        .map(|i| (i.id.clone(), i.title.clone()))
+        .collect()
+}
+
+async fn tell(env: &Env, action: Action) -> Result<(Told, Option<Impact>), Failure> {
+    let indicator = env.barometer.catalogue().indicator(&action.indicator);
+    let title = indicator.map(|i| i.title.clone()).unwrap_or_default();
+    let impact = env.barometer.impact(&action).await?;
+    let finding = match (&impact, indicator) {
+        (Some(impact), Some(indicator)) => sentence(impact, indicator),
+        _ => "Trop peu de jours sont connus avant ou pendant l’action pour en mesurer l’effet.".to_owned(),
+    };
+    let path = format!("/cyberimpact/actions/{}", action.id);
+    Ok((Told { action, indicator: title, finding, path }, impact))
+}
+
+fn sentence(impact: &Impact, indicator: &Indicator) -> String {
+    let say = |v: f64| french::number(v, usize::from(v.abs() < 10.0));
+    let effect = &impact.effect;
+    let word = french::unit_word(2.0, indicator.unit);
+    let bounds = format!("entre {} et {}", say(effect.low), say(effect.high));
+    if effect.is_conclusive() {
+        let more = if effect.mean > 0.0 { "de plus" } else { "de moins" };
+        format!("{} {word} {more} par jour que sans l’action ({bounds}, à 95 %).", say(effect.mean.abs()))
+    } else {
+        format!(
+            "On ne peut rien conclure : l’écart par jour est de {} {word}, et l’incertitude va {bounds}.",
+            say(effect.mean)
+        )
+    }
+}
+
+fn section(action: &Action, indicator: &Indicator, impact: &Impact, finding: &str) -> Section {
+    let from = impact.start.saturating_sub(DRAWN);
+    let period = |i: usize| Period::of_day(Grain::Day, impact.first + chrono::Days::new(i as u64));
+    let curve = |value: &dyn Fn(usize) -> f64, interval: &dyn Fn(f64) -> Option<(f64, f64)>| -> Points {
+        (from..impact.actual.len())
+            .map(|i| {
+                let value = value(i);
+                Point {
+                    period: period(i),
+                    value: value.is_finite().then_some(value),
+                    status: Status::Final,
+                    n: None,
+                    interval: interval(value),
+                }
+            })
+            .collect()
+    };
+    let band = impact.effect.band;
+    let observed = curve(&|i| impact.actual[i], &|_| None);
+    let expected = curve(&|i| impact.effect.counterfactual[i].max(0.0).round(), &|v| {
+        Some(((v - band).max(0.0).round(), (v + band).round()))
+    });
+    let place = if action.territory == Territory::France { "France" } else { action.territory.name() };
+    let mark = |at: usize, title: &str| EventMark { at: at - from, title: title.to_owned() };
+    let mut events = vec![mark(impact.start, "Début de l’action")];
+    if impact.end < impact.actual.len() {
+        events.push(mark(impact.end, "Fin de l’action"));
+    }
+    Section {
+        id: "effet".to_owned(),
+        question: "Qu’est-ce qui a changé ?".to_owned(),
+        finding: finding.to_owned(),
+        events: events.iter().map(|e| e.title.clone()).collect(),
+        spec: Some(ChartSpec {
+            id: "effet".to_owned(),
+            title: format!("{}, {place}, par jour : observé, et attendu sans l’action", indicator.title),
+            unit: indicator.unit,
+            kind: Kind::Time(TimeSeries {
+                series: vec![
+                    Series { name: "Observé".to_owned(), points: observed },
+                    Series { name: "Sans l’action".to_owned(), points: expected },
+                ],
+                events,
+                ..TimeSeries::one(Shape::Line, Points::none())
+            }),
+        }),
+        ask: None,
+        note: format!(
+            "Sans l’action : appris sur l’année d’avant, à partir {}. L’effet est l’écart moyen des jours de l’action ; son intervalle tient compte de ce que les jours se ressemblent. Une autre cause survenue aux mêmes jours ne s’en distingue pas.",
+            impact.basis
+        ),
+        compared: None,
+        simulated: false,
+        more: Some(("Toutes les actions".to_owned(), "/cyberimpact/actions".to_owned())),
+    }
+}

@@ -1,0 +1,493 @@
+//! Any indicator, territory, filter and period, side by side. The address holds all of it.
+
+use charts::{
+    french,
+    points::Points,
+    spec::{ChartSpec, Kind, Point, Series, Shape, TimeSeries},
+};
+use domain::{
+    catalogue::{Dimension, Indicator, Measure, OverTime, Unit},
+    query::{Ask, Place},
+    territory::Territory,
+    time::{Grain, Window},
+};
+use services::Failure;
+
+use super::Screen;
+use crate::{
+    env::Env,
+    labels::label,
+    model::{Section, builder::Builder},
+    state::State,
+};
+
+/// Lines that are compared, at most.
+pub const LINES: usize = 6;
+/// Values of a dimension that are offered.
+const VALUES: usize = 15;
+/// Periods by which one curve is moved against another.
+const LAGS: i32 = 6;
+
+/// What is done with the values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Computation {
+    Raw,
+    /// 100 at the first value.
+    Index,
+    Cumulative,
+    /// Of the value and the two before it.
+    MovingMean,
+    Difference,
+    /// For 10,000 inhabitants.
+    PerInhabitants,
+}
+
+impl Computation {
+    pub const ALL: [Self; 6] =
+        [Self::Raw, Self::Index, Self::Cumulative, Self::MovingMean, Self::Difference, Self::PerInhabitants];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Raw => "",
+            Self::Index => "indice",
+            Self::Cumulative => "cumul",
+            Self::MovingMean => "mobile",
+            Self::Difference => "difference",
+            Self::PerInhabitants => "habitants",
+        }
+    }
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Raw => "valeurs",
+            Self::Index => "indice 100 au début",
+            Self::Cumulative => "cumul",
+            Self::MovingMean => "moyenne mobile (3 périodes)",
+            Self::Difference => "écart avec la période précédente",
+            Self::PerInhabitants => "pour 10 000 habitants",
+        }
+    }
+
+    fn unit(self, unit: Unit) -> Unit {
+        match self {
+            Self::Index | Self::PerInhabitants => Unit::Index,
+            _ => unit,
+        }
+    }
+
+    /// `None` where the values have no such thing: a mean has no sum, France no other inhabitants than all.
+    fn apply(self, values: &[Option<f64>], additive: bool, people: Option<u64>) -> Option<Vec<Option<f64>>> {
+        let tenth = |v: f64| (v * 10.0).round() / 10.0;
+        match self {
+            Self::Raw => Some(values.to_vec()),
+            Self::Index => {
+                let base = values.iter().flatten().copied().find(|v| *v != 0.0)?;
+                Some(values.iter().map(|v| v.map(|v| tenth(100.0 * v / base))).collect())
+            }
+            Self::Cumulative if additive => {
+                let mut sum = 0.0;
+                Some(
+                    values
+                        .iter()
+                        .map(|v| {
+                            v.map(|v| {
+                                sum += v;
+                                sum
+                            })
+                        })
+                        .collect(),
+                )
+            }
+            Self::MovingMean => Some(
+                (0..values.len())
+                    .map(|i| {
+                        let three: Vec<f64> =
+                            values[i.saturating_sub(2)..=i].iter().flatten().copied().collect();
+                        (three.len() == 3).then(|| three.iter().sum::<f64>() / 3.0)
+                    })
+                    .collect(),
+            ),
+            Self::Difference => {
+                let step = |i: usize| Some(values[i]? - values.get(i.checked_sub(1)?).copied().flatten()?);
+                Some((0..values.len()).map(step).collect())
+            }
+            Self::PerInhabitants if additive => {
+                let people = people? as f64;
+                Some(values.iter().map(|v| v.map(|v| (1e6 * v / people).round() / 100.0)).collect())
+            }
+            Self::Cumulative | Self::PerInhabitants => None,
+        }
+    }
+}
+
+/// One curve that is asked for.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub indicator: String,
+    pub place: Territory,
+    pub filter: Option<(Dimension, String)>,
+    /// Filters that can be chosen, with what each holds: value of the field and words.
+    pub choices: Vec<(String, String)>,
+}
+
+/// How one curve's changes go with another's.
+#[derive(Debug, Clone)]
+pub struct Link {
+    pub finding: String,
+    /// By periods of delay: correlation of changes, and number of pairs.
+    pub lags: Vec<(i32, f64, usize)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Explorer {
+    pub lines: Vec<Line>,
+    pub grain: Option<Grain>,
+    pub computation: Computation,
+    /// One panel a line.
+    pub apart: bool,
+    pub link: Option<Link>,
+    /// What could not be shown, and why.
+    pub remarks: Vec<String>,
+}
+
+fn lines(state: &State) -> Vec<Line> {
+    let get = |key: char, n: usize| state.more.get(&format!("{key}{n}"));
+    let mut lines: Vec<Line> = (1..=LINES)
+        .filter_map(|n| {
+            let place = get('t', n).and_then(|t| Territory::parse(t)).unwrap_or(state.home);
+            let filter = get('f', n).and_then(|f| f.split_once(':'));
+            let filter = filter.and_then(|(d, value)| Some((Dimension::parse(d)?, value.to_owned())));
+            Some(Line { indicator: get('s', n)?.clone(), place, filter, choices: Vec::new() })
+        })
+        .collect();
+    if lines.is_empty() {
+        lines.push(Line {
+            indicator: "pre_complaints".to_owned(),
+            place: state.home,
+            filter: None,
+            choices: Vec::new(),
+        });
+    }
+    lines
+}
+
+/// A curve that was read.
+struct Curve {
+    name: String,
+    unit: Unit,
+    points: Points,
+    values: Vec<Option<f64>>,
+    simulated: bool,
+}
+
+pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
+    let screen =
+        Screen::new(env, "/cyberimpact/explorer", "Explorer", state.clone(), "pre_complaints").await?;
+    let mut lines = lines(&state);
+    let computation = Computation::ALL
+        .into_iter()
+        .find(|c| state.more.get("calcul").is_some_and(|id| id == c.id()))
+        .unwrap_or(Computation::Raw);
+    let apart = state.more.get("vue").is_some_and(|v| v == "panneaux");
+    let chosen = state.more.get("grain").and_then(|g| Grain::parse(g));
+    let b = Builder::new(env, &state);
+    let mut remarks = Vec::new();
+    let window = screen.coverage.map(|c| state.window(c));
+    let declared: Vec<_> = lines.iter().filter_map(|l| b.declared(&l.indicator)).collect();
+    // All curves over the same periods: the finest that each of them has.
+    let finest = declared.iter().map(|(_, m)| m.grain).max().unwrap_or(Grain::Month);
+    let wanted = chosen.unwrap_or_else(|| window.map_or(Grain::Month, |w| Grain::automatic(w.days())));
+    let grain = if wanted == Grain::Week && finest > Grain::Day { Grain::Month } else { wanted }.max(finest);
+    if chosen.is_some_and(|c| c != grain) {
+        remarks.push(
+            "Ce pas est trop fin pour l’un des indicateurs : voici le plus fin qui leur soit commun."
+                .to_owned(),
+        );
+    }
+    let mut curves = Vec::new();
+    for line in &mut lines {
+        let Some((indicator, measure)) = b.declared(&line.indicator) else {
+            remarks.push("Un indicateur demandé n’existe pas.".to_owned());
+            continue;
+        };
+        let Some(window) = window else { continue };
+        line.choices = choices(env, line, measure, window).await?;
+        // What has no total is shown for its largest part until the reader chooses another.
+        if line.filter.is_none() && !measure.not_additive.is_empty() {
+            let largest =
+                line.choices.iter().filter_map(|(value, _)| value.split_once(':')).find_map(|(d, v)| {
+                    Some((Dimension::parse(d).filter(|d| measure.not_additive.contains(d))?, v.to_owned()))
+                });
+            line.filter = largest;
+        }
+        match curve(env, line, (indicator, measure), (window, grain), computation).await {
+            Ok(Some(curve)) => curves.push(curve),
+            Ok(None) => remarks.push(format!(
+                "Le calcul « {} » n’a pas de sens pour « {} ».",
+                computation.title(),
+                indicator.title
+            )),
+            Err(Failure::Refused(refusal)) => {
+                remarks.push(format!("« {} » : {}.", indicator.title, refusal.reason));
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    let link = link(&curves, grain);
+    let sections = sections(&curves, computation, grain, apart);
+    let explorer = Explorer { lines, grain: chosen, computation, apart, link, remarks };
+    Ok(Screen { explorer: Some(explorer), ..screen.with(sections) })
+}
+
+fn place_of(line: &Line, measure: &Measure) -> Territory {
+    if measure.territorial { line.place } else { Territory::France }
+}
+
+/// Values of each dimension with their counts, largest first.
+async fn choices(
+    env: &Env,
+    line: &Line,
+    measure: &Measure,
+    window: Window,
+) -> Result<Vec<(String, String)>, Failure> {
+    let mut all = Vec::new();
+    let place = Place::One(place_of(line, measure));
+    for dimension in &measure.dimensions {
+        let grain = if measure.over_time == OverTime::None { measure.grain } else { Grain::Total };
+        let ask = Ask::of(&line.indicator, window, grain).at(place).by(*dimension);
+        let answer = match env.barometer.ask(ask).await {
+            Ok(answer) => answer,
+            Err(Failure::Refused(_)) => continue,
+            Err(other) => return Err(other),
+        };
+        let mut values: Vec<(String, f64)> = answer
+            .groups
+            .iter()
+            .enumerate()
+            .filter_map(|(i, group)| {
+                let value = answer.cells.iter().rev().find(|c| c.group == i)?.value?;
+                Some((group.values.first()?.clone(), value))
+            })
+            .collect();
+        values.sort_by(|a, b| b.1.total_cmp(&a.1));
+        all.extend(values.into_iter().take(VALUES).map(|(value, n)| {
+            let words = label(*dimension, &value);
+            let told = french::exact(n, answer.indicator.unit);
+            (format!("{}:{value}", dimension.id()), format!("{} : {words} ({told})", dimension.title()))
+        }));
+    }
+    Ok(all)
+}
+
+/// Reads a curve; `None` where the computation has no meaning for it.
+async fn curve(
+    env: &Env,
+    line: &Line,
+    (indicator, measure): (&Indicator, &Measure),
+    (window, grain): (Window, Grain),
+    computation: Computation,
+) -> Result<Option<Curve>, Failure> {
+    let place = place_of(line, measure);
+    let mut ask = Ask::of(&indicator.id, window, grain).at(Place::One(place));
+    if let Some((dimension, value)) = &line.filter {
+        ask = ask.only(*dimension, value);
+    }
+    let answer = env.barometer.ask(ask).await?;
+    let additive = measure.over_time == OverTime::Sum && indicator.statistic_counts_absence();
+    let raw: Vec<Option<f64>> = answer.cells.iter().map(|c| c.value).collect();
+    let Some(values) = computation.apply(&raw, additive, place.population()) else { return Ok(None) };
+    let points = answer
+        .cells
+        .iter()
+        .zip(&values)
+        .map(|(c, value)| Point { period: c.period, value: *value, status: c.status, n: c.n, interval: None })
+        .collect();
+    let mut name = indicator.title.clone();
+    if place != Territory::France {
+        name = format!("{name}, {}", place.name());
+    }
+    if let Some((dimension, value)) = &line.filter {
+        name = format!("{name}, {}", label(*dimension, value));
+    }
+    Ok(Some(Curve {
+        name,
+        unit: computation.unit(indicator.unit),
+        points,
+        values,
+        simulated: answer.simulated,
+    }))
+}
+
+/// One chart for each unit: two scales on one chart would make any two curves cross where one likes.
+fn sections(curves: &[Curve], computation: Computation, grain: Grain, apart: bool) -> Vec<Section> {
+    let mut groups: Vec<(Unit, Vec<&Curve>)> = Vec::new();
+    for curve in curves {
+        match groups.iter_mut().find(|(unit, _)| *unit == curve.unit && !apart) {
+            Some((_, list)) => list.push(curve),
+            None => groups.push((curve.unit, vec![curve])),
+        }
+    }
+    let section = |(n, (unit, list)): (usize, (Unit, Vec<&Curve>))| {
+        let id = format!("courbes-{}", n + 1);
+        let names: Vec<String> = list.iter().map(|c| c.name.clone()).collect();
+        let series = list
+            .iter()
+            .map(|c| Series {
+                name: if list.len() > 1 { c.name.clone() } else { String::new() },
+                points: c.points.clone(),
+            })
+            .collect();
+        let told: Vec<String> = list.iter().filter_map(|c| from_to(c)).collect();
+        Section {
+            question: names.join(" · "),
+            finding: if told.is_empty() {
+                "Aucune valeur sur cette période.".to_owned()
+            } else {
+                told.join(" ")
+            },
+            spec: (!told.is_empty()).then(|| ChartSpec {
+                id: id.clone(),
+                title: format!("{} : {}, {}", french::list(&names), computation.title(), by(grain)),
+                unit,
+                kind: Kind::Time(TimeSeries { series, ..TimeSeries::one(Shape::Line, Points::none()) }),
+            }),
+            id,
+            ask: None,
+            events: Vec::new(),
+            note: String::new(),
+            compared: None,
+            simulated: list.iter().any(|c| c.simulated),
+            more: None,
+        }
+    };
+    groups.into_iter().enumerate().map(section).collect()
+}
+
+fn by(grain: Grain) -> &'static str {
+    match grain {
+        Grain::Hour => "par heure",
+        Grain::Day => "par jour",
+        Grain::Week => "par semaine",
+        Grain::Month => "par mois",
+        Grain::Quarter => "par trimestre",
+        Grain::Year => "par année",
+        Grain::Total => "au total",
+    }
+}
+
+/// "Avis Google : de 528 à 610."
+fn from_to(curve: &Curve) -> Option<String> {
+    let first = curve.values.iter().flatten().next()?;
+    let last = curve.values.iter().flatten().last()?;
+    let say = |v: f64| french::exact(if curve.unit == Unit::Seconds { v.round() } else { v }, curve.unit);
+    Some(format!("{} : de {} à {}.", curve.name, say(*first), say(*last)))
+}
+
+/// How the changes of the second curve follow those of the first. Levels would go together by their seasons alone.
+fn link(curves: &[Curve], grain: Grain) -> Option<Link> {
+    let [a, b, ..] = curves else { return None };
+    let changes =
+        |c: &Curve| -> Vec<Option<f64>> { c.values.windows(2).map(|w| Some(w[1]? - w[0]?)).collect() };
+    let (x, y) = (changes(a), changes(b));
+    let lags: Vec<(i32, f64, usize)> = (-LAGS..=LAGS)
+        .filter_map(|lag| {
+            let pairs: Vec<(f64, f64)> = (0..x.len())
+                .filter_map(|i| {
+                    let other = usize::try_from(i as i32 + lag).ok()?;
+                    Some((x[i]?, (*y.get(other)?)?))
+                })
+                .collect();
+            Some((lag, correlation(&pairs)?, pairs.len()))
+        })
+        .collect();
+    let (lag, r, n) = *lags.iter().max_by(|p, q| p.1.abs().total_cmp(&q.1.abs()))?;
+    // Thirteen delays are tried: what chance alone gives is counted for all of them (Bonferroni).
+    let chance = 2.9 / (n as f64).sqrt();
+    let unit = match grain {
+        Grain::Hour => "heure(s)",
+        Grain::Day => "jour(s)",
+        Grain::Week => "semaine(s)",
+        Grain::Month => "mois",
+        Grain::Quarter => "trimestre(s)",
+        _ => "année(s)",
+    };
+    let when = match lag {
+        0 => "au même moment".to_owned(),
+        lag if lag > 0 => format!("{lag} {unit} plus tard"),
+        lag => format!("{} {unit} plus tôt", -lag),
+    };
+    let number = |v: f64| french::number(v, 2);
+    let finding = if r.abs() > chance {
+        format!(
+            "Quand « {} » varie, « {} » varie {when} {} (r = {}, n = {n} ; le hasard seul va jusqu’à {}). Ce n’est pas une cause : une troisième chose peut mouvoir les deux.",
+            a.name,
+            b.name,
+            if r > 0.0 { "dans le même sens" } else { "en sens contraire" },
+            number(r),
+            number(chance)
+        )
+    } else {
+        format!(
+            "Aucun lien ne se distingue du hasard entre les variations de « {} » et de « {} » (au plus r = {}, n = {n} ; le hasard seul va jusqu’à {}).",
+            a.name,
+            b.name,
+            number(r),
+            number(chance)
+        )
+    };
+    Some(Link { finding, lags })
+}
+
+/// Pearson's coefficient; `None` for fewer than twelve pairs, or for a curve that doesn't move.
+fn correlation(pairs: &[(f64, f64)]) -> Option<f64> {
+    if pairs.len() < 12 {
+        return None;
+    }
+    let n = pairs.len() as f64;
+    let (mx, my) = (pairs.iter().map(|p| p.0).sum::<f64>() / n, pairs.iter().map(|p| p.1).sum::<f64>() / n);
+    let sum = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>();
+    let (xx, yy) = (sum(&|p| (p.0 - mx).powi(2)), sum(&|p| (p.1 - my).powi(2)));
+    let xy = sum(&|p| (p.0 - mx) * (p.1 - my));
+    (xx > 0.0 && yy > 0.0).then(|| xy / (xx * yy).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn applied(computation: Computation, values: &[f64]) -> Option<Vec<Option<f64>>> {
+        let values: Vec<Option<f64>> = values.iter().map(|v| v.is_finite().then_some(*v)).collect();
+        computation.apply(&values, true, Some(20_000))
+    }
+
+    #[test]
+    fn computations_are_what_they_say() {
+        let values = [50.0, 100.0, f64::NAN, 75.0, 80.0, 85.0];
+        let some = |list: &[f64]| Some(list.iter().map(|v| v.is_finite().then_some(*v)).collect::<Vec<_>>());
+        let nan = f64::NAN;
+        assert_eq!(applied(Computation::Index, &values), some(&[100.0, 200.0, nan, 150.0, 160.0, 170.0]));
+        assert_eq!(applied(Computation::Cumulative, &values), some(&[50.0, 150.0, nan, 225.0, 305.0, 390.0]));
+        assert_eq!(applied(Computation::Difference, &values), some(&[nan, 50.0, nan, nan, 5.0, 5.0]));
+        assert_eq!(applied(Computation::MovingMean, &values), some(&[nan, nan, nan, nan, nan, 80.0]));
+        assert_eq!(applied(Computation::PerInhabitants, &[50.0]), some(&[25.0]));
+        assert_eq!(Computation::Cumulative.apply(&[Some(3.4)], false, None), None, "a mean has no sum");
+        assert_eq!(Computation::Index.apply(&[None, Some(0.0)], true, None), None, "nothing to start from");
+    }
+
+    #[test]
+    fn a_delay_is_found_and_noise_is_not() {
+        let noise = |n: i32, seed: i32| f64::from((n * 7919 + seed * 104_729) % 101) - 50.0;
+        let curve = |name: &str, of: &dyn Fn(i32) -> f64| Curve {
+            name: name.to_owned(),
+            unit: Unit::Contacts,
+            points: Points::none(),
+            values: (0..60).map(|n| Some(of(n))).collect(),
+            simulated: false,
+        };
+        let walk = |n: i32| (0..=n).map(|i| noise(i * i, 3)).sum::<f64>();
+        let found = link(&[curve("a", &walk), curve("b", &|n| walk((n - 2).max(0)))], Grain::Month).unwrap();
+        assert!(found.finding.contains("2 mois plus tard dans le même sens"), "{}", found.finding);
+        assert_eq!(correlation(&[(1.0, 2.0); 20]), None, "nothing moves");
+        assert_eq!(correlation(&[(1.0, 2.0), (2.0, 3.0)]), None, "too few");
+    }
+}

@@ -1,0 +1,270 @@
+//! What the organisation did, and what it changed: an action is described before or after the fact, and its effect is the
+//! difference with what would have been without it.
+
+use std::sync::Arc;
+
+use chrono::{Datelike, Days, NaiveDate};
+use detection::effect::{Effect, Study};
+use domain::{
+    calendar::public_holiday,
+    catalogue::OverTime,
+    identity::{Actor, Operation},
+    query::{Ask, Place},
+    territory::Territory,
+    time::{Clock, Grain, Window},
+};
+use store::{NewAction, Store, StoreError};
+
+use crate::{
+    audit::{Journal, Outcome},
+    barometer::{Barometer, Failure},
+};
+
+/// Days before an action on which its counterfactual is learnt.
+const BEFORE: u64 = 365;
+/// Days after its end that are looked at, most.
+const AFTER: u64 = 60;
+
+/// Kinds of actions that are told apart.
+pub const KINDS: [(&str, &str); 5] = [
+    ("campagne", "Campagne"),
+    ("publication", "Publication"),
+    ("page", "Nouvelle page ou nouveau service"),
+    ("operation", "Opération sur le terrain"),
+    ("autre", "Autre"),
+];
+
+/// An action.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    pub id: i64,
+    pub title: String,
+    pub kind: &'static str,
+    pub territory: Territory,
+    pub indicator: String,
+    pub from: NaiveDate,
+    pub until: NaiveDate,
+    pub expected: String,
+    pub author: String,
+    /// Described by who asks.
+    pub mine: bool,
+}
+
+/// What somebody describes.
+#[derive(Debug, Clone)]
+pub struct Described {
+    pub title: String,
+    pub kind: String,
+    pub territory: Option<Territory>,
+    pub indicator: String,
+    pub from: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+    pub expected: String,
+}
+
+/// Why an action was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    #[error("{0}")]
+    Malformed(&'static str),
+    #[error("Votre mandat ne donne pas ce droit, ou pas pour ce territoire.")]
+    Forbidden,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What an action changed, day by day and on the mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Impact {
+    /// First day of the lists below.
+    pub first: NaiveDate,
+    pub actual: Vec<f64>,
+    pub effect: Effect,
+    /// Index of the first day of the action, and of the first day after it.
+    pub start: usize,
+    pub end: usize,
+    /// What the counterfactual is made of, in words.
+    pub basis: &'static str,
+}
+
+/// Use cases of actions.
+#[derive(Clone)]
+pub struct Actions {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    journal: Journal,
+}
+
+impl Actions {
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        let journal = Journal::new(store.clone(), clock.clone());
+        Self { store, clock, journal }
+    }
+
+    /// Actions on territories that the mandate covers, latest first.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn list(&self, actor: &Actor) -> Result<Vec<Action>, StoreError> {
+        let stored = self.store.actions().await?;
+        Ok(stored
+            .into_iter()
+            .filter_map(|a| {
+                let territory = Territory::parse(&a.territory)?;
+                let kind = KINDS.iter().find(|(id, _)| *id == a.kind).map_or("Autre", |(_, word)| *word);
+                actor.mandate.covers(Place::One(territory)).then_some(Action {
+                    id: a.id,
+                    title: a.title,
+                    kind,
+                    territory,
+                    indicator: a.indicator,
+                    from: a.from,
+                    until: a.until,
+                    expected: a.expected,
+                    mine: a.account == actor.account,
+                    author: a.author,
+                })
+            })
+            .collect())
+    }
+
+    /// Takes an action down.
+    ///
+    /// # Errors
+    /// What is missing or not allowed, in one sentence.
+    pub async fn describe(
+        &self,
+        actor: &Actor,
+        barometer: &Barometer,
+        new: &Described,
+    ) -> Result<i64, Unfit> {
+        let territory = new.territory.ok_or(Unfit::Malformed("Choisissez un territoire."))?;
+        let own = territory == actor.mandate.scope() || actor.mandate.scope() == Territory::France;
+        if !actor.mandate.may(Operation::DescribeActions) || !own {
+            self.journal
+                .record(Some(actor), "decrire-action", &territory.to_string(), Outcome::Refused)
+                .await?;
+            return Err(Unfit::Forbidden);
+        }
+        if new.title.trim().is_empty() || new.title.chars().count() > 120 {
+            return Err(Unfit::Malformed("Le titre a entre 1 et 120 caractères."));
+        }
+        if new.expected.chars().count() > 500 {
+            return Err(Unfit::Malformed("L’effet attendu tient en 500 caractères."));
+        }
+        let (Some(from), Some(until)) = (new.from, new.until) else {
+            return Err(Unfit::Malformed("Une action a un premier et un dernier jour."));
+        };
+        if until < from || (until - from).num_days() > 366 {
+            return Err(Unfit::Malformed("Le dernier jour suit le premier, d’un an au plus."));
+        }
+        let kind =
+            KINDS.iter().find(|(id, _)| *id == new.kind).ok_or(Unfit::Malformed("Choisissez une nature."))?.0;
+        let catalogue = barometer.catalogue();
+        let daily = catalogue
+            .indicator(&new.indicator)
+            .map(|i| catalogue.measure_of(i))
+            .filter(|m| m.over_time == OverTime::Sum && m.grain <= Grain::Day && m.not_additive.is_empty());
+        let measure = daily.ok_or(Unfit::Malformed("Choisissez un comptage de chaque jour."))?;
+        if territory != Territory::France && !measure.territorial {
+            return Err(Unfit::Malformed("Cet indicateur n’existe que pour la France entière."));
+        }
+        let id = self
+            .store
+            .action_add(NewAction {
+                title: new.title.trim(),
+                kind,
+                territory: &territory.to_string(),
+                indicator: &new.indicator,
+                from,
+                until,
+                expected: new.expected.trim(),
+                account: actor.account,
+                at: self.clock.now(),
+            })
+            .await?;
+        self.journal.record(Some(actor), "decrire-action", &id.to_string(), Outcome::Done).await?;
+        Ok(id)
+    }
+
+    /// Takes an action back: who described it may.
+    ///
+    /// # Errors
+    /// [`Unfit::Forbidden`] for somebody else's.
+    pub async fn withdraw(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
+        let mine = self.list(actor).await?.into_iter().any(|a| a.id == id && a.mine);
+        if !mine || !actor.mandate.may(Operation::DescribeActions) {
+            self.journal.record(Some(actor), "retirer-action", &id.to_string(), Outcome::Refused).await?;
+            return Err(Unfit::Forbidden);
+        }
+        self.store.action_withdraw(id, self.clock.now()).await?;
+        self.journal.record(Some(actor), "retirer-action", &id.to_string(), Outcome::Done).await?;
+        Ok(())
+    }
+}
+
+impl Barometer {
+    /// What an action changed, among the days that are known; `None` where too few are.
+    ///
+    /// Controls are the days of the week, public holidays and, for a territory, the rest of France, which the action did
+    /// not touch; for France itself two harmonics of the year and the slope stand for it.
+    ///
+    /// # Errors
+    /// As for any question.
+    pub async fn impact(&self, action: &Action) -> Result<Option<Impact>, Failure> {
+        let snapshot = self.snapshot().await?;
+        let Some(indicator) = self.catalogue().indicator(&action.indicator) else { return Ok(None) };
+        let measure = self.catalogue().measure_of(indicator);
+        let Some(coverage) = self.coverage(&snapshot, measure) else { return Ok(None) };
+        let known = coverage.to - Days::new(u64::from(measure.provisional_days));
+        let first = (action.from - Days::new(BEFORE)).max(coverage.from);
+        let Some(window) = Window::new(first, known.min(action.until + Days::new(AFTER))) else {
+            return Ok(None);
+        };
+        let daily = |place| Ask::of(&indicator.id, window, Grain::Day).at(Place::One(place));
+        let values = |answer: &crate::Answer| -> Vec<f64> {
+            answer.cells.iter().map(|c| c.value.unwrap_or(f64::NAN)).collect()
+        };
+        let actual = values(&*self.ask(daily(action.territory)).await?);
+        let days: Vec<NaiveDate> = window.from.iter_days().take(actual.len()).collect();
+        let flag = |is: &dyn Fn(NaiveDate) -> bool| -> Vec<f64> {
+            days.iter().map(|d| f64::from(u8::from(is(*d)))).collect()
+        };
+        let mut controls: Vec<Vec<f64>> = (1..7)
+            .map(|weekday| flag(&|d: NaiveDate| d.weekday().num_days_from_monday() == weekday))
+            .collect();
+        controls.push(flag(&|d| public_holiday(d).is_some()));
+        let basis = if action.territory == Territory::France {
+            controls.push((0..days.len()).map(|i| i as f64 / 365.0).collect());
+            for harmonic in 1..=2 {
+                let angle = |d: &NaiveDate| {
+                    f64::from(harmonic) * f64::from(d.ordinal()) / 365.25 * std::f64::consts::TAU
+                };
+                controls.push(days.iter().map(|d| angle(d).sin()).collect());
+                controls.push(days.iter().map(|d| angle(d).cos()).collect());
+            }
+            "du calendrier : jour de la semaine, jours fériés, saison et pente"
+        } else {
+            // Read without the mandate: of France only the sum is used, which everybody may read.
+            let france = values(&*self.ask(daily(Territory::France)).await?);
+            controls.push(france.iter().zip(&actual).map(|(all, own)| all - own).collect());
+            "du reste de la France, que l’action ne touche pas, et du calendrier"
+        };
+        // A control that never moves (no holiday in the window) can't be told from the level.
+        let position = |day: NaiveDate| (day - window.from).num_days().clamp(0, days.len() as i64) as usize;
+        let (start, end) = (position(action.from), position(action.until + Days::new(1)));
+        controls.retain(|c| c[..start.min(c.len())].windows(2).any(|w| w[0] != w[1]));
+        // The effect is that of the days of the action; later ones are shown.
+        let study = Study {
+            values: actual[..end].to_vec(),
+            controls: controls.iter().map(|c| c[..end].to_vec()).collect(),
+            start,
+        };
+        let Some(mut effect) = study.effect() else { return Ok(None) };
+        let whole = Study { values: actual.clone(), controls, start };
+        if let Some(all) = whole.effect() {
+            effect.counterfactual = all.counterfactual;
+        }
+        Ok(Some(Impact { first: window.from, actual, effect, start, end, basis }))
+    }
+}

@@ -1,0 +1,101 @@
+//! Forms of `/cyberimpact/actions`.
+
+use app::components::work::FormProblem;
+use axum::{
+    Extension, Form, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use domain::territory::Territory;
+use serde::Deserialize;
+use services::{
+    actions::{Described, Unfit},
+    identity::Session,
+};
+
+use super::{AppState, page, page_inside};
+
+const HERE: &str = "/cyberimpact/actions";
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/cyberimpact/actions", get(page).post(describe))
+        .route("/cyberimpact/actions/{id}/retirer", post(withdraw))
+}
+
+#[derive(Deserialize)]
+struct DescribeForm {
+    #[serde(default)]
+    titre: String,
+    #[serde(default)]
+    nature: String,
+    #[serde(default)]
+    territoire: String,
+    #[serde(default)]
+    indicateur: String,
+    #[serde(default)]
+    du: String,
+    #[serde(default)]
+    au: String,
+    #[serde(default)]
+    attendu: String,
+}
+
+async fn describe(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Form(form): Form<DescribeForm>,
+) -> Response {
+    let described = Described {
+        title: form.titre.clone(),
+        kind: form.nature.clone(),
+        territory: Territory::parse(&form.territoire),
+        indicator: form.indicateur.clone(),
+        from: form.du.parse().ok(),
+        until: form.au.parse().ok(),
+        expected: form.attendu.clone(),
+    };
+    let env = state.env_for(Some(&session));
+    match env.actions.describe(&session.actor, &env.barometer, &described).await {
+        Ok(id) => Redirect::to(&state.href(&format!("{HERE}/{id}"))).into_response(),
+        Err(refused) => {
+            let typed = [
+                ("titre", form.titre),
+                ("nature", form.nature),
+                ("territoire", form.territoire),
+                ("indicateur", form.indicateur),
+                ("du", form.du),
+                ("au", form.au),
+                ("attendu", form.attendu),
+            ];
+            let typed = typed.map(|(name, value)| (name.to_owned(), value)).to_vec();
+            refuse(state, session, refused, typed).await
+        }
+    }
+}
+
+async fn withdraw(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Response {
+    match state.env.actions.withdraw(&session.actor, id).await {
+        Ok(()) => Redirect::to(&state.href(HERE)).into_response(),
+        Err(refused) => refuse(state, session, refused, Vec::new()).await,
+    }
+}
+
+async fn refuse(state: AppState, session: Session, refused: Unfit, typed: Vec<(String, String)>) -> Response {
+    let status = match &refused {
+        Unfit::Store(error) => {
+            tracing::error!(%error, "an action can't be kept");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+        Unfit::Forbidden => StatusCode::FORBIDDEN,
+        Unfit::Malformed(_) => StatusCode::BAD_REQUEST,
+    };
+    let problem = FormProblem { sentence: refused.to_string(), typed };
+    page_inside(state, HERE, status, problem, Some(session)).await
+}
