@@ -8,7 +8,8 @@ import { CLIENT, PERSON, identityProvider } from "../identity-provider.mjs";
 import { served } from "../served.mjs";
 
 const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const SCREENS = ["", "/visibilite", "/perception", "/acteurs", "/territoires", "/territoires/35"];
+const SCREENS = ["", "/visibilite", "/perception", "/acteurs", "/territoires", "/territoires/35", "/actions",
+  "/explorer?s1=pre_complaints&s2=contacts&s3=review_rating&periode=origine"];
 let browser, server, base;
 before(async () => {
   browser = await launch();
@@ -29,6 +30,13 @@ async function enter(role, options = {}) {
   await page.getByRole("button", { name: role }).click();
   await page.waitForURL("**/cyberimpact");
   return { context, page, errors };
+}
+
+/** Chooses once the page listens: before that its button does. */
+async function choose(page, label, option, address) {
+  await page.waitForLoadState("networkidle");
+  await page.getByLabel(label, { exact: true }).selectOption(option);
+  await page.waitForURL(address);
 }
 
 test("a national command reads what is unusual, goes to a chart, and to a département", async () => {
@@ -55,11 +63,9 @@ test("a departmental command finds its own territory, and no other", async () =>
   assert.match(await page.locator(".fr-text--lead").textContent(), /^Ille-et-Vilaine/);
   const places = await page.locator("#territoire option").allTextContents();
   assert.deepEqual(places, ["France entière", "Bretagne", "35 – Ille-et-Vilaine"]);
-  await page.getByLabel("Période", { exact: true }).selectOption("30j");
-  await page.waitForURL(/periode=30j/);
+  await choose(page, "Période", "30j", /periode=30j/);
   assert.match(await page.locator(".fr-text--lead").textContent(), /^Ille-et-Vilaine/, "the territory is kept");
-  await page.getByLabel("Territoire", { exact: true }).selectOption("france");
-  await page.waitForURL(/territoire=france/);
+  await choose(page, "Territoire", "france", /territoire=france/);
   assert.match(await page.locator(".fr-text--lead").textContent(), /^France entière/);
   const answer = await page.goto(`${base}/cyberimpact/territoires/29`);
   assert.equal(answer.status(), 403);
@@ -87,6 +93,45 @@ test("an analyst reads a forecast with its error, by keyboard, and takes the fig
   await page.goBack();
   await page.reload();
   assert.match(page.url(), /\/connexion/, "the way back is shut");
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("an analyst compares curves by a form, and each state is an address", async () => {
+  const { context, page, errors } = await enter("Analyste");
+  await page.locator(".rail").getByRole("link", { name: "Explorer" }).click();
+  await choose(page, "Ajouter une courbe", "contacts", /s2=contacts/);
+  await choose(page, "Filtre de la courbe 2", { index: 1 }, /f2=[a-z]/);
+  await choose(page, "Calcul", "indice", /calcul=indice/);
+  const here = page.url();
+  const said = await page.locator(".finding").allTextContents();
+  assert.match(said.join(" "), /de 100 à/);
+  await page.goBack();
+  await page.waitForURL((url) => !url.search.includes("indice"));
+  assert.notDeepEqual(await page.locator(".finding").allTextContents(), said, "the way back undoes");
+  await page.goto(here);
+  assert.deepEqual(await page.locator(".finding").allTextContents(), said, "the address is the view");
+  await choose(page, "Courbe 2", "", (url) => !url.search.includes("s2=contacts"));
+  assert.equal(await page.locator(".explorer-line").count(), 2, "a curve is taken away");
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("an action is described, and its screen says plainly what it changed", async () => {
+  const { context, page, errors } = await enter("Communication");
+  await page.locator(".rail").getByRole("link", { name: "Actions" }).click();
+  await page.getByText("Décrire une action").click();
+  await page.getByLabel("Titre").fill("Affiches dans les mairies");
+  await page.getByLabel("Premier jour").fill("2024-05-01");
+  await page.getByLabel("Dernier jour").fill("2024-05-31");
+  await page.getByLabel("Mesurée sur").selectOption("pre_complaints");
+  await page.getByRole("button", { name: "Décrire l’action" }).click();
+  await page.waitForURL(/actions\/\d+/);
+  assert.match(await page.locator("#effet .finding").textContent(), /par jour/);
+  await page.locator("#effet .cursor").waitFor({ state: "attached" });
+  await page.getByRole("button", { name: /Retirer/ }).click();
+  await page.waitForURL("**/actions");
+  assert.ok(await page.getByText("Aucune action n’est décrite.").isVisible());
   assert.deepEqual(errors, []);
   await context.close();
 });

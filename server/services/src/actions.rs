@@ -163,6 +163,7 @@ impl Actions {
         let catalogue = barometer.catalogue();
         let daily = catalogue
             .indicator(&new.indicator)
+            .filter(|i| i.statistic_counts_absence())
             .map(|i| catalogue.measure_of(i))
             .filter(|m| m.over_time == OverTime::Sum && m.grain <= Grain::Day && m.not_additive.is_empty());
         let measure = daily.ok_or(Unfit::Malformed("Choisissez un comptage de chaque jour."))?;

@@ -82,7 +82,7 @@ pub fn ExplorerForm(explorer: Explorer, screen: Screen) -> impl IntoView {
                     <option value="">"ensemble"</option>
                     <option value="panneaux" selected=explorer.apart>"un panneau par courbe"</option>
                 </select>
-                <button class="fr-btn fr-btn--sm always" type="submit">"Afficher"</button>
+                <button class="fr-btn fr-btn--sm" type="submit">"Afficher"</button>
                 <a class="fr-link" href=env.href("/cyberimpact/explorer")>"Recommencer"</a>
             </div>
             <AutoSubmit form="explorer-form".to_owned()/>

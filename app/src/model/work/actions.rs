@@ -103,14 +103,22 @@ fn sentence(impact: &Impact, indicator: &Indicator) -> String {
     let say = |v: f64| french::number(v, usize::from(v.abs() < 10.0));
     let effect = &impact.effect;
     let word = french::unit_word(2.0, indicator.unit);
-    let bounds = format!("entre {} et {}", say(effect.low), say(effect.high));
     if effect.is_conclusive() {
         let more = if effect.mean > 0.0 { "de plus" } else { "de moins" };
-        format!("{} {word} {more} par jour que sans l’action ({bounds}, à 95 %).", say(effect.mean.abs()))
+        let (low, high) =
+            if effect.mean > 0.0 { (effect.low, effect.high) } else { (-effect.high, -effect.low) };
+        format!(
+            "{} {word} {more} par jour que sans l’action (de {} à {}, à 95\u{a0}%).",
+            say(effect.mean.abs()),
+            say(low),
+            say(high)
+        )
     } else {
         format!(
-            "On ne peut rien conclure : l’écart par jour est de {} {word}, et l’incertitude va {bounds}.",
-            say(effect.mean)
+            "On ne peut rien conclure : l’écart est de {} {word} par jour, et l’incertitude va de {} à {}.",
+            say(effect.mean),
+            say(effect.low),
+            say(effect.high)
         )
     }
 }

@@ -228,7 +228,15 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
                 indicator.title
             )),
             Err(Failure::Refused(refusal)) => {
-                remarks.push(format!("« {} » : {}.", indicator.title, refusal.reason));
+                // The reason is said in the words of the API, which are not this reader's.
+                remarks.push(if refusal.meaningless {
+                    format!(
+                        "« {} » : ses parties ne s’additionnent pas, choisissez un filtre.",
+                        indicator.title
+                    )
+                } else {
+                    format!("« {} » n’existe pas ainsi : changez de pas ou de territoire.", indicator.title)
+                });
             }
             Err(other) => return Err(other),
         }
@@ -253,7 +261,8 @@ async fn choices(
     let mut all = Vec::new();
     let place = Place::One(place_of(line, measure));
     for dimension in &measure.dimensions {
-        let grain = if measure.over_time == OverTime::None { measure.grain } else { Grain::Total };
+        let native = measure.over_time == OverTime::None || measure.grain == Grain::Year;
+        let grain = if native { measure.grain } else { Grain::Total };
         let ask = Ask::of(&line.indicator, window, grain).at(place).by(*dimension);
         let answer = match env.barometer.ask(ask).await {
             Ok(answer) => answer,
