@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PROGRAM = new URL("../target/release/cyberimpact", import.meta.url).pathname;
+export const PROGRAM = new URL("../target/release/cyberimpact", import.meta.url).pathname;
 
 /** Starts one, with a demonstration of some days if asked; answers its address. */
 export async function served({ env = {}, demonstration = null, port = 20000 + Math.floor(Math.random() * 20000) } = {}) {
@@ -18,7 +18,7 @@ export async function served({ env = {}, demonstration = null, port = 20000 + Ma
   });
   await new Promise((ready, failed) => { server.stdout.once("data", ready); server.once("exit", () => failed(new Error("le serveur n’a pas démarré"))); });
   return {
-    site: `http://127.0.0.1:${port}`,
+    site: `http://127.0.0.1:${port}`, folder, database: database[1],
     stop: () => { server.removeAllListeners("exit"); server.kill(); rmSync(folder, { recursive: true, force: true }); },
   };
 }

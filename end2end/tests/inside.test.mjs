@@ -1,14 +1,16 @@
 // Behind the login: three readers' ways, a tablet, the keyboard, both themes; and the way in through a certified provider.
 import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { HtmlValidate } from "html-validate";
 import { launch } from "../browser.mjs";
 import { CLIENT, PERSON, identityProvider } from "../identity-provider.mjs";
-import { served } from "../served.mjs";
+import { PROGRAM, served } from "../served.mjs";
 
 const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const SCREENS = ["", "/visibilite", "/perception", "/acteurs", "/territoires", "/territoires/35", "/actions",
+const SCREENS = ["", "/visibilite", "/perception", "/acteurs", "/territoires", "/territoires/35", "/direct", "/actions",
   "/explorer?s1=pre_complaints&s2=contacts&s3=review_rating&periode=origine"];
 let browser, server, base;
 before(async () => {
@@ -134,6 +136,36 @@ test("an action is described, and its screen says plainly what it changed", asyn
   assert.ok(await page.getByText("Aucune action n’est décrite.").isVisible());
   assert.deepEqual(errors, []);
   await context.close();
+});
+
+test("what comes in is seen without a reload, and a cut is made good", async () => {
+  const live = await served();
+  const feed = spawn(PROGRAM, ["demo", "--live", "--out", join(live.folder, "direct"), "--database-url", live.database], { stdio: "ignore" });
+  try {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${live.site}/cyberimpact/direct`);
+    await page.getByRole("button", { name: "Analyste" }).click();
+    await page.waitForURL("**/direct");
+    await page.getByText("En direct.").waitFor();
+    await page.locator("#chargements li").first().waitFor();
+    const first = Number(await page.locator("#chargements li").first().getAttribute("data-load"));
+    await context.setOffline(true);
+    await page.getByText("Connexion coupée : reprise automatique…").waitFor();
+    // Meanwhile something comes in.
+    execFileSync(PROGRAM, ["demo", "--out", join(live.folder, "hier"), "--load", "--from", "2024-06-29", "--to", "2024-06-30", "--database-url", live.database], { stdio: "ignore" });
+    await context.setOffline(false);
+    await page.getByText("En direct.").waitFor();
+    await page.waitForFunction((n) => document.querySelectorAll("#chargements li[data-load]").length > n, 3);
+    const ids = await page.locator("#chargements li").evaluateAll((list) => list.map((l) => Number(l.dataset.load)));
+    assert.ok(ids[0] > first, "the screen goes on");
+    assert.deepEqual(ids, [...new Set(ids)].sort((a, b) => b - a), "in order, nothing twice");
+    for (let i = 1; i < ids.length; i += 1) assert.equal(ids[i - 1] - ids[i], 1, "no gap");
+    await context.close();
+  } finally {
+    feed.kill();
+    live.stop();
+  }
 });
 
 test("an administrator opens and closes an account, and the journal tells it", async () => {

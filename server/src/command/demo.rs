@@ -1,10 +1,14 @@
 //! `demo`: writes the demonstration, and loads it when asked.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use chrono::NaiveDate;
-use connectors::demo::{Plan, write};
-use domain::time::{Clock, Window, civil_day};
+use connectors::demo::{Plan, live::write_until, write};
+use domain::time::{Clock, Window, civil_day, to_paris};
 
 use super::{Failed, ingest};
 
@@ -36,4 +40,32 @@ pub async fn run(url: &str, request: Request, clock: Arc<dyn Clock>) -> Result<(
         }
     }
     Ok(())
+}
+
+/// How often the day is looked at again.
+const PACE: Duration = Duration::from_secs(5);
+
+/// Feeds today's events through the real ingest as they happen, until it is stopped.
+pub async fn live(url: &str, out: &Path, seed: u64, clock: Arc<dyn Clock>) -> Result<(), Failed> {
+    let service = ingest::prepare(url, clock.clone()).await?;
+    println!("Événements simulés d’aujourd’hui, au fil des heures. Ctrl-C arrête.");
+    let mut loaded: Vec<usize> = Vec::new();
+    loop {
+        let files = write_until(seed, to_paris(clock.now()), out).map_err(|error| {
+            Failed::caller(format!("Le dossier {} ne peut pas être écrit : {error}", out.display()))
+        })?;
+        for (place, (source, path, rows)) in files.iter().enumerate() {
+            if *rows > 0 && loaded.get(place) != Some(rows) {
+                println!(
+                    "{}",
+                    ingest::line(&ingest::one(&service, *source, path, std::slice::from_ref(path)).await?)
+                );
+            }
+        }
+        loaded = files.into_iter().map(|(_, _, rows)| rows).collect();
+        tokio::select! {
+            () = tokio::time::sleep(PACE) => {}
+            _ = tokio::signal::ctrl_c() => return Ok(()),
+        }
+    }
 }

@@ -62,6 +62,9 @@ enum Command {
         /// Charge aussi ces données dans la base
         #[arg(long)]
         load: bool,
+        /// Charge les événements d’aujourd’hui au fil des heures, jusqu’à l’arrêt
+        #[arg(long)]
+        live: bool,
     },
     /// Charge des fichiers d’une source
     Ingest {
@@ -201,7 +204,10 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
             println!("Base à jour.");
             Ok(())
         }
-        Command::Demo { database, out, seed, from, to, load } => {
+        Command::Demo { database, out, seed, live: true, .. } => {
+            demo::live(&database.database_url, &out, seed, clock).await
+        }
+        Command::Demo { database, out, seed, from, to, load, .. } => {
             demo::run(&database.database_url, demo::Request { out, seed, from, to, load }, clock).await
         }
         Command::Ingest { database, source, files } => {

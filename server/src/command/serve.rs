@@ -82,6 +82,7 @@ pub async fn serve(listener: TcpListener, router: axum::Router) {
         });
     }
     drop(listener);
+    web::stop_streams();
     if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were still open when the server stopped");
     }

@@ -7,6 +7,7 @@ mod assets;
 mod charts_files;
 mod embed;
 mod health;
+mod live;
 mod security;
 mod sheet;
 mod sign_in;
@@ -37,6 +38,7 @@ use tower_http::{
 };
 
 pub use assets::Assets;
+pub use live::stop_streams;
 
 use crate::{api, config::ServerConfig};
 
@@ -142,6 +144,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         .merge(sign_in::routes())
         .merge(administration::routes())
         .merge(actions::routes())
+        .merge(live::routes())
         .fallback(get(page))
         .layer(from_fn_with_state(state.clone(), access::guard))
         .layer(from_fn_with_state(state.clone(), security::same_origin))

@@ -40,12 +40,14 @@ async fn status(app: &Router, uri: &str, cookie: &str) -> u16 {
 }
 
 /// Every address behind the login with its operation: a route that is not here fails the test below.
-const INSIDE: [(&str, Operation); 14] = [
+const INSIDE: [(&str, Operation); 16] = [
     ("/cyberimpact", Operation::ReadFigures),
     ("/cyberimpact/visibilite", Operation::ReadFigures),
     ("/cyberimpact/perception", Operation::ReadFigures),
     ("/cyberimpact/acteurs", Operation::ReadFigures),
     ("/cyberimpact/explorer", Operation::ReadFigures),
+    ("/cyberimpact/direct", Operation::ReadFigures),
+    ("/cyberimpact/direct/flux", Operation::ReadFigures),
     ("/cyberimpact/actions", Operation::ReadFigures),
     ("/graphiques/cyberimpact/explorer/courbes-1.csv", Operation::ReadFigures),
     ("/cyberimpact/territoires", Operation::ReadFigures),

@@ -4,6 +4,7 @@
 
 mod fake_provider;
 mod inside;
+mod live;
 mod open_data;
 mod pages;
 mod provider;

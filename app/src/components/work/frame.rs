@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{components::header::CurrentPath, env::Env, islands::ThemeChoice};
 
 /// Screens of the rail: path under `/cyberimpact`, word, and the outline of its sign in a square of 24.
-const SCREENS: [(&str, &str, &str); 7] = [
+const SCREENS: [(&str, &str, &str); 8] = [
     ("", "Synthèse", "M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z"),
     (
         "/visibilite",
@@ -19,6 +19,7 @@ const SCREENS: [(&str, &str, &str); 7] = [
         "Acteurs",
         "M9 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM2 20c0-4 3-6 7-6s7 2 7 6zM17 5a3 3 0 0 1 0 7M19 14c2 1 3 3 3 6",
     ),
+    ("/direct", "En direct", "M3 12h4l2-6 4 13 3-9 1 2h4"),
     ("/actions", "Actions", "M4 10v4h3l8 5V5l-8 5zM18 9a4 4 0 0 1 0 6"),
     ("/explorer", "Explorer", "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM15 15l6 6M7 10h6M10 7v6"),
     (

@@ -4,6 +4,7 @@ pub mod account_form;
 pub mod actions;
 pub mod explorer;
 pub mod frame;
+pub mod live;
 pub mod panels;
 pub mod scope_bar;
 pub mod synthesis;

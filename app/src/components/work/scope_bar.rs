@@ -59,6 +59,15 @@ pub fn ScopeBar(screen: Screen) -> impl IntoView {
     let fresh = screen.as_of.map(|day| {
         view! { <p class="fresh">{format!("Données au {}", french::date(day))}{screen.simulated.then_some(", simulées")}"."</p> }
     });
+    // The last hours have no other period.
+    let periods = screen.live.is_none().then(|| {
+        view! {
+            <label class="fr-label" for="periode">"Période"</label>
+            <select class="fr-select" id="periode" name="periode">{free}{periods}{year_options}</select>
+            <label class="fr-label" for="comparer">"Comparée à"</label>
+            <select class="fr-select" id="comparer" name="comparer">{comparisons}</select>
+        }
+    });
     let problem =
         state.problem.clone().map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p}</p> });
     view! {
@@ -69,10 +78,7 @@ pub fn ScopeBar(screen: Screen) -> impl IntoView {
                 <optgroup label="Régions">{list(Level::Region)}</optgroup>
                 <optgroup label="Départements et collectivités">{list(Level::Departement)}</optgroup>
             </select>
-            <label class="fr-label" for="periode">"Période"</label>
-            <select class="fr-select" id="periode" name="periode">{free}{periods}{year_options}</select>
-            <label class="fr-label" for="comparer">"Comparée à"</label>
-            <select class="fr-select" id="comparer" name="comparer">{comparisons}</select>
+            {periods}
             <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Appliquer"</button>
             <AutoSubmit form="vue-form".to_owned()/>
             {fresh}

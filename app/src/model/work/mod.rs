@@ -4,6 +4,7 @@ pub mod actions;
 mod actors;
 pub mod explorer;
 mod flows;
+pub mod live;
 mod perception;
 mod synthesis;
 mod territory;
@@ -39,6 +40,7 @@ pub struct Screen {
     pub what_if: Option<WhatIf>,
     pub explorer: Option<explorer::Explorer>,
     pub actions: Option<actions::ActionList>,
+    pub live: Option<live::Live>,
     /// Other territories to go to: name and path.
     pub parts: Vec<(String, String)>,
     pub as_of: Option<NaiveDate>,
@@ -60,6 +62,7 @@ pub async fn screen(env: &Env, path: &str, state: State) -> Result<Option<Screen
         "perception" => perception::build(env, state).await?,
         "acteurs" => actors::build(env, state).await?,
         "actions" => actions::list(env, state).await?,
+        "direct" => live::build(env, state).await?,
         "explorer" => explorer::build(env, state).await?,
         "territoires" => territory::list(env, state).await?,
         _ if path.starts_with("actions/") => {
@@ -108,6 +111,7 @@ impl Screen {
             what_if: None,
             explorer: None,
             actions: None,
+            live: None,
             parts: Vec::new(),
             as_of: coverage.map(|c| c.to),
             simulated: snapshot.any_simulated(),

@@ -65,15 +65,26 @@ pub struct Part {
     pub weight: f64,
 }
 
-/// Daily counts that are watched: indicator, filter, screen and section that show it.
-const WATCHED: [(&str, &[(Dimension, &str)], &str); 7] = [
-    ("contacts", &[], "acteurs#contacts"),
-    ("pre_complaints", &[], "acteurs#pre-plaintes"),
-    ("card_fraud_reports", &[], "acteurs#fraudes"),
-    ("experiences", &[], "perception#experiences"),
-    ("review_count", &[], "perception#avis"),
-    ("web_visits", &[(Dimension::Subsite, "national")], "visibilite#audience"),
-    ("directory_visits", &[], "visibilite#annuaire"),
+/// A daily count that is watched.
+struct Watched {
+    indicator: &'static str,
+    filters: &'static [(Dimension, &'static str)],
+    /// Screen and section that show it.
+    at: &'static str,
+}
+
+const fn watched(indicator: &'static str, at: &'static str) -> Watched {
+    Watched { indicator, filters: &[], at }
+}
+
+const WATCHED: [Watched; 7] = [
+    watched("contacts", "acteurs#contacts"),
+    watched("pre_complaints", "acteurs#pre-plaintes"),
+    watched("card_fraud_reports", "acteurs#fraudes"),
+    watched("experiences", "perception#experiences"),
+    watched("review_count", "perception#avis"),
+    Watched { filters: &[(Dimension::Subsite, "national")], ..watched("web_visits", "visibilite#audience") },
+    watched("directory_visits", "visibilite#annuaire"),
 ];
 
 /// Days after which a source of daily figures is late.
@@ -82,60 +93,11 @@ const LATE: i64 = 10;
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let screen = Screen::new(env, "/cyberimpact", "Synthèse", state.clone(), "pre_complaints").await?;
     let mut b = Builder::new(env, &state);
-    let (mut unusual, mut usual) = (Vec::new(), 0);
-    let (mut changes, mut late) = (Vec::new(), Vec::new());
-    for (indicator, filters, at) in WATCHED {
-        let topic = Topic::new("", "", indicator).only(filters);
-        let Some(ask) = flows::ask_of(&b, &topic) else { continue };
-        let Some((declared, _)) = b.declared(indicator) else { continue };
-        let path = format!("/cyberimpact/{at}");
-        let path = path.replacen('#', &format!("{}#", state.query()), 1);
-        let here = match ask.place {
-            Place::One(place) if place != Territory::France => place.name(),
-            _ => "France",
-        };
-        if let Some(insight) = env.barometer.insight(ask).await? {
-            match insight.surprise.filter(|s| s.is_unusual()) {
-                Some(s) => unusual.push(Unusual {
-                    sentence: format!(
-                        "{} ({here}) : {} la semaine du {}, {} attendus (entre {} et {}).",
-                        declared.title,
-                        french::rounded(s.actual, declared.unit),
-                        french::date(s.week.monday),
-                        french::rounded(s.week.value, declared.unit),
-                        french::rounded(s.week.low, declared.unit),
-                        french::rounded(s.week.high, declared.unit)
-                    ),
-                    path: path.clone(),
-                    strength: s.strength(),
-                }),
-                None => usual += usize::from(insight.surprise.is_some()),
-            }
-        }
-        if let Some(total) = b.total(&topic).await? {
-            if let Some((cell, now)) = total.single().and_then(|c| Some((c, c.value?))) {
-                let words = findings::change(&total, cell, state.compared_words());
-                let before = total.compared(cell).and_then(|c| c.value).filter(|v| *v > 0.0);
-                if let (Some(words), Some(before)) = (words, before) {
-                    let sentence = format!(
-                        "{} ({here}) : {}, {words}.",
-                        declared.title,
-                        french::quantity(now, declared.unit)
-                    );
-                    changes.push(((now / before).ln().abs(), sentence, path));
-                }
-            }
-        }
-        if let Some(coverage) = b.coverage(indicator).await? {
-            if (env.barometer.today() - coverage.to).num_days() > LATE {
-                late.push(format!(
-                    "{} : dernier jour connu, le {}.",
-                    declared.title,
-                    french::date(coverage.to)
-                ));
-            }
-        }
+    let mut seen = Seen::default();
+    for watched in &WATCHED {
+        seen.look(&b, watched).await?;
     }
+    let Seen { mut unusual, usual, mut changes, late } = seen;
     unusual.sort_by(|a: &Unusual, b| b.strength.total_cmp(&a.strength));
     changes.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut pillars = Vec::new();
@@ -156,6 +118,66 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let changes = changes.into_iter().take(TOLD).map(|(_, sentence, path)| (sentence, path)).collect();
     let synthesis = Synthesis { pillars, unusual, usual, changes, late };
     Ok(Screen { lead, synthesis: Some(synthesis), ..screen.with(sections) })
+}
+
+/// What the watched counts tell.
+#[derive(Default)]
+struct Seen {
+    unusual: Vec<Unusual>,
+    usual: usize,
+    /// Size of the change, sentence, address.
+    changes: Vec<(f64, String, String)>,
+    late: Vec<String>,
+}
+
+impl Seen {
+    async fn look(&mut self, b: &Builder<'_>, watched: &Watched) -> Result<(), Failure> {
+        let topic = Topic::new("", "", watched.indicator).only(watched.filters);
+        let Some(ask) = flows::ask_of(b, &topic) else { return Ok(()) };
+        let Some((declared, _)) = b.declared(watched.indicator) else { return Ok(()) };
+        let path = format!("/cyberimpact/{}", watched.at).replacen('#', &format!("{}#", b.state.query()), 1);
+        let here = match ask.place {
+            Place::One(place) if place != Territory::France => place.name(),
+            _ => "France",
+        };
+        let insight = b.env.barometer.insight(ask).await?;
+        if let Some(surprise) = insight.and_then(|insight| insight.surprise) {
+            if surprise.is_unusual() {
+                let say = |value| french::rounded(value, declared.unit);
+                self.unusual.push(Unusual {
+                    sentence: format!(
+                        "{} ({here}) : {} la semaine du {}, {} attendus (entre {} et {}).",
+                        declared.title,
+                        say(surprise.actual),
+                        french::date(surprise.week.monday),
+                        say(surprise.week.value),
+                        say(surprise.week.low),
+                        say(surprise.week.high)
+                    ),
+                    path: path.clone(),
+                    strength: surprise.strength(),
+                });
+            } else {
+                self.usual += 1;
+            }
+        }
+        let total = b.total(&topic).await?;
+        let moved = total.as_ref().and_then(|total| {
+            let cell = total.single()?;
+            let before = total.compared(cell)?.value.filter(|v| *v > 0.0)?;
+            Some((cell.value?, before, findings::change(total, cell, b.state.compared_words())?))
+        });
+        if let Some((now, before, words)) = moved {
+            let told = french::quantity(now, declared.unit);
+            let sentence = format!("{} ({here}) : {told}, {words}.", declared.title);
+            self.changes.push(((now / before).ln().abs(), sentence, path));
+        }
+        let last = b.coverage(watched.indicator).await?.map(|coverage| coverage.to);
+        if let Some(last) = last.filter(|last| (b.env.barometer.today() - *last).num_days() > LATE) {
+            self.late.push(format!("{} : dernier jour connu, le {}.", declared.title, french::date(last)));
+        }
+        Ok(())
+    }
 }
 
 fn lead(state: &State, unusual: &[Unusual], usual: usize) -> String {

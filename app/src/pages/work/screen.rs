@@ -8,6 +8,7 @@ use crate::{
     components::work::{
         actions::ActionsView,
         explorer::{ExplorerForm, LinkView},
+        live::LiveView,
         panels::Panels,
         scope_bar::ScopeBar,
         synthesis::SynthesisView,
@@ -50,7 +51,7 @@ fn Filled(screen: Screen) -> impl IntoView {
         <h1>{screen.title.clone()}</h1>
         {match screen.explorer.clone() {
             Some(explorer) => view! { <ExplorerForm explorer screen=screen.clone()/> }.into_any(),
-            None if screen.actions.is_some() => ().into_any(),
+            None if screen.actions.is_some() || screen.live.as_ref().is_some_and(|l| l.wall) => ().into_any(),
             None => view! { <ScopeBar screen=screen.clone()/> }.into_any(),
         }}
         {lead}
@@ -59,6 +60,7 @@ fn Filled(screen: Screen) -> impl IntoView {
         {parts}
         <Panels sections=screen.sections page query/>
         {screen.explorer.and_then(|e| e.link).map(|link| view! { <LinkView link/> })}
+        {screen.live.clone().map(|live| view! { <LiveView live/> })}
         {screen.what_if.map(|what_if| view! { <WhatIfView what_if/> })}
     }
     .into_any()

@@ -7,6 +7,7 @@
 mod audience;
 mod contacts;
 mod experiences;
+pub mod live;
 mod perceval;
 mod pre_complaints;
 mod published;

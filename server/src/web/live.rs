@@ -1,0 +1,111 @@
+//! What comes in, as it comes: server-sent events, one for each load. The table of loads is the truth: an event carries its
+//! number, a reader that was cut off says the last one it has (`Last-Event-ID`), and gets those since; so does one that comes
+//! back to another instance.
+
+use std::{collections::VecDeque, convert::Infallible, sync::LazyLock, time::Duration};
+
+use axum::{
+    Extension, Router,
+    extract::State,
+    http::HeaderMap,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+    routing::get,
+};
+use domain::source::Run;
+use services::identity::{Session, Ticket};
+use tokio::sync::watch;
+
+use super::{
+    AppState,
+    access::{COOKIE, cookie},
+};
+
+/// How often new loads are looked for, and how often the session is.
+const LOOK: Duration = Duration::from_secs(2);
+const CHECK: u32 = 15;
+/// Loads that a reader who was away gets at most: older ones change nothing on the screen.
+const KEPT: i64 = 100;
+
+/// Turns true when the server is told to stop: open streams would hold it up for ever.
+static STOPPING: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender::new(false));
+
+/// Ends all streams.
+pub fn stop_streams() {
+    STOPPING.send_replace(true);
+}
+
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/cyberimpact/direct/flux", get(stream))
+}
+
+/// Where a stream is.
+struct Reader {
+    state: AppState,
+    ticket: Option<Ticket>,
+    last: i64,
+    waiting: VecDeque<Run>,
+    looks: u32,
+    stopping: watch::Receiver<bool>,
+}
+
+async fn stream(
+    State(state): State<AppState>,
+    Extension(_): Extension<Session>,
+    headers: HeaderMap,
+) -> Response {
+    let asked = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
+    let last = match asked {
+        Some(last) => last,
+        None => state.store.version().await.unwrap_or(0),
+    };
+    let ticket = cookie(&headers, COOKIE).and_then(Ticket::parse);
+    let stopping = STOPPING.subscribe();
+    let reader = Reader { state, ticket, last, waiting: VecDeque::new(), looks: 0, stopping };
+    let events = futures_util::stream::unfold(reader, next);
+    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
+}
+
+async fn next(mut reader: Reader) -> Option<(Result<Event, Infallible>, Reader)> {
+    loop {
+        if let Some(run) = reader.waiting.pop_front() {
+            reader.last = run.id;
+            return Some((Ok(event(&run)), reader));
+        }
+        if *reader.stopping.borrow() {
+            return None;
+        }
+        reader.looks += 1;
+        // Who was put out, or whose session ended, hears no more.
+        if reader.looks.is_multiple_of(CHECK) {
+            let ticket = reader.ticket.as_ref()?;
+            reader.state.identity.session(ticket).await.ok()??;
+        }
+        match reader.state.store.runs(KEPT).await {
+            Ok(runs) => {
+                let last = reader.last;
+                reader.waiting.extend(runs.into_iter().rev().filter(|run| run.id > last));
+            }
+            Err(error) => tracing::warn!(%error, "loads can't be read for a stream"),
+        }
+        if reader.waiting.is_empty() {
+            tokio::select! {
+                () = tokio::time::sleep(LOOK) => {}
+                _ = reader.stopping.changed() => return None,
+            }
+        }
+    }
+}
+
+fn event(run: &Run) -> Event {
+    let changed = run.accepted - run.unchanged;
+    let data = serde_json::json!({
+        "source": run.source.title(),
+        "at": run.started_at,
+        "rows": changed,
+        "simulated": run.simulated,
+    });
+    Event::default().id(run.id.to_string()).event("load").data(data.to_string())
+}

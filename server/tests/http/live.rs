@@ -1,0 +1,85 @@
+//! The stream of loads: nothing is lost by a cut, and nobody listens who may not.
+
+use std::time::Duration;
+
+use axum::{body::Body, http::Request, response::Response};
+use domain::source::Source;
+use http_body_util::BodyExt;
+use server::web;
+use services::{identity::Doors, ingest::Ingest};
+use store::Store;
+use tower::ServiceExt;
+
+use crate::support::{Moving, config, folder, get_with, header, today};
+
+/// Reads a stream until some events came, or for a second.
+async fn events(response: Response, most: usize) -> Vec<String> {
+    let mut body = response.into_body();
+    let mut text = String::new();
+    let read = async {
+        while text.matches("\n\n").count() < most {
+            let Some(Ok(frame)) = body.frame().await else { break };
+            text += std::str::from_utf8(&frame.into_data().unwrap()).unwrap();
+        }
+    };
+    let _ = tokio::time::timeout(Duration::from_secs(6), read).await;
+    text.split("\n\n").filter(|e| e.contains("event: load")).map(str::to_owned).collect()
+}
+
+fn id(event: &str) -> &str {
+    event.lines().find_map(|l| l.strip_prefix("id: ")).unwrap()
+}
+
+#[tokio::test]
+async fn a_reader_that_was_cut_off_gets_what_it_missed() {
+    let folder = folder();
+    let clock = Moving::at(today());
+    let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
+    store.migrate().await.unwrap();
+    let mut config = config();
+    config.doors = Doors { local: false, demonstration: true };
+    let app = web::router(config, store.clone(), clock.clone()).unwrap();
+    let request = Request::post("/connexion/demonstration")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from("role=analyste"))
+        .unwrap();
+    let entered = app.clone().oneshot(request).await.unwrap();
+    let cookie = header(&entered, "set-cookie").split(';').next().unwrap().to_owned();
+
+    let ingest = Ingest::new(store.clone(), clock.clone(), "secret").unwrap();
+    ingest.seed_motifs().await.unwrap();
+    let load = async |hour: u32| {
+        let now = today().date_naive().and_hms_opt(hour, 0, 0).unwrap();
+        for (source, path, _) in connectors::demo::live::write_until(7, now, &folder).unwrap() {
+            if source == Source::Easiware {
+                ingest.file(source, &path, &[path.clone()], |_, _| {}).await.unwrap();
+            }
+        }
+    };
+    let listen = async |last: Option<&str>| {
+        let mut headers = vec![("cookie", cookie.as_str())];
+        headers.extend(last.map(|id| ("last-event-id", id)));
+        let response = get_with(&app, "/cyberimpact/direct/flux", &headers).await;
+        assert_eq!(header(&response, "content-type"), "text/event-stream");
+        response
+    };
+    // Who starts to listen hears what comes from then on.
+    load(8).await;
+    let stream = listen(None).await;
+    load(10).await;
+    let heard = events(stream, 1).await;
+    assert_eq!(heard.len(), 1, "{heard:?}");
+    assert!(heard[0].contains("Easiware") && heard[0].contains("\"simulated\":true"));
+    // Cut off, two loads pass; the next connection tells the last event and gets both, in order, once.
+    let last = id(&heard[0]).to_owned();
+    load(12).await;
+    load(14).await;
+    let heard = events(listen(Some(&last)).await, 2).await;
+    let first: i64 = last.parse().unwrap();
+    assert_eq!(
+        heard.iter().map(|e| id(e).parse::<i64>().unwrap()).collect::<Vec<_>>(),
+        [first + 1, first + 2]
+    );
+    assert!(events(listen(Some(id(&heard[1]))).await, 1).await.is_empty(), "nothing twice");
+}
