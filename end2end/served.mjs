@@ -13,12 +13,26 @@ export async function served({ env = {}, demonstration = null, port = 20000 + Ma
   if (demonstration) {
     execFileSync(PROGRAM, ["demo", "--out", join(folder, "demo"), "--load", "--from", demonstration.from, "--to", demonstration.to, ...database], { stdio: "ignore" });
   }
-  const server = spawn(PROGRAM, ["serve", "--addr", `127.0.0.1:${port}`, ...database], {
-    env: { ...process.env, CYBERIMPACT_DEMONSTRATION: "1", CYBERIMPACT_RATE_PER_MINUTE: "0", ...env }, stdio: ["ignore", "pipe", "inherit"],
-  });
-  await new Promise((ready, failed) => { server.stdout.once("data", ready); server.once("exit", () => failed(new Error("le serveur n’a pas démarré"))); });
+  let server;
+  const start = async () => {
+    server = spawn(PROGRAM, ["serve", "--addr", `127.0.0.1:${port}`, ...database], {
+      env: { ...process.env, CYBERIMPACT_DEMONSTRATION: "1", CYBERIMPACT_RATE_PER_MINUTE: "0", ...env }, stdio: ["ignore", "pipe", "inherit"],
+    });
+    await new Promise((ready, failed) => { server.stdout.once("data", ready); server.once("exit", () => failed(new Error("le serveur n’a pas démarré"))); });
+  };
+  const end = () => new Promise((done) => { server.removeAllListeners("exit"); server.once("exit", done); server.kill(); });
+  await start();
   return {
     site: `http://127.0.0.1:${port}`, folder, database: database[1],
-    stop: () => { server.removeAllListeners("exit"); server.kill(); rmSync(folder, { recursive: true, force: true }); },
+    /** Stops it, does something, and starts it again; answers the milliseconds that the stop took. */
+    async restart(meanwhile) {
+      const began = Date.now();
+      await end();
+      const took = Date.now() - began;
+      await meanwhile();
+      await start();
+      return took;
+    },
+    stop: async () => { await end(); rmSync(folder, { recursive: true, force: true }); },
   };
 }

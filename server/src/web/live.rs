@@ -6,7 +6,7 @@ use std::{collections::VecDeque, convert::Infallible, sync::LazyLock, time::Dura
 
 use axum::{
     Extension, Router,
-    extract::State,
+    extract::{Query, State},
     http::HeaderMap,
     response::{
         IntoResponse, Response,
@@ -51,13 +51,20 @@ struct Reader {
     stopping: watch::Receiver<bool>,
 }
 
+#[derive(serde::Deserialize)]
+struct Since {
+    /// Number of the last load that the page tells.
+    depuis: Option<i64>,
+}
+
 async fn stream(
     State(state): State<AppState>,
     Extension(_): Extension<Session>,
+    Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Response {
     let asked = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
-    let last = match asked {
+    let last = match asked.or(since.depuis) {
         Some(last) => last,
         None => state.store.version().await.unwrap_or(0),
     };

@@ -82,4 +82,8 @@ async fn a_reader_that_was_cut_off_gets_what_it_missed() {
         [first + 1, first + 2]
     );
     assert!(events(listen(Some(id(&heard[1]))).await, 1).await.is_empty(), "nothing twice");
+    // Cut before the first event: the page's own last load is the start.
+    let path = format!("/cyberimpact/direct/flux?depuis={first}");
+    let response = get_with(&app, &path, &[("cookie", &cookie)]).await;
+    assert_eq!(events(response, 2).await.len(), 2);
 }

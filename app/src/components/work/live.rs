@@ -26,7 +26,9 @@ pub fn LiveView(live: Live) -> impl IntoView {
             }
         })
         .collect_view();
-    let flow = env.href("/cyberimpact/direct/flux");
+    // What the page already tells: a line that is cut before its first event goes on from there.
+    let last = live.runs.first().map_or(0, |run| run.id);
+    let flow = env.href(&format!("/cyberimpact/direct/flux?depuis={last}"));
     let wall = if live.wall {
         view! { <p class="wall"><a class="fr-link" href=env.href("/cyberimpact/direct")>"Quitter l’affichage mural"</a></p> }
             .into_any()
