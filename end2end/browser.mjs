@@ -33,7 +33,8 @@ export async function tasks(page, work) {
   await cdp.detach();
   const main = new Set(events.filter((e) => e.name === "thread_name" && e.args.name === "CrRendererMain").map((e) => `${e.pid} ${e.tid}`));
   const loaded = Math.max(0, ...events.filter((e) => e.name === "MarkLoad").map((e) => e.ts));
-  return events.filter((e) => e.name === "RunTask" && main.has(`${e.pid} ${e.tid}`) && e.ts > loaded).map((e) => e.tdur / 1000);
+  // A task that took no measurable time has no duration.
+  return events.filter((e) => e.name === "RunTask" && main.has(`${e.pid} ${e.tid}`) && e.ts > loaded).map((e) => (e.tdur ?? 0) / 1000);
 }
 
 export const DATA_PAGES = ["/", "/ma-gendarmerie", "/perceval", "/pre-plainte-en-ligne", "/site-web", "/recrutement",

@@ -11,7 +11,7 @@ use super::AppState;
 
 pub async fn robots(State(state): State<AppState>) -> String {
     format!(
-        "User-agent: *\nDisallow: /api/\nSitemap: {}{}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /api/\nDisallow: /cyberimpact\nDisallow: /connexion\nSitemap: {}{}/sitemap.xml\n",
         state.env.public_url, state.env.prefix
     )
 }

@@ -53,7 +53,7 @@ async fn a_reader_that_was_cut_off_gets_what_it_missed() {
         let now = today().date_naive().and_hms_opt(hour, 0, 0).unwrap();
         for (source, path, _) in connectors::demo::live::write_until(7, now, &folder).unwrap() {
             if source == Source::Easiware {
-                ingest.file(source, &path, &[path.clone()], |_, _| {}).await.unwrap();
+                ingest.file(source, &path, std::slice::from_ref(&path), |_, _| {}).await.unwrap();
             }
         }
     };

@@ -14,6 +14,8 @@ const IDLE: TimeDelta = TimeDelta::minutes(60);
 const LONGEST: TimeDelta = TimeDelta::hours(12);
 /// How late "last seen" may be: not each request writes.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// How long a page waits for that.
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(200);
 /// A login that went to the provider comes back within this time.
 pub(super) const LOGIN: TimeDelta = TimeDelta::minutes(10);
 
@@ -68,7 +70,11 @@ impl Identity {
         let over = now - found.seen_at > IDLE || now - found.opened_at > LONGEST;
         let Some(mandate) = mandate(&found.role, &found.scope).filter(|_| !over) else { return Ok(None) };
         if now - found.seen_at > SEEN_EVERY {
-            self.store.session_seen(&token, now).await?;
+            // A load may hold the writer for seconds: the page doesn't wait, the next one writes.
+            let written = tokio::time::timeout(PATIENCE, self.store.session_seen(&token, now)).await;
+            if let Ok(Err(error)) = written {
+                tracing::warn!(%error, "a session's last use can't be written");
+            }
         }
         Ok(Some(Session {
             actor: Actor { account: found.account, name: found.name, mandate },
