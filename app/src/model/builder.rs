@@ -416,7 +416,7 @@ fn fold_rest(bars: &mut Vec<Bar>, additive: bool) {
     }
 }
 
-fn by_grain(grain: Grain) -> &'static str {
+pub(super) fn by_grain(grain: Grain) -> &'static str {
     match grain {
         Grain::Hour => "par heure",
         Grain::Day => "par jour",

@@ -155,6 +155,10 @@ impl Actions {
         let (Some(from), Some(until)) = (new.from, new.until) else {
             return Err(Unfit::Malformed("Une action a un premier et un dernier jour."));
         };
+        // Days far from any data would leave the calendar when others are counted from them.
+        if from.year() < 2000 || until.year() > 2100 {
+            return Err(Unfit::Malformed("Une action a lieu entre 2000 et 2100."));
+        }
         if until < from || (until - from).num_days() > 366 {
             return Err(Unfit::Malformed("Le dernier jour suit le premier, d’un an au plus."));
         }

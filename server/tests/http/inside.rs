@@ -468,6 +468,10 @@ async fn an_action_is_described_measured_and_taken_back() {
             "Le dernier jour suit le premier",
         ),
         (form("departement:35", "pre_complaints", "", "2024-06-01"), "un premier et un dernier jour"),
+        (
+            form("departement:35", "pre_complaints", "%2B262142-12-01", "%2B262142-12-31"),
+            "entre 2000 et 2100",
+        ),
         (form("lune", "pre_complaints", "2024-06-01", "2024-06-10"), "Choisissez un territoire"),
         (form("departement:35", "review_rating", "2024-06-01", "2024-06-10"), "Choisissez un comptage"),
         (form("departement:35", "contacts", "2024-06-01", "2024-06-10"), "que pour la France entière"),

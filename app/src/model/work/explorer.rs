@@ -17,7 +17,10 @@ use super::Screen;
 use crate::{
     env::Env,
     labels::label,
-    model::{Section, builder::Builder},
+    model::{
+        Section,
+        builder::{Builder, by_grain},
+    },
     state::State,
 };
 
@@ -356,7 +359,7 @@ fn sections(curves: &[Curve], computation: Computation, grain: Grain, apart: boo
             },
             spec: (!told.is_empty()).then(|| ChartSpec {
                 id: id.clone(),
-                title: format!("{} : {}, {}", french::list(&names), computation.title(), by(grain)),
+                title: format!("{} : {}, {}", french::list(&names), computation.title(), by_grain(grain)),
                 unit,
                 kind: Kind::Time(TimeSeries { series, ..TimeSeries::one(Shape::Line, Points::none()) }),
             }),
@@ -370,18 +373,6 @@ fn sections(curves: &[Curve], computation: Computation, grain: Grain, apart: boo
         }
     };
     groups.into_iter().enumerate().map(section).collect()
-}
-
-fn by(grain: Grain) -> &'static str {
-    match grain {
-        Grain::Hour => "par heure",
-        Grain::Day => "par jour",
-        Grain::Week => "par semaine",
-        Grain::Month => "par mois",
-        Grain::Quarter => "par trimestre",
-        Grain::Year => "par année",
-        Grain::Total => "au total",
-    }
 }
 
 /// "Avis Google : de 528 à 610."
