@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::territory::Territory;
 use services::{
-    Actions, Barometer, Identity,
+    Actions, Annotations, Barometer, Desk, Identity, Steering,
     identity::{Doors, Session},
 };
 
@@ -19,6 +19,14 @@ pub struct Env {
     pub session: Option<Session>,
     /// What the organisation did.
     pub actions: Actions,
+    /// What colleagues remark.
+    pub annotations: Annotations,
+    /// What the reader keeps for himself.
+    pub desk: Desk,
+    /// Weights and targets.
+    pub steering: Steering,
+    /// Letters can be sent.
+    pub mails: bool,
     /// Accounts and sessions.
     pub identity: Identity,
     /// Ways in that are open.

@@ -25,7 +25,10 @@ use crate::{
         sitemap::Sitemap,
         territories::Territories,
         territory::TerritoryPage,
-        work::{administration::Administration, audit::AuditPage, refusal::Refusal, screen::WorkPage},
+        work::{
+            administration::Administration, audit::AuditPage, refusal::Refusal, scores::Scores,
+            screen::WorkPage,
+        },
     },
 };
 
@@ -98,6 +101,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/connexion") view=SignIn ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration") view=Administration ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/journal") view=AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cyberimpact/administration/scores") view=Scores ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/refus") view=Refusal ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/*screen") view=WorkPage ssr=SsrMode::Async/>
                     <Route path=path!("/:page") view=ServicePage ssr=SsrMode::Async/>

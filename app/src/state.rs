@@ -12,10 +12,35 @@ use domain::{
 /// Days shown of a window that lies outside the data.
 const LONGEST_EMPTY: u64 = 366;
 
-/// Parameters of the explorer: indicator, territory and filter of six lines, grain, computation, one panel a line.
-const EXPLORED: [&str; 21] = [
-    "s1", "t1", "f1", "s2", "t2", "f2", "s3", "t3", "f3", "s4", "t4", "f4", "s5", "t5", "f5", "s6", "t6",
-    "f6", "grain", "calcul", "vue",
+/// Parameters of single screens: of the explorer indicator, territory and filter of six lines, grain, computation, one
+/// panel a line; of the actors minutes for a contact, wait that is aimed at, agents; of annotations the
+/// indicator.
+const PARTICULAR: [&str; 25] = [
+    "s1",
+    "t1",
+    "f1",
+    "s2",
+    "t2",
+    "f2",
+    "s3",
+    "t3",
+    "f3",
+    "s4",
+    "t4",
+    "f4",
+    "s5",
+    "t5",
+    "f5",
+    "s6",
+    "t6",
+    "f6",
+    "grain",
+    "calcul",
+    "vue",
+    "duree",
+    "attente",
+    "agents",
+    "indicateur",
 ];
 
 /// A preset of the period picker.
@@ -40,7 +65,7 @@ pub struct State {
     pub territory: Territory,
     /// The territory that is meant where none is named: France, or that of the reader's mandate.
     pub home: Territory,
-    /// What only the explorer asks, as written.
+    /// What only single screens ask, as written.
     pub more: BTreeMap<String, String>,
     /// One French sentence about what could not be read.
     pub problem: Option<String>,
@@ -122,7 +147,7 @@ impl State {
                 home
             }),
         };
-        let more = EXPLORED
+        let more = PARTICULAR
             .iter()
             .filter_map(|name| {
                 Some(((*name).to_owned(), get(name).filter(|v| !v.is_empty() && v.len() <= 200)?))
@@ -180,7 +205,8 @@ impl State {
         encode(&self.pairs())
     }
 
-    fn pairs(&self) -> Vec<(&str, String)> {
+    /// Names and values of the address, without what is default.
+    pub fn pairs(&self) -> Vec<(&str, String)> {
         let mut pairs = Vec::new();
         match self.preset {
             Preset::Twelve => {}

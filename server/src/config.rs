@@ -9,6 +9,8 @@ use std::{
 use domain::site::Site;
 use services::identity::Doors;
 
+use crate::mail::MailConfig;
+
 /// Configuration of `serve`.
 #[derive(Debug, Clone)]
 pub struct ServerConfig {
@@ -38,6 +40,10 @@ pub struct ServerConfig {
     /// Ways into cyberIMPACT beside the State's provider; all shut unless opened.
     pub doors: Doors,
     pub provider: Option<openid::Config>,
+    /// Where the weekly letters leave from; without it none is offered.
+    pub mail: Option<MailConfig>,
+    /// Ends of the addresses to which letters may go.
+    pub letter_domains: Vec<String>,
 }
 
 /// Levels of ProConnect that stand for two factors.
@@ -82,6 +88,12 @@ impl ServerConfig {
         let public_url = public_url.trim_end_matches('/').to_owned();
         let switch = |name: &str| env(name).is_some_and(|v| v != "0" && v != "false");
         Ok(Self {
+            mail: mail()?,
+            letter_domains: env("CYBERIMPACT_MAIL_DOMAINS")
+                .unwrap_or_else(|| "gendarmerie.interieur.gouv.fr".to_owned())
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
             provider: provider(&format!("{public_url}{prefix}"))?,
             doors: Doors {
                 local: switch("CYBERIMPACT_LOCAL_LOGIN"),
@@ -137,6 +149,22 @@ fn provider(site: &str) -> Result<Option<openid::Config>, String> {
         scopes: env("CYBERIMPACT_OIDC_SCOPES")
             .unwrap_or_else(|| "openid given_name usual_name email".to_owned()),
     }))
+}
+
+/// The mail server, when one is named.
+fn mail() -> Result<Option<MailConfig>, String> {
+    let url = match env("CYBERIMPACT_SMTP_URL_FILE") {
+        Some(path) => Some(
+            fs::read_to_string(&path)
+                .map(|text| text.trim().to_owned())
+                .map_err(|_| format!("Le fichier {path} ne peut pas être lu."))?,
+        ),
+        None => env("CYBERIMPACT_SMTP_URL"),
+    };
+    let Some(url) = url else { return Ok(None) };
+    let from = env("CYBERIMPACT_MAIL_FROM")
+        .ok_or("CYBERIMPACT_SMTP_URL demande aussi CYBERIMPACT_MAIL_FROM.".to_owned())?;
+    Ok(Some(MailConfig { url, from }))
 }
 
 /// The secret of the pseudonyms: `CYBERIMPACT_SECRET`, else a file made once beside the database.

@@ -6,4 +6,5 @@ pub mod api;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod mail;
 pub mod web;

@@ -59,19 +59,31 @@ pub enum Operation {
     ReadFigures,
     /// Describing an action of the organisation, and withdrawing it.
     DescribeActions,
+    /// Remarks on a series, and answers to them.
+    Annotate,
+    /// Weights of the scores' parts, and targets.
+    SetScores,
     /// Accounts: who exists, with which role; opening, closing, putting out.
     ManageAccounts,
     ReadAudit,
 }
 
 impl Operation {
-    pub const ALL: [Self; 4] =
-        [Self::ReadFigures, Self::DescribeActions, Self::ManageAccounts, Self::ReadAudit];
+    pub const ALL: [Self; 6] = [
+        Self::ReadFigures,
+        Self::DescribeActions,
+        Self::Annotate,
+        Self::SetScores,
+        Self::ManageAccounts,
+        Self::ReadAudit,
+    ];
 
     pub fn id(self) -> &'static str {
         match self {
             Self::ReadFigures => "lire-chiffres",
             Self::DescribeActions => "decrire-actions",
+            Self::Annotate => "annoter",
+            Self::SetScores => "fixer-scores",
             Self::ManageAccounts => "gerer-comptes",
             Self::ReadAudit => "lire-journal",
         }
@@ -81,10 +93,10 @@ impl Operation {
     fn roles(self) -> &'static [Role] {
         match self {
             Self::ReadFigures => &Role::ALL,
-            Self::DescribeActions => {
+            Self::DescribeActions | Self::Annotate => {
                 &[Role::NationalCommand, Role::DepartmentalCommand, Role::Analyst, Role::Communication]
             }
-            Self::ManageAccounts | Self::ReadAudit => &[Role::Administrator],
+            Self::SetScores | Self::ManageAccounts | Self::ReadAudit => &[Role::Administrator],
         }
     }
 }

@@ -12,11 +12,11 @@ use domain::query::Ask;
 use leptos::prelude::*;
 use leptos_meta::Script;
 
-use super::{simulated::Simulated, table::DataTable};
+use super::{simulated::Simulated, table::DataTable, work::desk::SeriesTools};
 use crate::{
     env::Env,
     islands::CopyLink,
-    model::{self, Section, api_query},
+    model::{self, Section, api_query, work::annotations::series_of},
 };
 
 /// Rows of a table that are written into the page; the rest is in the download.
@@ -64,9 +64,15 @@ pub fn ChartCard(
             Kind::Map(_) => 1150,
             _ => 760,
         };
-        let ask = ask.filter(|_| !inside);
+        let series = ask.as_ref().filter(|_| inside).and_then(series_of);
+        let tools = series.map(|(indicator, place)| {
+            let back = format!("{page}{query}#{id}");
+            view! { <SeriesTools indicator=indicator.to_owned() territory=place.to_string() name=question.clone() back/> }
+        });
+        let ask = ask.clone().filter(|_| !inside);
         let links = view! { <Downloads inside height id=id.clone() question=question.clone() page=page.clone() query=query.clone() ask/> };
         let charts = data_address(&page, &query);
+        let links = view! { {links}{tools} };
         view! { <Figure spec id=id.clone() events note compared charts credit links=links.into_any()/> }
     });
     let more = more.map(|(name, path)| view! { <p><a class="fr-link" href=env.href(&path)>{name}</a></p> });

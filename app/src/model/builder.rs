@@ -107,7 +107,7 @@ impl<'a> Builder<'a> {
         parts.join(" ")
     }
 
-    pub(super) fn empty(&mut self, topic: &Topic<'_>, window: Option<Window>, coverage: Option<Window>) {
+    pub fn empty(&mut self, topic: &Topic<'_>, window: Option<Window>, coverage: Option<Window>) {
         let finding = match window {
             Some(window) => self.nothing(window, coverage),
             None => "Aucune donnée n’a encore été chargée pour cet indicateur.".to_owned(),

@@ -18,6 +18,7 @@ use store::{NewAction, Store, StoreError};
 use crate::{
     audit::{Journal, Outcome},
     barometer::{Barometer, Failure},
+    unfit::{Unfit, text},
 };
 
 /// Days before an action on which its counterfactual is learnt.
@@ -60,17 +61,6 @@ pub struct Described {
     pub from: Option<NaiveDate>,
     pub until: Option<NaiveDate>,
     pub expected: String,
-}
-
-/// Why an action was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum Unfit {
-    #[error("{0}")]
-    Malformed(&'static str),
-    #[error("Votre mandat ne donne pas ce droit, ou pas pour ce territoire.")]
-    Forbidden,
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// What an action changed, day by day and on the mean.
@@ -146,9 +136,7 @@ impl Actions {
                 .await?;
             return Err(Unfit::Forbidden);
         }
-        if new.title.trim().is_empty() || new.title.chars().count() > 120 {
-            return Err(Unfit::Malformed("Le titre a entre 1 et 120 caractères."));
-        }
+        let title = text(&new.title, 120, "Le titre a entre 1 et 120 caractères.")?;
         if new.expected.chars().count() > 500 {
             return Err(Unfit::Malformed("L’effet attendu tient en 500 caractères."));
         }
@@ -177,7 +165,7 @@ impl Actions {
         let id = self
             .store
             .action_add(NewAction {
-                title: new.title.trim(),
+                title,
                 kind,
                 territory: &territory.to_string(),
                 indicator: &new.indicator,

@@ -3,9 +3,14 @@
 
 use std::sync::Arc;
 
-use domain::{identity::Actor, time::Clock};
+use domain::{
+    identity::{Actor, Operation},
+    time::Clock,
+};
 use sha2::{Digest, Sha256};
 use store::{AuditEntry, Store, StoreError, StoredAudit};
+
+use crate::unfit::Unfit;
 
 /// Lines read at a time while verifying.
 const PAGE: i64 = 5_000;
@@ -59,6 +64,23 @@ impl Journal {
         outcome: Outcome,
     ) -> Result<(), StoreError> {
         self.record_for(actor.map(|a| a.account), operation, object, outcome).await
+    }
+
+    /// Goes on only where the mandate gives the operation; a refusal is written down.
+    ///
+    /// # Errors
+    /// [`Unfit::Forbidden`], or the journal can't be written.
+    pub(crate) async fn require(
+        &self,
+        actor: &Actor,
+        operation: Operation,
+        object: &str,
+    ) -> Result<(), Unfit> {
+        if actor.mandate.may(operation) {
+            return Ok(());
+        }
+        self.record(Some(actor), operation.id(), object, Outcome::Refused).await?;
+        Err(Unfit::Forbidden)
     }
 
     pub(crate) async fn record_for(

@@ -4,14 +4,22 @@
 //! crate withheld, errors leave it without detail.
 
 pub mod actions;
+pub mod annotations;
 pub mod audit;
 pub mod barometer;
+pub mod desk;
 pub mod identity;
 pub mod ingest;
 pub mod insight;
+pub mod steering;
+pub mod unfit;
 
 pub use actions::Actions;
+pub use annotations::Annotations;
 pub use audit::Journal;
 pub use barometer::{Answer, Barometer, Cell, Failure, Inside};
-pub use detection::queue::Load;
+pub use desk::Desk;
+pub use detection::{forecast::Surprise, queue::Load};
 pub use identity::Identity;
+pub use steering::Steering;
+pub use unfit::Unfit;

@@ -21,8 +21,9 @@ pub enum Access {
 }
 
 /// Addresses behind the login, longest first. What is not here is open: the public barometer and the way in.
-const INSIDE: [(&str, Operation); 4] = [
+const INSIDE: [(&str, Operation); 5] = [
     ("/cyberimpact/administration/journal", Operation::ReadAudit),
+    ("/cyberimpact/administration/scores", Operation::SetScores),
     ("/cyberimpact/administration", Operation::ManageAccounts),
     ("/graphiques/cyberimpact", Operation::ReadFigures),
     ("/cyberimpact", Operation::ReadFigures),
@@ -134,6 +135,8 @@ mod tests {
             ("/cyberimpact/administration", Operation::ManageAccounts),
             ("/cyberimpact/administration/comptes/3/fermer", Operation::ManageAccounts),
             ("/cyberimpact/administration/journal", Operation::ReadAudit),
+            ("/cyberimpact/administration/scores", Operation::SetScores),
+            ("/cyberimpact/suivi/vues/3/retirer", Operation::ReadFigures),
         ] {
             assert_eq!(Access::of(path), Access::Inside(operation), "{path}");
         }

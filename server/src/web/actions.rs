@@ -1,21 +1,20 @@
 //! Forms of `/cyberimpact/actions`.
 
-use app::components::work::FormProblem;
 use axum::{
     Extension, Form, Router,
     extract::{Path, State},
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use domain::territory::Territory;
 use serde::Deserialize;
-use services::{
-    actions::{Described, Unfit},
-    identity::Session,
-};
+use services::{actions::Described, identity::Session};
 
-use super::{AppState, page, page_inside};
+use super::{
+    AppState,
+    forms::{answer, refuse},
+    page,
+};
 
 const HERE: &str = "/cyberimpact/actions";
 
@@ -71,7 +70,7 @@ async fn describe(
                 ("attendu", form.attendu),
             ];
             let typed = typed.map(|(name, value)| (name.to_owned(), value)).to_vec();
-            refuse(state, session, refused, typed).await
+            refuse(state, session, refused, HERE, typed).await
         }
     }
 }
@@ -81,21 +80,6 @@ async fn withdraw(
     Extension(session): Extension<Session>,
     Path(id): Path<i64>,
 ) -> Response {
-    match state.env.actions.withdraw(&session.actor, id).await {
-        Ok(()) => Redirect::to(&state.href(HERE)).into_response(),
-        Err(refused) => refuse(state, session, refused, Vec::new()).await,
-    }
-}
-
-async fn refuse(state: AppState, session: Session, refused: Unfit, typed: Vec<(String, String)>) -> Response {
-    let status = match &refused {
-        Unfit::Store(error) => {
-            tracing::error!(%error, "an action can't be kept");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
-        }
-        Unfit::Forbidden => StatusCode::FORBIDDEN,
-        Unfit::Malformed(_) => StatusCode::BAD_REQUEST,
-    };
-    let problem = FormProblem { sentence: refused.to_string(), typed };
-    page_inside(state, HERE, status, problem, Some(session)).await
+    let done = state.env.actions.withdraw(&session.actor, id).await;
+    answer(state, session, done, HERE, HERE, Vec::new()).await
 }

@@ -3,11 +3,16 @@
 mod access;
 mod actions;
 mod administration;
+mod annotations;
 mod assets;
 mod charts_files;
+mod desk;
 mod embed;
+mod forms;
 mod health;
+mod letters;
 mod live;
+mod scores;
 mod security;
 mod sheet;
 mod sign_in;
@@ -30,7 +35,7 @@ use axum::{
 use domain::time::Clock;
 use leptos::config::LeptosOptions;
 use openid::Provider;
-use services::{Actions, Barometer, Identity, Inside, identity::Session};
+use services::{Actions, Annotations, Barometer, Desk, Identity, Inside, Steering, identity::Session};
 use store::Store;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
@@ -40,7 +45,7 @@ use tower_http::{
 pub use assets::Assets;
 pub use live::stop_streams;
 
-use crate::{api, config::ServerConfig};
+use crate::{api, config::ServerConfig, mail::Mailer};
 
 /// What handlers share.
 #[derive(Clone)]
@@ -122,6 +127,10 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         session: None,
         identity: identity.clone(),
         actions: Actions::new(store.clone(), clock.clone()),
+        annotations: Annotations::new(store.clone(), clock.clone()),
+        desk: Desk::new(store.clone(), clock.clone(), config.letter_domains.clone()),
+        steering: Steering::new(store.clone(), clock.clone()),
+        mails: config.mail.is_some(),
         doors: config.doors,
         provider: provider.is_some(),
         prefix: config.prefix.clone().into(),
@@ -135,6 +144,11 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     let state =
         AppState { env, store, config: Arc::new(config), assets, identity, clock, provider, inside, options };
 
+    if let Some(mail) = &state.config.mail {
+        let mailer = Mailer::new(mail).map_err(|error| format!("Serveur de courrier : {error}."))?;
+        tokio::spawn(letters::keep_sent(state.clone(), mailer));
+    }
+
     let pages = Router::new()
         .route("/pkg/{version}/{*file}", get(assets::file))
         .route("/graphiques/{*path}", get(charts_files::file))
@@ -143,7 +157,10 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         .route("/sitemap.xml", get(well_known::sitemap))
         .merge(sign_in::routes())
         .merge(administration::routes())
+        .merge(scores::routes())
         .merge(actions::routes())
+        .merge(annotations::routes())
+        .merge(desk::routes())
         .merge(live::routes())
         .fallback(get(page))
         .layer(from_fn_with_state(state.clone(), access::guard))

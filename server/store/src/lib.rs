@@ -7,16 +7,22 @@
 
 mod accumulate;
 mod actions;
+mod annotations;
+mod desk;
 mod error;
 mod identity;
 mod migrations;
+mod steering;
 
 pub use actions::{NewAction, StoredAction};
+pub use annotations::{NewAnnotation, StoredAnnotation, StoredComment};
+pub use desk::{DueDigest, NewView, StoredView};
 pub use error::StoreError;
 pub use identity::{
     AuditEntry, Chain, NewAccount, NewLogin, NewSession, StoredAccount, StoredAudit, StoredLogin,
     StoredSession,
 };
+pub use steering::{Setting, Steered};
 
 mod open;
 #[allow(clippy::duplicate_mod, reason = "one body, compiled for each driver")]
@@ -216,6 +222,28 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("actions/insert", include_str!("../queries/actions/insert.sql")),
     ("actions/all", include_str!("../queries/actions/all.sql")),
     ("actions/withdraw", include_str!("../queries/actions/withdraw.sql")),
+    ("steering/target_clear", include_str!("../queries/steering/target_clear.sql")),
+    ("steering/target_set", include_str!("../queries/steering/target_set.sql")),
+    ("steering/targets", include_str!("../queries/steering/targets.sql")),
+    ("steering/weight_set", include_str!("../queries/steering/weight_set.sql")),
+    ("steering/weights", include_str!("../queries/steering/weights.sql")),
+    ("annotations/all", include_str!("../queries/annotations/all.sql")),
+    ("annotations/comment_insert", include_str!("../queries/annotations/comment_insert.sql")),
+    ("annotations/comment_withdraw", include_str!("../queries/annotations/comment_withdraw.sql")),
+    ("annotations/comments", include_str!("../queries/annotations/comments.sql")),
+    ("annotations/insert", include_str!("../queries/annotations/insert.sql")),
+    ("annotations/withdraw", include_str!("../queries/annotations/withdraw.sql")),
+    ("desk/digest_claim", include_str!("../queries/desk/digest_claim.sql")),
+    ("desk/digest_of", include_str!("../queries/desk/digest_of.sql")),
+    ("desk/digest_put", include_str!("../queries/desk/digest_put.sql")),
+    ("desk/digest_remove", include_str!("../queries/desk/digest_remove.sql")),
+    ("desk/digests_due", include_str!("../queries/desk/digests_due.sql")),
+    ("desk/follow", include_str!("../queries/desk/follow.sql")),
+    ("desk/followed", include_str!("../queries/desk/followed.sql")),
+    ("desk/unfollow", include_str!("../queries/desk/unfollow.sql")),
+    ("desk/view_insert", include_str!("../queries/desk/view_insert.sql")),
+    ("desk/view_remove", include_str!("../queries/desk/view_remove.sql")),
+    ("desk/views", include_str!("../queries/desk/views.sql")),
     ("identity/accounts", include_str!("../queries/identity/accounts.sql")),
     ("identity/account_of_subject", include_str!("../queries/identity/account_of_subject.sql")),
     ("identity/account_put", include_str!("../queries/identity/account_put.sql")),

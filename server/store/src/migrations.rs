@@ -9,11 +9,15 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/sqlite/0001_statistics.sql")),
     (2, "identity", include_str!("../../../migrations/sqlite/0002_identity.sql")),
     (3, "actions", include_str!("../../../migrations/sqlite/0003_actions.sql")),
+    (4, "steering", include_str!("../../../migrations/sqlite/0004_steering.sql")),
+    (5, "desk", include_str!("../../../migrations/sqlite/0005_desk.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
     (2, "identity", include_str!("../../../migrations/postgres/0002_identity.sql")),
     (3, "actions", include_str!("../../../migrations/postgres/0003_actions.sql")),
+    (4, "steering", include_str!("../../../migrations/postgres/0004_steering.sql")),
+    (5, "desk", include_str!("../../../migrations/postgres/0005_desk.sql")),
 ];
 
 fn migrator(list: &'static [(i64, &'static str, &'static str)]) -> Migrator {

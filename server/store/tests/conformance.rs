@@ -14,8 +14,8 @@ use domain::{
     time::{Clock, Grain, Period},
 };
 use store::{
-    AuditEntry, CellRange, MotifCategory, NewAccount, NewLogin, NewSession, QUERIES, RunEntry, Store,
-    StoredCell,
+    AuditEntry, CellRange, MotifCategory, NewAccount, NewAnnotation, NewLogin, NewSession, NewView, QUERIES,
+    RunEntry, Setting, Store, StoredCell,
 };
 
 struct Noon;
@@ -308,6 +308,84 @@ async fn the_journal_only_grows(store: Store) {
     assert!(store.rewrite_journal().await.is_err(), "the database refuses");
 }
 
+async fn weights_and_targets_are_replaced(store: Store) {
+    let account = store.account_put(account("adresse:a@b.fr", "A")).await.unwrap();
+    let set = |key, value, n| Setting { key, value, account, at: at(n) };
+    store.weight_set(set("note", 3.0, 1)).await.unwrap();
+    store.weight_set(set("note", 4.5, 2)).await.unwrap();
+    let weights = store.weights().await.unwrap();
+    assert_eq!((weights.len(), weights[0].value, weights[0].at), (1, 4.5, at(2)));
+    assert_eq!((weights[0].key.as_str(), weights[0].author.as_str()), ("note", "A"));
+    store.target_set(set("review_rating", 4.0, 1)).await.unwrap();
+    store.target_set(set("review_rating", 4.2, 1)).await.unwrap();
+    assert_eq!(store.targets().await.unwrap()[0].value, 4.2);
+    store.target_clear("review_rating").await.unwrap();
+    assert!(store.targets().await.unwrap().is_empty());
+}
+
+async fn remarks_are_answered_and_taken_back_by_their_authors(store: Store) {
+    let (a, b) = (
+        store.account_put(account("adresse:a@b.fr", "A")).await.unwrap(),
+        store.account_put(account("adresse:b@b.fr", "B")).await.unwrap(),
+    );
+    let day = "1969-12-31".parse().unwrap();
+    let new = NewAnnotation {
+        indicator: "contacts",
+        territory: "france",
+        day,
+        body: "Panne",
+        audience: "tous",
+        account: a,
+        at: at(1),
+    };
+    let id = store.annotation_add(new).await.unwrap();
+    store.comment_add(id, "Réparé", b, at(2)).await.unwrap();
+    let (remarks, comments) = (store.annotations().await.unwrap(), store.comments().await.unwrap());
+    assert_eq!((remarks[0].id, remarks[0].day, remarks[0].author.as_str()), (id, day, "A"));
+    assert_eq!((comments[0].annotation, comments[0].author.as_str()), (id, "B"));
+    assert!(!store.comment_withdraw(comments[0].id, a, at(3)).await.unwrap(), "somebody else's");
+    assert!(store.comment_withdraw(comments[0].id, b, at(3)).await.unwrap());
+    assert!(!store.annotation_withdraw(id, b, at(3)).await.unwrap(), "somebody else's");
+    assert!(store.annotation_withdraw(id, a, at(3)).await.unwrap());
+    assert!(store.annotations().await.unwrap().is_empty() && store.comments().await.unwrap().is_empty());
+}
+
+async fn a_desk_is_one_person_s(store: Store) {
+    let (a, b) = (
+        store.account_put(account("adresse:a@b.fr", "A")).await.unwrap(),
+        store.account_put(account("adresse:b@b.fr", "B")).await.unwrap(),
+    );
+    store.follow(a, "contacts", "france", at(1)).await.unwrap();
+    store.follow(a, "contacts", "france", at(2)).await.unwrap();
+    store.follow(a, "followers", "france", at(3)).await.unwrap();
+    store.unfollow(a, "contacts", "departement:35").await.unwrap();
+    assert_eq!(store.followed(a).await.unwrap().len(), 2);
+    store.unfollow(a, "contacts", "france").await.unwrap();
+    assert_eq!(store.followed(a).await.unwrap(), [("followers".to_owned(), "france".to_owned())]);
+    assert!(store.followed(b).await.unwrap().is_empty());
+    let view = |account, title, shared| NewView { account, title, query: "s1=contacts", shared, at: at(1) };
+    let own = store.view_add(view(a, "à moi", false)).await.unwrap();
+    store.view_add(view(a, "à tous", true)).await.unwrap();
+    assert_eq!((store.views(a).await.unwrap().len(), store.views(b).await.unwrap().len()), (2, 1));
+    assert!(!store.view_remove(own, b).await.unwrap() && store.view_remove(own, a).await.unwrap());
+    // A letter is given out once a week, and none to a closed account.
+    store.digest_put(a, "a@b.fr", at(1), 10).await.unwrap();
+    store.digest_put(a, "c@b.fr", at(2), 99).await.unwrap();
+    store.digest_put(b, "b@b.fr", at(1), 10).await.unwrap();
+    assert_eq!(store.digest_of(a).await.unwrap().as_deref(), Some("c@b.fr"));
+    assert!(store.digests_due(10).await.unwrap().is_empty());
+    assert_eq!(store.digests_due(11).await.unwrap().len(), 2);
+    let (one, two) = tokio::join!(store.digest_claim(a, 11), store.digest_claim(a, 11));
+    assert!(one.unwrap() ^ two.unwrap(), "one of two instances");
+    store.account_close(b, at(5)).await.unwrap();
+    assert!(store.digests_due(11).await.unwrap().is_empty());
+    store.digest_remove(a).await.unwrap();
+    assert_eq!(store.digest_of(a).await.unwrap(), None);
+}
+
+on_both!(steering, super::weights_and_targets_are_replaced);
+on_both!(annotations, super::remarks_are_answered_and_taken_back_by_their_authors);
+on_both!(desk, super::a_desk_is_one_person_s);
 on_both!(accounts, super::accounts_are_replaced_tied_and_closed);
 on_both!(sessions, super::sessions_and_logins_end);
 on_both!(journal, super::the_journal_only_grows);

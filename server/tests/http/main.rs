@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+mod desk;
 mod fake_provider;
 mod inside;
 mod live;
 mod open_data;
 mod pages;
 mod provider;
+mod screens;
+mod sessions;
 mod support;

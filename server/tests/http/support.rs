@@ -11,10 +11,14 @@ use std::{
 use axum::{Router, body::Body, http::Request, response::Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use connectors::demo::{Plan, write};
-use domain::time::{Clock, Window};
+use domain::{
+    identity::{Actor, Mandate, Role},
+    territory::Territory,
+    time::{Clock, Window},
+};
 use http_body_util::BodyExt;
 use server::{clock::FixedClock, config::ServerConfig, web};
-use services::{identity::Doors, ingest::Ingest};
+use services::{Identity, identity::Doors, ingest::Ingest};
 use store::Store;
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
@@ -93,6 +97,8 @@ pub fn config() -> ServerConfig {
         rate_per_minute: 0,
         doors: Doors { local: true, demonstration: true },
         provider: None,
+        mail: None,
+        letter_domains: vec!["gendarmerie.example".to_owned()],
     }
 }
 
@@ -133,4 +139,42 @@ pub async fn json(response: Response) -> serde_json::Value {
 
 pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+}
+
+/// Sends a form of our own pages.
+pub async fn post(app: &Router, uri: &str, body: &str, cookie: &str) -> Response {
+    let request = Request::post(uri)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .header("cookie", cookie)
+        .body(Body::from(body.to_owned()))
+        .unwrap();
+    app.clone().oneshot(request).await.unwrap()
+}
+
+/// Enters the demonstration; answers the session's cookie.
+pub async fn enter(app: &Router, role: Role) -> String {
+    let response = post(app, "/connexion/demonstration", &format!("role={}", role.id()), "").await;
+    assert_eq!(response.status(), 303);
+    header(&response, "set-cookie").split(';').next().unwrap().to_owned()
+}
+
+pub async fn status(app: &Router, uri: &str, cookie: &str) -> u16 {
+    get_with(app, uri, &[("cookie", cookie)]).await.status().as_u16()
+}
+
+/// An application of its own, whose clock can be moved.
+pub async fn own() -> (Router, Identity, Arc<Moving>, Store, std::path::PathBuf) {
+    let folder = folder();
+    let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
+    store.migrate().await.unwrap();
+    let clock = Moving::at(today());
+    let doors = Doors { local: true, demonstration: true };
+    let identity = Identity::new(store.clone(), clock.clone(), doors);
+    let app = web::router(config(), store.clone(), clock.clone()).unwrap();
+    (app, identity, clock, store, folder)
+}
+
+pub fn actor(role: Role) -> Actor {
+    Actor { account: 1, name: "Test".to_owned(), mandate: Mandate::new(role, Territory::France).unwrap() }
 }

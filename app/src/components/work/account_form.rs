@@ -1,12 +1,9 @@
 //! Opens an account for somebody who will come through the provider.
 
-use domain::{
-    identity::Role,
-    territory::{Level, Territory},
-};
+use domain::{identity::Role, territory::Level};
 use leptos::prelude::*;
 
-use super::FormProblem;
+use super::{FormProblem, territory_options::options};
 use crate::env::Env;
 
 #[component]
@@ -19,11 +16,7 @@ pub fn AccountForm() -> impl IntoView {
         .map(|r| view! { <option value=r.id() selected={r.id() == role}>{r.title()}</option> })
         .collect_view();
     let territory = typed("territoire");
-    let option = |t: Territory, name: String| view! { <option value=t.to_string() selected={t.to_string() == territory}>{name}</option> };
-    let departements = Territory::all(Level::Departement)
-        .into_iter()
-        .map(|t| option(t, format!("{} – {}", t.code(), t.name())))
-        .collect_view();
+    let territories = options(|t| t.level() != Level::Region, &territory);
     let told = (!problem.sentence.is_empty()).then(
         || view! { <p class="fr-message fr-message--error" role="alert">{problem.sentence.clone()}</p> },
     );
@@ -37,7 +30,7 @@ pub fn AccountForm() -> impl IntoView {
             <div class="field"><label class="fr-label" for="role">"Rôle"</label>
             <select class="fr-select" id="role" name="role">{roles}</select></div>
             <div class="field"><label class="fr-label" for="territoire">"Territoire (un département pour un commandement départemental)"</label>
-            <select class="fr-select" id="territoire" name="territoire">{option(Territory::France, "France entière".to_owned())}{departements}</select></div>
+            <select class="fr-select" id="territoire" name="territoire">{territories}</select></div>
             <button class="fr-btn" type="submit">"Ouvrir le compte"</button>
         </form>
     }

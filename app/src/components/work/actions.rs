@@ -1,14 +1,11 @@
 //! The list of actions, and the form that describes one.
 
 use charts::french;
-use domain::{
-    identity::Role,
-    territory::{Level, Territory},
-};
+use domain::{identity::Role, territory::Territory};
 use leptos::prelude::*;
 use services::actions::KINDS;
 
-use super::FormProblem;
+use super::{FormProblem, territory_options::options};
 use crate::{
     env::Env,
     model::work::actions::{ActionList, Told},
@@ -82,23 +79,7 @@ fn DescribeForm(measurable: Vec<(String, String)>) -> impl IntoView {
         .collect_view();
     let mandate = env.session.as_ref().map(|s| s.actor.mandate);
     let local = mandate.is_some_and(|m| m.role() == Role::DepartmentalCommand);
-    let own = |t: &Territory| !local || mandate.is_some_and(|m| m.scope() == *t);
-    let places = [Level::France, Level::Region, Level::Departement]
-        .map(|level| {
-            Territory::all(level)
-                .into_iter()
-                .filter(own)
-                .map(|t| {
-                    let name = match t.level() {
-                        Level::France => "France entière".to_owned(),
-                        Level::Region => t.name().to_owned(),
-                        Level::Departement => format!("{} – {}", t.code(), t.name()),
-                    };
-                    view! { <option value=t.to_string() selected={t.to_string() == place}>{name}</option> }
-                })
-                .collect_view()
-        })
-        .collect_view();
+    let places = options(|t| !local || mandate.is_some_and(|m| m.scope() == t), &place);
     let told = (!problem.sentence.is_empty()).then(
         || view! { <p class="fr-message fr-message--error" role="alert">{problem.sentence.clone()}</p> },
     );

@@ -1,14 +1,10 @@
 //! What is compared: up to six lines, a form that works without JavaScript; and how two curves go together.
 
 use charts::french;
-use domain::{
-    catalogue::Pillar,
-    query::Place,
-    territory::{Level, Territory},
-    time::Grain,
-};
+use domain::{query::Place, territory::Territory, time::Grain};
 use leptos::prelude::*;
 
+use super::territory_options::options;
 use crate::{
     env::Env,
     islands::AutoSubmit,
@@ -96,42 +92,11 @@ pub fn ExplorerForm(explorer: Explorer, screen: Screen) -> impl IntoView {
 fn Row(n: usize, line: Option<Line>) -> impl IntoView {
     let env = Env::current();
     let chosen = line.as_ref().map(|l| l.indicator.clone()).unwrap_or_default();
-    let indicators =
-        [(Pillar::Visibility, "Visibilité"), (Pillar::Perception, "Perception"), (Pillar::Actors, "Acteurs")]
-            .map(|(pillar, name)| {
-                let options = env
-            .barometer
-            .catalogue()
-            .indicators()
-            .iter()
-            .filter(|i| i.pillar == pillar)
-            .map(
-                |i| view! { <option value=i.id.clone() selected={i.id == chosen}>{i.title.clone()}</option> },
-            )
-            .collect_view();
-                view! { <optgroup label=name>{options}</optgroup> }
-            })
-            .collect_view();
+    let indicators = super::annotations::indicators(&chosen);
     let mandate = env.session.as_ref().map(|s| s.actor.mandate);
     let home = mandate.map_or(Territory::France, |m| m.scope());
     let place = line.as_ref().map_or(home, |l| l.place);
-    let option = |t: Territory| {
-        let name = match t.level() {
-            Level::France => "France entière".to_owned(),
-            Level::Region => t.name().to_owned(),
-            Level::Departement => format!("{} – {}", t.code(), t.name()),
-        };
-        view! { <option value=t.to_string() selected={t == place}>{name}</option> }
-    };
-    let places = [Level::France, Level::Region, Level::Departement]
-        .map(|level| {
-            Territory::all(level)
-                .into_iter()
-                .filter(|t| mandate.is_some_and(|m| m.covers(Place::One(*t))))
-                .map(option)
-                .collect_view()
-        })
-        .collect_view();
+    let places = options(|t| mandate.is_some_and(|m| m.covers(Place::One(t))), &place.to_string());
     let current = line.as_ref().and_then(|l| l.filter.as_ref()).map(|(d, v)| format!("{}:{v}", d.id()));
     let filters = line
         .as_ref()

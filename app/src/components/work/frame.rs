@@ -62,6 +62,8 @@ pub fn WorkHeader() -> impl IntoView {
             <a class="work-title" href=env.href("/cyberimpact")>"cyberIMPACT"</a>
             <p class="who"><strong>{session.actor.name}</strong>" "<span>{role}</span></p>
             <ThemeChoice/>
+            <a class="fr-link" href=env.href("/cyberimpact/suivi")>"Mon suivi"</a>
+            <a class="fr-link" href=env.href("/cyberimpact/annotations")>"Annotations"</a>
             {administration}
             <a class="fr-link" href=env.href("/")>"Baromètre public"</a>
             <form method="post" action=env.href("/deconnexion")>

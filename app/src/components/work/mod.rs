@@ -2,12 +2,15 @@
 
 pub mod account_form;
 pub mod actions;
+pub mod annotations;
+pub mod desk;
 pub mod explorer;
 pub mod frame;
 pub mod live;
 pub mod panels;
 pub mod scope_bar;
 pub mod synthesis;
+pub mod territory_options;
 pub mod what_if;
 
 /// A form that was not accepted: why, in one sentence, and what was typed, by field, so that nothing is lost.

@@ -1,12 +1,10 @@
 //! What all figures of a screen are about: territory, period, comparison; and how fresh they are.
 
 use charts::french;
-use domain::{
-    query::{Comparison, Place},
-    territory::{Level, Territory},
-};
+use domain::query::{Comparison, Place};
 use leptos::prelude::*;
 
+use super::territory_options::options;
 use crate::{
     env::Env,
     islands::AutoSubmit,
@@ -19,16 +17,8 @@ pub fn ScopeBar(screen: Screen) -> impl IntoView {
     let env = Env::current();
     let state = screen.state.clone();
     let mandate = env.session.as_ref().map(|s| s.actor.mandate);
-    let may = |t: &Territory| mandate.is_some_and(|m| m.covers(Place::One(*t)));
-    let option = |t: Territory| {
-        let name = match t.level() {
-            Level::France => "France entière".to_owned(),
-            Level::Region => t.name().to_owned(),
-            Level::Departement => format!("{} – {}", t.code(), t.name()),
-        };
-        view! { <option value=t.to_string() selected={t == state.territory}>{name}</option> }
-    };
-    let list = |level| Territory::all(level).into_iter().filter(may).map(option).collect_view();
+    let territories =
+        options(|t| mandate.is_some_and(|m| m.covers(Place::One(t))), &state.territory.to_string());
     let year = match state.preset {
         Preset::Year(y) => Some(y),
         _ => None,
@@ -74,9 +64,7 @@ pub fn ScopeBar(screen: Screen) -> impl IntoView {
         <form id="vue-form" method="get" action=env.href(&screen.path) class="scope-bar" aria-label="Territoire et période">
             <label class="fr-label" for="territoire">"Territoire"</label>
             <select class="fr-select" id="territoire" name="territoire">
-                {list(Level::France)}
-                <optgroup label="Régions">{list(Level::Region)}</optgroup>
-                <optgroup label="Départements et collectivités">{list(Level::Departement)}</optgroup>
+                {territories}
             </select>
             {periods}
             <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Appliquer"</button>

@@ -11,7 +11,7 @@ use crate::{
 #[component]
 pub fn SynthesisView(synthesis: Synthesis) -> impl IntoView {
     let env = Env::current();
-    let Synthesis { pillars, unusual, usual, changes, late } = synthesis;
+    let Synthesis { pillars, unusual, usual, changes, targets, steered, late } = synthesis;
     let line = |(sentence, path): (String, String)| {
         view! { <li>{french::typeset(&sentence)}" "<a class="fr-link" href=env.href(&path)>"Voir"<span class="fr-sr-only">" le graphique"</span></a></li> }
     };
@@ -29,6 +29,17 @@ pub fn SynthesisView(synthesis: Synthesis) -> impl IntoView {
         let lines = late.into_iter().map(|l| view! { <li>{l}</li> }).collect_view();
         view! { <section class="brief" aria-labelledby="retards"><h2 id="retards">"Quelles données sont en retard ?"</h2><ul>{lines}</ul></section> }
     });
+    let targets = (!targets.is_empty()).then(|| {
+        let lines = targets
+            .into_iter()
+            .map(|t| {
+                let sign = if t.reached { "✓ " } else { "✗ " };
+                view! { <li class:late=!t.reached><span aria-hidden="true">{sign}</span>{french::typeset(&t.sentence)}</li> }
+            })
+            .collect_view();
+        let steered = steered.map(|s| view! { <p class="note">{s}</p> });
+        view! { <section class="brief" aria-labelledby="objectifs"><h2 id="objectifs">"Où en sont nos objectifs ?"</h2><ul class="targets">{lines}</ul>{steered}</section> }
+    });
     let cards = pillars.into_iter().map(|pillar| view! { <PillarCard pillar/> }).collect_view();
     view! {
         <ul class="pillars">{cards}</ul>
@@ -43,6 +54,7 @@ pub fn SynthesisView(synthesis: Synthesis) -> impl IntoView {
                 <h2 id="change">"Qu’est-ce qui a changé ?"</h2>
                 <ul>{changes}</ul>
             </section>
+            {targets}
             {late}
         </div>
     }

@@ -39,6 +39,6 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
         }
         None => None,
     };
-    screen.what_if = busiest.and_then(|rhythm| what_if::build(&rhythm));
+    screen.what_if = busiest.and_then(|rhythm| what_if::build(&rhythm, &state));
     Ok(screen.with(sections))
 }

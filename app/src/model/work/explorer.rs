@@ -149,6 +149,8 @@ pub struct Explorer {
     /// One panel a line.
     pub apart: bool,
     pub link: Option<Link>,
+    /// Views that are kept.
+    pub views: Vec<services::desk::View>,
     /// What could not be shown, and why.
     pub remarks: Vec<String>,
 }
@@ -246,7 +248,8 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     }
     let link = link(&curves, grain);
     let sections = sections(&curves, computation, grain, apart);
-    let explorer = Explorer { lines, grain: chosen, computation, apart, link, remarks };
+    let views = super::desk::views(env).await?;
+    let explorer = Explorer { lines, grain: chosen, computation, apart, link, views, remarks };
     Ok(Screen { explorer: Some(explorer), ..screen.with(sections) })
 }
 

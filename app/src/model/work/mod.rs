@@ -2,8 +2,11 @@
 
 pub mod actions;
 mod actors;
+pub mod annotations;
+pub mod desk;
 pub mod explorer;
 mod flows;
+pub mod letter;
 pub mod live;
 mod perception;
 mod synthesis;
@@ -19,7 +22,7 @@ use domain::{
 };
 use services::Failure;
 
-pub use synthesis::{Part, PillarScore, Synthesis, Unusual};
+pub use synthesis::{Part, PillarScore, Synthesis, TargetLine, Unusual};
 pub use what_if::WhatIf;
 
 use super::Section;
@@ -41,6 +44,8 @@ pub struct Screen {
     pub explorer: Option<explorer::Explorer>,
     pub actions: Option<actions::ActionList>,
     pub live: Option<live::Live>,
+    pub remarks: Option<annotations::Remarks>,
+    pub desk: Option<desk::Desk>,
     /// Other territories to go to: name and path.
     pub parts: Vec<(String, String)>,
     pub as_of: Option<NaiveDate>,
@@ -56,12 +61,14 @@ pub async fn screen(env: &Env, path: &str, state: State) -> Result<Option<Screen
     if !session.actor.mandate.covers(Place::One(state.territory)) {
         return Err(Failure::Forbidden);
     }
-    let screen = match path {
+    let mut screen = match path {
         "" => synthesis::build(env, state).await?,
         "visibilite" => visibility::build(env, state).await?,
         "perception" => perception::build(env, state).await?,
         "acteurs" => actors::build(env, state).await?,
         "actions" => actions::list(env, state).await?,
+        "annotations" => annotations::build(env, state).await?,
+        "suivi" => desk::build(env, state).await?,
         "direct" => live::build(env, state).await?,
         "explorer" => explorer::build(env, state).await?,
         "territoires" => territory::list(env, state).await?,
@@ -77,6 +84,7 @@ pub async fn screen(env: &Env, path: &str, state: State) -> Result<Option<Screen
             None => return Ok(None),
         },
     };
+    annotations::mark(env, &mut screen.sections).await?;
     Ok(Some(screen))
 }
 
@@ -112,10 +120,17 @@ impl Screen {
             explorer: None,
             actions: None,
             live: None,
+            remarks: None,
+            desk: None,
             parts: Vec::new(),
             as_of: coverage.map(|c| c.to),
             simulated: snapshot.any_simulated(),
         })
+    }
+
+    /// A screen that is not about one territory and period.
+    pub fn is_plain(&self) -> bool {
+        self.actions.is_some() || self.remarks.is_some()
     }
 
     fn with(self, sections: Vec<Section>) -> Self {

@@ -2,13 +2,13 @@
 
 use charts::french;
 use domain::{
-    catalogue::{Dimension, OverTime, Pillar},
+    catalogue::{Dimension, Direction, Indicator, OverTime, Pillar},
     query::{Ask, Place},
     score::{self, Component},
     territory::Territory,
-    time::Grain,
+    time::{Grain, civil_day},
 };
-use services::Failure;
+use services::{Failure, Surprise, steering::Settings};
 
 use super::{Screen, flows};
 use crate::{
@@ -32,8 +32,19 @@ pub struct Synthesis {
     pub usual: usize,
     /// Largest changes, as sentences, with the screen that shows each.
     pub changes: Vec<(String, String)>,
+    /// Targets of the month, and how far each is.
+    pub targets: Vec<TargetLine>,
+    /// Who changed weights or targets last.
+    pub steered: Option<String>,
     /// Sources that are late: "Perceval : dernier jour connu, le 3 novembre 2026".
     pub late: Vec<String>,
+}
+
+/// An indicator with a target.
+#[derive(Debug, Clone)]
+pub struct TargetLine {
+    pub sentence: String,
+    pub reached: bool,
 }
 
 /// A last week outside of what was expected.
@@ -100,14 +111,17 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let Seen { mut unusual, usual, mut changes, late } = seen;
     unusual.sort_by(|a: &Unusual, b| b.strength.total_cmp(&a.strength));
     changes.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut pillars = Vec::new();
+    let settings = env.steering.settings().await?;
+    let (mut pillars, mut targets) = (Vec::new(), Vec::new());
     for (pillar, name, path) in [
         (Pillar::Visibility, "Visibilité", "visibilite"),
         (Pillar::Perception, "Perception", "perception"),
         (Pillar::Actors, "Acteurs", "acteurs"),
     ] {
         let path = format!("/cyberimpact/{path}{}", state.query());
-        pillars.push(pillar_score(&b, pillar, name, path).await?);
+        let (score, mut aims) = pillar_score(&b, pillar, name, path, &settings).await?;
+        pillars.push(score);
+        targets.append(&mut aims);
     }
     // Three charts: what came in, what is said, who sees us.
     b.trend(Topic::new("pre-plaintes", "Combien de pré-plaintes ?", "pre_complaints"), None).await?;
@@ -116,7 +130,10 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let sections = std::mem::take(&mut b.sections);
     let lead = lead(&state, &unusual, usual);
     let changes = changes.into_iter().take(TOLD).map(|(_, sentence, path)| (sentence, path)).collect();
-    let synthesis = Synthesis { pillars, unusual, usual, changes, late };
+    let steered = settings.last_change().map(|(author, at)| {
+        format!("Poids et objectifs fixés par {author}, le {}.", french::date(civil_day(at)))
+    });
+    let synthesis = Synthesis { pillars, unusual, usual, changes, targets, steered, late };
     Ok(Screen { lead, synthesis: Some(synthesis), ..screen.with(sections) })
 }
 
@@ -143,17 +160,8 @@ impl Seen {
         let insight = b.env.barometer.insight(ask).await?;
         if let Some(surprise) = insight.and_then(|insight| insight.surprise) {
             if surprise.is_unusual() {
-                let say = |value| french::rounded(value, declared.unit);
                 self.unusual.push(Unusual {
-                    sentence: format!(
-                        "{} ({here}) : {} la semaine du {}, {} attendus (entre {} et {}).",
-                        declared.title,
-                        say(surprise.actual),
-                        french::date(surprise.week.monday),
-                        say(surprise.week.value),
-                        say(surprise.week.low),
-                        say(surprise.week.high)
-                    ),
+                    sentence: surprise_sentence(declared, here, &surprise),
                     path: path.clone(),
                     strength: surprise.strength(),
                 });
@@ -200,11 +208,14 @@ async fn pillar_score(
     pillar: Pillar,
     name: &'static str,
     path: String,
-) -> Result<PillarScore, Failure> {
-    let mut parts = Vec::new();
+    settings: &Settings,
+) -> Result<(PillarScore, Vec<TargetLine>), Failure> {
+    let (mut parts, mut targets) = (Vec::new(), Vec::new());
     let (mut now, mut before) = (Vec::new(), Vec::new());
     for component in score::components().iter().filter(|c| c.pillar == pillar) {
-        let Some((values, part)) = part(b, component).await? else { continue };
+        let Some((values, part)) = part(b, component, settings.weight(component)).await? else { continue };
+        let aim = settings.target(&component.indicator);
+        targets.extend(aim.and_then(|aim| target_line(b, component, &values, &part, aim)));
         now.push((part.position, part.weight));
         let direction = b.declared(&component.indicator).map(|(i, _)| i.direction);
         let earlier = direction.and_then(|d| score::position(&values[..values.len().saturating_sub(3)], d));
@@ -213,11 +224,57 @@ async fn pillar_score(
     }
     let whole = before.len() == now.len();
     let before = score::score(&before).filter(|_| whole);
-    Ok(PillarScore { name, path, score: score::score(&now), before, parts })
+    Ok((PillarScore { name, path, score: score::score(&now), before, parts }, targets))
+}
+
+/// How far the last month is from its target. A target for a sum is that of France; one for a mean holds anywhere.
+fn target_line(
+    b: &Builder<'_>,
+    component: &Component,
+    values: &[f64],
+    part: &Part,
+    aim: f64,
+) -> Option<TargetLine> {
+    let (indicator, _) = b.declared(&component.indicator)?;
+    if indicator.statistic_counts_absence() && b.state.territory != Territory::France {
+        return None;
+    }
+    let last = *values.last()?;
+    let reached = match indicator.direction {
+        Direction::Worse => last <= aim,
+        _ => last >= aim,
+    };
+    let word = if reached { "atteint" } else { "pas atteint" };
+    let sentence = format!(
+        "{} : {} en {}, pour un objectif de {} : {word}.",
+        part.title,
+        part.value,
+        part.month,
+        french::quantity(aim, indicator.unit)
+    );
+    Some(TargetLine { sentence, reached })
+}
+
+/// A last week against what was expected of it.
+pub(super) fn surprise_sentence(indicator: &Indicator, here: &str, surprise: &Surprise) -> String {
+    let say = |value| french::rounded(value, indicator.unit);
+    format!(
+        "{} ({here}) : {} la semaine du {}, {} attendus (entre {} et {}).",
+        indicator.title,
+        say(surprise.actual),
+        french::date(surprise.week.monday),
+        say(surprise.week.value),
+        say(surprise.week.low),
+        say(surprise.week.high)
+    )
 }
 
 /// Where the last month of an indicator stands among its last three years.
-async fn part(b: &Builder<'_>, component: &Component) -> Result<Option<(Vec<f64>, Part)>, Failure> {
+async fn part(
+    b: &Builder<'_>,
+    component: &Component,
+    weight: f64,
+) -> Result<Option<(Vec<f64>, Part)>, Failure> {
     let Some((indicator, measure)) = b.declared(&component.indicator) else { return Ok(None) };
     if measure.over_time == OverTime::None && measure.grain != Grain::Month {
         return Ok(None);
@@ -237,7 +294,7 @@ async fn part(b: &Builder<'_>, component: &Component) -> Result<Option<(Vec<f64>
         month: french::period(last.period),
         value: last.value.map(|v| french::quantity(v, indicator.unit)).unwrap_or_default(),
         position,
-        weight: component.weight,
+        weight,
     };
     Ok(Some((values, part)))
 }

@@ -3,4 +3,5 @@
 pub mod administration;
 pub mod audit;
 pub mod refusal;
+pub mod scores;
 pub mod screen;

@@ -7,6 +7,8 @@ use leptos_router::hooks::use_params_map;
 use crate::{
     components::work::{
         actions::ActionsView,
+        annotations::AnnotationsView,
+        desk::{DeskView, KeepView, ViewList},
         explorer::{ExplorerForm, LinkView},
         live::LiveView,
         panels::Panels,
@@ -51,17 +53,20 @@ fn Filled(screen: Screen) -> impl IntoView {
         <h1>{screen.title.clone()}</h1>
         {match screen.explorer.clone() {
             Some(explorer) => view! { <ExplorerForm explorer screen=screen.clone()/> }.into_any(),
-            None if screen.actions.is_some() || screen.live.as_ref().is_some_and(|l| l.wall) => ().into_any(),
+            None if screen.is_plain() || screen.live.as_ref().is_some_and(|l| l.wall) => ().into_any(),
             None => view! { <ScopeBar screen=screen.clone()/> }.into_any(),
         }}
         {lead}
         {screen.actions.clone().map(|actions| view! { <ActionsView actions/> })}
+        {screen.remarks.clone().map(|remarks| view! { <AnnotationsView remarks/> })}
+        {screen.desk.clone().map(|desk| view! { <DeskView desk/> })}
         {screen.synthesis.clone().map(|synthesis| view! { <SynthesisView synthesis/> })}
         {parts}
-        <Panels sections=screen.sections page query/>
-        {screen.explorer.and_then(|e| e.link).map(|link| view! { <LinkView link/> })}
+        <Panels sections=screen.sections.clone() page query/>
+        {screen.explorer.clone().map(|explorer| view! { <KeepView query=screen.state.query()/> <section class="brief" aria-labelledby="vues"><h2 id="vues">"Vues gardées"</h2><ViewList views=explorer.views/></section> })}
+        {screen.explorer.clone().and_then(|e| e.link).map(|link| view! { <LinkView link/> })}
         {screen.live.clone().map(|live| view! { <LiveView live/> })}
-        {screen.what_if.map(|what_if| view! { <WhatIfView what_if/> })}
+        {screen.what_if.clone().map(|what_if| view! { <WhatIfView what_if screen=screen.clone()/> })}
     }
     .into_any()
 }

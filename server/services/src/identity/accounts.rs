@@ -104,6 +104,7 @@ impl Identity {
             return Err(Denied::Malformed("Personne ne ferme son propre compte."));
         }
         if self.store.account_close(account, self.clock.now()).await? {
+            self.store.digest_remove(account).await?;
             self.journal.record(Some(actor), "fermer-compte", &account.to_string(), Outcome::Done).await?;
         }
         Ok(())

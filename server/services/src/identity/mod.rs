@@ -76,7 +76,7 @@ impl Identity {
 }
 
 /// A stored role and scope; `None` for what an older or newer version wrote, which then gives no right.
-fn mandate(role: &str, scope: &str) -> Option<Mandate> {
+pub(crate) fn mandate(role: &str, scope: &str) -> Option<Mandate> {
     Mandate::new(Role::parse(role)?, Territory::parse(scope)?)
 }
 

@@ -6,11 +6,11 @@ use sqlx::Row;
 use super::Body;
 use crate::{NewAction, StoreError, StoredAction};
 
-fn number(day: NaiveDate) -> i32 {
+pub(super) fn number(day: NaiveDate) -> i32 {
     day.signed_duration_since(NaiveDate::default()).num_days() as i32
 }
 
-fn day(number: i32) -> Result<NaiveDate, StoreError> {
+pub(super) fn day(number: i32) -> Result<NaiveDate, StoreError> {
     let days = Days::new(u64::from(number.unsigned_abs()));
     let day = NaiveDate::default();
     let day = if number < 0 { day.checked_sub_days(days) } else { day.checked_add_days(days) };

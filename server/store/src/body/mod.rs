@@ -1,12 +1,15 @@
 //! The one body of queries. `super` is the driver: its `Db`, its `Pool`, its few words of its own.
 
 mod actions;
+mod annotations;
 mod audit;
+mod desk;
 mod identity;
 pub mod load;
 mod proof;
 mod runs;
 mod statistics;
+mod steering;
 
 use sqlx::migrate::Migrator;
 

@@ -1,0 +1,154 @@
+//! Remarks of colleagues, their answers, and the form that writes one.
+
+use charts::french;
+use domain::{catalogue::Pillar, query::Place, territory::Territory, time::to_paris};
+use leptos::prelude::*;
+use services::annotations::{Audience, Comment};
+
+use super::{FormProblem, territory_options::options};
+use crate::{
+    env::Env,
+    model::work::annotations::{Remarks, Told},
+};
+
+#[component]
+pub fn AnnotationsView(remarks: Remarks) -> impl IntoView {
+    let Remarks { annotations, writes, indicator, territory } = remarks;
+    let empty = annotations.is_empty().then(|| {
+        view! { <p>"Aucune annotation pour vous. Une annotation explique un jour d’une série : elle se voit sur ses courbes."</p> }
+    });
+    let cards = annotations.into_iter().map(|told| view! { <Card told writes/> }).collect_view();
+    let form = writes.then(|| view! { <RemarkForm indicator territory/> });
+    view! {
+        {form}
+        {empty}
+        <ul class="actions">{cards}</ul>
+    }
+    .into_any()
+}
+
+fn place(territory: Territory) -> &'static str {
+    if territory == Territory::France { "France entière" } else { territory.name() }
+}
+
+/// "le 3 novembre 2026 à 14 h 05".
+fn moment(at: chrono::DateTime<chrono::Utc>) -> String {
+    let at = to_paris(at);
+    format!("le {} à {}", french::date(at.date()), at.format("%H h %M"))
+}
+
+#[component]
+fn Card(told: Told, writes: bool) -> impl IntoView {
+    let env = Env::current();
+    let Told { annotation, indicator } = told;
+    let id = annotation.id;
+    let day = french::date(annotation.day);
+    let act = move |verb: &str| env.href(&format!("/cyberimpact/annotations/{id}/{verb}"));
+    let withdraw = annotation.mine.then(|| {
+        view! {
+            <form method="post" action=act("retirer") class="inline-form">
+                <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Retirer"<span class="fr-sr-only">{format!(" l’annotation du {day}")}</span></button>
+            </form>
+        }
+    });
+    let comments = annotation.comments.into_iter().map(|comment| view! { <Answer comment/> }).collect_view();
+    let field = format!("reponse-{id}");
+    let answer = writes.then(|| {
+        view! {
+            <form method="post" action=act("commenter") class="answer-form">
+                <label class="fr-label" for=field.clone()>"Répondre"<span class="fr-sr-only">{format!(" à l’annotation du {day}")}</span></label>
+                <input class="fr-input" type="text" id=field.clone() name="texte" required=true maxlength="500" autocomplete="off"/>
+                <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Envoyer"</button>
+            </form>
+        }
+    });
+    view! {
+        <li class="brief" id=format!("annotation-{id}")>
+            <h2>{format!("{indicator}, {}, {day}", place(annotation.territory))}</h2>
+            <p>{annotation.body}</p>
+            <p class="detail">{format!("{}, {}. Visible par : {}.", annotation.author, moment(annotation.created_at), annotation.audience.title().to_lowercase())}</p>
+            <ul class="answers">{comments}</ul>
+            {answer}
+            {withdraw}
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Answer(comment: Comment) -> impl IntoView {
+    let env = Env::current();
+    let action = env.href(&format!("/cyberimpact/annotations/reponses/{}/retirer", comment.id));
+    let withdraw = comment.mine.then(|| {
+        view! {
+            <form method="post" action=action class="inline-form">
+                <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Retirer"<span class="fr-sr-only">" ma réponse"</span></button>
+            </form>
+        }
+    });
+    view! {
+        <li>{comment.body}" "<span class="detail">{format!("{}, {}", comment.author, moment(comment.created_at))}</span>" "{withdraw}</li>
+    }
+    .into_any()
+}
+
+/// All indicators, by pillar.
+pub fn indicators(chosen: &str) -> AnyView {
+    let env = Env::current();
+    [(Pillar::Visibility, "Visibilité"), (Pillar::Perception, "Perception"), (Pillar::Actors, "Acteurs")]
+        .map(|(pillar, name)| {
+            let list = env
+                .barometer
+                .catalogue()
+                .indicators()
+                .iter()
+                .filter(|i| i.pillar == pillar)
+                .map(|i| view! { <option value=i.id.clone() selected={i.id == chosen}>{i.title.clone()}</option> })
+                .collect_view();
+            view! { <optgroup label=name>{list}</optgroup> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+#[component]
+fn RemarkForm(indicator: String, territory: String) -> impl IntoView {
+    let env = Env::current();
+    let problem = FormProblem::current();
+    let typed = |field: &str, before: &str| match &problem {
+        Some(problem) => problem.typed(field),
+        None => before.to_owned(),
+    };
+    let mandate = env.session.as_ref().map(|s| s.actor.mandate);
+    let chosen_place = typed("territoire", &territory);
+    let places = options(|t| mandate.is_some_and(|m| m.covers(Place::One(t))), &chosen_place);
+    let audience = typed("public", "");
+    let audiences = Audience::ALL
+        .map(|a| view! { <option value=a.id() selected={a.id() == audience}>{a.title()}</option> })
+        .collect_view();
+    let told = problem
+        .as_ref()
+        .map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p.sentence.clone()}</p> });
+    let open = problem.is_some() || !indicator.is_empty();
+    let series = indicators(&typed("indicateur", &indicator));
+    view! {
+        <details class="brief" open=open id="nouvelle">
+            <summary>"Annoter une série"</summary>
+            <form method="post" action=env.href("/cyberimpact/annotations") class="account-form">
+                {told}
+                <div class="field"><label class="fr-label" for="indicateur">"Série"</label>
+                <select class="fr-select" id="indicateur" name="indicateur">{series}</select></div>
+                <div class="field"><label class="fr-label" for="lieu">"Territoire"</label>
+                <select class="fr-select" id="lieu" name="territoire">{places}</select></div>
+                <div class="field"><label class="fr-label" for="jour">"Jour"</label>
+                <input class="fr-input" type="date" id="jour" name="jour" required=true value=typed("jour", "")/></div>
+                <div class="field"><label class="fr-label" for="texte">"Ce qui explique la série, sans nommer personne"</label>
+                <input class="fr-input" type="text" id="texte" name="texte" required=true maxlength="280" autocomplete="off" value=typed("texte", "")/></div>
+                <div class="field"><label class="fr-label" for="public">"Qui la lira"</label>
+                <select class="fr-select" id="public" name="public">{audiences}</select></div>
+                <button class="fr-btn" type="submit">"Annoter"</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,169 @@
+//! One's own desk: what is followed, the views that are kept, the weekly letter.
+
+use leptos::prelude::*;
+use services::desk::View;
+
+use super::FormProblem;
+use crate::{env::Env, model::work::desk::Desk};
+
+#[component]
+pub fn DeskView(desk: Desk) -> impl IntoView {
+    let env = Env::current();
+    let none = desk.followed.is_empty().then(|| {
+        view! { <p>"Vous ne suivez aucune série. Sur chaque courbe, « Suivre et annoter » l’ajoute ici."</p> }
+    });
+    let followed = desk
+        .followed
+        .iter()
+        .map(|(series, title)| {
+            view! {
+                <li>
+                    <form method="post" action=env.href("/cyberimpact/suivi/cesser") class="inline-form">
+                        <input type="hidden" name="indicateur" value=series.indicator.clone()/>
+                        <input type="hidden" name="territoire" value=series.territory.to_string()/>
+                        {title.clone()}" "
+                        <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Ne plus suivre"<span class="fr-sr-only">{format!(" {title}")}</span></button>
+                    </form>
+                </li>
+            }
+        })
+        .collect_view();
+    let problem = FormProblem::current()
+        .map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p.sentence}</p> });
+    view! {
+        {problem}
+        <div class="briefs">
+            <section class="brief" aria-labelledby="suivies">
+                <h2 id="suivies">"Les séries que je suis"</h2>
+                {none}
+                <ul>{followed}</ul>
+            </section>
+            <section class="brief" aria-labelledby="vues">
+                <h2 id="vues">"Mes vues, et celles qu’on me partage"</h2>
+                <ViewList views=desk.views/>
+            </section>
+            <Letter address=desk.letter mails=desk.mails/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn ViewList(views: Vec<View>) -> impl IntoView {
+    let env = Env::current();
+    if views.is_empty() {
+        return view! { <p>"Aucune vue : composez-en une dans l’explorateur, puis « Garder cette vue »."</p> }
+            .into_any();
+    }
+    let lines = views
+        .into_iter()
+        .map(|v| {
+            let href = env.href(&format!("/cyberimpact/explorer?{}", v.query));
+            let told = match (v.mine, v.shared) {
+                (true, true) => " (partagée)".to_owned(),
+                (true, false) => String::new(),
+                (false, _) => format!(" (de {})", v.author),
+            };
+            let remove = v.mine.then(|| {
+                let action = env.href(&format!("/cyberimpact/suivi/vues/{}/retirer", v.id));
+                view! {
+                    <form method="post" action=action class="inline-form">
+                        <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Retirer"<span class="fr-sr-only">{format!(" la vue {}", v.title)}</span></button>
+                    </form>
+                }
+            });
+            view! { <li><a class="fr-link" href=href>{v.title.clone()}</a>{told}" "{remove}</li> }
+        })
+        .collect_view();
+    view! { <ul>{lines}</ul> }.into_any()
+}
+
+#[component]
+fn Letter(address: Option<String>, mails: bool) -> impl IntoView {
+    let env = Env::current();
+    if !mails {
+        return view! {
+            <section class="brief" aria-labelledby="lettre">
+                <h2 id="lettre">"La lettre du lundi"</h2>
+                <p>"Aucun serveur de courrier n’est réglé ici : la lettre hebdomadaire n’est pas proposée."</p>
+            </section>
+        }
+        .into_any();
+    }
+    let (sentence, end) = match &address {
+        Some(address) => (
+            format!("Elle part chaque lundi matin à {address}."),
+            Some(view! {
+                <form method="post" action=env.href("/cyberimpact/suivi/lettre") class="inline-form">
+                    <input type="hidden" name="adresse" value=""/>
+                    <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Ne plus la recevoir"</button>
+                </form>
+            }),
+        ),
+        None => (
+            "Chaque lundi matin, ce que vos séries ont fait la semaine passée, en une phrase chacune."
+                .to_owned(),
+            None,
+        ),
+    };
+    view! {
+        <section class="brief" aria-labelledby="lettre">
+            <h2 id="lettre">"La lettre du lundi"</h2>
+            <p>{sentence}</p>
+            <form method="post" action=env.href("/cyberimpact/suivi/lettre") class="answer-form">
+                <label class="fr-label" for="adresse">"Adresse professionnelle"</label>
+                <input class="fr-input" type="email" id="adresse" name="adresse" required=true maxlength="254" autocomplete="email" value=address.unwrap_or_default()/>
+                <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Recevoir la lettre"</button>
+            </form>
+            {end}
+        </section>
+    }
+    .into_any()
+}
+
+/// Keeps the view that is shown, under a name.
+#[component]
+pub fn KeepView(query: String) -> impl IntoView {
+    let env = Env::current();
+    view! {
+        <details class="brief keep">
+            <summary>"Garder cette vue"</summary>
+            <form method="post" action=env.href("/cyberimpact/suivi/vues") class="answer-form">
+                <input type="hidden" name="vue" value=query/>
+                <label class="fr-label" for="nom-vue">"Nom"</label>
+                <input class="fr-input" type="text" id="nom-vue" name="nom" required=true maxlength="80" autocomplete="off"/>
+                <label class="fr-label"><input type="checkbox" name="partagee" value="oui"/>" La partager avec ceux qui lisent ces territoires"</label>
+                <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Garder"</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// Follows or annotates the series of a chart.
+#[component]
+pub fn SeriesTools(
+    indicator: String,
+    territory: String,
+    /// What the series is called.
+    name: String,
+    /// Where one is, to come back to.
+    back: String,
+) -> impl IntoView {
+    let env = Env::current();
+    let query = format!("indicateur={}&territoire={}", indicator, crate::state::encoded(&territory));
+    let annotate = env.href(&format!("/cyberimpact/annotations?{query}#nouvelle"));
+    view! {
+        <details class="files">
+            <summary>"Suivre et annoter"<span class="fr-sr-only">{format!(" : {name}")}</span></summary>
+            <form method="post" action=env.href("/cyberimpact/suivi/suivre") class="inline-form">
+                <input type="hidden" name="indicateur" value=indicator/>
+                <input type="hidden" name="territoire" value=territory/>
+                <input type="hidden" name="retour" value=back/>
+                <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Suivre"<span class="fr-sr-only">{format!(" {name}")}</span></button>
+            </form>
+            " "<a class="fr-link" href=annotate>"Annoter"<span class="fr-sr-only">{format!(" {name}")}</span></a>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,74 @@
+//! One's own desk: followed series, kept views, the weekly letter.
+
+use domain::{query::Place, territory::Territory};
+use services::{
+    Failure,
+    desk::{Followed, View},
+};
+
+use super::Screen;
+use crate::{
+    env::Env,
+    model::builder::{Builder, Topic},
+    state::State,
+};
+
+/// What the screen has beside its charts.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    /// Each with the title of its indicator.
+    pub followed: Vec<(Followed, String)>,
+    pub views: Vec<View>,
+    /// Address of the weekly letter.
+    pub letter: Option<String>,
+    /// Letters can be sent from here.
+    pub mails: bool,
+}
+
+pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
+    let screen = Screen::new(env, "/cyberimpact/suivi", "Mon suivi", state.clone(), "pre_complaints").await?;
+    let Some(session) = env.session.clone() else { return Ok(screen) };
+    let followed = env.desk.followed(&session.actor).await?;
+    let mut sections = Vec::new();
+    let mut named = Vec::new();
+    for (n, series) in followed.into_iter().enumerate() {
+        let Some(indicator) = env.barometer.catalogue().indicator(&series.indicator) else { continue };
+        let place = match series.territory {
+            Territory::France => "France".to_owned(),
+            place => place.name().to_owned(),
+        };
+        let question = format!("{}, {place}", indicator.title);
+        let local = State { territory: series.territory, ..state.clone() };
+        let id = format!("suivi-{}", n + 1);
+        let mut b = Builder::new(env, &local);
+        match b.trend(Topic::new(&id, &question, &series.indicator), None).await {
+            Ok(()) => sections.append(&mut b.sections),
+            // What has no total by itself is followed without its chart.
+            Err(Failure::Refused(_)) => b.empty(&Topic::new(&id, &question, &series.indicator), None, None),
+            Err(other) => return Err(other),
+        }
+        named.push((series, question));
+    }
+    let desk = Desk {
+        followed: named,
+        views: views(env).await?,
+        letter: env.desk.letter(&session.actor).await?,
+        mails: env.mails,
+    };
+    Ok(Screen { desk: Some(desk), ..screen.with(sections) })
+}
+
+/// The reader's views, and those shared with him whose territories he may read.
+pub async fn views(env: &Env) -> Result<Vec<View>, Failure> {
+    let Some(session) = &env.session else { return Ok(Vec::new()) };
+    let mandate = session.actor.mandate;
+    let readable = |query: &str| {
+        query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .filter(|(name, _)| name.starts_with('t'))
+            .filter_map(|(_, value)| Territory::parse(&value.replace("%3A", ":")))
+            .all(|place| mandate.covers(Place::One(place)))
+    };
+    Ok(env.desk.views(&session.actor, readable).await?)
+}

@@ -1,0 +1,108 @@
+//! The weekly letter: what the followed series did, each in a sentence, with the address that shows it. Plain text, so that
+//! it reads anywhere, and no figure of a person.
+
+use charts::french;
+use domain::{
+    query::{Ask, Place},
+    territory::Territory,
+    time::{Grain, Window},
+};
+use services::{Failure, desk::Followed};
+
+use super::{path_of, synthesis::surprise_sentence};
+use crate::{
+    env::Env,
+    model::builder::{Builder, Topic},
+    state::State,
+};
+
+/// A letter without its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    pub subject: String,
+    pub body: String,
+}
+
+/// Writes the letter of the environment's reader.
+///
+/// # Errors
+/// The figures can't be read.
+pub async fn write(env: &Env) -> Result<Letter, Failure> {
+    let today = env.barometer.today();
+    let mut body = format!("cyberIMPACT, le {}.\n", french::date(today));
+    let mut unusual = 0;
+    let mut lines = Vec::new();
+    if let Some(session) = &env.session {
+        for series in env.desk.followed(&session.actor).await? {
+            let (sentence, odd) = line(env, &series).await?;
+            unusual += usize::from(odd);
+            lines.push((sentence, address(env, &series)));
+        }
+    }
+    match lines.len() {
+        0 => body.push_str("\nVous ne suivez encore aucune série.\n"),
+        _ => {
+            body.push_str(match unusual {
+                0 => "\nRien d’inhabituel la semaine passée parmi les séries que vous suivez.\n",
+                _ => "\nCe qui sort de l’ordinaire est marqué d’un point d’exclamation.\n",
+            });
+            for (sentence, address) in lines {
+                body.push_str(&format!("\n{sentence}\n  {address}\n"));
+            }
+        }
+    }
+    body.push_str(&format!(
+        "\n--\nVous recevez cette lettre parce que vous l’avez demandée. Pour la changer ou la finir :\n{}\n",
+        absolute(env, "/cyberimpact/suivi")
+    ));
+    let subject = match unusual {
+        0 => "cyberIMPACT : la semaine de vos séries".to_owned(),
+        1 => "cyberIMPACT : une série sort de l’ordinaire".to_owned(),
+        n => format!("cyberIMPACT : {n} séries sortent de l’ordinaire"),
+    };
+    Ok(Letter { subject, body })
+}
+
+fn absolute(env: &Env, path: &str) -> String {
+    format!("{}{}", env.public_url, env.href(path))
+}
+
+fn address(env: &Env, series: &Followed) -> String {
+    match series.territory {
+        Territory::France => absolute(env, "/cyberimpact/suivi"),
+        place => absolute(env, &path_of(place)),
+    }
+}
+
+/// A series in a sentence; and whether it is out of the ordinary.
+async fn line(env: &Env, series: &Followed) -> Result<(String, bool), Failure> {
+    let Some(indicator) = env.barometer.catalogue().indicator(&series.indicator) else {
+        return Ok((String::new(), false));
+    };
+    let here = match series.territory {
+        Territory::France => "France",
+        place => place.name(),
+    };
+    let today = env.barometer.today();
+    if let Some(window) = Window::new(today, today) {
+        let ask = Ask::of(&series.indicator, window, Grain::Day).at(Place::One(series.territory));
+        let insight = match env.barometer.insight(ask).await {
+            Ok(insight) => insight,
+            Err(Failure::Refused(_)) => None,
+            Err(other) => return Err(other),
+        };
+        if let Some(surprise) = insight.as_ref().and_then(|i| i.surprise.as_ref()) {
+            let odd = surprise.is_unusual();
+            let mark = if odd { "! " } else { "" };
+            return Ok((format!("{mark}{}", surprise_sentence(indicator, here, surprise)), odd));
+        }
+    }
+    let state = State { territory: series.territory, ..State::default() };
+    let mut b = Builder::new(env, &state);
+    let finding = match b.trend(Topic::new("serie", "", &series.indicator), None).await {
+        Ok(()) => b.sections.pop().map(|s| s.finding).unwrap_or_default(),
+        Err(Failure::Refused(_)) => "pas de valeur d’ensemble.".to_owned(),
+        Err(other) => return Err(other),
+    };
+    Ok((format!("{} ({here}) : {finding}", indicator.title), false))
+}

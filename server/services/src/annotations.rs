@@ -1,0 +1,226 @@
+//! What colleagues tell each other about a series: a remark at a day, whom it is for, and answers.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use domain::{
+    catalogue::Catalogue,
+    identity::{Actor, Operation},
+    query::Place,
+    territory::Territory,
+    time::Clock,
+};
+use store::{NewAnnotation, Store, StoreError, StoredAnnotation};
+
+use crate::{
+    audit::{Journal, Outcome},
+    unfit::{Unfit, text},
+};
+
+/// Whom a remark is for. Whoever it is, he must be allowed to read the territory's figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Who wrote it.
+    Author,
+    /// Who answers for the same territory as the author.
+    Colleagues,
+    Everyone,
+}
+
+impl Audience {
+    pub const ALL: [Self; 3] = [Self::Everyone, Self::Colleagues, Self::Author];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Author => "moi",
+            Self::Colleagues => "collegues",
+            Self::Everyone => "tous",
+        }
+    }
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Author => "Moi seul",
+            Self::Colleagues => "Mon échelon (même territoire de mandat)",
+            Self::Everyone => "Tous ceux qui lisent ce territoire",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|audience| audience.id() == text)
+    }
+}
+
+/// A remark on a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Annotation {
+    pub id: i64,
+    pub indicator: String,
+    pub territory: Territory,
+    pub day: NaiveDate,
+    pub body: String,
+    pub audience: Audience,
+    pub author: String,
+    pub mine: bool,
+    pub created_at: DateTime<Utc>,
+    /// First one first.
+    pub comments: Vec<Comment>,
+}
+
+/// An answer to a remark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    pub id: i64,
+    pub body: String,
+    pub author: String,
+    pub mine: bool,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What somebody remarks.
+#[derive(Debug, Clone)]
+pub struct Remark {
+    pub indicator: String,
+    pub territory: Option<Territory>,
+    pub day: Option<NaiveDate>,
+    pub body: String,
+    pub audience: String,
+}
+
+/// Use cases of remarks.
+#[derive(Clone)]
+pub struct Annotations {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    journal: Journal,
+}
+
+impl Annotations {
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        let journal = Journal::new(store.clone(), clock.clone());
+        Self { store, clock, journal }
+    }
+
+    /// The remarks that are for a reader, with their answers, latest day first.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn visible(&self, actor: &Actor) -> Result<Vec<Annotation>, StoreError> {
+        let mut seen: Vec<Annotation> =
+            self.store.annotations().await?.into_iter().filter_map(|stored| shown(stored, actor)).collect();
+        if seen.is_empty() {
+            return Ok(seen);
+        }
+        for comment in self.store.comments().await? {
+            if let Some(annotation) = seen.iter_mut().find(|a| a.id == comment.annotation) {
+                annotation.comments.push(Comment {
+                    id: comment.id,
+                    body: comment.body,
+                    author: comment.author,
+                    mine: comment.account == actor.account,
+                    created_at: comment.created_at,
+                });
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Takes a remark down.
+    ///
+    /// # Errors
+    /// What is missing or not allowed, in one sentence. The same holds for every method below.
+    pub async fn add(&self, actor: &Actor, remark: &Remark) -> Result<i64, Unfit> {
+        self.journal.require(actor, Operation::Annotate, "annotation").await?;
+        let territory = remark.territory.ok_or(Unfit::Malformed("Choisissez un territoire."))?;
+        if !actor.mandate.covers(Place::One(territory)) {
+            self.journal
+                .record(Some(actor), Operation::Annotate.id(), &territory.to_string(), Outcome::Refused)
+                .await?;
+            return Err(Unfit::Forbidden);
+        }
+        let indicator = Catalogue::shipped()
+            .indicator(&remark.indicator)
+            .ok_or(Unfit::Malformed("Choisissez un indicateur."))?;
+        let day = remark
+            .day
+            .filter(|day| (2000..=2100).contains(&day.year()))
+            .ok_or(Unfit::Malformed("Une annotation porte sur un jour, entre 2000 et 2100."))?;
+        let audience =
+            Audience::parse(&remark.audience).ok_or(Unfit::Malformed("Choisissez qui lira l’annotation."))?;
+        let body = text(&remark.body, 280, "Une annotation a entre 1 et 280 caractères.")?;
+        let id = self
+            .store
+            .annotation_add(NewAnnotation {
+                indicator: &indicator.id,
+                territory: &territory.to_string(),
+                day,
+                body,
+                audience: audience.id(),
+                account: actor.account,
+                at: self.clock.now(),
+            })
+            .await?;
+        self.done(actor, format!("annotation {id}")).await?;
+        Ok(id)
+    }
+
+    /// Answers a remark.
+    pub async fn comment(&self, actor: &Actor, annotation: i64, body: &str) -> Result<(), Unfit> {
+        self.journal.require(actor, Operation::Annotate, "commentaire").await?;
+        // What one may not read, one may not know of either.
+        if !self.visible(actor).await?.iter().any(|a| a.id == annotation) {
+            return Err(Unfit::Forbidden);
+        }
+        let body = text(body, 500, "Un commentaire a entre 1 et 500 caractères.")?;
+        self.store.comment_add(annotation, body, actor.account, self.clock.now()).await?;
+        self.done(actor, format!("commentaire de {annotation}")).await
+    }
+
+    /// Takes one's own remark back, with its answers.
+    pub async fn withdraw(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
+        let done = self.store.annotation_withdraw(id, actor.account, self.clock.now()).await?;
+        self.withdrawn(actor, done, format!("retrait annotation {id}")).await
+    }
+
+    /// Takes one's own answer back.
+    pub async fn withdraw_comment(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
+        let done = self.store.comment_withdraw(id, actor.account, self.clock.now()).await?;
+        self.withdrawn(actor, done, format!("retrait commentaire {id}")).await
+    }
+
+    async fn withdrawn(&self, actor: &Actor, done: bool, object: String) -> Result<(), Unfit> {
+        if done {
+            return self.done(actor, object).await;
+        }
+        self.journal.record(Some(actor), Operation::Annotate.id(), &object, Outcome::Refused).await?;
+        Err(Unfit::Forbidden)
+    }
+
+    async fn done(&self, actor: &Actor, object: String) -> Result<(), Unfit> {
+        Ok(self.journal.record(Some(actor), Operation::Annotate.id(), &object, Outcome::Done).await?)
+    }
+}
+
+/// A stored remark as a reader sees it; `None` where it is not for him.
+fn shown(stored: StoredAnnotation, actor: &Actor) -> Option<Annotation> {
+    let territory = Territory::parse(&stored.territory)?;
+    let audience = Audience::parse(&stored.audience)?;
+    let mine = stored.account == actor.account;
+    let meant = match audience {
+        Audience::Author => mine,
+        Audience::Colleagues => mine || stored.scope == actor.mandate.scope().to_string(),
+        Audience::Everyone => true,
+    };
+    (meant && actor.mandate.covers(Place::One(territory))).then_some(Annotation {
+        id: stored.id,
+        indicator: stored.indicator,
+        territory,
+        day: stored.day,
+        body: stored.body,
+        audience,
+        author: stored.author,
+        mine,
+        created_at: stored.created_at,
+        comments: Vec::new(),
+    })
+}

@@ -1,0 +1,223 @@
+//! What a person keeps for himself: series that he follows, views that he comes back to, and a weekly letter about them.
+
+use std::sync::Arc;
+
+use domain::{
+    catalogue::Catalogue,
+    identity::{Actor, Operation},
+    query::Place,
+    territory::Territory,
+    time::{Clock, Grain, Period, civil_day},
+};
+use store::{DueDigest, NewView, Store, StoreError};
+
+use crate::{
+    audit::{Journal, Outcome},
+    identity::mandate,
+    unfit::{Unfit, text},
+};
+
+/// Series that one person follows, most.
+const FOLLOWED: usize = 24;
+/// Views that one person keeps, most.
+const VIEWS: usize = 50;
+/// Longest address of a view.
+const LONGEST_QUERY: usize = 1500;
+
+/// A series that somebody follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    pub indicator: String,
+    pub territory: Territory,
+}
+
+/// A view of the explorer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    pub id: i64,
+    pub title: String,
+    pub query: String,
+    pub shared: bool,
+    pub mine: bool,
+    pub author: String,
+}
+
+/// A weekly letter to write.
+#[derive(Debug, Clone)]
+pub struct Due {
+    pub address: String,
+    pub actor: Actor,
+}
+
+/// Use cases of a person's desk.
+#[derive(Clone)]
+pub struct Desk {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    journal: Journal,
+    /// Ends of the addresses to which letters may go.
+    domains: Arc<[String]>,
+}
+
+impl Desk {
+    pub fn new(store: Store, clock: Arc<dyn Clock>, domains: Vec<String>) -> Self {
+        let journal = Journal::new(store.clone(), clock.clone());
+        Self { store, clock, journal, domains: domains.into() }
+    }
+
+    /// The series that a person follows, as far as his mandate still covers them.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn followed(&self, actor: &Actor) -> Result<Vec<Followed>, StoreError> {
+        let stored = self.store.followed(actor.account).await?;
+        Ok(stored
+            .into_iter()
+            .filter_map(|(indicator, territory)| {
+                let territory = Territory::parse(&territory)?;
+                Catalogue::shipped().indicator(&indicator)?;
+                actor.mandate.covers(Place::One(territory)).then_some(Followed { indicator, territory })
+            })
+            .collect())
+    }
+
+    /// Follows a series.
+    ///
+    /// # Errors
+    /// What is missing or not allowed, in one sentence. The same holds for every method below.
+    pub async fn follow(
+        &self,
+        actor: &Actor,
+        indicator: &str,
+        territory: Option<Territory>,
+    ) -> Result<(), Unfit> {
+        self.journal.require(actor, Operation::ReadFigures, "suivi").await?;
+        let territory = territory.ok_or(Unfit::Malformed("Choisissez un territoire."))?;
+        if !actor.mandate.covers(Place::One(territory)) {
+            let object = format!("suivi {territory}");
+            self.journal.record(Some(actor), Operation::ReadFigures.id(), &object, Outcome::Refused).await?;
+            return Err(Unfit::Forbidden);
+        }
+        if Catalogue::shipped().indicator(indicator).is_none() {
+            return Err(Unfit::Malformed("Choisissez un indicateur."));
+        }
+        if self.store.followed(actor.account).await?.len() >= FOLLOWED {
+            return Err(Unfit::Malformed("Vous suivez déjà 24 séries : cessez d’en suivre une d’abord."));
+        }
+        Ok(self.store.follow(actor.account, indicator, &territory.to_string(), self.clock.now()).await?)
+    }
+
+    pub async fn unfollow(
+        &self,
+        actor: &Actor,
+        indicator: &str,
+        territory: Option<Territory>,
+    ) -> Result<(), Unfit> {
+        let territory = territory.ok_or(Unfit::Malformed("Choisissez un territoire."))?;
+        Ok(self.store.unfollow(actor.account, indicator, &territory.to_string()).await?)
+    }
+
+    /// A person's views, and those that others share, as far as `readable` tells that their address is for him.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn views(
+        &self,
+        actor: &Actor,
+        readable: impl Fn(&str) -> bool,
+    ) -> Result<Vec<View>, StoreError> {
+        let stored = self.store.views(actor.account).await?;
+        Ok(stored
+            .into_iter()
+            .map(|v| View {
+                id: v.id,
+                title: v.title,
+                query: v.query,
+                shared: v.shared,
+                mine: v.account == actor.account,
+                author: v.author,
+            })
+            .filter(|v| v.mine || readable(&v.query))
+            .collect())
+    }
+
+    /// Keeps a view of the explorer by its query string.
+    pub async fn keep_view(
+        &self,
+        actor: &Actor,
+        title: &str,
+        query: &str,
+        shared: bool,
+    ) -> Result<(), Unfit> {
+        self.journal.require(actor, Operation::ReadFigures, "vue").await?;
+        let title = text(title, 80, "Le nom d’une vue a entre 1 et 80 caractères.")?;
+        let query = query.trim_start_matches('?');
+        let plain = query.bytes().all(|b| b.is_ascii_alphanumeric() || b"=&%.-_".contains(&b));
+        if query.len() > LONGEST_QUERY || !plain {
+            return Err(Unfit::Malformed("L’adresse de cette vue n’a pas été comprise."));
+        }
+        let own = self.store.views(actor.account).await?;
+        if own.iter().filter(|v| v.account == actor.account).count() >= VIEWS {
+            return Err(Unfit::Malformed("Vous gardez déjà 50 vues : retirez-en une d’abord."));
+        }
+        let account = actor.account;
+        self.store.view_add(NewView { account, title, query, shared, at: self.clock.now() }).await?;
+        Ok(())
+    }
+
+    pub async fn remove_view(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
+        if self.store.view_remove(id, actor.account).await? { Ok(()) } else { Err(Unfit::Forbidden) }
+    }
+
+    /// The address of a person's weekly letter, where he asked for one.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn letter(&self, actor: &Actor) -> Result<Option<String>, StoreError> {
+        self.store.digest_of(actor.account).await
+    }
+
+    /// Asks for the weekly letter, or ends it with an empty address. The first one comes with the next Monday.
+    pub async fn subscribe(&self, actor: &Actor, address: &str) -> Result<(), Unfit> {
+        self.journal.require(actor, Operation::ReadFigures, "lettre").await?;
+        let address = address.trim();
+        if address.is_empty() {
+            self.store.digest_remove(actor.account).await?;
+            return Ok(self.journal.record(Some(actor), "finir-lettre", "", Outcome::Done).await?);
+        }
+        let known = address.split_once('@').is_some_and(|(user, host)| {
+            let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-'".contains(&b));
+            !user.is_empty() && plain(user) && self.domains.iter().any(|d| d.eq_ignore_ascii_case(host))
+        });
+        if address.len() > 254 || !known {
+            return Err(Unfit::Malformed(
+                "La lettre ne part que vers une adresse professionnelle de la gendarmerie.",
+            ));
+        }
+        let now = self.clock.now();
+        self.store.digest_put(actor.account, address, now, self.week()).await?;
+        Ok(self.journal.record(Some(actor), "demander-lettre", "", Outcome::Done).await?)
+    }
+
+    /// The current week, numbered.
+    fn week(&self) -> i32 {
+        Period::of_day(Grain::Week, civil_day(self.clock.now())).ordinal
+    }
+
+    /// Letters that this week's Monday made due. Each is given out once, whichever instance asks: one that fails on its way is
+    /// not written twice.
+    ///
+    /// # Errors
+    /// The store can't be read or written.
+    pub async fn due(&self) -> Result<Vec<Due>, StoreError> {
+        let week = self.week();
+        let mut due = Vec::new();
+        for DueDigest { account, address, name, role, scope } in self.store.digests_due(week).await? {
+            let Some(mandate) = mandate(&role, &scope) else { continue };
+            if self.store.digest_claim(account, week).await? {
+                due.push(Due { address, actor: Actor { account, name, mandate } });
+            }
+        }
+        Ok(due)
+    }
+}

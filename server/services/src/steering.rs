@@ -1,0 +1,125 @@
+//! What the organisation steers by: weights of the scores' parts and monthly targets, both set by an administrator and
+//! shown to everybody with who set them.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    identity::{Actor, Operation},
+    score,
+    time::Clock,
+};
+use store::{Setting, Steered, Store, StoreError};
+
+use crate::{
+    audit::{Journal, Outcome},
+    unfit::Unfit,
+};
+
+/// Heaviest weight.
+const HEAVIEST: f64 = 10.0;
+
+/// What is set at present.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    weights: HashMap<String, Steered>,
+    targets: HashMap<String, Steered>,
+}
+
+impl Settings {
+    /// The weight of a part of a score: that which was set, else the one shipped.
+    pub fn weight(&self, component: &score::Component) -> f64 {
+        self.weights.get(&component.id).map_or(component.weight, |set| set.value)
+    }
+
+    /// The value that an indicator should reach in a month.
+    pub fn target(&self, indicator: &str) -> Option<f64> {
+        self.targets.get(indicator).map(|set| set.value)
+    }
+
+    /// Who changed something last, and when.
+    pub fn last_change(&self) -> Option<(&str, DateTime<Utc>)> {
+        let all = self.weights.values().chain(self.targets.values());
+        all.max_by_key(|set| set.at).map(|set| (set.author.as_str(), set.at))
+    }
+}
+
+/// What an administrator typed for one part: weight, and target or nothing.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    pub component: String,
+    pub weight: String,
+    pub target: String,
+}
+
+/// Use cases of weights and targets.
+#[derive(Clone)]
+pub struct Steering {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    journal: Journal,
+}
+
+impl Steering {
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        let journal = Journal::new(store.clone(), clock.clone());
+        Self { store, clock, journal }
+    }
+
+    /// # Errors
+    /// The store can't be read.
+    pub async fn settings(&self) -> Result<Settings, StoreError> {
+        let by_key = |list: Vec<Steered>| list.into_iter().map(|set| (set.key.clone(), set)).collect();
+        Ok(Settings {
+            weights: by_key(self.store.weights().await?),
+            targets: by_key(self.store.targets().await?),
+        })
+    }
+
+    /// Sets weights and targets, all or none.
+    ///
+    /// # Errors
+    /// What was typed is no number, or the right is missing.
+    pub async fn set(&self, actor: &Actor, typed: &[Typed]) -> Result<(), Unfit> {
+        self.journal.require(actor, Operation::SetScores, "scores").await?;
+        let number = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok().filter(|v| v.is_finite());
+        let mut wanted = Vec::new();
+        for line in typed {
+            let component = score::components().iter().find(|c| c.id == line.component);
+            let component = component.ok_or(Unfit::Malformed("Une ligne du tableau n’existe pas."))?;
+            let weight = number(&line.weight)
+                .filter(|w| (0.0..=HEAVIEST).contains(w))
+                .ok_or(Unfit::Malformed("Un poids est un nombre de 0 à 10."))?;
+            let target = match line.target.trim() {
+                "" => None,
+                text => Some(
+                    number(text)
+                        .filter(|t| *t >= 0.0)
+                        .ok_or(Unfit::Malformed("Un objectif est un nombre positif, ou rien."))?,
+                ),
+            };
+            wanted.push((component, weight, target));
+        }
+        let before = self.settings().await?;
+        for (component, weight, target) in wanted {
+            let setting = |key, value| Setting { key, value, account: actor.account, at: self.clock.now() };
+            if weight != before.weight(component) {
+                self.store.weight_set(setting(&component.id, weight)).await?;
+                let object = format!("poids {} = {weight}", component.id);
+                self.journal.record(Some(actor), Operation::SetScores.id(), &object, Outcome::Done).await?;
+            }
+            let indicator = component.indicator.as_str();
+            if target == before.target(indicator) {
+                continue;
+            }
+            match target {
+                Some(value) => self.store.target_set(setting(indicator, value)).await?,
+                None => self.store.target_clear(indicator).await?,
+            }
+            let told = target.map_or_else(|| "aucun".to_owned(), |t| t.to_string());
+            let object = format!("objectif {indicator} = {told}");
+            self.journal.record(Some(actor), Operation::SetScores.id(), &object, Outcome::Done).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,92 @@
+//! Forms of `/cyberimpact/annotations`.
+
+use axum::{
+    Extension, Form, Router,
+    extract::{Path, State},
+    response::Response,
+    routing::{get, post},
+};
+use domain::territory::Territory;
+use serde::Deserialize;
+use services::{annotations::Remark, identity::Session};
+
+use super::{AppState, forms::answer, page};
+
+const HERE: &str = "/cyberimpact/annotations";
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route(HERE, get(page).post(add))
+        .route("/cyberimpact/annotations/{id}/retirer", post(withdraw))
+        .route("/cyberimpact/annotations/{id}/commenter", post(comment))
+        .route("/cyberimpact/annotations/reponses/{id}/retirer", post(withdraw_comment))
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+struct RemarkForm {
+    indicateur: String,
+    territoire: String,
+    jour: String,
+    texte: String,
+    public: String,
+}
+
+async fn add(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Form(form): Form<RemarkForm>,
+) -> Response {
+    let remark = Remark {
+        indicator: form.indicateur.clone(),
+        territory: Territory::parse(&form.territoire),
+        day: form.jour.parse().ok(),
+        body: form.texte.clone(),
+        audience: form.public.clone(),
+    };
+    let done = state.env.annotations.add(&session.actor, &remark).await.map(|_| ());
+    let typed = [
+        ("indicateur", form.indicateur),
+        ("territoire", form.territoire),
+        ("jour", form.jour),
+        ("texte", form.texte),
+        ("public", form.public),
+    ];
+    let typed = typed.map(|(name, value)| (name.to_owned(), value)).to_vec();
+    answer(state, session, done, HERE, HERE, typed).await
+}
+
+#[derive(Deserialize)]
+struct CommentForm {
+    #[serde(default)]
+    texte: String,
+}
+
+async fn comment(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+    Form(form): Form<CommentForm>,
+) -> Response {
+    let done = state.env.annotations.comment(&session.actor, id, &form.texte).await;
+    answer(state, session, done, &format!("{HERE}#annotation-{id}"), HERE, Vec::new()).await
+}
+
+async fn withdraw(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Response {
+    let done = state.env.annotations.withdraw(&session.actor, id).await;
+    answer(state, session, done, HERE, HERE, Vec::new()).await
+}
+
+async fn withdraw_comment(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Response {
+    let done = state.env.annotations.withdraw_comment(&session.actor, id).await;
+    answer(state, session, done, HERE, HERE, Vec::new()).await
+}

@@ -1,0 +1,49 @@
+//! What forms behind the login share: how a refusal is answered, and where a form goes back to.
+
+use app::components::work::FormProblem;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use services::{Unfit, identity::Session};
+
+use super::{AppState, access::safe_return, page_inside};
+
+/// Fields as they were typed.
+pub type Typed = Vec<(String, String)>;
+
+/// Back to a page of ours when it is done; else the page of the form again, with the sentence that says why and what was
+/// typed.
+pub async fn answer(
+    state: AppState,
+    session: Session,
+    done: Result<(), Unfit>,
+    back: &str,
+    form: &'static str,
+    typed: Typed,
+) -> Response {
+    match done {
+        Ok(()) => Redirect::to(&state.href(safe_return(back))).into_response(),
+        Err(refused) => refuse(state, session, refused, form, typed).await,
+    }
+}
+
+/// The page of a form again.
+pub async fn refuse(
+    state: AppState,
+    session: Session,
+    refused: Unfit,
+    form: &'static str,
+    typed: Typed,
+) -> Response {
+    let status = match &refused {
+        Unfit::Store(error) => {
+            tracing::error!(%error, "what was written can't be kept");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+        Unfit::Forbidden => StatusCode::FORBIDDEN,
+        Unfit::Malformed(_) => StatusCode::BAD_REQUEST,
+    };
+    let problem = FormProblem { sentence: refused.to_string(), typed };
+    page_inside(state, form, status, problem, Some(session)).await
+}

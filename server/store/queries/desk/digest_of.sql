@@ -1,0 +1,1 @@
+select address from digest where account_id = $1

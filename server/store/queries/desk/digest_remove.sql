@@ -1,0 +1,1 @@
+delete from digest where account_id = $1

@@ -1,0 +1,4 @@
+select indicator, territory
+from followed
+where account_id = $1
+order by since

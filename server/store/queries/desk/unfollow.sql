@@ -1,0 +1,1 @@
+delete from followed where account_id = $1 and indicator = $2 and territory = $3

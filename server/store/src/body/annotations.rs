@@ -1,0 +1,115 @@
+//! Remarks and answers.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::{
+    super::Db,
+    Body,
+    actions::{day, number},
+};
+use crate::{NewAnnotation, StoreError, StoredAnnotation, StoredComment};
+
+fn instant(row: &<Db as sqlx::Database>::Row, column: usize) -> Result<DateTime<Utc>, StoreError> {
+    DateTime::from_timestamp_micros(row.try_get(column)?).ok_or(StoreError::Inconsistent("created_at"))
+}
+
+impl Body {
+    pub async fn annotations(&self) -> Result<Vec<StoredAnnotation>, StoreError> {
+        let sql = include_str!("../../queries/annotations/all.sql");
+        let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(StoredAnnotation {
+                    id: row.try_get(0)?,
+                    indicator: row.try_get(1)?,
+                    territory: row.try_get(2)?,
+                    day: day(row.try_get(3)?)?,
+                    body: row.try_get(4)?,
+                    audience: row.try_get(5)?,
+                    account: row.try_get(6)?,
+                    author: row.try_get(7)?,
+                    scope: row.try_get(8)?,
+                    created_at: instant(row, 9)?,
+                })
+            })
+            .collect()
+    }
+
+    pub async fn annotation_add(&self, new: NewAnnotation<'_>) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/annotations/insert.sql"))
+            .bind(new.indicator)
+            .bind(new.territory)
+            .bind(number(new.day))
+            .bind(new.body)
+            .bind(new.audience)
+            .bind(new.account)
+            .bind(new.at.timestamp_micros())
+            .fetch_one(&self.writer)
+            .await?)
+    }
+
+    pub async fn annotation_withdraw(
+        &self,
+        id: i64,
+        account: i64,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        self.withdraw(include_str!("../../queries/annotations/withdraw.sql"), id, account, at).await
+    }
+
+    pub async fn comments(&self) -> Result<Vec<StoredComment>, StoreError> {
+        let sql = include_str!("../../queries/annotations/comments.sql");
+        let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(StoredComment {
+                    id: row.try_get(0)?,
+                    annotation: row.try_get(1)?,
+                    body: row.try_get(2)?,
+                    account: row.try_get(3)?,
+                    author: row.try_get(4)?,
+                    created_at: instant(row, 5)?,
+                })
+            })
+            .collect()
+    }
+
+    pub async fn comment_add(
+        &self,
+        annotation: i64,
+        body: &str,
+        account: i64,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/annotations/comment_insert.sql"))
+            .bind(annotation)
+            .bind(body)
+            .bind(account)
+            .bind(at.timestamp_micros())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn comment_withdraw(
+        &self,
+        id: i64,
+        account: i64,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        self.withdraw(include_str!("../../queries/annotations/comment_withdraw.sql"), id, account, at).await
+    }
+
+    async fn withdraw(
+        &self,
+        sql: &'static str,
+        id: i64,
+        account: i64,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let done =
+            sqlx::query(sql).bind(id).bind(account).bind(at.timestamp_micros()).execute(&self.writer).await?;
+        Ok(done.rows_affected() > 0)
+    }
+}

@@ -1,0 +1,126 @@
+//! Followed series, views, the weekly letter.
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::Body;
+use crate::{DueDigest, NewView, StoreError, StoredView};
+
+impl Body {
+    pub async fn followed(&self, account: i64) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = include_str!("../../queries/desk/followed.sql");
+        let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    }
+
+    pub async fn follow(
+        &self,
+        account: i64,
+        indicator: &str,
+        territory: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/desk/follow.sql"))
+            .bind(account)
+            .bind(indicator)
+            .bind(territory)
+            .bind(at.timestamp_micros())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn unfollow(&self, account: i64, indicator: &str, territory: &str) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/desk/unfollow.sql"))
+            .bind(account)
+            .bind(indicator)
+            .bind(territory)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn views(&self, account: i64) -> Result<Vec<StoredView>, StoreError> {
+        let sql = include_str!("../../queries/desk/views.sql");
+        let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(StoredView {
+                    id: row.try_get(0)?,
+                    title: row.try_get(1)?,
+                    query: row.try_get(2)?,
+                    shared: row.try_get(3)?,
+                    account: row.try_get(4)?,
+                    author: row.try_get(5)?,
+                })
+            })
+            .collect()
+    }
+
+    pub async fn view_add(&self, new: NewView<'_>) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/desk/view_insert.sql"))
+            .bind(new.account)
+            .bind(new.title)
+            .bind(new.query)
+            .bind(new.shared)
+            .bind(new.at.timestamp_micros())
+            .fetch_one(&self.writer)
+            .await?)
+    }
+
+    pub async fn view_remove(&self, id: i64, account: i64) -> Result<bool, StoreError> {
+        let sql = include_str!("../../queries/desk/view_remove.sql");
+        let done = sqlx::query(sql).bind(id).bind(account).execute(&self.writer).await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn digest_put(
+        &self,
+        account: i64,
+        address: &str,
+        at: DateTime<Utc>,
+        week: i32,
+    ) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/desk/digest_put.sql"))
+            .bind(account)
+            .bind(address)
+            .bind(at.timestamp_micros())
+            .bind(week)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn digest_remove(&self, account: i64) -> Result<(), StoreError> {
+        let sql = include_str!("../../queries/desk/digest_remove.sql");
+        sqlx::query(sql).bind(account).execute(&self.writer).await?;
+        Ok(())
+    }
+
+    pub async fn digest_of(&self, account: i64) -> Result<Option<String>, StoreError> {
+        let sql = include_str!("../../queries/desk/digest_of.sql");
+        Ok(sqlx::query_scalar(sql).bind(account).fetch_optional(&self.reader).await?)
+    }
+
+    pub async fn digests_due(&self, week: i32) -> Result<Vec<DueDigest>, StoreError> {
+        let sql = include_str!("../../queries/desk/digests_due.sql");
+        let rows = sqlx::query(sql).bind(week).fetch_all(&self.reader).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(DueDigest {
+                    account: row.try_get(0)?,
+                    address: row.try_get(1)?,
+                    name: row.try_get(2)?,
+                    role: row.try_get(3)?,
+                    scope: row.try_get(4)?,
+                })
+            })
+            .collect()
+    }
+
+    pub async fn digest_claim(&self, account: i64, week: i32) -> Result<bool, StoreError> {
+        let sql = include_str!("../../queries/desk/digest_claim.sql");
+        let done = sqlx::query(sql).bind(account).bind(week).execute(&self.writer).await?;
+        Ok(done.rows_affected() > 0)
+    }
+}

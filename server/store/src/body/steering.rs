@@ -1,0 +1,55 @@
+//! Weights and targets.
+
+use chrono::DateTime;
+use sqlx::Row;
+
+use super::{super::Db, Body};
+use crate::{Setting, Steered, StoreError};
+
+fn steered(row: &<Db as sqlx::Database>::Row) -> Result<Steered, StoreError> {
+    Ok(Steered {
+        key: row.try_get(0)?,
+        value: row.try_get(1)?,
+        author: row.try_get(2)?,
+        at: DateTime::from_timestamp_micros(row.try_get(3)?).ok_or(StoreError::Inconsistent("set_at"))?,
+    })
+}
+
+impl Body {
+    pub async fn weights(&self) -> Result<Vec<Steered>, StoreError> {
+        let sql = include_str!("../../queries/steering/weights.sql");
+        sqlx::query(sql).fetch_all(&self.reader).await?.iter().map(steered).collect()
+    }
+
+    pub async fn weight_set(&self, setting: Setting<'_>) -> Result<(), StoreError> {
+        self.steer(include_str!("../../queries/steering/weight_set.sql"), setting).await
+    }
+
+    pub async fn targets(&self) -> Result<Vec<Steered>, StoreError> {
+        let sql = include_str!("../../queries/steering/targets.sql");
+        sqlx::query(sql).fetch_all(&self.reader).await?.iter().map(steered).collect()
+    }
+
+    pub async fn target_set(&self, setting: Setting<'_>) -> Result<(), StoreError> {
+        self.steer(include_str!("../../queries/steering/target_set.sql"), setting).await
+    }
+
+    pub async fn target_clear(&self, indicator: &str) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/steering/target_clear.sql"))
+            .bind(indicator)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    async fn steer(&self, sql: &'static str, setting: Setting<'_>) -> Result<(), StoreError> {
+        sqlx::query(sql)
+            .bind(setting.key)
+            .bind(setting.value)
+            .bind(setting.account)
+            .bind(setting.at.timestamp_micros())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+}

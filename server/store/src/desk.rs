@@ -1,0 +1,101 @@
+//! What a person keeps for himself, as stored: followed series, views, the weekly letter.
+
+use chrono::{DateTime, Utc};
+
+use crate::{Store, StoreError, each};
+
+/// A view of the explorer that somebody keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredView {
+    pub id: i64,
+    pub title: String,
+    /// Query string of the view.
+    pub query: String,
+    pub shared: bool,
+    pub account: i64,
+    pub author: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewView<'a> {
+    pub account: i64,
+    pub title: &'a str,
+    pub query: &'a str,
+    pub shared: bool,
+    pub at: DateTime<Utc>,
+}
+
+/// A weekly letter that was not sent yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueDigest {
+    pub account: i64,
+    pub address: String,
+    pub name: String,
+    pub role: String,
+    pub scope: String,
+}
+
+impl Store {
+    /// Indicator and territory of each series that an account follows, first one first.
+    pub async fn followed(&self, account: i64) -> Result<Vec<(String, String)>, StoreError> {
+        each!(self, b => b.followed(account))
+    }
+
+    pub async fn follow(
+        &self,
+        account: i64,
+        indicator: &str,
+        territory: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        each!(self, b => b.follow(account, indicator, territory, at))
+    }
+
+    pub async fn unfollow(&self, account: i64, indicator: &str, territory: &str) -> Result<(), StoreError> {
+        each!(self, b => b.unfollow(account, indicator, territory))
+    }
+
+    /// An account's own views and those that others share, latest first.
+    pub async fn views(&self, account: i64) -> Result<Vec<StoredView>, StoreError> {
+        each!(self, b => b.views(account))
+    }
+
+    pub async fn view_add(&self, new: NewView<'_>) -> Result<i64, StoreError> {
+        each!(self, b => b.view_add(new))
+    }
+
+    /// False where it is somebody else's.
+    pub async fn view_remove(&self, id: i64, account: i64) -> Result<bool, StoreError> {
+        each!(self, b => b.view_remove(id, account))
+    }
+
+    /// Starts the weekly letter of an account, or changes its address. `week`: the last one that it has no need of.
+    pub async fn digest_put(
+        &self,
+        account: i64,
+        address: &str,
+        at: DateTime<Utc>,
+        week: i32,
+    ) -> Result<(), StoreError> {
+        each!(self, b => b.digest_put(account, address, at, week))
+    }
+
+    pub async fn digest_remove(&self, account: i64) -> Result<(), StoreError> {
+        each!(self, b => b.digest_remove(account))
+    }
+
+    /// The address of an account's letter, where it has one.
+    pub async fn digest_of(&self, account: i64) -> Result<Option<String>, StoreError> {
+        each!(self, b => b.digest_of(account))
+    }
+
+    /// Letters of open accounts that a week is missing to.
+    pub async fn digests_due(&self, week: i32) -> Result<Vec<DueDigest>, StoreError> {
+        each!(self, b => b.digests_due(week))
+    }
+
+    /// True for the one who asks first: of two instances one sends.
+    pub async fn digest_claim(&self, account: i64, week: i32) -> Result<bool, StoreError> {
+        each!(self, b => b.digest_claim(account, week))
+    }
+}

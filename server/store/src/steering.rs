@@ -1,0 +1,48 @@
+//! Weights and targets, as stored.
+
+use chrono::{DateTime, Utc};
+
+use crate::{Store, StoreError, each};
+
+/// A value that somebody set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Steered {
+    /// Part of a score, or indicator.
+    pub key: String,
+    pub value: f64,
+    /// Who set it.
+    pub author: String,
+    pub at: DateTime<Utc>,
+}
+
+/// A value to set.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    pub key: &'a str,
+    pub value: f64,
+    pub account: i64,
+    pub at: DateTime<Utc>,
+}
+
+impl Store {
+    /// Weights that were set; parts that are not there have those that are shipped.
+    pub async fn weights(&self) -> Result<Vec<Steered>, StoreError> {
+        each!(self, b => b.weights())
+    }
+
+    pub async fn weight_set(&self, setting: Setting<'_>) -> Result<(), StoreError> {
+        each!(self, b => b.weight_set(setting))
+    }
+
+    pub async fn targets(&self) -> Result<Vec<Steered>, StoreError> {
+        each!(self, b => b.targets())
+    }
+
+    pub async fn target_set(&self, setting: Setting<'_>) -> Result<(), StoreError> {
+        each!(self, b => b.target_set(setting))
+    }
+
+    pub async fn target_clear(&self, indicator: &str) -> Result<(), StoreError> {
+        each!(self, b => b.target_clear(indicator))
+    }
+}

@@ -1,0 +1,335 @@
+//! What people write behind the login: remarks, followed series, views, letters, weights and targets.
+
+use std::sync::{Arc, Mutex, atomic::Ordering};
+
+use axum::Router;
+use domain::{
+    identity::{Mandate, Operation, Role},
+    territory::Territory,
+};
+use server::{mail::MailConfig, web};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::TcpListener,
+};
+
+use crate::support::{app, config, enter, get_with, own, post, status, text};
+
+async fn read(app: &Router, path: &str, cookie: &str) -> String {
+    text(get_with(app, path, &[("cookie", cookie)]).await).await
+}
+
+fn remark(place: &str, day: &str, words: &str, audience: &str) -> String {
+    format!("indicateur=pre_complaints&territoire={place}&jour={day}&texte={words}&public={audience}")
+}
+
+#[tokio::test]
+async fn each_form_asks_for_its_operation_and_its_territory() {
+    let (app, ..) = own().await;
+    for role in Role::ALL {
+        let cookie = enter(&app, role).await;
+        let home = if role == Role::DepartmentalCommand { "departement:35" } else { "france" };
+        let mandate = Mandate::new(role, Territory::parse(home).unwrap()).unwrap();
+        let own = remark("departement:35", "2024-06-03", "Panne", "tous");
+        let foreign = remark("departement:29", "2024-06-03", "Panne", "tous");
+        let action = |place: &str| {
+            format!(
+                "titre=T&nature=autre&territoire={place}&indicateur=pre_complaints&du=2024-06-01&au=2024-06-02"
+            )
+        };
+        let follow = |place: &str| format!("indicateur=pre_complaints&territoire={place}");
+        let national = role != Role::DepartmentalCommand;
+        for (path, body, operation, reaches) in [
+            ("/cyberimpact/annotations", own, Operation::Annotate, true),
+            ("/cyberimpact/annotations", foreign, Operation::Annotate, national),
+            ("/cyberimpact/actions", action("departement:35"), Operation::DescribeActions, true),
+            ("/cyberimpact/actions", action("departement:29"), Operation::DescribeActions, national),
+            ("/cyberimpact/suivi/suivre", follow("departement:35"), Operation::ReadFigures, true),
+            ("/cyberimpact/suivi/suivre", follow("departement:29"), Operation::ReadFigures, national),
+            ("/cyberimpact/suivi/vues", "nom=V&vue=s1%3Dcontacts".into(), Operation::ReadFigures, true),
+            ("/cyberimpact/suivi/lettre", "adresse=".into(), Operation::ReadFigures, true),
+            ("/cyberimpact/administration/comptes/99/fermer", String::new(), Operation::ManageAccounts, true),
+        ] {
+            let wanted = if mandate.may(operation) && reaches { 303 } else { 403 };
+            assert_eq!(post(&app, path, &body, &cookie).await.status(), wanted, "{role:?} {path} {body}");
+        }
+        let wanted = if mandate.may(Operation::SetScores) { 400 } else { 403 };
+        let scores = "/cyberimpact/administration/scores";
+        assert_eq!(post(&app, scores, "poids-audience=x", &cookie).await.status(), wanted, "{role:?} scores");
+    }
+}
+
+#[tokio::test]
+async fn a_remark_is_read_by_whom_it_is_for_and_stands_on_the_curve() {
+    let app = app().await;
+    let (analyst, command, local) = (
+        enter(&app, Role::Analyst).await,
+        enter(&app, Role::NationalCommand).await,
+        enter(&app, Role::DepartmentalCommand).await,
+    );
+    let write = async |cookie: &str, body: String| {
+        assert_eq!(post(&app, "/cyberimpact/annotations", &body, cookie).await.status(), 303, "{body}");
+    };
+    write(&analyst, remark("departement:35", "2024-05-14", "Panne+du+formulaire", "tous")).await;
+    write(&analyst, remark("france", "2024-05-14", "Brouillon+personnel", "moi")).await;
+    write(&command, remark("france", "2024-04-02", "Consigne+nationale", "collegues")).await;
+    write(&analyst, remark("departement:29", "2024-05-14", "Affaire+du+Finist%C3%A8re", "tous")).await;
+    for (words, readers) in [
+        ("Panne du formulaire", [true, true, true]),
+        ("Brouillon personnel", [true, false, false]),
+        ("Consigne nationale", [true, true, false]),
+        ("Affaire du Finistère", [true, true, false]),
+    ] {
+        for (cookie, sees) in [&analyst, &command, &local].into_iter().zip(readers) {
+            let page = read(&app, "/cyberimpact/annotations", cookie).await;
+            assert_eq!(page.contains(words), sees, "{words}");
+        }
+    }
+    // On the curve of its series, at its place; on no other.
+    let chart = |place: &str| {
+        format!("/graphiques/cyberimpact/acteurs/pre-plaintes.json?territoire={place}&periode=origine")
+    };
+    assert!(read(&app, &chart("departement:35"), &local).await.contains("14 mai 2024 : Panne du formulaire"));
+    let france = read(&app, &chart("france"), &local).await;
+    assert!(!france.contains("Panne") && !france.contains("Brouillon"));
+    let page = read(&app, "/cyberimpact/acteurs?territoire=departement:35", &local).await;
+    assert!(page.contains("14 mai 2024 : Panne du formulaire"), "and in words");
+    let public = read(&app, "/graphiques/territoires/35/pre-plaintes.json?periode=origine", &local).await;
+    assert!(!public.contains("Panne"), "not on the public's side");
+
+    // Answers, and taking back what is one's own.
+    let page = read(&app, "/cyberimpact/annotations", &local).await;
+    let id = page.split("/cyberimpact/annotations/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let at = |verb: &str| format!("/cyberimpact/annotations/{id}/{verb}");
+    assert_eq!(post(&app, &at("commenter"), "texte=R%C3%A9tabli+le+16", &local).await.status(), 303);
+    assert!(read(&app, "/cyberimpact/annotations", &analyst).await.contains("Rétabli le 16"));
+    assert_eq!(post(&app, &at("commenter"), "texte=", &local).await.status(), 400);
+    assert_eq!(
+        post(&app, "/cyberimpact/annotations/999/commenter", "texte=x", &local).await.status(),
+        403,
+        "of what one may not read"
+    );
+    assert_eq!(post(&app, &at("retirer"), "", &local).await.status(), 403, "somebody else's");
+    assert_eq!(post(&app, &at("retirer"), "", &analyst).await.status(), 303);
+    assert!(!read(&app, "/cyberimpact/annotations", &local).await.contains("Panne"));
+    for (body, told) in [
+        (remark("lune", "2024-05-14", "x", "tous"), "Choisissez un territoire"),
+        (remark("france", "demain", "x", "tous"), "porte sur un jour"),
+        (remark("france", "2024-05-14", "", "tous"), "entre 1 et 280"),
+        (remark("france", "2024-05-14", "x", "monde"), "qui lira"),
+    ] {
+        let response = post(&app, "/cyberimpact/annotations", &body, &analyst).await;
+        assert_eq!(response.status(), 400, "{body}");
+        assert!(text(response).await.contains(told), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_followed_and_kept_is_one_s_own() {
+    let app = app().await;
+    let (analyst, local) = (enter(&app, Role::Analyst).await, enter(&app, Role::DepartmentalCommand).await);
+    let follow = "indicateur=review_rating&territoire=france&retour=%2Fcyberimpact%2Fperception%23note";
+    let response = post(&app, "/cyberimpact/suivi/suivre", follow, &analyst).await;
+    assert_eq!(crate::support::header(&response, "location"), "/cyberimpact/perception#note");
+    let away = follow.replace("%2Fcyberimpact%2Fperception%23note", "%2F%2Fmal.example");
+    let response = post(&app, "/cyberimpact/suivi/suivre", &away, &analyst).await;
+    assert_eq!(crate::support::header(&response, "location"), "/cyberimpact");
+    let mine = read(&app, "/cyberimpact/suivi", &analyst).await;
+    assert!(mine.contains("id=\"suivi-1\"") && mine.contains("Note moyenne"));
+    assert!(!read(&app, "/cyberimpact/suivi", &local).await.contains("id=\"suivi-1\""));
+    assert_eq!(status(&app, "/graphiques/cyberimpact/suivi/suivi-1.csv", &analyst).await, 200);
+    post(&app, "/cyberimpact/suivi/cesser", "indicateur=review_rating&territoire=france", &analyst).await;
+    assert!(!read(&app, "/cyberimpact/suivi", &analyst).await.contains("id=\"suivi-1\""));
+
+    let keep = |name: &str, view: &str, shared: &str| format!("nom={name}&vue={view}{shared}");
+    for (name, view, shared) in [
+        ("Brouillon", "s1%3Dcontacts", ""),
+        ("Nationale", "s1%3Dcontacts%26t1%3Dfrance", "&partagee=oui"),
+        ("Finistere", "s1%3Dpre_complaints%26t1%3Ddepartement%253A29", "&partagee=oui"),
+    ] {
+        let response = post(&app, "/cyberimpact/suivi/vues", &keep(name, view, shared), &analyst).await;
+        assert_eq!(response.status(), 303, "{name}");
+    }
+    let shown = read(&app, "/cyberimpact/explorer", &local).await;
+    assert!(shown.contains("Nationale") && !shown.contains("Brouillon"));
+    assert!(!shown.contains("Finistere"), "a territory that he may not read");
+    let own = read(&app, "/cyberimpact/suivi", &analyst).await;
+    for name in ["Brouillon", "Nationale", "Finistere"] {
+        assert!(own.contains(name), "{name}");
+    }
+    let id = own.split("/cyberimpact/suivi/vues/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let remove = format!("/cyberimpact/suivi/vues/{id}/retirer");
+    assert_eq!(post(&app, &remove, "", &local).await.status(), 403, "somebody else's");
+    assert_eq!(post(&app, &remove, "", &analyst).await.status(), 303);
+    for bad in [keep("", "s1%3Dcontacts", ""), keep("V", "s1%3D%22%3E%3Cscript%3E", "")] {
+        assert_eq!(post(&app, "/cyberimpact/suivi/vues", &bad, &analyst).await.status(), 400, "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn an_administrator_weighs_and_aims_and_everybody_sees_it() {
+    let (_, _, clock, ..) = own().await;
+    // On a copy of the demonstration: weights are everybody's.
+    let (source, _) = crate::support::demonstration().await;
+    source.settle().await.unwrap();
+    let folder = crate::support::folder();
+    let copy = folder.join("copy.sqlite");
+    std::fs::copy(crate::support::demonstration().await.1.join("demo.sqlite"), &copy).unwrap();
+    let store = store::Store::open(&format!("sqlite://{}", copy.display())).await.unwrap();
+    let app = web::router(config(), store, clock).unwrap();
+    let administrator = enter(&app, Role::Administrator).await;
+    let reader = enter(&app, Role::NationalCommand).await;
+    let score = |page: &str| -> f64 {
+        let part = page.split("href=\"/cyberimpact/perception\"").nth(2).unwrap_or(page);
+        part.split("<strong>").nth(1).unwrap().split('<').next().unwrap().parse().unwrap()
+    };
+    let before = read(&app, "/cyberimpact", &reader).await;
+    assert!(!before.contains("Où en sont nos objectifs"));
+    let ids = [
+        "audience", "abonnes", "annuaire", "note", "reponses", "delai", "duree", "fraudes", "montant",
+        "metiers",
+    ];
+    let form = |weights: &dyn Fn(&str) -> &'static str, aims: &dyn Fn(&str) -> &'static str| -> String {
+        ids.map(|id| format!("poids-{id}={}&objectif-{id}={}", weights(id), aims(id))).join("&")
+    };
+    let only_rating = form(&|id| if id == "note" { "10" } else { "0" }, &|id| match id {
+        "note" => "1",
+        "montant" => "0,5",
+        _ => "",
+    });
+    let path = "/cyberimpact/administration/scores";
+    assert_eq!(post(&app, path, &only_rating, &reader).await.status(), 403);
+    let wrong = only_rating.replace("poids-note=10", "poids-note=11");
+    let response = post(&app, path, &wrong, &administrator).await;
+    assert_eq!(response.status(), 400);
+    let page = text(response).await;
+    assert!(page.contains("Un poids est un nombre de 0 à 10") && page.contains("value=\"11\""));
+    assert_eq!(read(&app, "/cyberimpact", &reader).await.contains("objectif de"), false, "all or none");
+    assert_eq!(post(&app, path, &only_rating, &administrator).await.status(), 303);
+    let after = read(&app, "/cyberimpact", &reader).await;
+    assert_ne!(score(&after), score(&before), "the score is now that of the rating alone");
+    assert!(after.contains("Où en sont nos objectifs") && after.contains("Poids et objectifs fixés par"));
+    let told = |name: &str| after.split("class=\"targets\"").nth(1).unwrap().contains(name);
+    assert!(told(": atteint.") && told(": pas atteint."), "a rating above 1, a fraud above half a euro");
+    let local = enter(&app, Role::DepartmentalCommand).await;
+    assert!(
+        read(&app, "/cyberimpact", &local).await.contains("Où en sont nos objectifs"),
+        "means hold anywhere"
+    );
+    let journal = read(&app, "/cyberimpact/administration/journal", &administrator).await;
+    assert!(
+        journal.contains("poids note = 10")
+            && journal.contains("objectif note") | journal.contains("objectif review_rating = 1")
+    );
+}
+
+/// A mail server that takes everything and keeps it.
+async fn post_office() -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let kept: Arc<Mutex<Vec<String>>> = Arc::default();
+    let letters = kept.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let letters = letters.clone();
+            tokio::spawn(async move {
+                let (reader, mut writer) = stream.into_split();
+                let mut lines = BufReader::new(reader).lines();
+                let (mut letter, mut inside) = (String::new(), false);
+                writer.write_all(b"220 poste\r\n").await.unwrap();
+                while let Ok(Some(line)) = lines.next_line().await {
+                    if inside && line != "." {
+                        letter.push_str(&line);
+                        letter.push('\n');
+                        continue;
+                    }
+                    let answer = match line.split([' ', ':']).next().unwrap_or_default() {
+                        "." => {
+                            inside = false;
+                            letters.lock().unwrap().push(std::mem::take(&mut letter));
+                            "250 pris"
+                        }
+                        "DATA" => {
+                            inside = true;
+                            "354 allez"
+                        }
+                        "RCPT" => {
+                            letter.push_str(&format!("{line}\n"));
+                            "250 oui"
+                        }
+                        "QUIT" => "221 au revoir",
+                        _ => "250 oui",
+                    };
+                    writer.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+                }
+            });
+        }
+    });
+    (url, kept)
+}
+
+/// Quoted-printable text, read back.
+fn decoded(letter: &str) -> String {
+    let joined = letter.replace("=\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = joined.as_bytes().iter();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'=' => {
+                let pair: Vec<u8> = rest.by_ref().take(2).copied().collect();
+                let text = std::str::from_utf8(&pair).unwrap_or("3D");
+                bytes.push(u8::from_str_radix(text, 16).unwrap_or(b'?'));
+            }
+            other => bytes.push(*other),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[tokio::test]
+async fn a_letter_leaves_each_monday_once_to_who_asked() {
+    let (url, kept) = post_office().await;
+    let (_, _, clock, store, _) = own().await;
+    let mailing = || {
+        let mail =
+            MailConfig { url: url.clone(), from: "cyberIMPACT <cyberimpact@gendarmerie.example>".into() };
+        web::router(
+            server::config::ServerConfig { mail: Some(mail), ..config() },
+            store.clone(),
+            clock.clone(),
+        )
+        .unwrap()
+    };
+    let app = mailing();
+    let cookie = enter(&app, Role::Analyst).await;
+    let ask = async |address: &str| {
+        post(&app, "/cyberimpact/suivi/lettre", &format!("adresse={address}"), &cookie)
+            .await
+            .status()
+            .as_u16()
+    };
+    for outside in ["a%40mal.example", "%40gendarmerie.example", "a%0Ab%40gendarmerie.example", "a"] {
+        assert_eq!(ask(outside).await, 400, "{outside}");
+    }
+    assert_eq!(ask("claude.petit%40gendarmerie.example").await, 303);
+    post(&app, "/cyberimpact/suivi/suivre", "indicateur=pre_complaints&territoire=france", &cookie).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert!(kept.lock().unwrap().is_empty(), "not in the week that it was asked for");
+    // Next Monday, eight o'clock: two instances look at once.
+    clock.0.fetch_add(7 * 86_400 - 6 * 3600, Ordering::Relaxed);
+    let (_one, _two) = (mailing(), mailing());
+    for _ in 0..100 {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        if !kept.lock().unwrap().is_empty() {
+            break;
+        }
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let letters = kept.lock().unwrap().clone();
+    assert_eq!(letters.len(), 1, "one letter, whoever sends it");
+    let letter = decoded(&letters[0]);
+    assert!(letter.contains("claude.petit@gendarmerie.example"), "{letter}");
+    assert!(letter.contains("Pré-plaintes déposées en ligne (France)"), "{letter}");
+    assert!(letter.contains("https://barometre.example/cyberimpact/suivi"), "{letter}");
+    assert_eq!(ask("").await, 303, "and it ends when one likes");
+}

@@ -1,0 +1,189 @@
+//! Sessions, local accounts, and the journal of what was done.
+
+use std::sync::atomic::Ordering;
+
+use domain::{identity::Role, territory::Territory};
+use server::web;
+use services::{
+    audit::Verdict,
+    identity::{Denied, Doors},
+};
+use store::Store;
+
+use crate::support::{Moving, actor, config, enter, get, header, own, post, status, text, today};
+
+#[tokio::test]
+async fn a_session_ends_by_rest_by_age_by_leaving_and_by_order() {
+    let (app, identity, clock, ..) = own().await;
+    let pass = |minutes: i64| clock.0.fetch_add(minutes * 60, Ordering::Relaxed);
+    let cookie = enter(&app, Role::Analyst).await;
+    pass(59);
+    assert_eq!(status(&app, "/cyberimpact/administration", &cookie).await, 403, "59 minutes of rest");
+    pass(61);
+    assert_eq!(status(&app, "/cyberimpact", &cookie).await, 303, "61 minutes of rest");
+
+    let cookie = enter(&app, Role::Analyst).await;
+    for _ in 0..14 {
+        pass(50);
+        assert_eq!(status(&app, "/cyberimpact/administration", &cookie).await, 403);
+    }
+    pass(50);
+    assert_eq!(status(&app, "/cyberimpact", &cookie).await, 303, "twelve hours and a half");
+
+    let cookie = enter(&app, Role::Analyst).await;
+    assert_eq!(post(&app, "/deconnexion", "", &cookie).await.status(), 303);
+    assert_eq!(status(&app, "/cyberimpact", &cookie).await, 303, "left");
+
+    let (mine, other) = (enter(&app, Role::Administrator).await, enter(&app, Role::Communication).await);
+    let administrator = actor(Role::Administrator);
+    let accounts = identity.accounts(&administrator).await.unwrap();
+    let id = accounts.iter().find(|a| a.name.starts_with("Communication")).unwrap().id;
+    let path = format!("/cyberimpact/administration/comptes/{id}/sortir");
+    assert_eq!(post(&app, &path, "", &other).await.status(), 403, "not by oneself");
+    assert_eq!(post(&app, &path, "", &mine).await.status(), 303);
+    assert_eq!(status(&app, "/cyberimpact", &other).await, 303, "put out");
+
+    let other = enter(&app, Role::Communication).await;
+    post(&app, &format!("/cyberimpact/administration/comptes/{id}/fermer"), "", &mine).await;
+    assert_eq!(status(&app, "/cyberimpact", &other).await, 303, "closed");
+}
+
+/// The code of a moment, by the standard's own steps (RFC 6238).
+fn code(secret: &str, seconds: i64) -> String {
+    let totp = totp_rs::Builder::new()
+        .with_algorithm(totp_rs::Algorithm::SHA1)
+        .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())
+        .build()
+        .unwrap();
+    totp.generate(seconds.unsigned_abs()).to_string()
+}
+
+#[tokio::test]
+async fn a_local_account_needs_its_password_and_its_code_once() {
+    let (app, identity, clock, ..) = own().await;
+    let granted = (Role::Analyst, Territory::France);
+    let password = "une phrase assez longue";
+    assert!(matches!(identity.enrol_local("a", "A", "court", granted).await, Err(Denied::Malformed(_))));
+    assert!(matches!(identity.enrol_local("a b", "A", password, granted).await, Err(Denied::Malformed(_))));
+    let secret = identity.enrol_local("garde", "Permanence", password, granted).await.unwrap();
+    let now = || clock.0.load(Ordering::Relaxed);
+    let form = |login: &str, password: &str, code: &str| {
+        format!(
+            "identifiant={login}&secret={}&code={code}&retour=%2Fcyberimpact%2Facteurs",
+            password.replace(' ', "+")
+        )
+    };
+    for (login, password, code) in [
+        ("garde", "une autre phrase longue", code(&secret, now())),
+        ("garde", password, "000000".to_owned()),
+        ("garde", password, String::new()),
+        ("inconnu", password, code(&secret, now())),
+    ] {
+        let response = post(&app, "/connexion", &form(login, password, &code), "").await;
+        assert_eq!(response.status(), 401, "{login}");
+        let page = text(response).await;
+        assert!(page.contains("Identifiant, mot de passe ou code refusé"), "one sentence for all");
+        assert!(
+            page.contains(&format!("value=\"{login}\"")) && !page.contains(password),
+            "what was typed, but no secret"
+        );
+    }
+    let good = form("garde", password, &code(&secret, now()));
+    let response = post(&app, "/connexion", &good, "").await;
+    assert_eq!((response.status().as_u16(), header(&response, "location")), (303, "/cyberimpact/acteurs"));
+    assert_eq!(post(&app, "/connexion", &good, "").await.status(), 401, "a code serves once");
+    for _ in 0..4 {
+        post(&app, "/connexion", &form("garde", "fausse", "000000"), "").await;
+    }
+    clock.0.fetch_add(60, Ordering::Relaxed);
+    let fresh = form("garde", password, &code(&secret, now()));
+    assert_eq!(
+        post(&app, "/connexion", &fresh, "").await.status(),
+        401,
+        "the account rests after five failures"
+    );
+    clock.0.fetch_add(15 * 60, Ordering::Relaxed);
+    let fresh = form("garde", password, &code(&secret, now()));
+    assert_eq!(post(&app, "/connexion", &fresh, "").await.status(), 303);
+}
+
+#[tokio::test]
+async fn doors_are_shut_unless_opened() {
+    let (_, _, clock, store, _) = own().await;
+    let mut shut = config();
+    shut.doors = Doors::default();
+    let app = web::router(shut, store, clock).unwrap();
+    assert_eq!(post(&app, "/connexion/demonstration", "role=analyste", "").await.status(), 403);
+    assert_eq!(post(&app, "/connexion", "identifiant=a&secret=b&code=c", "").await.status(), 401);
+    assert_eq!(get(&app, "/connexion/proconnect").await.status(), 404);
+    assert_eq!(get(&app, "/connexion/retour?code=a&state=b").await.status(), 404);
+    assert!(text(get(&app, "/connexion").await).await.contains("Aucun moyen de connexion"));
+}
+
+#[tokio::test]
+async fn the_journal_tells_what_was_done_and_shows_what_was_changed() {
+    let (app, identity, _, store, folder) = own().await;
+    let administrator = enter(&app, Role::Administrator).await;
+    let analyst = enter(&app, Role::Analyst).await;
+    status(&app, "/cyberimpact/administration", &analyst).await;
+    let form = "nom=Claude+Petit&adresse=claude%40gendarmerie.example&role=commandement-departemental&territoire=departement%3A29";
+    assert_eq!(post(&app, "/cyberimpact/administration/comptes", form, &administrator).await.status(), 303);
+    let wrong = "nom=Claude+Petit&adresse=claude%40gendarmerie.example&role=commandement-departemental&territoire=france";
+    let response = post(&app, "/cyberimpact/administration/comptes", wrong, &administrator).await;
+    assert_eq!(response.status(), 400);
+    let page = text(response).await;
+    assert!(
+        page.contains("Un commandement départemental a un département")
+            && page.contains("value=\"Claude Petit\"")
+    );
+    status(&app, "/cyberimpact/administration/journal", &administrator).await;
+    post(&app, "/deconnexion", "", &analyst).await;
+    let lines = identity.journal().latest(50).await.unwrap();
+    let told: Vec<(&str, &str)> =
+        lines.iter().rev().map(|l| (l.entry.operation.as_str(), l.entry.outcome.as_str())).collect();
+    for expected in [
+        ("entrer", "fait"),
+        ("gerer-comptes", "refusé"),
+        ("ouvrir-compte", "fait"),
+        ("lire-comptes", "fait"),
+        ("lire-journal", "fait"),
+        ("sortir", "fait"),
+    ] {
+        assert!(told.contains(&expected), "{expected:?} is not in {told:?}");
+    }
+    assert!(lines.iter().all(|l| !l.entry.object.contains('@')), "no address in the journal");
+    let Verdict::Whole { lines: count, .. } = identity.journal().verify().await.unwrap() else {
+        panic!("broken")
+    };
+    assert_eq!(count, lines.len() as i64);
+
+    // Somebody edits the file itself.
+    store.settle().await.unwrap();
+    let file = folder.join("t.sqlite");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let word = "gerer-comptes".as_bytes();
+    let at = bytes.windows(word.len()).position(|w| w == word).unwrap();
+    bytes[at..at + word.len()].copy_from_slice("lire-chiffres".as_bytes());
+    let forged = folder.join("forged.sqlite");
+    std::fs::write(&forged, bytes).unwrap();
+    let forged = Store::open(&format!("sqlite://{}", forged.display())).await.unwrap();
+    let journal = services::Journal::new(forged, Moving::at(today()));
+    let line = lines.iter().find(|l| l.entry.operation == "gerer-comptes").unwrap().id;
+    assert_eq!(journal.verify().await.unwrap(), Verdict::Broken { line });
+}
+
+#[tokio::test]
+async fn only_an_administrator_manages_accounts_whatever_the_door() {
+    let (_, identity, ..) = own().await;
+    for role in [Role::Analyst, Role::NationalCommand, Role::Communication] {
+        let actor = actor(role);
+        assert!(matches!(identity.accounts(&actor).await, Err(Denied::Forbidden)), "{role:?}");
+        assert!(matches!(identity.audit(&actor, 1).await, Err(Denied::Forbidden)), "{role:?}");
+        assert!(matches!(identity.close(&actor, 1).await, Err(Denied::Forbidden)), "{role:?}");
+        assert!(matches!(identity.put_out(&actor, 1).await, Err(Denied::Forbidden)), "{role:?}");
+    }
+    assert!(
+        matches!(identity.close(&actor(Role::Administrator), 1).await, Err(Denied::Malformed(_))),
+        "oneself"
+    );
+}
