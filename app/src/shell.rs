@@ -62,6 +62,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="stylesheet" href=style/>
                 {work_style}
                 <link rel="icon" href=icon type="image/svg+xml"/>
+                {(hydrates && is_work()).then(|| { let src = env.asset("work.js"); view! { <script type="module" src=src></script> } })}
                 {hydrates.then(|| view! { <HydrationScripts options islands=true root/> })}
                 <MetaTags/>
             </head>

@@ -7,3 +7,4 @@ pub mod effect;
 pub mod forecast;
 pub mod queue;
 mod regression;
+pub mod synthetic;

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 use chrono::{Datelike, NaiveDate};
-use detection::{effect::Study, forecast::Daily};
+use detection::{effect::Study, forecast::Daily, synthetic};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use rand_distr::{Distribution, Normal, Poisson};
 
@@ -51,6 +51,50 @@ fn intervals_hold_the_truth_in_95_of_100_series() {
         }
         assert!((930..=975).contains(&held), "noise of {carried}: {held} of 1000");
     }
+}
+
+/// The same against a twin of forty other territories that share what moves all of them, learnt on the same days.
+#[test]
+fn intervals_hold_the_truth_against_a_twin() {
+    let mut random = StdRng::seed_from_u64(2010);
+    let noise = Normal::new(0.0, 1.0).unwrap();
+    let (mut held, mut closer) = (0, 0);
+    for _ in 0..1000 {
+        // Two things move all territories, each in its own measure; the days are counts.
+        let (mut a, mut b) = (0.0, 0.0);
+        let moves: Vec<(f64, f64)> = (0..230)
+            .map(|day| {
+                a = 0.9 * a + 0.04 * noise.sample(&mut random);
+                b = 0.1 * (f64::from(day) / 20.0).sin();
+                (a, b)
+            })
+            .collect();
+        let mut territory = |effect: f64| -> Vec<f64> {
+            let (size, x, y): (f64, f64, f64) = (
+                random.random_range(20.0..200.0),
+                random.random_range(0.5..1.5),
+                random.random_range(-1.0..1.0),
+            );
+            moves
+                .iter()
+                .enumerate()
+                .map(|(day, (a, b))| {
+                    let rate = size * (1.0 + x * a + y * b) + if day >= 200 { effect } else { 0.0 };
+                    Poisson::new(rate.max(0.1)).unwrap().sample(&mut random)
+                })
+                .collect()
+        };
+        let values = territory(8.0);
+        let donors: Vec<Vec<f64>> = (0..40).map(|_| territory(0.0)).collect();
+        let found = synthetic::effect(&values, &donors, 200, 230).unwrap().effect;
+        held += u32::from((found.low..=found.high).contains(&8.0));
+        // The rest of the country taken as it is, for comparison.
+        let rest: Vec<f64> = (0..230).map(|day| donors.iter().map(|d| d[day]).sum()).collect();
+        let plain = Study { values, controls: vec![rest], start: 200 }.effect().unwrap();
+        closer += u32::from((found.mean - 8.0).abs() < (plain.mean - 8.0).abs());
+    }
+    assert!((930..=975).contains(&held), "{held} of 1000");
+    assert!(closer > 600, "the twin is closer to the truth than the rest of the country: {closer} of 1000");
 }
 
 /// Counts with a weekly and a yearly rhythm, a slope, and holidays.

@@ -1,16 +1,19 @@
 //! What the organisation did, and what it changed: an action is described before or after the fact, and its effect is the
 //! difference with what would have been without it.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use chrono::{Datelike, Days, NaiveDate};
-use detection::effect::{Effect, Study};
+use detection::{
+    effect::{Effect, Study},
+    synthetic,
+};
 use domain::{
     calendar::public_holiday,
     catalogue::OverTime,
     identity::{Actor, Operation},
     query::{Ask, Place},
-    territory::Territory,
+    territory::{Level, Territory},
     time::{Clock, Grain, Window},
 };
 use store::{NewAction, Store, StoreError};
@@ -25,6 +28,9 @@ use crate::{
 const BEFORE: u64 = 365;
 /// Days after its end that are looked at, most.
 const AFTER: u64 = 60;
+
+/// Share of a twin from which a territory is named.
+const SHARE: f64 = 0.05;
 
 /// Kinds of actions that are told apart.
 pub const KINDS: [(&str, &str); 5] = [
@@ -63,6 +69,14 @@ pub struct Described {
     pub expected: String,
 }
 
+/// What a counterfactual is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// A mix of territories that the action doesn't touch.
+    Twin,
+    Calendar,
+}
+
 /// What an action changed, day by day and on the mean.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Impact {
@@ -73,8 +87,9 @@ pub struct Impact {
     /// Index of the first day of the action, and of the first day after it.
     pub start: usize,
     pub end: usize,
-    /// What the counterfactual is made of, in words.
-    pub basis: &'static str,
+    pub basis: Basis,
+    /// The territories that its twin is made of, heaviest first, with their share.
+    pub twin: Vec<(Territory, f64)>,
 }
 
 /// Use cases of actions.
@@ -199,12 +214,12 @@ impl Actions {
 impl Barometer {
     /// What an action changed, among the days that are known; `None` where too few are.
     ///
-    /// Controls are the days of the week, public holidays and, for a territory, the rest of France, which the action did
-    /// not touch; for France itself two harmonics of the year and the slope stand for it.
+    /// For a territory the counterfactual is its twin, a mix of départements outside of it. For France, and where a territory
+    /// has no twin, it is the calendar: days of the week, public holidays, two harmonics of the year and the slope.
     ///
     /// # Errors
     /// As for any question.
-    pub async fn impact(&self, action: &Action) -> Result<Option<Impact>, Failure> {
+    pub async fn impact(&self, action: &Action) -> Result<Option<Arc<Impact>>, Failure> {
         let snapshot = self.snapshot().await?;
         let Some(indicator) = self.catalogue().indicator(&action.indicator) else { return Ok(None) };
         let measure = self.catalogue().measure_of(indicator);
@@ -214,50 +229,82 @@ impl Barometer {
         let Some(window) = Window::new(first, known.min(action.until + Days::new(AFTER))) else {
             return Ok(None);
         };
-        let daily = |place| Ask::of(&indicator.id, window, Grain::Day).at(Place::One(place));
-        let values = |answer: &crate::Answer| -> Vec<f64> {
-            answer.cells.iter().map(|c| c.value.unwrap_or(f64::NAN)).collect()
-        };
-        let actual = values(&*self.ask(daily(action.territory)).await?);
-        let days: Vec<NaiveDate> = window.from.iter_days().take(actual.len()).collect();
-        let flag = |is: &dyn Fn(NaiveDate) -> bool| -> Vec<f64> {
-            days.iter().map(|d| f64::from(u8::from(is(*d)))).collect()
-        };
-        let mut controls: Vec<Vec<f64>> = (1..7)
-            .map(|weekday| flag(&|d: NaiveDate| d.weekday().num_days_from_monday() == weekday))
-            .collect();
-        controls.push(flag(&|d| public_holiday(d).is_some()));
-        let basis = if action.territory == Territory::France {
-            controls.push((0..days.len()).map(|i| i as f64 / 365.0).collect());
-            for harmonic in 1..=2 {
-                let angle = |d: &NaiveDate| {
-                    f64::from(harmonic) * f64::from(d.ordinal()) / 365.25 * std::f64::consts::TAU
-                };
-                controls.push(days.iter().map(|d| angle(d).sin()).collect());
-                controls.push(days.iter().map(|d| angle(d).cos()).collect());
-            }
-            "du calendrier : jour de la semaine, jours fériés, saison et pente"
-        } else {
-            // Read without the mandate: of France only the sum is used, which everybody may read.
-            let france = values(&*self.ask(daily(Territory::France)).await?);
-            controls.push(france.iter().zip(&actual).map(|(all, own)| all - own).collect());
-            "du reste de la France, que l’action ne touche pas, et du calendrier"
-        };
-        // A control that never moves (no holiday in the window) can't be told from the level.
-        let position = |day: NaiveDate| (day - window.from).num_days().clamp(0, days.len() as i64) as usize;
-        let (start, end) = (position(action.from), position(action.until + Days::new(1)));
-        controls.retain(|c| c[..start.min(c.len())].windows(2).any(|w| w[0] != w[1]));
-        // The effect is that of the days of the action; later ones are shown.
-        let study = Study {
-            values: actual[..end].to_vec(),
-            controls: controls.iter().map(|c| c[..end].to_vec()).collect(),
-            start,
-        };
-        let Some(mut effect) = study.effect() else { return Ok(None) };
-        let whole = Study { values: actual.clone(), controls, start };
-        if let Some(all) = whole.effect() {
-            effect.counterfactual = all.counterfactual;
+        let daily = Ask::of(&indicator.id, window, Grain::Day).at(Place::One(action.territory));
+        // Refusals come before anything that was kept.
+        let answer = self.ask(daily.clone()).await?;
+        let key = (action.indicator.clone(), action.territory, action.from, action.until);
+        let kept = snapshot.impacts.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(kept) = kept {
+            return Ok(kept);
         }
-        Ok(Some(Impact { first: window.from, actual, effect, start, end, basis }))
+        let actual: Vec<f64> = answer.cells.iter().map(|c| c.value.unwrap_or(f64::NAN)).collect();
+        let position = |day: NaiveDate| (day - window.from).num_days().clamp(0, actual.len() as i64) as usize;
+        let (start, end) = (position(action.from), position(action.until + Days::new(1)));
+        let others = match action.territory {
+            Territory::France => Vec::new(),
+            place => self.others(place, daily).await?,
+        };
+        let computed = tokio::task::spawn_blocking(move || {
+            let donors: Vec<Vec<f64>> = others.iter().map(|(_, values)| values.clone()).collect();
+            let found = synthetic::effect(&actual, &donors, start, end);
+            let (effect, twin, basis) = match found {
+                Some(found) => {
+                    let mut twin: Vec<(Territory, f64)> =
+                        others.iter().map(|(place, _)| *place).zip(found.weights).collect();
+                    twin.sort_by(|a, b| b.1.total_cmp(&a.1));
+                    twin.retain(|(_, share)| *share >= SHARE);
+                    (found.effect, twin, Basis::Twin)
+                }
+                None => (by_calendar(&actual, window.from, start, end)?, Vec::new(), Basis::Calendar),
+            };
+            Some(Arc::new(Impact { first: window.from, actual, effect, start, end, basis, twin }))
+        });
+        let Ok(impact) = computed.await else { return Ok(None) };
+        snapshot.impacts.write().unwrap_or_else(PoisonError::into_inner).insert(key, impact.clone());
+        Ok(impact)
     }
+
+    /// The départements outside of a territory, day by day. They are read without the mandate: nothing but their mix, on the
+    /// scale of the territory that may be read, and their names leave this file.
+    async fn others(&self, place: Territory, daily: Ask) -> Result<Vec<(Territory, Vec<f64>)>, Failure> {
+        let answer = self.of_all().ask(Ask { place: Place::All(Level::Departement), ..daily }).await?;
+        let mut others: Vec<(Territory, Vec<f64>)> =
+            answer.groups.iter().map(|group| (group.territory, Vec::new())).collect();
+        for cell in &answer.cells {
+            others[cell.group].1.push(cell.value.unwrap_or(f64::NAN));
+        }
+        others.retain(|(other, _)| *other != place && other.parent() != Some(place));
+        Ok(others)
+    }
+}
+
+/// The effect of days `start` to before `end` against what the calendar alone foretells.
+fn by_calendar(actual: &[f64], first: NaiveDate, start: usize, end: usize) -> Option<Effect> {
+    let days: Vec<NaiveDate> = first.iter_days().take(actual.len()).collect();
+    let flag = |is: &dyn Fn(NaiveDate) -> bool| -> Vec<f64> {
+        days.iter().map(|d| f64::from(u8::from(is(*d)))).collect()
+    };
+    let mut controls: Vec<Vec<f64>> =
+        (1..7).map(|weekday| flag(&|d: NaiveDate| d.weekday().num_days_from_monday() == weekday)).collect();
+    controls.push(flag(&|d| public_holiday(d).is_some()));
+    controls.push((0..days.len()).map(|i| i as f64 / 365.0).collect());
+    for harmonic in 1..=2 {
+        let angle =
+            |d: &NaiveDate| f64::from(harmonic) * f64::from(d.ordinal()) / 365.25 * std::f64::consts::TAU;
+        controls.push(days.iter().map(|d| angle(d).sin()).collect());
+        controls.push(days.iter().map(|d| angle(d).cos()).collect());
+    }
+    // A control that never moves (no holiday in the window) can't be told from the level.
+    controls.retain(|c| c[..start.min(c.len())].windows(2).any(|w| w[0] != w[1]));
+    // The effect is that of the days of the action; later ones are shown.
+    let study = Study {
+        values: actual[..end].to_vec(),
+        controls: controls.iter().map(|c| c[..end].to_vec()).collect(),
+        start,
+    };
+    let mut effect = study.effect()?;
+    if let Some(all) = (Study { values: actual.to_vec(), controls, start }).effect() {
+        effect.counterfactual = all.counterfactual;
+    }
+    Some(effect)
 }

@@ -2,7 +2,12 @@
 //! number, a reader that was cut off says the last one it has (`Last-Event-ID`), and gets those since; so does one that comes
 //! back to another instance.
 
-use std::{collections::VecDeque, convert::Infallible, sync::LazyLock, time::Duration};
+use std::{
+    collections::VecDeque,
+    convert::Infallible,
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Extension, Router,
@@ -16,6 +21,7 @@ use axum::{
 };
 use domain::source::Run;
 use services::identity::{Session, Ticket};
+use store::Arrivals;
 use tokio::sync::watch;
 
 use super::{
@@ -23,9 +29,10 @@ use super::{
     access::{COOKIE, cookie},
 };
 
-/// How often new loads are looked for, and how often the session is.
-const LOOK: Duration = Duration::from_secs(2);
-const CHECK: u32 = 15;
+/// How often a session is looked at, and the table of loads beside what is heard of it.
+const CHECK: Duration = Duration::from_secs(30);
+/// How long after a cut the database is listened to again.
+const AGAIN: Duration = Duration::from_secs(5);
 /// Loads that a reader who was away gets at most: older ones change nothing on the screen.
 const KEPT: i64 = 100;
 
@@ -35,6 +42,17 @@ static STOPPING: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender:
 /// Ends all streams.
 pub fn stop_streams() {
     STOPPING.send_replace(true);
+}
+
+/// Tells every stream of this instance when loads may have come, until the process ends.
+pub async fn keep_listening(mut arrivals: Arrivals, heard: watch::Sender<u64>) {
+    loop {
+        if let Err(error) = arrivals.wait().await {
+            tracing::warn!(%error, "new loads can't be listened for");
+            tokio::time::sleep(AGAIN).await;
+        }
+        heard.send_modify(|n| *n += 1);
+    }
 }
 
 pub fn routes() -> Router<AppState> {
@@ -47,7 +65,8 @@ struct Reader {
     ticket: Option<Ticket>,
     last: i64,
     waiting: VecDeque<Run>,
-    looks: u32,
+    heard: watch::Receiver<u64>,
+    checked: Instant,
     stopping: watch::Receiver<bool>,
 }
 
@@ -70,7 +89,9 @@ async fn stream(
     };
     let ticket = cookie(&headers, COOKIE).and_then(Ticket::parse);
     let stopping = STOPPING.subscribe();
-    let reader = Reader { state, ticket, last, waiting: VecDeque::new(), looks: 0, stopping };
+    let heard = state.heard.clone();
+    let reader =
+        Reader { state, ticket, last, waiting: VecDeque::new(), heard, checked: Instant::now(), stopping };
     let events = futures_util::stream::unfold(reader, next);
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
 }
@@ -84,12 +105,14 @@ async fn next(mut reader: Reader) -> Option<(Result<Event, Infallible>, Reader)>
         if *reader.stopping.borrow() {
             return None;
         }
-        reader.looks += 1;
         // Who was put out, or whose session ended, hears no more.
-        if reader.looks.is_multiple_of(CHECK) {
+        if reader.checked.elapsed() >= CHECK {
+            reader.checked = Instant::now();
             let ticket = reader.ticket.as_ref()?;
             reader.state.identity.session(ticket).await.ok()??;
         }
+        // Before the table is read: what comes while it is read is looked at again.
+        reader.heard.mark_unchanged();
         match reader.state.store.runs(KEPT).await {
             Ok(runs) => {
                 let last = reader.last;
@@ -99,7 +122,8 @@ async fn next(mut reader: Reader) -> Option<(Result<Event, Infallible>, Reader)>
         }
         if reader.waiting.is_empty() {
             tokio::select! {
-                () = tokio::time::sleep(LOOK) => {}
+                () = tokio::time::sleep(CHECK) => {}
+                _ = reader.heard.changed() => {}
                 _ = reader.stopping.changed() => return None,
             }
         }

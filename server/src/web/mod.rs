@@ -12,6 +12,7 @@ mod forms;
 mod health;
 mod letters;
 mod live;
+mod offline;
 mod scores;
 mod security;
 mod sheet;
@@ -59,6 +60,8 @@ pub struct AppState {
     provider: Option<Provider>,
     /// Figures behind the login.
     inside: Inside,
+    /// Counts the times when loads may have come.
+    heard: tokio::sync::watch::Receiver<u64>,
     options: LeptosOptions,
 }
 
@@ -141,8 +144,10 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     };
     let options = LeptosOptions::builder().output_name("cyberimpact").build();
     let prefix = config.prefix.clone();
-    let state =
-        AppState { env, store, config: Arc::new(config), assets, identity, clock, provider, inside, options };
+    let (tell, heard) = tokio::sync::watch::channel(0);
+    tokio::spawn(live::keep_listening(store.arrivals(), tell));
+    let config = Arc::new(config);
+    let state = AppState { env, store, config, assets, identity, clock, provider, inside, heard, options };
 
     if let Some(mail) = &state.config.mail {
         let mailer = Mailer::new(mail).map_err(|error| format!("Serveur de courrier : {error}."))?;
@@ -153,6 +158,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         .route("/pkg/{version}/{*file}", get(assets::file))
         .route("/graphiques/{*path}", get(charts_files::file))
         .route("/integrer/{*path}", get(embed::chart))
+        .route("/service-worker.js", get(offline::worker))
         .route("/robots.txt", get(well_known::robots))
         .route("/sitemap.xml", get(well_known::sitemap))
         .merge(sign_in::routes())

@@ -4,7 +4,7 @@ use app::components::work::FormProblem;
 use axum::{
     Form, Router,
     extract::{Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -170,6 +170,10 @@ async fn leave(State(state): State<AppState>, headers: HeaderMap) -> Response {
     }
     let mut response = Redirect::to(&target).into_response();
     set_cookie(&mut response, COOKIE, "", "; Max-Age=0");
+    // The screens that the tablet keeps for want of network go too.
+    response
+        .headers_mut()
+        .insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"storage\""));
     response
 }
 

@@ -8,6 +8,7 @@
 mod accumulate;
 mod actions;
 mod annotations;
+mod arrivals;
 mod desk;
 mod error;
 mod identity;
@@ -16,6 +17,7 @@ mod steering;
 
 pub use actions::{NewAction, StoredAction};
 pub use annotations::{NewAnnotation, StoredAnnotation, StoredComment};
+pub use arrivals::Arrivals;
 pub use desk::{DueDigest, NewView, StoredView};
 pub use error::StoreError;
 pub use identity::{

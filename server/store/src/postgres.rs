@@ -8,6 +8,8 @@ pub const BATCH: usize = 1000;
 pub const LOCK: &str = "select 1 from pg_advisory_xact_lock(20180227)";
 /// One line of the journal at a time.
 pub const AUDIT_LOCK: &str = "select 1 from pg_advisory_xact_lock(20180228)";
+/// Tells every instance that a load is there, when it is committed.
+pub const ANNOUNCE: Option<&str> = Some("select pg_notify('load', cast($1 as text))");
 pub const BEGIN: &str = "begin";
 /// Postgres settles by itself.
 pub const SETTLE: Option<&str> = None;

@@ -8,6 +8,8 @@ pub const BATCH: usize = 500;
 pub const LOCK: &str = "select 1";
 /// As above, for the journal.
 pub const AUDIT_LOCK: &str = "select 1";
+/// SQLite tells other processes nothing: they look.
+pub const ANNOUNCE: Option<&str> = None;
 pub const BEGIN: &str = "begin immediate";
 /// A load of a million rows leaves a log of hundreds of megabytes, through which each read would look first.
 pub const SETTLE: Option<&str> = Some("pragma wal_checkpoint(truncate)");

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
-use axum::{body::Body, http::Request, response::Response};
-use domain::source::Source;
+use axum::response::Response;
+use domain::{identity::Role, source::Source};
 use http_body_util::BodyExt;
 use server::web;
 use services::{identity::Doors, ingest::Ingest};
 use store::Store;
-use tower::ServiceExt;
 
-use crate::support::{Moving, config, folder, get_with, header, today};
+use crate::{
+    cluster,
+    support::{Moving, config, enter, folder, get_with, header, status, today},
+};
 
 /// Reads a stream until some events came, or for a second.
 async fn events(response: Response, most: usize) -> Vec<String> {
@@ -39,13 +41,7 @@ async fn a_reader_that_was_cut_off_gets_what_it_missed() {
     let mut config = config();
     config.doors = Doors { local: false, demonstration: true };
     let app = web::router(config, store.clone(), clock.clone()).unwrap();
-    let request = Request::post("/connexion/demonstration")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .header("sec-fetch-site", "same-origin")
-        .body(Body::from("role=analyste"))
-        .unwrap();
-    let entered = app.clone().oneshot(request).await.unwrap();
-    let cookie = header(&entered, "set-cookie").split(';').next().unwrap().to_owned();
+    let cookie = enter(&app, Role::Analyst).await;
 
     let ingest = Ingest::new(store.clone(), clock.clone(), "secret").unwrap();
     ingest.seed_motifs().await.unwrap();
@@ -86,4 +82,58 @@ async fn a_reader_that_was_cut_off_gets_what_it_missed() {
     let path = format!("/cyberimpact/direct/flux?depuis={first}");
     let response = get_with(&app, &path, &[("cookie", &cookie)]).await;
     assert_eq!(events(response, 2).await.len(), 2);
+}
+
+#[tokio::test]
+async fn two_instances_on_one_database_are_one_service() {
+    let Some(url) = cluster::fresh_database().await else { return };
+    let folder = folder();
+    let clock = Moving::at(today());
+    let instance = async || {
+        let store = Store::open(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        (web::router(config(), store.clone(), clock.clone()).unwrap(), store)
+    };
+    let ((one, store), (two, _)) = (instance().await, instance().await);
+    // Who entered by one is in on the other, and who leaves one has left both.
+    let cookie = enter(&one, Role::Analyst).await;
+    assert_eq!(status(&two, "/cyberimpact/suivi", &cookie).await, 200);
+    let ingest = Ingest::new(store, clock.clone(), "secret").unwrap();
+    ingest.seed_motifs().await.unwrap();
+    let load = async |hour: u32| {
+        let now = today().date_naive().and_hms_opt(hour, 0, 0).unwrap();
+        for (source, path, _) in connectors::demo::live::write_until(7, now, &folder).unwrap() {
+            if source == Source::Easiware {
+                ingest.file(source, &path, std::slice::from_ref(&path), |_, _| {}).await.unwrap();
+            }
+        }
+    };
+    let listen = async |app: &axum::Router, last: Option<&str>| {
+        let mut headers = vec![("cookie", cookie.as_str())];
+        headers.extend(last.map(|id| ("last-event-id", id)));
+        get_with(app, "/cyberimpact/direct/flux", &headers).await
+    };
+    load(8).await;
+    let stream = listen(&two, None).await;
+    // The stream is read from before the load comes, as a browser does.
+    let reading = tokio::spawn(async move {
+        let heard = events(stream, 1).await;
+        (std::time::Instant::now(), heard)
+    });
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    load(10).await;
+    let loaded = std::time::Instant::now();
+    let (at, heard) = reading.await.unwrap();
+    assert_eq!(heard.len(), 1, "{heard:?}");
+    let late = at.saturating_duration_since(loaded);
+    assert!(late < Duration::from_secs(1), "the other instance was told, it did not look: {late:?}");
+    // The second instance is lost; two loads pass; the first one takes over where the other was.
+    let last = id(&heard[0]).to_owned();
+    drop(two);
+    load(12).await;
+    load(14).await;
+    let heard = events(listen(&one, Some(&last)).await, 2).await;
+    let first: i64 = last.parse().unwrap();
+    let ids: Vec<i64> = heard.iter().map(|e| id(e).parse().unwrap()).collect();
+    assert_eq!(ids, [first + 1, first + 2], "no gap, nothing twice");
 }

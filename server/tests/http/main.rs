@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+#[path = "../../store/tests/cluster/mod.rs"]
+mod cluster;
 mod desk;
 mod fake_provider;
 mod inside;

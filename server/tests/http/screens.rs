@@ -118,7 +118,9 @@ async fn an_action_is_described_measured_and_taken_back() {
     let path = header(&response, "location").to_owned();
     let page = text(get_with(&app, &path, &[("cookie", &local)]).await).await;
     assert!(
-        page.contains("par jour") && page.contains("Sans l’action") && page.contains("du reste de la France")
+        page.contains("par jour")
+            && page.contains("Sans l’action")
+            && page.contains("un jumeau, mélange des départements")
     );
     let elsewhere = describe(&analyst, &good.replace("departement:35", "departement:29")).await;
     let elsewhere = header(&elsewhere, "location").to_owned();

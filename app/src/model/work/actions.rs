@@ -1,5 +1,7 @@
 //! What we did, and what it changed.
 
+use std::sync::Arc;
+
 use charts::{
     french,
     points::Points,
@@ -14,7 +16,7 @@ use domain::{
 };
 use services::{
     Failure,
-    actions::{Action, Impact},
+    actions::{Action, Basis, Impact},
 };
 
 use super::Screen;
@@ -87,7 +89,7 @@ fn measurable(env: &Env) -> Vec<(String, String)> {
         .collect()
 }
 
-async fn tell(env: &Env, action: Action) -> Result<(Told, Option<Impact>), Failure> {
+async fn tell(env: &Env, action: Action) -> Result<(Told, Option<Arc<Impact>>), Failure> {
     let indicator = env.barometer.catalogue().indicator(&action.indicator);
     let title = indicator.map(|i| i.title.clone()).unwrap_or_default();
     let impact = env.barometer.impact(&action).await?;
@@ -170,12 +172,34 @@ fn section(action: &Action, indicator: &Indicator, impact: &Impact, finding: &st
             }),
         }),
         ask: None,
-        note: format!(
-            "Sans l’action : appris sur l’année d’avant, à partir {}. L’effet est l’écart moyen des jours de l’action ; son intervalle tient compte de ce que les jours se ressemblent. Une autre cause survenue aux mêmes jours ne s’en distingue pas.",
-            impact.basis
-        ),
+        note: note(impact),
         compared: None,
         simulated: false,
         more: Some(("Toutes les actions".to_owned(), "/cyberimpact/actions".to_owned())),
     }
+}
+
+/// What the effect was measured against, and what it can't tell.
+fn note(impact: &Impact) -> String {
+    let against = match impact.basis {
+        Basis::Twin => {
+            let named: Vec<String> = impact
+                .twin
+                .iter()
+                .map(|(place, share)| format!("{} {}\u{a0}%", place.name(), french::number(100.0 * share, 0)))
+                .collect();
+            let named = if named.is_empty() {
+                "aucun n’y pèse plus de 5\u{a0}%".to_owned()
+            } else {
+                format!("surtout {}", french::list(&named))
+            };
+            format!(
+                "Sans l’action : un jumeau, mélange des départements qui l’ont le mieux suivi l’année d’avant ({named}). L’intervalle vient de ces départements eux-mêmes : chacun a son jumeau, et l’écart qui s’y ouvre sans action est celui du hasard."
+            )
+        }
+        Basis::Calendar => {
+            "Sans l’action : ce que le calendrier de l’année d’avant laissait attendre (jours de la semaine, jours fériés, saison, pente). L’intervalle tient compte de ce que les jours se ressemblent.".to_owned()
+        }
+    };
+    format!("{against} Une autre cause survenue aux mêmes jours ne s’en distingue pas.")
 }

@@ -34,6 +34,18 @@ pub fn WorkPage() -> impl IntoView {
     })
 }
 
+/// What a sheet of paper says of itself.
+fn printed(screen: &Screen) -> String {
+    let period = screen
+        .coverage
+        .map(|c| screen.state.window(c))
+        .map(|w| format!(", {}", charts::french::window(w.from, w.to)))
+        .unwrap_or_default();
+    let fresh = screen.as_of.map(|d| format!(" Données au {}", charts::french::date(d))).unwrap_or_default();
+    let simulated = if screen.simulated { ", simulées." } else { "." };
+    format!("cyberIMPACT{period}. Document interne.{fresh}{simulated}")
+}
+
 #[component]
 fn Filled(screen: Screen) -> impl IntoView {
     let (page, query) = (screen.path.clone(), screen.state.query());
@@ -46,16 +58,22 @@ fn Filled(screen: Screen) -> impl IntoView {
             .collect_view();
         view! { <nav class="parts" aria-label="Territoires"><ul>{links}</ul></nav> }
     });
+    let printable = screen.explorer.is_some() || screen.path.starts_with("/cyberimpact/territoires/");
+    let print = printable.then(|| {
+        view! { <p class="print"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="button" data-print="" hidden=true>"Imprimer ou enregistrer en PDF"</button></p> }
+    });
     let lead = (!screen.lead.is_empty())
         .then(|| view! { <p class="fr-text--lead">{charts::french::typeset(&screen.lead)}</p> });
     view! {
         <Title text=format!("{} – cyberIMPACT", screen.title)/>
         <h1>{screen.title.clone()}</h1>
+        <p class="printed">{printed(&screen)}</p>
         {match screen.explorer.clone() {
             Some(explorer) => view! { <ExplorerForm explorer screen=screen.clone()/> }.into_any(),
             None if screen.is_plain() || screen.live.as_ref().is_some_and(|l| l.wall) => ().into_any(),
             None => view! { <ScopeBar screen=screen.clone()/> }.into_any(),
         }}
+        {print}
         {lead}
         {screen.actions.clone().map(|actions| view! { <ActionsView actions/> })}
         {screen.remarks.clone().map(|remarks| view! { <AnnotationsView remarks/> })}
@@ -63,7 +81,7 @@ fn Filled(screen: Screen) -> impl IntoView {
         {screen.synthesis.clone().map(|synthesis| view! { <SynthesisView synthesis/> })}
         {parts}
         <Panels sections=screen.sections.clone() page query/>
-        {screen.explorer.clone().map(|explorer| view! { <KeepView query=screen.state.query()/> <section class="brief" aria-labelledby="vues"><h2 id="vues">"Vues gardées"</h2><ViewList views=explorer.views/></section> })}
+        {screen.explorer.clone().map(|explorer| view! { <KeepView query=screen.state.query()/> <section class="brief" aria-labelledby="vues" data-nominative=""><h2 id="vues">"Vues gardées"</h2><ViewList views=explorer.views/></section> })}
         {screen.explorer.clone().and_then(|e| e.link).map(|link| view! { <LinkView link/> })}
         {screen.live.clone().map(|live| view! { <LiveView live/> })}
         {screen.what_if.clone().map(|what_if| view! { <WhatIfView what_if screen=screen.clone()/> })}

@@ -17,11 +17,12 @@ use domain::{
     query::{Ask, Place, Query, Refusal},
     site::Site,
     source::{RejectedRow, Run, Source},
+    territory::Territory,
     time::{Clock, Grain, Period, Window, civil_day},
 };
 use store::{Store, StoreError, StoredSeries};
 
-use crate::insight::Insight;
+use crate::{actions::Impact, insight::Insight};
 
 /// Answers kept for one version of the data.
 const ANSWERS_KEPT: usize = 4096;
@@ -57,6 +58,8 @@ pub struct Snapshot {
     tables: RwLock<HashMap<protect::TableKey, Arc<protect::YearTable>>>,
     rhythms: RwLock<HashMap<(String, String, Window), Rhythm>>,
     pub(crate) insights: RwLock<HashMap<Query, Arc<Insight>>>,
+    /// By indicator, territory, first and last day of an action.
+    pub(crate) impacts: RwLock<HashMap<(String, Territory, NaiveDate, NaiveDate), Option<Arc<Impact>>>>,
 }
 
 /// Means by weekday (Monday first) and hour.
@@ -98,6 +101,11 @@ impl Barometer {
     /// The same figures behind the login, where small counts are told: answers are kept apart from the public's.
     pub fn inside(&self) -> Inside {
         Inside(Self { threshold: 0, snapshot: Arc::default(), ..self.clone() })
+    }
+
+    /// Without a mandate: for what is computed from all territories and tells none of them.
+    pub(crate) fn of_all(&self) -> Self {
+        Self { mandate: None, ..self.clone() }
     }
 
     /// Refuses what the asker's mandate doesn't reach.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use sqlx::{AssertSqlSafe, Row, Transaction};
 
 use super::{
-    super::{BATCH, BEGIN, Db, LOCK, placeholder},
+    super::{ANNOUNCE, BATCH, BEGIN, Db, LOCK, placeholder},
     Body,
     statistics::stored_series,
 };
@@ -311,6 +311,9 @@ impl Load {
                 query = query.bind(id).bind(r.line).bind(&r.field).bind(&r.reason).bind(r.kept);
             }
             query.execute(&mut *self.tx).await?;
+        }
+        if let Some(announce) = ANNOUNCE {
+            sqlx::query(announce).bind(id).execute(&mut *self.tx).await?;
         }
         self.tx.commit().await?;
         Ok(Run {

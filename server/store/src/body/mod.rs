@@ -34,6 +34,12 @@ impl Body {
         Self { writer, reader, migrator }
     }
 
+    /// The pool that only reads.
+    #[allow(dead_code, reason = "only Postgres is listened to through it")]
+    pub(crate) fn readers(&self) -> &Pool {
+        &self.reader
+    }
+
     pub async fn migrate(&self) -> Result<(), StoreError> {
         Ok((self.migrator)().run(&self.writer).await?)
     }

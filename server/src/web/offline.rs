@@ -1,0 +1,16 @@
+//! The service worker of the screens behind the login. It lies at the root, so that its scope may be `/cyberimpact`, and has
+//! a policy of its own: what it fetches is ours.
+
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+pub async fn worker() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; connect-src 'self'"),
+    ];
+    (headers, include_str!("../../../public/service-worker.js")).into_response()
+}
