@@ -7,9 +7,10 @@ import { join } from "node:path";
 export const PROGRAM = new URL("../target/release/cyberimpact", import.meta.url).pathname;
 
 /** Starts one, with a demonstration of some days if asked; answers its address. */
-export async function served({ env = {}, demonstration = null, port = 20000 + Math.floor(Math.random() * 20000) } = {}) {
+export async function served({ env = {}, demonstration = null, database: other = null, port = 20000 + Math.floor(Math.random() * 20000) } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "cyberimpact-"));
-  const database = ["--database-url", `sqlite://${folder}/t.sqlite`];
+  // Another instance of a service shares its database.
+  const database = ["--database-url", other ?? `sqlite://${folder}/t.sqlite`];
   if (demonstration) {
     execFileSync(PROGRAM, ["demo", "--out", join(folder, "demo"), "--load", "--from", demonstration.from, "--to", demonstration.to, ...database], { stdio: "ignore" });
   }
@@ -20,7 +21,10 @@ export async function served({ env = {}, demonstration = null, port = 20000 + Ma
     });
     await new Promise((ready, failed) => { server.stdout.once("data", ready); server.once("exit", () => failed(new Error("le serveur n’a pas démarré"))); });
   };
-  const end = () => new Promise((done) => { server.removeAllListeners("exit"); server.once("exit", done); server.kill(); });
+  const end = () => new Promise((done) => {
+    if (server.exitCode !== null || server.signalCode) return done();
+    server.removeAllListeners("exit"); server.once("exit", done); server.kill();
+  });
   await start();
   return {
     site: `http://127.0.0.1:${port}`, folder, database: database[1],

@@ -11,7 +11,7 @@ if ("serviceWorker" in navigator) {
     if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
     const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
     const parts = loaded.filter((name) => name.includes("/pkg/") || name.includes(".bin"));
-    for (const part of [location.href.split("#")[0], ...new Set(parts)]) await fetch(part).catch(() => {});
+    for (const part of [location.href.split("#")[0], ...new Set(parts)]) await fetch(part).then((answer) => answer.blob()).catch(() => {});
   }).catch(() => {});
 }
 addEventListener("online", () => { if (document.querySelector(".offline")) location.reload(); });

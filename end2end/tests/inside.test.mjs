@@ -7,10 +7,11 @@ import { after, before, test } from "node:test";
 import { HtmlValidate } from "html-validate";
 import { launch } from "../browser.mjs";
 import { CLIENT, PERSON, identityProvider } from "../identity-provider.mjs";
+import { enter as enterAt } from "../inside.mjs";
 import { PROGRAM, served } from "../served.mjs";
 
 const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const SCREENS = ["", "/visibilite", "/perception", "/acteurs", "/territoires", "/territoires/35", "/direct", "/actions",
+const SCREENS = ["", "/visibilite", "/perception", "/acteurs", "/territoires", "/territoires/35", "/direct", "/actions", "/suivi", "/annotations?indicateur=pre_complaints",
   "/explorer?s1=pre_complaints&s2=contacts&s3=review_rating&periode=origine"];
 let browser, server, base;
 before(async () => {
@@ -21,18 +22,7 @@ before(async () => {
 });
 after(async () => { await browser.close(); await server.stop(); });
 
-/** A page behind the login, entered by the demonstration's button. */
-async function enter(role, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  const errors = [];
-  page.on("pageerror", (e) => errors.push(e.message));
-  page.on("console", (m) => { if (["error", "warning"].includes(m.type())) errors.push(m.text()); });
-  await page.goto(`${base}/cyberimpact`);
-  await page.getByRole("button", { name: role }).click();
-  await page.waitForURL("**/cyberimpact");
-  return { context, page, errors };
-}
+const enter = (role, options) => enterAt(browser, base, role, options);
 
 /** Chooses once the page listens: before that its button does. */
 async function choose(page, label, option, address) {
@@ -199,7 +189,7 @@ test("screens are sound: axe, markup, policy, hydration, both themes", async () 
     // axe is injected past the page's own policy, in a window of its own.
     const { context, page } = await enter("Administration", { colorScheme, bypassCSP: true });
     const plain = await enter("Administration", { colorScheme });
-    for (const path of [...SCREENS, "/administration", "/administration/journal", "/refus"]) {
+    for (const path of [...SCREENS, "/administration", "/administration/journal", "/administration/scores", "/refus"]) {
       await page.goto(`${base}/cyberimpact${path}`, { waitUntil: "load" });
       await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
       await page.addScriptTag({ content: axe });
