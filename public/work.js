@@ -14,7 +14,13 @@ if ("serviceWorker" in navigator) {
     for (const part of [location.href.split("#")[0], ...new Set(parts)]) await fetch(part).then((answer) => answer.blob()).catch(() => {});
   }).catch(() => {});
 }
-addEventListener("online", () => { if (document.querySelector(".offline")) location.reload(); });
+// A kept screen looks for the server itself: a tablet may have a network and no way through it.
+if (document.querySelector(".offline")) {
+  const look = () => fetch(location.href, { method: "HEAD" }).then((answer) => { if (answer.ok) location.reload(); }).catch(() => {});
+  addEventListener("online", look);
+  setInterval(look, 15000);
+  look();
+}
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

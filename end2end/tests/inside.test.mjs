@@ -75,7 +75,7 @@ test("an analyst reads a forecast with its error, by keyboard, and takes the fig
   await page.locator("#contacts .cursor").focus();
   await page.keyboard.press("End");
   assert.match(await page.locator("#contacts .cursor").getAttribute("aria-valuetext"), /contacts/);
-  await page.locator("#contacts .files summary").click();
+  await page.locator("#contacts").getByText("Fichiers et lien").click();
   const download = page.waitForEvent("download");
   await page.locator("#contacts").getByRole("link", { name: "CSV" }).click();
   assert.equal((await download).suggestedFilename(), "contacts.csv");

@@ -18,6 +18,8 @@ pub mod plot;
 pub mod points;
 pub mod read;
 pub mod scale;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod scatter;
 pub mod scene;
 pub mod spec;
 pub mod svg;

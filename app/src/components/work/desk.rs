@@ -49,7 +49,7 @@ pub fn DeskView(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-pub fn ViewList(views: Vec<View>) -> impl IntoView {
+fn ViewList(views: Vec<View>) -> impl IntoView {
     let env = Env::current();
     if views.is_empty() {
         return view! { <p>"Aucune vue : composez-en une dans l’explorateur, puis « Garder cette vue »."</p> }
@@ -121,12 +121,25 @@ fn Letter(address: Option<String>, mails: bool) -> impl IntoView {
     .into_any()
 }
 
+/// The views that one can come back to, and the form that keeps the one that is shown.
+#[component]
+pub fn KeptViews(views: Vec<View>, query: String) -> impl IntoView {
+    view! {
+        <section class="brief kept" aria-labelledby="vues">
+            <h2 id="vues">"Vues gardées"</h2>
+            <div data-nominative=""><ViewList views/></div>
+            <KeepView query/>
+        </section>
+    }
+    .into_any()
+}
+
 /// Keeps the view that is shown, under a name.
 #[component]
-pub fn KeepView(query: String) -> impl IntoView {
+fn KeepView(query: String) -> impl IntoView {
     let env = Env::current();
     view! {
-        <details class="brief keep">
+        <details class="keep">
             <summary>"Garder cette vue"</summary>
             <form method="post" action=env.href("/cyberimpact/suivi/vues") class="answer-form">
                 <input type="hidden" name="vue" value=query/>

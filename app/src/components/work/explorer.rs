@@ -1,9 +1,14 @@
 //! What is compared: up to six lines, a form that works without JavaScript; and how two curves go together.
 
-use charts::french;
+use charts::{
+    french,
+    scatter::{self, Scatter},
+    scene::Size,
+};
 use domain::{query::Place, territory::Territory, time::Grain};
 use leptos::prelude::*;
 
+use super::super::table::DataTable;
 use super::territory_options::options;
 use crate::{
     env::Env,
@@ -14,6 +19,9 @@ use crate::{
     },
     state::Preset,
 };
+
+/// Rows of the cloud's table that are written into the page.
+const MOST_ROWS: usize = 400;
 
 const GRAINS: [(Grain, &str); 5] = [
     (Grain::Day, "jour"),
@@ -140,6 +148,7 @@ pub fn LinkView(link: Link) -> impl IntoView {
         <section class="brief" id="lien" aria-labelledby="lien-titre">
             <h2 id="lien-titre">"Les deux premières courbes varient-elles ensemble ?"</h2>
             <p>{french::typeset(&link.finding)}</p>
+            <ScatterView scatter=link.scatter/>
             <details>
                 <summary>"Tous les décalages"</summary>
                 <table class="accounts">
@@ -148,6 +157,31 @@ pub fn LinkView(link: Link) -> impl IntoView {
                 </table>
             </details>
         </section>
+    }
+    .into_any()
+}
+
+/// Two curves against each other: a picture, its words, its values.
+#[component]
+fn ScatterView(scatter: Scatter) -> impl IntoView {
+    let told = scatter::describe(&scatter);
+    let mut data = scatter::table(&scatter);
+    let all = data.rows.len();
+    data.rows.truncate(MOST_ROWS);
+    let summary = format!("Voir le tableau des données ({all} lignes)");
+    view! {
+        <figure class="card" aria-labelledby="nuage-legende">
+            <figcaption id="nuage-legende">{scatter.title.clone()}</figcaption>
+            <div class="stage">
+                <div class="plot wide" inner_html=scatter::picture(&scatter, Size::WIDE)></div>
+                <div class="plot narrow" inner_html=scatter::picture(&scatter, Size::NARROW)></div>
+            </div>
+            <p class="note">{told}" Les fichiers des deux courbes portent les mêmes valeurs."</p>
+            <details class="data">
+                <summary>{summary}</summary>
+                <div class="scroll" tabindex="0" role="region" aria-label=format!("Tableau : {}", scatter.title)><DataTable table=data/></div>
+            </details>
+        </figure>
     }
     .into_any()
 }

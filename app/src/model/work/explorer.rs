@@ -3,10 +3,12 @@
 use charts::{
     french,
     points::Points,
+    scatter::{Scatter, Side},
     spec::{ChartSpec, Kind, Point, Series, Shape, TimeSeries},
 };
 use domain::{
     catalogue::{Dimension, Indicator, Measure, OverTime, Unit},
+    observation::Status,
     query::{Ask, Place},
     territory::Territory,
     time::{Grain, Window},
@@ -139,6 +141,8 @@ pub struct Link {
     pub finding: String,
     /// By periods of delay: correlation of changes, and number of pairs.
     pub lags: Vec<(i32, f64, usize)>,
+    /// The second curve against the first, period by period.
+    pub scatter: Scatter,
 }
 
 #[derive(Debug, Clone)]
@@ -178,6 +182,7 @@ fn lines(state: &State) -> Vec<Line> {
 
 /// A curve that was read.
 struct Curve {
+    ask: Ask,
     name: String,
     unit: Unit,
     points: Points,
@@ -307,7 +312,7 @@ async fn curve(
     if let Some((dimension, value)) = &line.filter {
         ask = ask.only(*dimension, value);
     }
-    let answer = env.barometer.ask(ask).await?;
+    let answer = env.barometer.ask(ask.clone()).await?;
     let additive = measure.over_time == OverTime::Sum && indicator.statistic_counts_absence();
     let raw: Vec<Option<f64>> = answer.cells.iter().map(|c| c.value).collect();
     let Some(values) = computation.apply(&raw, additive, place.population()) else { return Ok(None) };
@@ -317,6 +322,13 @@ async fn curve(
         .zip(&values)
         .map(|(c, value)| Point { period: c.period, value: *value, status: c.status, n: c.n, interval: None })
         .collect();
+    // A month that is not over is drawn pale; it is no fall to tell, nor to compute with.
+    let values = answer
+        .cells
+        .iter()
+        .zip(values)
+        .map(|(c, value)| value.filter(|_| c.status != Status::Partial))
+        .collect();
     let mut name = indicator.title.clone();
     if place != Territory::France {
         name = format!("{name}, {}", place.name());
@@ -325,6 +337,7 @@ async fn curve(
         name = format!("{name}, {}", label(*dimension, value));
     }
     Ok(Some(Curve {
+        ask,
         name,
         unit: computation.unit(indicator.unit),
         points,
@@ -367,7 +380,7 @@ fn sections(curves: &[Curve], computation: Computation, grain: Grain, apart: boo
                 kind: Kind::Time(TimeSeries { series, ..TimeSeries::one(Shape::Line, Points::none()) }),
             }),
             id,
-            ask: None,
+            ask: list.first().filter(|_| list.len() == 1).map(|c| c.ask.clone()),
             events: Vec::new(),
             note: String::new(),
             compared: None,
@@ -438,7 +451,24 @@ fn link(curves: &[Curve], grain: Grain) -> Option<Link> {
             number(chance)
         )
     };
-    Some(Link { finding, lags })
+    Some(Link { finding, lags, scatter: scatter(a, b) })
+}
+
+/// Whole periods that both curves have.
+fn scatter(a: &Curve, b: &Curve) -> Scatter {
+    let side = |curve: &Curve| Side { name: curve.name.clone(), unit: curve.unit };
+    let dots = a
+        .points
+        .iter()
+        .zip(a.values.iter().zip(&b.values))
+        .filter_map(|(point, (x, y))| Some((point.period, (*x)?, (*y)?)))
+        .collect();
+    Scatter {
+        title: format!("{} et {}, période par période", a.name, b.name),
+        across: side(a),
+        up: side(b),
+        dots,
+    }
 }
 
 /// Pearson's coefficient; `None` for fewer than twelve pairs, or for a curve that doesn't move.

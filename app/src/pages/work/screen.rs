@@ -8,7 +8,7 @@ use crate::{
     components::work::{
         actions::ActionsView,
         annotations::AnnotationsView,
-        desk::{DeskView, KeepView, ViewList},
+        desk::{DeskView, KeptViews},
         explorer::{ExplorerForm, LinkView},
         live::LiveView,
         panels::Panels,
@@ -81,8 +81,8 @@ fn Filled(screen: Screen) -> impl IntoView {
         {screen.synthesis.clone().map(|synthesis| view! { <SynthesisView synthesis/> })}
         {parts}
         <Panels sections=screen.sections.clone() page query/>
-        {screen.explorer.clone().map(|explorer| view! { <KeepView query=screen.state.query()/> <section class="brief" aria-labelledby="vues" data-nominative=""><h2 id="vues">"Vues gardées"</h2><ViewList views=explorer.views/></section> })}
         {screen.explorer.clone().and_then(|e| e.link).map(|link| view! { <LinkView link/> })}
+        {screen.explorer.clone().map(|explorer| view! { <KeptViews views=explorer.views query=screen.state.query()/> })}
         {screen.live.clone().map(|live| view! { <LiveView live/> })}
         {screen.what_if.clone().map(|what_if| view! { <WhatIfView what_if screen=screen.clone()/> })}
     }
