@@ -1,17 +1,19 @@
 // The explorer on a long history: one, ten and a hundred million observations, on SQLite and Postgres. Each address is asked
 // for the first time, as who explores does: nothing of it was prepared or kept.
-//   node end2end/explorer-bench.mjs [folder] [millions, 1,10,100]
+//   node end2end/explorer-bench.mjs [folder] [millions, 1,10,100] [folder of Superset]
 // The folder keeps the databases for the next run; the program must have been built.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { PROGRAM } from "./served.mjs";
+import { superset } from "./superset.mjs";
 
 const folder = resolve(process.argv[2] ?? "/tmp/explorer-bench");
 const millions = (process.argv[3] ?? "1,10,100").split(",").map(Number);
 mkdirSync(folder, { recursive: true });
 const SERIES = 3 * 120;
 const LAST = 497_999; // the hour of 2026-10-24T15Z
+const LAST_MONTH = 2026 * 12 + 8; // the last one that is whole
 const regions = ["11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94", "01", "02", "03", "04", "06"];
 const departements = [...Array(95)].map((_, i) => String(i + 1).padStart(2, "0")).filter((code) => code !== "20")
   .concat(["2A", "2B", "971", "972", "973", "974", "976"]);
@@ -73,7 +75,7 @@ function* addresses(seed) {
   }
 }
 
-async function measure(name, url) {
+async function measure(name, url, months) {
   const server = spawn(PROGRAM, ["serve", "--addr", "127.0.0.1:0", "--database-url", url], {
     env: { ...process.env, CYBERIMPACT_DEMONSTRATION: "1", CYBERIMPACT_RATE_PER_MINUTE: "0" }, stdio: ["ignore", "pipe", "inherit"],
   });
@@ -92,8 +94,22 @@ async function measure(name, url) {
     if (!answer.ok) throw new Error(`${answer.status} ${path}`);
     if (n >= 20) times.push(performance.now() - began);
   }
+  // One aggregate alone, as another program would ask for it: twelve months of a place, as the screen's own data.
+  const alone = [];
+  // A history that is shorter than a year has no such months.
+  for (let n = 0; months && n < 205; n++) {
+    const [, place] = territories[n % territories.length], first = LAST_MONTH - 11 - (n % 24);
+    const day = (months) => `${Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, "0")}-01`;
+    const to = new Date(new Date(`${day(first + 12)}T00:00:00Z`) - 864e5).toISOString().slice(0, 10);
+    const path = `/graphiques/cyberimpact/explorer/courbes-1.json?s1=pre_complaints&t1=${encodeURIComponent(place)}&periode=libre&du=${day(first)}&au=${to}&grain=month`;
+    const began = performance.now();
+    const answer = await fetch(base + path, { headers: { cookie } }).then((a) => a.json());
+    if (answer.sentences[0].length !== 12) throw new Error(`12 months of ${place}`);
+    if (n >= 5) alone.push(performance.now() - began);
+  }
   const memory = Number(readFileSync(`/proc/${server.pid}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]) / 1024;
   console.log(`   ${name}: p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms, longest ${Math.max(...times).toFixed(0)} ms; ${memory.toFixed(0)} MB at most`);
+  if (months) console.log(`     twelve months of a place alone: p50 ${quantile(alone, 0.5).toFixed(1)} ms, p95 ${quantile(alone, 0.95).toFixed(1)} ms`);
   await new Promise((done) => { server.once("exit", done); server.kill(); });
 }
 
@@ -105,7 +121,7 @@ try {
       execFileSync(PROGRAM, ["migrate", "--database-url", `sqlite://${file}`], { stdio: "ignore" });
       execFileSync("sqlite3", [file], { input: fill(false, count), maxBuffer: 1 << 26 });
     }
-    await measure(`SQLite, ${count} million`, `sqlite://${file}`);
+    await measure(`SQLite, ${count} million`, `sqlite://${file}`, count >= 10);
     if (!postgres) { console.log("   Postgres passed over: its programs are not installed"); continue; }
     const name = `m${count}`, url = `postgres://tester@localhost/${name}?host=${postgres.socket}`;
     const psql = (...args) => execFileSync(join(postgres.bin, "psql"), ["-h", postgres.socket, "-U", "tester", "-qAt", ...args], { encoding: "utf8", maxBuffer: 1 << 26 });
@@ -114,6 +130,10 @@ try {
       execFileSync(PROGRAM, ["migrate", "--database-url", url], { stdio: "ignore" });
       execFileSync(join(postgres.bin, "psql"), ["-h", postgres.socket, "-U", "tester", "-q", "-v", "ON_ERROR_STOP=1", "-d", name], { input: fill(true, count), maxBuffer: 1 << 26 });
     }
-    await measure(`Postgres, ${count} million`, url);
+    await measure(`Postgres, ${count} million`, url, count >= 10);
+    if (process.argv[4] && count === Math.max(...millions)) {
+      const { times, memory } = await superset(resolve(process.argv[4]), `postgres://tester@/${name}?host=${postgres.socket}`, territories, 200);
+      console.log(`   Superset, ${count} million: the same twelve months p50 ${quantile(times, 0.5).toFixed(0)} ms, p95 ${quantile(times, 0.95).toFixed(0)} ms; ${memory.toFixed(0)} MB`);
+    }
   }
 } finally { postgres?.stop(); }

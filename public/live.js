@@ -12,7 +12,7 @@ source.addEventListener("load", (event) => {
   say("En direct.");
   const load = JSON.parse(event.data);
   const line = document.createElement("li");
-  line.textContent = `${time.format(new Date(load.at))} – ${load.source} : ${number.format(load.rows)} ligne${load.rows > 1 ? "s" : ""} nouvelle${load.rows > 1 ? "s" : ""}${load.simulated ? " (simulées)" : ""}`;
+  line.textContent = `${time.format(new Date(load.at))} – ${load.source} : ${number.format(load.rows)} ligne${load.rows > 1 ? "s" : ""} nouvelle${load.rows > 1 ? "s" : ""}${load.simulated ? ` (simulée${load.rows > 1 ? "s" : ""})` : ""}`;
   line.dataset.load = event.lastEventId;
   list.prepend(line);
   while (list.children.length > 12) list.lastChild.remove();

@@ -60,6 +60,8 @@ test("a followed series and a kept view are found again, by keyboard", async () 
   await page.locator("#note").getByRole("button", { name: /Suivre/ }).focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(/perception#note/);
+  await page.locator("#note .files summary").nth(1).click();
+  assert.ok(await page.locator("#note").getByRole("button", { name: /^Ne plus suivre/ }).isVisible(), "said on the curve");
   await page.goto(`${base}/cyberimpact/explorer?s1=pre_complaints&s2=contacts&calcul=indice`);
   await page.getByText("Garder cette vue", { exact: true }).click();
   await page.getByLabel("Nom").fill("Ensemble");

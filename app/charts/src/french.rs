@@ -288,6 +288,20 @@ pub fn change(now: f64, before: f64, unit: Unit) -> Option<String> {
             )
         });
     }
+    // A mark out of five has no zero that a share could be taken of.
+    if unit == Unit::Rating {
+        let gap = now - before;
+        return Some(if gap.abs() < 0.005 {
+            "stable".to_owned()
+        } else {
+            format!(
+                "en {} de {} point{}",
+                way(gap),
+                number(gap.abs(), 2),
+                if gap.abs() >= 2.0 { "s" } else { "" }
+            )
+        });
+    }
     // From nothing, or from below zero, a share has no meaning.
     if before < 1e-9 {
         return None;

@@ -232,7 +232,7 @@ fn Figure(
                 words.push("pâle, bord en tirets : période incomplète");
             }
             if has(domain::observation::Status::Provisional) {
-                words.push("clair : provisoire");
+                words.push("teinte atténuée : provisoire");
             }
             if has(domain::observation::Status::Suppressed) {
                 words.push("pointillé : secret statistique");

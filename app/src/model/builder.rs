@@ -17,7 +17,11 @@ use domain::{
 use services::{Answer, Failure};
 
 use super::{Headline, Section, findings};
-use crate::{env::Env, labels::label, state::State};
+use crate::{
+    env::Env,
+    labels::label,
+    state::{Preset, State},
+};
 
 /// Bars shown before "Autres".
 const MOST_BARS: usize = 10;
@@ -72,7 +76,11 @@ impl<'a> Builder<'a> {
             if measure.grain == Grain::Year {
                 c
             } else {
-                let window = self.state.window(c);
+                // A day that is not over would look like a fall.
+                let yesterday = self.env.barometer.today().pred_opt().unwrap_or(c.to);
+                let recent = matches!(self.state.preset, Preset::Week | Preset::Month);
+                let whole = if recent && measure.grain <= Grain::Day { c.to.min(yesterday) } else { c.to };
+                let window = self.state.window(Window { to: whole.max(c.from), ..c });
                 // Monthly figures need a month at least.
                 if measure.grain == Grain::Month { window.widened(Grain::Month) } else { window }
             }
@@ -86,6 +94,16 @@ impl<'a> Builder<'a> {
 
     fn place_for(&self, measure: &Measure) -> Place {
         Place::One(if measure.territorial { self.state.territory } else { Territory::France })
+    }
+
+    /// Figures that exist for France only, while the reader looks at a part of it.
+    pub fn is_wider(&self, measure: &Measure) -> bool {
+        !measure.territorial && self.state.territory != Territory::France
+    }
+
+    /// A finding that says for where it holds, where that is not what the reader asked for.
+    pub(super) fn placed(&self, measure: &Measure, finding: String) -> String {
+        if self.is_wider(measure) { format!("France entière. {finding}") } else { finding }
     }
 
     pub(super) fn ask(&self, topic: &Topic<'_>, measure: &Measure, window: Window, grain: Grain) -> Ask {
@@ -207,6 +225,7 @@ impl<'a> Builder<'a> {
         if total.as_ref().is_none_or(|t| t.cells.len() != 1) {
             finding = last_value(&answer).unwrap_or(finding);
         }
+        finding = self.placed(measure, finding);
         if let Some(extra) = extra {
             finding = format!("{finding} {extra}");
         }
@@ -335,7 +354,7 @@ impl<'a> Builder<'a> {
             simulated: answer.simulated,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
-            finding: finding.unwrap_or_else(|| self.nothing(window, coverage)),
+            finding: self.placed(measure, finding.unwrap_or_else(|| self.nothing(window, coverage))),
             note: Self::note(indicator, &answer),
             spec: Some(ChartSpec {
                 id: topic.id.to_owned(),
@@ -382,7 +401,7 @@ impl<'a> Builder<'a> {
             simulated,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
-            finding,
+            finding: self.placed(measure, finding),
             note: format!(
                 "{} Moyenne sur {} jours.",
                 indicator.definition,

@@ -5,7 +5,11 @@ use charts::{
     french::{self, NNBSP},
     spec::{Area, Bar},
 };
-use domain::{catalogue::Unit, observation::Status, time::Window};
+use domain::{
+    catalogue::{OverTime, Unit},
+    observation::Status,
+    time::Window,
+};
 use services::{Answer, Cell};
 
 /// Why there is nothing to say. Behind the login nothing is withheld.
@@ -22,6 +26,9 @@ pub fn nothing(window: Window, coverage: Option<Window>, inside: bool) -> String
     }
 }
 
+/// Persons or events behind a mean, below which its change is not told.
+const FEWEST: i64 = 5;
+
 /// Level of the whole window and its change.
 pub fn level(answer: &Answer, words: &str) -> Option<String> {
     let cell = answer.single()?;
@@ -30,7 +37,11 @@ pub fn level(answer: &Answer, words: &str) -> Option<String> {
     let window = answer.query.window();
     let n = cell.n.map(|n| format!(" (n\u{a0}=\u{a0}{})", french::integer(n as f64))).unwrap_or_default();
     let change = change(answer, cell, words).map(|c| format!(", {c}")).unwrap_or_default();
-    let period = french::capital(&french::window(window.from, window.to));
+    // A stock is what it was at the end.
+    let period = match answer.as_of.filter(|_| answer.measure.over_time == OverTime::Last) {
+        Some(known) => format!("Au {}", french::date(window.to.min(known))),
+        None => french::capital(&french::window(window.from, window.to)),
+    };
     Some(format!("{period} : {}{n}{change}.", french::quantity(value, unit)))
 }
 
@@ -39,6 +50,10 @@ pub fn change(answer: &Answer, cell: &Cell, words: &str) -> Option<String> {
     let earlier = answer.compared(cell)?;
     let comparable = |c: &Cell| matches!(c.status, Status::Final | Status::Provisional);
     if !comparable(cell) || !comparable(earlier) {
+        return None;
+    }
+    // A mean of a handful says nothing of a change.
+    if [cell.n, earlier.n].into_iter().flatten().any(|n| n < FEWEST) {
         return None;
     }
     let said = french::change(cell.value?, earlier.value?, answer.indicator.unit)?;
@@ -92,7 +107,7 @@ pub fn rhythm(grid: &[[Option<f64>; 24]; 7]) -> Option<String> {
     let peak = (0..24).max_by(|a, b| by_hour(*a).total_cmp(&by_hour(*b)))?;
     let night: f64 = (0..24).filter(|h| !(7..22).contains(h)).map(by_hour).sum();
     Some(format!(
-        "Entre {peak}{NNBSP}h et {}{NNBSP}h surtout : {} des contacts de la journée. Le moment le plus chargé est le {} à {hour}{NNBSP}h ; {} arrivent entre 22{NNBSP}h et 7{NNBSP}h.",
+        "Entre {peak}{NNBSP}h et {}{NNBSP}h surtout : {} de la journée. Le moment le plus chargé est le {} à {hour}{NNBSP}h ; {} arrivent entre 22{NNBSP}h et 7{NNBSP}h.",
         peak + 1,
         french::percent(by_hour(peak) / total),
         french::WEEKDAYS[day],

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use domain::{
+    catalogue::{Catalogue, Pillar, Unit},
     identity::{Actor, Operation},
     score,
     time::Clock,
@@ -52,6 +53,15 @@ pub struct Typed {
     pub target: String,
 }
 
+/// The highest value that an indicator can have.
+fn highest(indicator: &str) -> f64 {
+    match Catalogue::shipped().indicator(indicator).map(|i| i.unit) {
+        Some(Unit::Share) => 1.0,
+        Some(Unit::Rating) => 5.0,
+        _ => f64::MAX,
+    }
+}
+
 /// Use cases of weights and targets.
 #[derive(Clone)]
 pub struct Steering {
@@ -94,11 +104,19 @@ impl Steering {
                 "" => None,
                 text => Some(
                     number(text)
-                        .filter(|t| *t >= 0.0)
-                        .ok_or(Unfit::Malformed("Un objectif est un nombre positif, ou rien."))?,
+                        .filter(|t| (0.0..=highest(&component.indicator)).contains(t))
+                        .ok_or(Unfit::Malformed(
+                            "Un objectif est un nombre positif (une part va de 0 à 1, une note de 0 à 5), ou rien.",
+                        ))?,
                 ),
             };
             wanted.push((component, weight, target));
+        }
+        for pillar in [Pillar::Visibility, Pillar::Perception, Pillar::Actors] {
+            let mut of_pillar = wanted.iter().filter(|(component, ..)| component.pillar == pillar);
+            if of_pillar.clone().count() > 0 && of_pillar.all(|(_, weight, _)| *weight == 0.0) {
+                return Err(Unfit::Malformed("Un pilier garde au moins un poids plus grand que zéro."));
+            }
         }
         let before = self.settings().await?;
         for (component, weight, target) in wanted {

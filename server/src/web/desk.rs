@@ -50,7 +50,8 @@ async fn unfollow(
 ) -> Response {
     let place = Territory::parse(&form.territoire);
     let done = state.env.desk.unfollow(&session.actor, &form.indicateur, place).await;
-    answer(state, session, done, HERE, HERE, Vec::new()).await
+    let back = if form.retour.is_empty() { HERE } else { &form.retour };
+    answer(state, session, done, back, HERE, Vec::new()).await
 }
 
 #[derive(Deserialize)]

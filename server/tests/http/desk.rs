@@ -192,7 +192,12 @@ async fn an_administrator_weighs_and_aims_and_everybody_sees_it() {
     let form = |weights: &dyn Fn(&str) -> &'static str, aims: &dyn Fn(&str) -> &'static str| -> String {
         ids.map(|id| format!("poids-{id}={}&objectif-{id}={}", weights(id), aims(id))).join("&")
     };
-    let only_rating = form(&|id| if id == "note" { "10" } else { "0" }, &|id| match id {
+    let rating_alone = |id: &str| match id {
+        "note" => "10",
+        "reponses" | "delai" | "duree" => "0",
+        _ => "1",
+    };
+    let only_rating = form(&rating_alone, &|id| match id {
         "note" => "1",
         "montant" => "0,5",
         _ => "",
@@ -204,7 +209,15 @@ async fn an_administrator_weighs_and_aims_and_everybody_sees_it() {
     assert_eq!(response.status(), 400);
     let page = text(response).await;
     assert!(page.contains("Un poids est un nombre de 0 à 10") && page.contains("value=\"11\""));
-    assert_eq!(read(&app, "/cyberimpact", &reader).await.contains("objectif de"), false, "all or none");
+    for (typed, refused) in [
+        (form(&|id| if id == "note" { "0" } else { rating_alone(id) }, &|_| ""), "au moins un poids"),
+        (form(&rating_alone, &|id| if id == "reponses" { "98" } else { "" }), "une part va de 0 à 1"),
+    ] {
+        let response = post(&app, path, &typed, &administrator).await;
+        assert_eq!(response.status(), 400);
+        assert!(text(response).await.contains(refused), "{refused}");
+    }
+    assert!(!read(&app, "/cyberimpact", &reader).await.contains("objectif de"), "all or none");
     assert_eq!(post(&app, path, &only_rating, &administrator).await.status(), 303);
     let after = read(&app, "/cyberimpact", &reader).await;
     assert_ne!(score(&after), score(&before), "the score is now that of the rating alone");

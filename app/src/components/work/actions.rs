@@ -85,9 +85,9 @@ fn DescribeForm(measurable: Vec<(String, String)>) -> impl IntoView {
     );
     let open = !problem.sentence.is_empty();
     view! {
-        <details class="brief" open=open>
+        <details class="brief" open=open id="nouvelle">
             <summary>"Décrire une action"</summary>
-            <form method="post" action=env.href("/cyberimpact/actions") class="account-form">
+            <form method="post" action=env.href("/cyberimpact/actions#nouvelle") class="account-form">
                 {told}
                 <div class="field"><label class="fr-label" for="titre">"Titre"</label>
                 <input class="fr-input" type="text" id="titre" name="titre" required=true maxlength="120" autocomplete="off" value=typed("titre")/></div>

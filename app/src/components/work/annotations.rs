@@ -134,7 +134,7 @@ fn RemarkForm(indicator: String, territory: String) -> impl IntoView {
     view! {
         <details class="brief" open=open id="nouvelle">
             <summary>"Annoter une série"</summary>
-            <form method="post" action=env.href("/cyberimpact/annotations") class="account-form">
+            <form method="post" action=env.href("/cyberimpact/annotations#nouvelle") class="account-form">
                 {told}
                 <div class="field"><label class="fr-label" for="indicateur">"Série"</label>
                 <select class="fr-select" id="indicateur" name="indicateur">{series}</select></div>

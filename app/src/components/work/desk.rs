@@ -1,7 +1,7 @@
 //! One's own desk: what is followed, the views that are kept, the weekly letter.
 
 use leptos::prelude::*;
-use services::desk::View;
+use services::desk::{Followed, View};
 
 use super::FormProblem;
 use crate::{env::Env, model::work::desk::Desk};
@@ -153,6 +153,16 @@ fn KeepView(query: String) -> impl IntoView {
     .into_any()
 }
 
+/// What the reader of the page follows already.
+#[derive(Debug, Clone, Default)]
+pub struct FollowedSeries(pub Vec<Followed>);
+
+impl FollowedSeries {
+    fn holds(&self, indicator: &str, territory: &str) -> bool {
+        self.0.iter().any(|f| f.indicator == indicator && f.territory.to_string() == territory)
+    }
+}
+
 /// Follows or annotates the series of a chart.
 #[component]
 pub fn SeriesTools(
@@ -165,15 +175,17 @@ pub fn SeriesTools(
 ) -> impl IntoView {
     let env = Env::current();
     let query = format!("indicateur={}&territoire={}", indicator, crate::state::encoded(&territory));
+    let followed = use_context::<FollowedSeries>().is_some_and(|f| f.holds(&indicator, &territory));
+    let (verb, word) = if followed { ("cesser", "Ne plus suivre") } else { ("suivre", "Suivre") };
     let annotate = env.href(&format!("/cyberimpact/annotations?{query}#nouvelle"));
     view! {
         <details class="files">
             <summary>"Suivre et annoter"<span class="fr-sr-only">{format!(" : {name}")}</span></summary>
-            <form method="post" action=env.href("/cyberimpact/suivi/suivre") class="inline-form">
+            <form method="post" action=env.href(&format!("/cyberimpact/suivi/{verb}")) class="inline-form">
                 <input type="hidden" name="indicateur" value=indicator/>
                 <input type="hidden" name="territoire" value=territory/>
                 <input type="hidden" name="retour" value=back/>
-                <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Suivre"<span class="fr-sr-only">{format!(" {name}")}</span></button>
+                <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">{word}<span class="fr-sr-only">{format!(" {name}")}</span></button>
             </form>
             " "<a class="fr-link" href=annotate>"Annoter"<span class="fr-sr-only">{format!(" {name}")}</span></a>
         </details>

@@ -71,21 +71,21 @@ pub fn ExplorerForm(explorer: Explorer, screen: Screen) -> impl IntoView {
         <form id="explorer-form" method="get" action=env.href("/cyberimpact/explorer") class="explorer" aria-label="Ce qui est comparé">
             {rows}
             <div class="scope-bar">
-                <label class="fr-label" for="periode">"Période"</label>
-                <select class="fr-select" id="periode" name="periode">{periods}</select>
-                <label class="fr-label" for="du">"du"</label>
-                <input class="fr-input" type="date" id="du" name="du" value=from min=low.clone() max=high.clone()/>
-                <label class="fr-label" for="au">"au"</label>
-                <input class="fr-input" type="date" id="au" name="au" value=to min=low max=high/>
-                <label class="fr-label" for="grain">"Pas"</label>
-                <select class="fr-select" id="grain" name="grain"><option value="">"automatique"</option>{grains}</select>
-                <label class="fr-label" for="calcul">"Calcul"</label>
-                <select class="fr-select" id="calcul" name="calcul">{computations}</select>
-                <label class="fr-label" for="vue">"Vue"</label>
+                <span class="pair"><label class="fr-label" for="periode">"Période"</label>
+                <select class="fr-select" id="periode" name="periode">{periods}</select></span>
+                <span class="pair"><label class="fr-label" for="du">"du"</label>
+                <input class="fr-input" type="date" id="du" name="du" value=from min=low.clone() max=high.clone()/></span>
+                <span class="pair"><label class="fr-label" for="au">"au"</label>
+                <input class="fr-input" type="date" id="au" name="au" value=to min=low max=high/></span>
+                <span class="pair"><label class="fr-label" for="grain">"Pas"</label>
+                <select class="fr-select" id="grain" name="grain"><option value="">"automatique"</option>{grains}</select></span>
+                <span class="pair"><label class="fr-label" for="calcul">"Calcul"</label>
+                <select class="fr-select" id="calcul" name="calcul">{computations}</select></span>
+                <span class="pair"><label class="fr-label" for="vue">"Vue"</label>
                 <select class="fr-select" id="vue" name="vue">
                     <option value="">"ensemble"</option>
                     <option value="panneaux" selected=explorer.apart>"un panneau par courbe"</option>
-                </select>
+                </select></span>
                 <button class="fr-btn fr-btn--sm" type="submit">"Afficher"</button>
                 <a class="fr-link" href=env.href("/cyberimpact/explorer")>"Recommencer"</a>
             </div>

@@ -16,7 +16,11 @@ pub fn LiveView(live: Live) -> impl IntoView {
         .map(|run| {
             let at = to_paris(run.started_at);
             let rows = run.accepted - run.unchanged;
-            let told = if run.simulated { " (simulées)" } else { "" };
+            let told = match (run.simulated, rows > 1) {
+                (true, true) => " (simulées)",
+                (true, false) => " (simulée)",
+                _ => "",
+            };
             let plural = if rows > 1 { "s" } else { "" };
             let day = french::date(at.date());
             view! {

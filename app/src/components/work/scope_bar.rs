@@ -52,20 +52,20 @@ pub fn ScopeBar(screen: Screen) -> impl IntoView {
     // The last hours have no other period.
     let periods = screen.live.is_none().then(|| {
         view! {
-            <label class="fr-label" for="periode">"Période"</label>
-            <select class="fr-select" id="periode" name="periode">{free}{periods}{year_options}</select>
-            <label class="fr-label" for="comparer">"Comparée à"</label>
-            <select class="fr-select" id="comparer" name="comparer">{comparisons}</select>
+            <span class="pair"><label class="fr-label" for="periode">"Période"</label>
+            <select class="fr-select" id="periode" name="periode">{free}{periods}{year_options}</select></span>
+            <span class="pair"><label class="fr-label" for="comparer">"Comparée à"</label>
+            <select class="fr-select" id="comparer" name="comparer">{comparisons}</select></span>
         }
     });
     let problem =
         state.problem.clone().map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p}</p> });
     view! {
         <form id="vue-form" method="get" action=env.href(&screen.path) class="scope-bar" aria-label="Territoire et période">
-            <label class="fr-label" for="territoire">"Territoire"</label>
+            <span class="pair"><label class="fr-label" for="territoire">"Territoire"</label>
             <select class="fr-select" id="territoire" name="territoire">
                 {territories}
-            </select>
+            </select></span>
             {periods}
             <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Appliquer"</button>
             <AutoSubmit form="vue-form".to_owned()/>

@@ -15,6 +15,7 @@ pub fn SynthesisView(synthesis: Synthesis) -> impl IntoView {
     let line = |(sentence, path): (String, String)| {
         view! { <li>{french::typeset(&sentence)}" "<a class="fr-link" href=env.href(&path)>"Voir"<span class="fr-sr-only">" le graphique"</span></a></li> }
     };
+    let alarm = if unusual.is_empty() { "brief" } else { "brief alert" };
     let none = unusual.is_empty().then(|| {
         let sentence = if usual > 0 {
             "Rien : la dernière semaine entière est dans ce qui était attendu."
@@ -44,7 +45,7 @@ pub fn SynthesisView(synthesis: Synthesis) -> impl IntoView {
     view! {
         <ul class="pillars">{cards}</ul>
         <div class="briefs">
-            <section class="brief alert" aria-labelledby="inhabituel">
+            <section class=alarm aria-labelledby="inhabituel">
                 <h2 id="inhabituel">"Qu’est-ce qui est inhabituel ?"</h2>
                 {none}
                 <ul>{unusual}</ul>

@@ -74,12 +74,12 @@ fn AssumptionsForm(what_if: WhatIf, screen: Screen) -> impl IntoView {
     view! {
         <form method="get" action=env.href(&format!("{}#agents", screen.path)) class="scope-bar" aria-label="Hypothèses">
             {kept}
-            <label class="fr-label" for="duree">"Minutes par contact"</label>
-            <input class="fr-input" type="number" id="duree" name="duree" min="0.5" max="120" step="0.5" value=assumed.minutes.to_string()/>
-            <label class="fr-label" for="attente">"Attente visée, en minutes"</label>
-            <input class="fr-input" type="number" id="attente" name="attente" min="0.1" max="60" step="0.1" value=assumed.goal.to_string()/>
-            <label class="fr-label" for="agents-presents">"Agents présents (facultatif)"</label>
-            <input class="fr-input" type="number" id="agents-presents" name="agents" min="1" max="500" step="1" value=agents/>
+            <span class="pair"><label class="fr-label" for="duree">"Minutes par contact"</label>
+            <input class="fr-input" type="number" id="duree" name="duree" min="0.5" max="120" step="0.5" value=assumed.minutes.to_string()/></span>
+            <span class="pair"><label class="fr-label" for="attente">"Attente visée, en minutes"</label>
+            <input class="fr-input" type="number" id="attente" name="attente" min="0.1" max="60" step="0.1" value=assumed.goal.to_string()/></span>
+            <span class="pair"><label class="fr-label" for="agents-presents">"Agents présents (facultatif)"</label>
+            <input class="fr-input" type="number" id="agents-presents" name="agents" min="1" max="500" step="1" value=agents/></span>
             <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Calculer"</button>
             {problem}
         </form>

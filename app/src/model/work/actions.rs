@@ -94,23 +94,37 @@ async fn tell(env: &Env, action: Action) -> Result<(Told, Option<Arc<Impact>>), 
     let title = indicator.map(|i| i.title.clone()).unwrap_or_default();
     let impact = env.barometer.impact(&action).await?;
     let finding = match (&impact, indicator) {
-        (Some(impact), Some(indicator)) => sentence(impact, indicator),
+        (Some(impact), Some(indicator)) => {
+            let (seen, planned) = (impact.end - impact.start, (action.until - action.from).num_days() + 1);
+            let running = if (seen as i64) < planned {
+                format!("En cours, {seen} jours sur {planned} observés. ")
+            } else {
+                String::new()
+            };
+            format!("{running}{}", sentence(impact, indicator))
+        }
         _ => "Trop peu de jours sont connus avant ou pendant l’action pour en mesurer l’effet.".to_owned(),
     };
     let path = format!("/cyberimpact/actions/{}", action.id);
     Ok((Told { action, indicator: title, finding, path }, impact))
 }
 
+/// As it is told: 0,3 and 1,9 are singular in French.
+fn effect_size(impact: &Impact) -> f64 {
+    let size = impact.effect.mean.abs();
+    if size < 10.0 { (size * 10.0).round() / 10.0 } else { size.round() }
+}
+
 fn sentence(impact: &Impact, indicator: &Indicator) -> String {
     let say = |v: f64| french::number(v, usize::from(v.abs() < 10.0));
     let effect = &impact.effect;
-    let word = french::unit_word(2.0, indicator.unit);
+    let word = french::unit_word(effect_size(impact), indicator.unit);
     if effect.is_conclusive() {
         let more = if effect.mean > 0.0 { "de plus" } else { "de moins" };
         let (low, high) =
             if effect.mean > 0.0 { (effect.low, effect.high) } else { (-effect.high, -effect.low) };
         format!(
-            "{} {word} {more} par jour que sans l’action (de {} à {}, à 95\u{a0}%).",
+            "{} {word} {more} par jour que ce qui était attendu sans l’action (de {} à {}, à 95\u{a0}%).",
             say(effect.mean.abs()),
             say(low),
             say(high)

@@ -72,7 +72,7 @@ pub async fn forecast(b: &mut Builder<'_>, topic: Topic<'_>) -> Result<(), Failu
     b.sections.push(Section {
         id: topic.id.to_owned(),
         question: topic.question.to_owned(),
-        finding,
+        finding: b.placed(measure, finding),
         spec: Some(ChartSpec {
             id: topic.id.to_owned(),
             title: format!("{}{place}, par semaine, et prévision", indicator.title),
@@ -87,7 +87,7 @@ pub async fn forecast(b: &mut Builder<'_>, topic: Topic<'_>) -> Result<(), Failu
             french::number(forecast.mase, 2),
             french::number(forecast.naive_mase, 2)
         ),
-        compared: Some("En clair, avec son intervalle à 95 % : prévision.".to_owned()),
+        compared: Some("En teinte atténuée, avec son intervalle à 95 % : prévision.".to_owned()),
         simulated,
         more: None,
     });

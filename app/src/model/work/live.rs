@@ -84,10 +84,13 @@ async fn hours(
     Ok(Some(Section {
         id: id.to_owned(),
         question: question.to_owned(),
-        finding: format!(
-            "Le {} : {} jusqu’ici.",
-            french::date(coverage.to),
-            french::quantity(today, declared.unit)
+        finding: b.placed(
+            measure,
+            format!(
+                "Le {} : {} jusqu’ici.",
+                french::date(coverage.to),
+                french::quantity(today, declared.unit)
+            ),
         ),
         spec: Some(ChartSpec {
             id: id.to_owned(),

@@ -41,7 +41,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     )
     .await?;
     if shows_all(env, &state) {
-        b.map(Topic::new("carte", "Où la note est-elle basse ?", "review_rating"), false).await?;
+        b.map(Topic::new("carte", "Où la note est-elle haute ?", "review_rating"), false).await?;
         b.trend(Topic::new("iggn", "Combien de réclamations à l’IGGN ?", "complaints_iggn"), None).await?;
     }
     Ok(screen.with(std::mem::take(&mut b.sections)))

@@ -290,7 +290,11 @@ async fn part(
     let Some(position) = score::position(&values, indicator.direction) else { return Ok(None) };
     let Some(last) = answer.cells.iter().rev().find(|c| c.value.is_some()) else { return Ok(None) };
     let part = Part {
-        title: indicator.title.clone(),
+        title: if b.is_wider(measure) {
+            format!("{} (France)", indicator.title)
+        } else {
+            indicator.title.clone()
+        },
         month: french::period(last.period),
         value: last.value.map(|v| french::quantity(v, indicator.unit)).unwrap_or_default(),
         position,

@@ -34,9 +34,9 @@ pub async fn list(env: &Env, state: State) -> Result<Screen, Failure> {
     if super::shows_all(env, &state) {
         b.map(Topic::new("carte", "Où dépose-t-on le plus de pré-plaintes ?", "pre_complaints"), true)
             .await?;
-        b.map(Topic::new("note", "Où la note est-elle basse ?", "review_rating"), false).await?;
+        b.map(Topic::new("note", "Où la note est-elle haute ?", "review_rating"), false).await?;
     }
-    let lead = format!("{} territoires s’ouvrent avec votre mandat.", parts.len());
+    let lead = format!("Vous pouvez ouvrir {} territoires.", parts.len());
     let sections = std::mem::take(&mut b.sections);
     Ok(Screen { parts, lead, ..screen.with(sections) })
 }

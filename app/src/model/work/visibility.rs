@@ -15,8 +15,11 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
         Screen::new(env, "/cyberimpact/visibilite", "Visibilité", state.clone(), "web_visits").await?;
     let national = [(Dimension::Subsite, "national")];
     let mut b = Builder::new(env, &state);
-    b.trend(Topic::new("audience", "Le site est-il plus visité ?", "web_visits").only(&national), None)
-        .await?;
+    b.trend(
+        Topic::new("audience", "Le site national est-il plus visité ?", "web_visits").only(&national),
+        None,
+    )
+    .await?;
     b.trend(Topic::new("abonnes", "Sommes-nous plus suivis ?", "followers"), None).await?;
     b.breakdown(
         Topic::new("provenance", "D’où viennent les visites ?", "web_visits_by_source"),

@@ -116,7 +116,7 @@ fn needed(hours: &[Hour], goal: f64) -> Option<String> {
     let least = hours.iter().min_by_key(|h| h.agents)?;
     let goal = french::number(goal, usize::from(goal.fract() != 0.0));
     Some(format!(
-        "Pour une attente moyenne d’au plus {goal} min, il faut de {} à {} agents selon l’heure ; {} à {} h.",
+        "Pour une attente moyenne d’au plus {goal} min, il faut de {} à {} agents selon l’heure : {} agents à {} h.",
         least.agents, most.agents, most.agents, most.hour
     ))
 }
@@ -127,7 +127,7 @@ fn with_so_many(hours: &[Hour], agents: u32, goal: f64) -> Option<String> {
     if endless > 0 {
         let plural = if endless > 1 { "s" } else { "" };
         return Some(format!(
-            "Avec {who}, la file grandirait sans fin à {endless} heure{plural} de la journée."
+            "Avec {who}, la file grandirait sans fin pendant {endless} heure{plural} par jour."
         ));
     }
     let late = hours.iter().filter(|h| h.otherwise.is_some_and(|w| w > goal)).count();
@@ -167,7 +167,7 @@ mod tests {
         assert!(short.hours[17].agents < usual.hours[17].agents);
         let few = build(&rhythm(), &state(&[("agents", "3")])).unwrap();
         assert_eq!(few.hours[17].otherwise, None, "six agents' work for three");
-        assert!(few.finding.contains("sans fin à 1 heure"), "{}", few.finding);
+        assert!(few.finding.contains("sans fin pendant 1 heure"), "{}", few.finding);
         let many = build(&rhythm(), &state(&[("agents", "20")])).unwrap();
         assert!(many.finding.contains("tenue à toute heure"), "{}", many.finding);
     }

@@ -49,8 +49,11 @@ fn Filled(settings: Settings) -> impl IntoView {
                 Some(problem) => problem.typed(&format!("{kind}-{}", component.id)),
                 None => value,
             };
-            let weight = typed("poids", settings.weight(component).to_string());
-            let target = settings.target(&component.indicator).map(|t| t.to_string()).unwrap_or_default();
+            let weight = typed("poids", settings.weight(component).to_string().replace('.', ","));
+            let target = settings
+                .target(&component.indicator)
+                .map(|t| t.to_string().replace('.', ","))
+                .unwrap_or_default();
             view! { <Row component weight target=typed("objectif", target)/> }
         })
         .collect_view();

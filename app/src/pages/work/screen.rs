@@ -8,7 +8,7 @@ use crate::{
     components::work::{
         actions::ActionsView,
         annotations::AnnotationsView,
-        desk::{DeskView, KeptViews},
+        desk::{DeskView, FollowedSeries, KeptViews},
         explorer::{ExplorerForm, LinkView},
         live::LiveView,
         panels::Panels,
@@ -26,6 +26,9 @@ pub fn WorkPage() -> impl IntoView {
     let path = use_params_map().get_untracked().get("screen").unwrap_or_default();
     let (env, state) = (Env::current(), state_of_url());
     awaited(async move {
+        if let Some(session) = &env.session {
+            provide_context(FollowedSeries(env.desk.followed(&session.actor).await.unwrap_or_default()));
+        }
         match work::screen(&env, path.trim_matches('/'), state).await {
             Ok(Some(screen)) => view! { <Filled screen/> }.into_any(),
             Ok(None) => view! { <NotFound/> }.into_any(),
@@ -50,6 +53,8 @@ fn printed(screen: &Screen) -> String {
 fn Filled(screen: Screen) -> impl IntoView {
     let (page, query) = (screen.path.clone(), screen.state.query());
     let env = Env::current();
+    // A long list comes after the maps that lead to the same places.
+    let many = screen.parts.len() > 30;
     let parts = (!screen.parts.is_empty()).then(|| {
         let links = screen
             .parts
@@ -79,8 +84,9 @@ fn Filled(screen: Screen) -> impl IntoView {
         {screen.remarks.clone().map(|remarks| view! { <AnnotationsView remarks/> })}
         {screen.desk.clone().map(|desk| view! { <DeskView desk/> })}
         {screen.synthesis.clone().map(|synthesis| view! { <SynthesisView synthesis/> })}
-        {parts}
+        {(!many).then(|| parts.clone())}
         <Panels sections=screen.sections.clone() page query/>
+        {many.then_some(parts)}
         {screen.explorer.clone().and_then(|e| e.link).map(|link| view! { <LinkView link/> })}
         {screen.explorer.clone().map(|explorer| view! { <KeptViews views=explorer.views query=screen.state.query()/> })}
         {screen.live.clone().map(|live| view! { <LiveView live/> })}
