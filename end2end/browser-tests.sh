@@ -4,4 +4,4 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 source end2end/served.sh
 cd end2end
-node --test --test-concurrency=1 --test-reporter=tap tests/*.test.mjs
+node --test --test-concurrency=1 --test-timeout=900000 --test-reporter=tap tests/*.test.mjs

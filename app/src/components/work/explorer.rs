@@ -15,7 +15,8 @@ use crate::{
     islands::AutoSubmit,
     model::work::{
         Screen,
-        explorer::{Computation, Explorer, LINES, Line, Link},
+        explorer::{Computation, Explorer, LINES, Line},
+        link::Link,
     },
     state::Preset,
 };

@@ -3,7 +3,6 @@
 use charts::{
     french,
     points::Points,
-    scatter::{Scatter, Side},
     spec::{ChartSpec, Kind, Point, Series, Shape, TimeSeries},
 };
 use domain::{
@@ -15,7 +14,10 @@ use domain::{
 };
 use services::Failure;
 
-use super::Screen;
+use super::{
+    Screen,
+    link::{Link, link},
+};
 use crate::{
     env::Env,
     labels::label,
@@ -30,9 +32,6 @@ use crate::{
 pub const LINES: usize = 6;
 /// Values of a dimension that are offered.
 const VALUES: usize = 15;
-/// Periods by which one curve is moved against another.
-const LAGS: i32 = 6;
-
 /// What is done with the values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Computation {
@@ -135,16 +134,6 @@ pub struct Line {
     pub choices: Vec<(String, String)>,
 }
 
-/// How one curve's changes go with another's.
-#[derive(Debug, Clone)]
-pub struct Link {
-    pub finding: String,
-    /// By periods of delay: correlation of changes, and number of pairs.
-    pub lags: Vec<(i32, f64, usize)>,
-    /// The second curve against the first, period by period.
-    pub scatter: Scatter,
-}
-
 #[derive(Debug, Clone)]
 pub struct Explorer {
     pub lines: Vec<Line>,
@@ -181,13 +170,14 @@ fn lines(state: &State) -> Vec<Line> {
 }
 
 /// A curve that was read.
-struct Curve {
-    ask: Ask,
-    name: String,
-    unit: Unit,
-    points: Points,
-    values: Vec<Option<f64>>,
-    simulated: bool,
+pub(super) struct Curve {
+    pub ask: Ask,
+    pub name: String,
+    pub unit: Unit,
+    pub points: Points,
+    /// What was computed, of whole periods.
+    pub values: Vec<Option<f64>>,
+    pub simulated: bool,
 }
 
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
@@ -399,91 +389,6 @@ fn from_to(curve: &Curve) -> Option<String> {
     Some(format!("{} : de {} à {}.", curve.name, say(*first), say(*last)))
 }
 
-/// How the changes of the second curve follow those of the first. Levels would go together by their seasons alone.
-fn link(curves: &[Curve], grain: Grain) -> Option<Link> {
-    let [a, b, ..] = curves else { return None };
-    let changes =
-        |c: &Curve| -> Vec<Option<f64>> { c.values.windows(2).map(|w| Some(w[1]? - w[0]?)).collect() };
-    let (x, y) = (changes(a), changes(b));
-    let lags: Vec<(i32, f64, usize)> = (-LAGS..=LAGS)
-        .filter_map(|lag| {
-            let pairs: Vec<(f64, f64)> = (0..x.len())
-                .filter_map(|i| {
-                    let other = usize::try_from(i as i32 + lag).ok()?;
-                    Some((x[i]?, (*y.get(other)?)?))
-                })
-                .collect();
-            Some((lag, correlation(&pairs)?, pairs.len()))
-        })
-        .collect();
-    let (lag, r, n) = *lags.iter().max_by(|p, q| p.1.abs().total_cmp(&q.1.abs()))?;
-    // Thirteen delays are tried: what chance alone gives is counted for all of them (Bonferroni).
-    let chance = 2.9 / (n as f64).sqrt();
-    let unit = match grain {
-        Grain::Hour => "heure(s)",
-        Grain::Day => "jour(s)",
-        Grain::Week => "semaine(s)",
-        Grain::Month => "mois",
-        Grain::Quarter => "trimestre(s)",
-        _ => "année(s)",
-    };
-    let when = match lag {
-        0 => "au même moment".to_owned(),
-        lag if lag > 0 => format!("{lag} {unit} plus tard"),
-        lag => format!("{} {unit} plus tôt", -lag),
-    };
-    let number = |v: f64| french::number(v, 2);
-    let finding = if r.abs() > chance {
-        format!(
-            "Quand « {} » varie, « {} » varie {when} {} (r = {}, n = {n} ; le hasard seul va jusqu’à {}). Ce n’est pas une cause : une troisième chose peut mouvoir les deux.",
-            a.name,
-            b.name,
-            if r > 0.0 { "dans le même sens" } else { "en sens contraire" },
-            number(r),
-            number(chance)
-        )
-    } else {
-        format!(
-            "Aucun lien ne se distingue du hasard entre les variations de « {} » et de « {} » (au plus r = {}, n = {n} ; le hasard seul va jusqu’à {}).",
-            a.name,
-            b.name,
-            number(r),
-            number(chance)
-        )
-    };
-    Some(Link { finding, lags, scatter: scatter(a, b) })
-}
-
-/// Whole periods that both curves have.
-fn scatter(a: &Curve, b: &Curve) -> Scatter {
-    let side = |curve: &Curve| Side { name: curve.name.clone(), unit: curve.unit };
-    let dots = a
-        .points
-        .iter()
-        .zip(a.values.iter().zip(&b.values))
-        .filter_map(|(point, (x, y))| Some((point.period, (*x)?, (*y)?)))
-        .collect();
-    Scatter {
-        title: format!("{} et {}, période par période", a.name, b.name),
-        across: side(a),
-        up: side(b),
-        dots,
-    }
-}
-
-/// Pearson's coefficient; `None` for fewer than twelve pairs, or for a curve that doesn't move.
-fn correlation(pairs: &[(f64, f64)]) -> Option<f64> {
-    if pairs.len() < 12 {
-        return None;
-    }
-    let n = pairs.len() as f64;
-    let (mx, my) = (pairs.iter().map(|p| p.0).sum::<f64>() / n, pairs.iter().map(|p| p.1).sum::<f64>() / n);
-    let sum = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>();
-    let (xx, yy) = (sum(&|p| (p.0 - mx).powi(2)), sum(&|p| (p.1 - my).powi(2)));
-    let xy = sum(&|p| (p.0 - mx) * (p.1 - my));
-    (xx > 0.0 && yy > 0.0).then(|| xy / (xx * yy).sqrt())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -505,22 +410,5 @@ mod tests {
         assert_eq!(applied(Computation::PerInhabitants, &[50.0]), some(&[25.0]));
         assert_eq!(Computation::Cumulative.apply(&[Some(3.4)], false, None), None, "a mean has no sum");
         assert_eq!(Computation::Index.apply(&[None, Some(0.0)], true, None), None, "nothing to start from");
-    }
-
-    #[test]
-    fn a_delay_is_found_and_noise_is_not() {
-        let noise = |n: i32, seed: i32| f64::from((n * 7919 + seed * 104_729) % 101) - 50.0;
-        let curve = |name: &str, of: &dyn Fn(i32) -> f64| Curve {
-            name: name.to_owned(),
-            unit: Unit::Contacts,
-            points: Points::none(),
-            values: (0..60).map(|n| Some(of(n))).collect(),
-            simulated: false,
-        };
-        let walk = |n: i32| (0..=n).map(|i| noise(i * i, 3)).sum::<f64>();
-        let found = link(&[curve("a", &walk), curve("b", &|n| walk((n - 2).max(0)))], Grain::Month).unwrap();
-        assert!(found.finding.contains("2 mois plus tard dans le même sens"), "{}", found.finding);
-        assert_eq!(correlation(&[(1.0, 2.0); 20]), None, "nothing moves");
-        assert_eq!(correlation(&[(1.0, 2.0), (2.0, 3.0)]), None, "too few");
     }
 }

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod explorer;
 mod flows;
 pub mod letter;
+pub mod link;
 pub mod live;
 mod perception;
 mod synthesis;

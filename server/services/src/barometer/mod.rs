@@ -58,9 +58,11 @@ pub struct Snapshot {
     tables: RwLock<HashMap<protect::TableKey, Arc<protect::YearTable>>>,
     rhythms: RwLock<HashMap<(String, String, Window), Rhythm>>,
     pub(crate) insights: RwLock<HashMap<Query, Arc<Insight>>>,
-    /// By indicator, territory, first and last day of an action.
-    pub(crate) impacts: RwLock<HashMap<(String, Territory, NaiveDate, NaiveDate), Option<Arc<Impact>>>>,
+    pub(crate) impacts: RwLock<HashMap<ImpactKey, Option<Arc<Impact>>>>,
 }
+
+/// Indicator, territory, first and last day of an action.
+type ImpactKey = (String, Territory, NaiveDate, NaiveDate);
 
 /// Means by weekday (Monday first) and hour.
 pub type Rhythm = [[Option<f64>; 24]; 7];
