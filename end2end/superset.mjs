@@ -16,7 +16,7 @@ function memory(pid) {
 
 /** Answers the times of so many questions, in milliseconds, and the memory at the end. */
 export async function superset(folder, database, territories, count) {
-  const env = { ...process.env, SUPERSET_CONFIG_PATH: join(folder, "superset_config.py"), SUPERSET_HOME: join(folder, "home") };
+  const env = { ...process.env, SUPERSET_CONFIG_PATH: join(folder, "superset_config.py"), SUPERSET_HOME: join(folder, "state") };
   const server = spawn(join(folder, "venv/bin/gunicorn"), ["-w", "2", "--timeout", "120", "-b", `127.0.0.1:${PORT}`, "superset.app:create_app()"], { env, stdio: "ignore" });
   try {
     let token;

@@ -11,7 +11,7 @@ use tower::ServiceExt;
 use crate::support::{app, enter, get, get_with, header, status, text};
 
 /// Every address behind the login with its operation: a route that is not here fails the test below.
-const INSIDE: [(&str, Operation); 16] = [
+const INSIDE: [(&str, Operation); 19] = [
     ("/cyberimpact", Operation::ReadFigures),
     ("/cyberimpact/visibilite", Operation::ReadFigures),
     ("/cyberimpact/perception", Operation::ReadFigures),
@@ -26,6 +26,9 @@ const INSIDE: [(&str, Operation); 16] = [
     ("/cyberimpact/territoires/region-53", Operation::ReadFigures),
     ("/graphiques/cyberimpact/perception.bin", Operation::ReadFigures),
     ("/graphiques/cyberimpact/perception/note.csv", Operation::ReadFigures),
+    ("/cyberimpact/suivi", Operation::ReadFigures),
+    ("/cyberimpact/annotations", Operation::ReadFigures),
+    ("/cyberimpact/administration/scores", Operation::SetScores),
     ("/cyberimpact/administration", Operation::ManageAccounts),
     ("/cyberimpact/administration/journal", Operation::ReadAudit),
 ];
@@ -136,6 +139,11 @@ async fn forms_of_other_sites_are_refused() {
         "/cyberimpact/administration/comptes",
         "/cyberimpact/administration/comptes/1/fermer",
         "/cyberimpact/administration/comptes/1/sortir",
+        "/cyberimpact/administration/scores",
+        "/cyberimpact/annotations",
+        "/cyberimpact/actions",
+        "/cyberimpact/suivi/suivre",
+        "/cyberimpact/suivi/lettre",
     ];
     for form in forms {
         for (name, value) in [
