@@ -4,15 +4,11 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::{
-    super::Db,
     Body,
     actions::{day, number},
+    instant,
 };
 use crate::{NewAnnotation, StoreError, StoredAnnotation, StoredComment};
-
-fn instant(row: &<Db as sqlx::Database>::Row, column: usize) -> Result<DateTime<Utc>, StoreError> {
-    DateTime::from_timestamp_micros(row.try_get(column)?).ok_or(StoreError::Inconsistent("created_at"))
-}
 
 impl Body {
     pub async fn annotations(&self) -> Result<Vec<StoredAnnotation>, StoreError> {

@@ -5,15 +5,11 @@ use sqlx::Row;
 
 use super::{
     super::{BEGIN, Db},
-    Body,
+    Body, instant,
 };
 use crate::{NewAccount, NewLogin, NewSession, StoreError, StoredAccount, StoredLogin, StoredSession};
 
 type DbRow = <Db as sqlx::Database>::Row;
-
-fn instant(row: &DbRow, column: usize) -> Result<DateTime<Utc>, StoreError> {
-    DateTime::from_timestamp_micros(row.try_get(column)?).ok_or(StoreError::Inconsistent("instant"))
-}
 
 fn account(row: &DbRow) -> Result<StoredAccount, StoreError> {
     let closed_at: Option<i64> = row.try_get(11)?;

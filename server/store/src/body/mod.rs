@@ -11,9 +11,10 @@ mod runs;
 mod statistics;
 mod steering;
 
-use sqlx::migrate::Migrator;
+use chrono::{DateTime, Utc};
+use sqlx::{Row, migrate::Migrator};
 
-use super::{Pool, SETTLE};
+use super::{Db, Pool, SETTLE};
 use crate::StoreError;
 
 #[derive(Clone)]
@@ -50,4 +51,9 @@ impl Body {
         }
         Ok(())
     }
+}
+
+/// An instant as it is stored: microseconds UTC.
+fn instant(row: &<Db as sqlx::Database>::Row, column: usize) -> Result<DateTime<Utc>, StoreError> {
+    DateTime::from_timestamp_micros(row.try_get(column)?).ok_or(StoreError::Inconsistent("instant"))
 }

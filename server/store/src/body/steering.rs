@@ -1,9 +1,8 @@
 //! Weights and targets.
 
-use chrono::DateTime;
 use sqlx::Row;
 
-use super::{super::Db, Body};
+use super::{super::Db, Body, instant};
 use crate::{Setting, Steered, StoreError};
 
 fn steered(row: &<Db as sqlx::Database>::Row) -> Result<Steered, StoreError> {
@@ -11,7 +10,7 @@ fn steered(row: &<Db as sqlx::Database>::Row) -> Result<Steered, StoreError> {
         key: row.try_get(0)?,
         value: row.try_get(1)?,
         author: row.try_get(2)?,
-        at: DateTime::from_timestamp_micros(row.try_get(3)?).ok_or(StoreError::Inconsistent("set_at"))?,
+        at: instant(row, 3)?,
     })
 }
 
