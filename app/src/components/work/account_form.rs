@@ -17,9 +17,7 @@ pub fn AccountForm() -> impl IntoView {
         .collect_view();
     let territory = typed("territoire");
     let territories = options(|t| t.level() != Level::Region, &territory);
-    let told = (!problem.sentence.is_empty()).then(
-        || view! { <p class="fr-message fr-message--error" role="alert">{problem.sentence.clone()}</p> },
-    );
+    let told = FormProblem::alert();
     view! {
         <form method="post" action=env.href("/cyberimpact/administration/comptes") class="account-form">
             {told}

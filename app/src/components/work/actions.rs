@@ -80,9 +80,7 @@ fn DescribeForm(measurable: Vec<(String, String)>) -> impl IntoView {
     let mandate = env.session.as_ref().map(|s| s.actor.mandate);
     let local = mandate.is_some_and(|m| m.role() == Role::DepartmentalCommand);
     let places = options(|t| !local || mandate.is_some_and(|m| m.scope() == t), &place);
-    let told = (!problem.sentence.is_empty()).then(
-        || view! { <p class="fr-message fr-message--error" role="alert">{problem.sentence.clone()}</p> },
-    );
+    let told = FormProblem::alert();
     let open = !problem.sentence.is_empty();
     view! {
         <details class="brief" open=open id="nouvelle">

@@ -126,9 +126,7 @@ fn RemarkForm(indicator: String, territory: String) -> impl IntoView {
     let audiences = Audience::ALL
         .map(|a| view! { <option value=a.id() selected={a.id() == audience}>{a.title()}</option> })
         .collect_view();
-    let told = problem
-        .as_ref()
-        .map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p.sentence.clone()}</p> });
+    let told = FormProblem::alert();
     let open = problem.is_some() || !indicator.is_empty();
     let series = indicators(&typed("indicateur", &indicator));
     view! {

@@ -28,8 +28,7 @@ pub fn DeskView(desk: Desk) -> impl IntoView {
             }
         })
         .collect_view();
-    let problem = FormProblem::current()
-        .map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p.sentence}</p> });
+    let problem = FormProblem::alert();
     view! {
         {problem}
         <div class="briefs">

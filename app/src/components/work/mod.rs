@@ -13,6 +13,8 @@ pub mod synthesis;
 pub mod territory_options;
 pub mod what_if;
 
+use leptos::prelude::*;
+
 /// A form that was not accepted: why, in one sentence, and what was typed, by field, so that nothing is lost.
 #[derive(Debug, Clone, Default)]
 pub struct FormProblem {
@@ -23,7 +25,13 @@ pub struct FormProblem {
 impl FormProblem {
     /// That of the page being rendered.
     pub fn current() -> Option<Self> {
-        leptos::prelude::use_context()
+        use_context()
+    }
+
+    /// The sentence, said at once; nothing where the page answers no form.
+    pub fn alert() -> Option<AnyView> {
+        let sentence = Self::current()?.sentence;
+        Some(view! { <p class="fr-message fr-message--error" role="alert">{sentence}</p> }.into_any())
     }
 
     pub fn typed(&self, field: &str) -> String {

@@ -35,9 +35,7 @@ pub fn Scores() -> impl IntoView {
 fn Filled(settings: Settings) -> impl IntoView {
     let env = Env::current();
     let problem = FormProblem::current();
-    let told = problem
-        .as_ref()
-        .map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p.sentence.clone()}</p> });
+    let told = FormProblem::alert();
     let changed = settings.last_change().map(|(author, at)| {
         let day = french::date(domain::time::civil_day(at));
         view! { <p class="note">{format!("Dernier changement : {author}, le {day}.")}</p> }
