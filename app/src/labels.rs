@@ -1,6 +1,10 @@
 //! French words for the values of dimensions: sources write codes, readers read words.
 
-use domain::catalogue::Dimension;
+use domain::{
+    catalogue::{Catalogue, Dimension},
+    series::SeriesRef,
+    territory::Territory,
+};
 
 /// The label of a value.
 pub fn label(dimension: Dimension, value: &str) -> String {
@@ -61,4 +65,23 @@ pub fn label(dimension: Dimension, value: &str) -> String {
         (_, other) => other,
     };
     word.to_owned()
+}
+
+/// "Site national".
+pub fn filters_name(series: &SeriesRef) -> String {
+    let words: Vec<String> = series.filters().iter().map(|(d, value)| label(*d, value)).collect();
+    words.join(", ")
+}
+
+/// "Visites par site, Site national"; France is not said.
+pub fn series_name(catalogue: &Catalogue, series: &SeriesRef) -> String {
+    let mut words =
+        vec![catalogue.indicator(series.indicator()).map(|i| i.title.clone()).unwrap_or_default()];
+    if series.territory() != Territory::France {
+        words.push(series.territory().name().to_owned());
+    }
+    if !series.filters().is_empty() {
+        words.push(filters_name(series));
+    }
+    words.join(", ")
 }

@@ -14,6 +14,7 @@ pub mod observation;
 pub mod query;
 pub mod rgaa;
 pub mod score;
+pub mod series;
 pub mod site;
 pub mod sketch;
 pub mod source;

@@ -57,19 +57,19 @@ pub fn ChartCard(
 ) -> impl IntoView {
     let env = Env::current();
     let credit = credit(&env, &page, &query, &section);
-    let Section { id, question, finding, spec, ask, events, note, compared, more, .. } = section;
+    let series = if inside { series_of(&section) } else { Vec::new() };
+    let Section { id, question, finding, spec, asks, events, note, compared, more, .. } = section;
     let title_id = format!("{id}-titre");
     let figure = spec.map(|spec| {
         let height = match spec.kind {
             Kind::Map(_) => 1150,
             _ => 760,
         };
-        let series = ask.as_ref().filter(|_| inside).and_then(series_of);
-        let tools = series.map(|(indicator, place)| {
+        let tools = (!series.is_empty()).then(|| {
             let back = format!("{page}{query}#{id}");
-            view! { <SeriesTools indicator=indicator.to_owned() territory=place.to_string() name=question.clone() back/> }
+            view! { <SeriesTools series name=question.clone() back/> }
         });
-        let ask = ask.clone().filter(|_| !inside);
+        let ask = asks.into_iter().next().filter(|_| !inside);
         let links = view! { <Downloads inside height id=id.clone() question=question.clone() page=page.clone() query=query.clone() ask/> };
         let charts = data_address(&page, &query);
         let links = view! { {links}{tools} };

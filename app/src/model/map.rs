@@ -101,7 +101,7 @@ impl Builder<'_> {
                 unit: indicator.unit,
                 kind: Kind::Map(MapData { areas, per }),
             }),
-            ask: Some(ask),
+            asks: vec![ask],
             events: Vec::new(),
             compared: None,
             more: Some((

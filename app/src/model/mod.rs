@@ -10,7 +10,7 @@ pub mod work;
 
 use charts::{data::Provenance, spec::ChartSpec};
 use chrono::NaiveDate;
-use domain::{query::Ask, territory::Territory, time::Window};
+use domain::{query::Ask, source::Source, territory::Territory, time::Window};
 use services::Failure;
 
 pub use home::{Card, Home};
@@ -63,8 +63,8 @@ pub struct Section {
     pub finding: String,
     /// Absent where there is nothing to draw: the finding says why.
     pub spec: Option<ChartSpec>,
-    /// The same data through the API.
-    pub ask: Option<Ask>,
+    /// The questions that its curves answer, first one first.
+    pub asks: Vec<Ask>,
     /// Events under the chart, numbered as on it.
     pub events: Vec<String>,
     pub note: String,
@@ -124,7 +124,7 @@ pub fn gallery() -> Vec<Section> {
         question: name.to_owned(),
         finding: String::new(),
         spec: Some(spec),
-        ask: None,
+        asks: Vec::new(),
         events: Vec::new(),
         note: String::new(),
         compared: None,
@@ -137,16 +137,23 @@ pub fn gallery() -> Vec<Section> {
 /// Where the figures of a section come from, for the files that leave the site.
 pub fn provenance(env: &Env, page: &str, query: &str, section: &Section) -> Provenance {
     let catalogue = env.barometer.catalogue();
-    let source = section
-        .ask
-        .as_ref()
-        .and_then(|ask| catalogue.indicator(&ask.indicator))
-        .map(|indicator| catalogue.measure_of(indicator).source);
+    let mut sources: Vec<Source> = section
+        .asks
+        .iter()
+        .filter_map(|ask| catalogue.indicator(&ask.indicator))
+        .map(|indicator| catalogue.measure_of(indicator).source)
+        .collect();
+    sources.dedup();
+    let all = |word: fn(Source) -> &'static str| {
+        let mut words: Vec<&str> = sources.iter().map(|s| word(*s)).collect();
+        words.dedup();
+        words.join(", ")
+    };
     let page = if page == HOME { "" } else { page };
     let told = if section.simulated { " – Données simulées" } else { "" };
     Provenance {
-        source: source.map(|s| format!("{}{told}", s.title())).unwrap_or_default(),
-        licence: source.map(|s| s.licence().to_owned()).unwrap_or_default(),
+        source: if sources.is_empty() { String::new() } else { format!("{}{told}", all(Source::title)) },
+        licence: all(Source::licence),
         permalink: format!("{}{}/{page}{query}#{}", env.public_url, env.prefix, section.id),
     }
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
-    catalogue::Catalogue,
     identity::{Actor, Operation},
     query::Place,
+    series::SeriesRef,
     territory::Territory,
     time::Clock,
 };
@@ -14,7 +14,7 @@ use store::{NewAnnotation, Store, StoreError, StoredAnnotation};
 
 use crate::{
     audit::{Journal, Outcome},
-    unfit::{Unfit, text},
+    unfit::{Unfit, kept, series, stored, text},
 };
 
 /// Whom a remark is for. Whoever it is, he must be allowed to read the territory's figures.
@@ -55,8 +55,7 @@ impl Audience {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Annotation {
     pub id: i64,
-    pub indicator: String,
-    pub territory: Territory,
+    pub series: SeriesRef,
     pub day: NaiveDate,
     pub body: String,
     pub audience: Audience,
@@ -82,6 +81,8 @@ pub struct Comment {
 pub struct Remark {
     pub indicator: String,
     pub territory: Option<Territory>,
+    /// Which part of the indicator: one `dimension:value` a line, empty for all of it.
+    pub filters: String,
     pub day: Option<NaiveDate>,
     pub body: String,
     pub audience: String,
@@ -131,16 +132,14 @@ impl Annotations {
     /// What is missing or not allowed, in one sentence. The same holds for every method below.
     pub async fn add(&self, actor: &Actor, remark: &Remark) -> Result<i64, Unfit> {
         self.journal.require(actor, Operation::Annotate, "annotation").await?;
-        let territory = remark.territory.ok_or(Unfit::Malformed("Choisissez un territoire."))?;
+        let key = series(&remark.indicator, remark.territory, &remark.filters)?;
+        let territory = key.territory();
         if !actor.mandate.covers(Place::One(territory)) {
             self.journal
                 .record(Some(actor), Operation::Annotate.id(), &territory.to_string(), Outcome::Refused)
                 .await?;
             return Err(Unfit::Forbidden);
         }
-        let indicator = Catalogue::shipped()
-            .indicator(&remark.indicator)
-            .ok_or(Unfit::Malformed("Choisissez un indicateur."))?;
         let day = remark
             .day
             .filter(|day| (2000..=2100).contains(&day.year()))
@@ -151,8 +150,7 @@ impl Annotations {
         let id = self
             .store
             .annotation_add(NewAnnotation {
-                indicator: &indicator.id,
-                territory: &territory.to_string(),
+                series: stored(&key),
                 day,
                 body,
                 audience: audience.id(),
@@ -203,7 +201,7 @@ impl Annotations {
 
 /// A stored remark as a reader sees it; `None` where it is not for him.
 fn shown(stored: StoredAnnotation, actor: &Actor) -> Option<Annotation> {
-    let territory = Territory::parse(&stored.territory)?;
+    let series = kept(&stored.series)?;
     let audience = Audience::parse(&stored.audience)?;
     let mine = stored.account == actor.account;
     let meant = match audience {
@@ -211,10 +209,9 @@ fn shown(stored: StoredAnnotation, actor: &Actor) -> Option<Annotation> {
         Audience::Colleagues => mine || stored.scope == actor.mandate.scope().to_string(),
         Audience::Everyone => true,
     };
-    (meant && actor.mandate.covers(Place::One(territory))).then_some(Annotation {
+    (meant && actor.mandate.covers(Place::One(series.territory()))).then_some(Annotation {
         id: stored.id,
-        indicator: stored.indicator,
-        territory,
+        series,
         day: stored.day,
         body: stored.body,
         audience,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use domain::{
-    catalogue::Catalogue,
     identity::{Actor, Operation},
     query::Place,
+    series::SeriesRef,
     territory::Territory,
     time::{Clock, Grain, Period, civil_day},
 };
@@ -14,7 +14,7 @@ use store::{DueDigest, NewView, Store, StoreError};
 use crate::{
     audit::{Journal, Outcome},
     identity::mandate,
-    unfit::{Unfit, text},
+    unfit::{Unfit, kept, series, stored, text},
 };
 
 /// Series that one person follows, most.
@@ -23,13 +23,6 @@ const FOLLOWED: usize = 24;
 const VIEWS: usize = 50;
 /// Longest address of a view.
 const LONGEST_QUERY: usize = 1500;
-
-/// A series that somebody follows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Followed {
-    pub indicator: String,
-    pub territory: Territory,
-}
 
 /// A view of the explorer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,16 +62,10 @@ impl Desk {
     ///
     /// # Errors
     /// The store can't be read.
-    pub async fn followed(&self, actor: &Actor) -> Result<Vec<Followed>, StoreError> {
-        let stored = self.store.followed(actor.account).await?;
-        Ok(stored
-            .into_iter()
-            .filter_map(|(indicator, territory)| {
-                let territory = Territory::parse(&territory)?;
-                Catalogue::shipped().indicator(&indicator)?;
-                actor.mandate.covers(Place::One(territory)).then_some(Followed { indicator, territory })
-            })
-            .collect())
+    pub async fn followed(&self, actor: &Actor) -> Result<Vec<SeriesRef>, StoreError> {
+        let series = self.store.followed(actor.account).await?;
+        let covered = |key: &SeriesRef| actor.mandate.covers(Place::One(key.territory()));
+        Ok(series.iter().filter_map(kept).filter(covered).collect())
     }
 
     /// Follows a series.
@@ -90,21 +77,20 @@ impl Desk {
         actor: &Actor,
         indicator: &str,
         territory: Option<Territory>,
+        filters: &str,
     ) -> Result<(), Unfit> {
         self.journal.require(actor, Operation::ReadFigures, "suivi").await?;
-        let territory = territory.ok_or(Unfit::Malformed("Choisissez un territoire."))?;
+        let key = series(indicator, territory, filters)?;
+        let territory = key.territory();
         if !actor.mandate.covers(Place::One(territory)) {
             let object = format!("suivi {territory}");
             self.journal.record(Some(actor), Operation::ReadFigures.id(), &object, Outcome::Refused).await?;
             return Err(Unfit::Forbidden);
         }
-        if Catalogue::shipped().indicator(indicator).is_none() {
-            return Err(Unfit::Malformed("Choisissez un indicateur."));
-        }
         if self.store.followed(actor.account).await?.len() >= FOLLOWED {
             return Err(Unfit::Malformed("Vous suivez déjà 24 séries : cessez d’en suivre une d’abord."));
         }
-        Ok(self.store.follow(actor.account, indicator, &territory.to_string(), self.clock.now()).await?)
+        Ok(self.store.follow(actor.account, &stored(&key), self.clock.now()).await?)
     }
 
     pub async fn unfollow(
@@ -112,9 +98,10 @@ impl Desk {
         actor: &Actor,
         indicator: &str,
         territory: Option<Territory>,
+        filters: &str,
     ) -> Result<(), Unfit> {
-        let territory = territory.ok_or(Unfit::Malformed("Choisissez un territoire."))?;
-        Ok(self.store.unfollow(actor.account, indicator, &territory.to_string()).await?)
+        let key = series(indicator, territory, filters)?;
+        Ok(self.store.unfollow(actor.account, &stored(&key)).await?)
     }
 
     /// A person's views, and those that others share, as far as `readable` tells that their address is for him.

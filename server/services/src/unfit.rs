@@ -1,6 +1,7 @@
 //! Why something that a person wanted to write down was not taken: one sentence for him.
 
-use store::StoreError;
+use domain::{catalogue::Catalogue, query::Refusal, series::SeriesRef, territory::Territory};
+use store::{StoreError, StoredSeriesRef};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Unfit {
@@ -20,4 +21,41 @@ pub(crate) fn text<'t>(typed: &'t str, most: usize, sentence: &'static str) -> R
     let text = typed.trim();
     let fits = !text.is_empty() && text.chars().count() <= most;
     if fits { Ok(text) } else { Err(Unfit::Malformed(sentence)) }
+}
+
+/// The series that a person chose.
+///
+/// # Errors
+/// There is no such series: the sentence says what is missing.
+pub(crate) fn series(
+    indicator: &str,
+    territory: Option<Territory>,
+    filters: &str,
+) -> Result<SeriesRef, Unfit> {
+    let territory = territory.ok_or(Unfit::Malformed("Choisissez un territoire."))?;
+    SeriesRef::new(Catalogue::shipped(), indicator, territory, filters).map_err(|refusal| {
+        Unfit::Malformed(match refusal {
+            Refusal { parameter: "indicator", .. } => "Choisissez un indicateur.",
+            Refusal { parameter: "territory", .. } => "Cet indicateur n’existe que pour la France entière.",
+            Refusal { meaningless: true, .. } => {
+                "Cet indicateur n’a pas de valeur d’ensemble : choisissez une partie."
+            }
+            _ => "Cette partie de l’indicateur n’existe pas.",
+        })
+    })
+}
+
+/// A key as the store keeps it.
+pub(crate) fn stored(key: &SeriesRef) -> StoredSeriesRef {
+    StoredSeriesRef {
+        indicator: key.indicator().to_owned(),
+        territory: key.territory().to_string(),
+        filters: key.filters_text(),
+    }
+}
+
+/// A stored key; `None` where the catalogue has it no longer.
+pub(crate) fn kept(series: &StoredSeriesRef) -> Option<SeriesRef> {
+    let territory = Territory::parse(&series.territory)?;
+    SeriesRef::new(Catalogue::shipped(), &series.indicator, territory, &series.filters).ok()
 }

@@ -28,6 +28,7 @@ pub fn routes() -> Router<AppState> {
 struct RemarkForm {
     indicateur: String,
     territoire: String,
+    filtres: String,
     jour: String,
     texte: String,
     public: String,
@@ -41,6 +42,7 @@ async fn add(
     let remark = Remark {
         indicator: form.indicateur.clone(),
         territory: Territory::parse(&form.territoire),
+        filters: form.filtres.clone(),
         day: form.jour.parse().ok(),
         body: form.texte.clone(),
         audience: form.public.clone(),
@@ -49,6 +51,7 @@ async fn add(
     let typed = [
         ("indicateur", form.indicateur),
         ("territoire", form.territoire),
+        ("filtres", form.filtres),
         ("jour", form.jour),
         ("texte", form.texte),
         ("public", form.public),

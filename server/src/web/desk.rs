@@ -30,6 +30,8 @@ struct SeriesForm {
     #[serde(default)]
     territoire: String,
     #[serde(default)]
+    filtres: String,
+    #[serde(default)]
     retour: String,
 }
 
@@ -39,7 +41,7 @@ async fn follow(
     Form(form): Form<SeriesForm>,
 ) -> Response {
     let place = Territory::parse(&form.territoire);
-    let done = state.env.desk.follow(&session.actor, &form.indicateur, place).await;
+    let done = state.env.desk.follow(&session.actor, &form.indicateur, place, &form.filtres).await;
     answer(state, session, done, &form.retour, HERE, Vec::new()).await
 }
 
@@ -49,7 +51,7 @@ async fn unfollow(
     Form(form): Form<SeriesForm>,
 ) -> Response {
     let place = Territory::parse(&form.territoire);
-    let done = state.env.desk.unfollow(&session.actor, &form.indicateur, place).await;
+    let done = state.env.desk.unfollow(&session.actor, &form.indicateur, place, &form.filtres).await;
     let back = if form.retour.is_empty() { HERE } else { &form.retour };
     answer(state, session, done, back, HERE, Vec::new()).await
 }

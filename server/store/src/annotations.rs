@@ -2,15 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{Store, StoreError, each};
+use crate::{Store, StoreError, StoredSeriesRef, each};
 
 /// A remark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAnnotation {
     pub id: i64,
-    pub indicator: String,
-    /// Public form.
-    pub territory: String,
+    pub series: StoredSeriesRef,
     pub day: NaiveDate,
     pub body: String,
     pub audience: String,
@@ -23,8 +21,7 @@ pub struct StoredAnnotation {
 
 #[derive(Debug, Clone)]
 pub struct NewAnnotation<'a> {
-    pub indicator: &'a str,
-    pub territory: &'a str,
+    pub series: StoredSeriesRef,
     pub day: NaiveDate,
     pub body: &'a str,
     pub audience: &'a str,

@@ -4,6 +4,15 @@ use chrono::{DateTime, Utc};
 
 use crate::{Store, StoreError, each};
 
+/// The key of a series, each part in its public form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredSeriesRef {
+    pub indicator: String,
+    pub territory: String,
+    /// One `dimension:value` a line.
+    pub filters: String,
+}
+
 /// A view of the explorer that somebody keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredView {
@@ -36,23 +45,22 @@ pub struct DueDigest {
 }
 
 impl Store {
-    /// Indicator and territory of each series that an account follows, first one first.
-    pub async fn followed(&self, account: i64) -> Result<Vec<(String, String)>, StoreError> {
+    /// The series that an account follows, first one first.
+    pub async fn followed(&self, account: i64) -> Result<Vec<StoredSeriesRef>, StoreError> {
         each!(self, b => b.followed(account))
     }
 
     pub async fn follow(
         &self,
         account: i64,
-        indicator: &str,
-        territory: &str,
+        series: &StoredSeriesRef,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        each!(self, b => b.follow(account, indicator, territory, at))
+        each!(self, b => b.follow(account, series, at))
     }
 
-    pub async fn unfollow(&self, account: i64, indicator: &str, territory: &str) -> Result<(), StoreError> {
-        each!(self, b => b.unfollow(account, indicator, territory))
+    pub async fn unfollow(&self, account: i64, series: &StoredSeriesRef) -> Result<(), StoreError> {
+        each!(self, b => b.unfollow(account, series))
     }
 
     /// An account's own views and those that others share, latest first.

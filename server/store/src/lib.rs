@@ -18,7 +18,7 @@ mod steering;
 pub use actions::{NewAction, StoredAction};
 pub use annotations::{NewAnnotation, StoredAnnotation, StoredComment};
 pub use arrivals::Arrivals;
-pub use desk::{DueDigest, NewView, StoredView};
+pub use desk::{DueDigest, NewView, StoredSeriesRef, StoredView};
 pub use error::StoreError;
 pub use identity::{
     AuditEntry, Chain, NewAccount, NewLogin, NewSession, StoredAccount, StoredAudit, StoredLogin,

@@ -11,6 +11,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (3, "actions", include_str!("../../../migrations/sqlite/0003_actions.sql")),
     (4, "steering", include_str!("../../../migrations/sqlite/0004_steering.sql")),
     (5, "desk", include_str!("../../../migrations/sqlite/0005_desk.sql")),
+    (6, "series", include_str!("../../../migrations/sqlite/0006_series.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
@@ -18,6 +19,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (3, "actions", include_str!("../../../migrations/postgres/0003_actions.sql")),
     (4, "steering", include_str!("../../../migrations/postgres/0004_steering.sql")),
     (5, "desk", include_str!("../../../migrations/postgres/0005_desk.sql")),
+    (6, "series", include_str!("../../../migrations/postgres/0006_series.sql")),
 ];
 
 fn migrator(list: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -15,7 +15,7 @@ use domain::{
 };
 use store::{
     AuditEntry, CellRange, MotifCategory, NewAccount, NewAnnotation, NewLogin, NewSession, NewView, QUERIES,
-    RunEntry, Setting, Store, StoredCell,
+    RunEntry, Setting, Store, StoredCell, StoredSeriesRef,
 };
 
 struct Noon;
@@ -323,6 +323,14 @@ async fn weights_and_targets_are_replaced(store: Store) {
     assert!(store.targets().await.unwrap().is_empty());
 }
 
+fn series(indicator: &str, territory: &str, filters: &str) -> StoredSeriesRef {
+    StoredSeriesRef {
+        indicator: indicator.to_owned(),
+        territory: territory.to_owned(),
+        filters: filters.to_owned(),
+    }
+}
+
 async fn remarks_are_answered_and_taken_back_by_their_authors(store: Store) {
     let (a, b) = (
         store.account_put(account("adresse:a@b.fr", "A")).await.unwrap(),
@@ -330,8 +338,7 @@ async fn remarks_are_answered_and_taken_back_by_their_authors(store: Store) {
     );
     let day = "1969-12-31".parse().unwrap();
     let new = NewAnnotation {
-        indicator: "contacts",
-        territory: "france",
+        series: series("contacts", "france", "channel:telephone"),
         day,
         body: "Panne",
         audience: "tous",
@@ -342,6 +349,7 @@ async fn remarks_are_answered_and_taken_back_by_their_authors(store: Store) {
     store.comment_add(id, "Réparé", b, at(2)).await.unwrap();
     let (remarks, comments) = (store.annotations().await.unwrap(), store.comments().await.unwrap());
     assert_eq!((remarks[0].id, remarks[0].day, remarks[0].author.as_str()), (id, day, "A"));
+    assert_eq!(remarks[0].series, series("contacts", "france", "channel:telephone"));
     assert_eq!((comments[0].annotation, comments[0].author.as_str()), (id, "B"));
     assert!(!store.comment_withdraw(comments[0].id, a, at(3)).await.unwrap(), "somebody else's");
     assert!(store.comment_withdraw(comments[0].id, b, at(3)).await.unwrap());
@@ -355,13 +363,15 @@ async fn a_desk_is_one_person_s(store: Store) {
         store.account_put(account("adresse:a@b.fr", "A")).await.unwrap(),
         store.account_put(account("adresse:b@b.fr", "B")).await.unwrap(),
     );
-    store.follow(a, "contacts", "france", at(1)).await.unwrap();
-    store.follow(a, "contacts", "france", at(2)).await.unwrap();
-    store.follow(a, "followers", "france", at(3)).await.unwrap();
-    store.unfollow(a, "contacts", "departement:35").await.unwrap();
-    assert_eq!(store.followed(a).await.unwrap().len(), 2);
-    store.unfollow(a, "contacts", "france").await.unwrap();
-    assert_eq!(store.followed(a).await.unwrap(), [("followers".to_owned(), "france".to_owned())]);
+    let whole = series("contacts", "france", "");
+    let part = series("contacts", "france", "channel:telephone");
+    for (at_second, key) in [(1, &whole), (2, &whole), (3, &part)] {
+        store.follow(a, key, at(at_second)).await.unwrap();
+    }
+    store.unfollow(a, &series("contacts", "departement:35", "")).await.unwrap();
+    assert_eq!(store.followed(a).await.unwrap(), [whole.clone(), part.clone()]);
+    store.unfollow(a, &whole).await.unwrap();
+    assert_eq!(store.followed(a).await.unwrap(), [part]);
     assert!(store.followed(b).await.unwrap().is_empty());
     let view = |account, title, shared| NewView { account, title, query: "s1=contacts", shared, at: at(1) };
     let own = store.view_add(view(a, "à moi", false)).await.unwrap();

@@ -125,6 +125,52 @@ async fn a_remark_is_read_by_whom_it_is_for_and_stands_on_the_curve() {
 }
 
 #[tokio::test]
+async fn a_remark_may_be_about_a_part_and_stands_among_several_curves() {
+    let app = app().await;
+    let analyst = enter(&app, Role::Analyst).await;
+    let write = async |series: &str, words: &str| {
+        let body = format!("{series}&territoire=france&jour=2024-05-14&texte={words}&public=tous");
+        post(&app, "/cyberimpact/annotations", &body, &analyst).await
+    };
+    let national = "indicateur=web_visits&filtres=subsite%3Anational";
+    assert_eq!(write(national, "Page+d%27accueil+refaite").await.status(), 303);
+    for (series, refused) in [
+        ("indicateur=web_visits", "pas de valeur d’ensemble"),
+        ("indicateur=pre_complaints&filtres=subsite%3Anational", "Cette partie de l’indicateur"),
+        ("indicateur=web_visits&filtres=national", "Cette partie de l’indicateur"),
+    ] {
+        let response = write(series, "x").await;
+        assert_eq!(response.status(), 400, "{series}");
+        assert!(text(response).await.contains(refused), "{series}");
+    }
+    let said = "14 mai 2024 : Page d’accueil refaite".replace('’', "'");
+    let audience = "/graphiques/cyberimpact/visibilite/audience.json?periode=origine";
+    let chart = read(&app, audience, &analyst).await;
+    assert!(chart.contains(&said), "on its curve, where a screen has it: {chart:.300}");
+    // One of two curves: the remark says of which.
+    let two = "/graphiques/cyberimpact/explorer/courbes-1.json?periode=origine&s1=web_visits&f1=subsite%3Anational&s2=web_visits&f2=subsite%3Arecrutement";
+    let chart = read(&app, two, &analyst).await;
+    assert!(
+        chart.contains("14 mai 2024 (") && chart.contains("Site national) : Page d'accueil"),
+        "{chart:.300}"
+    );
+    let other = two.replace("f1=subsite%3Anational", "f1=subsite%3Agign");
+    assert!(!read(&app, &other, &analyst).await.contains("Page d'accueil"), "on no other part");
+    // Both can be followed and annotated from there; the form knows the parts.
+    let page = read(&app, &two.replace("/graphiques", "").replace("/courbes-1.json", ""), &analyst).await;
+    assert_eq!(page.matches("action=\"/cyberimpact/suivi/suivre\"").count(), 2);
+    let form = read(&app, &format!("/cyberimpact/annotations?{national}&territoire=france"), &analyst).await;
+    assert!(form.contains("<option value=\"subsite:national\" selected"), "the part that one came from");
+    assert!(form.contains("value=\"subsite:recrutement\""), "and the others");
+    let follow = format!("{national}&territoire=france");
+    assert_eq!(post(&app, "/cyberimpact/suivi/suivre", &follow, &analyst).await.status(), 303);
+    let desk = read(&app, "/cyberimpact/suivi", &analyst).await;
+    assert!(desk.contains("Site national, France") && desk.contains("<figure"), "its own curve");
+    assert_eq!(post(&app, "/cyberimpact/suivi/cesser", &follow, &analyst).await.status(), 303);
+    assert!(!read(&app, "/cyberimpact/suivi", &analyst).await.contains("id=\"suivi-1\""));
+}
+
+#[tokio::test]
 async fn what_is_followed_and_kept_is_one_s_own() {
     let app = app().await;
     let (analyst, local) = (enter(&app, Role::Analyst).await, enter(&app, Role::DepartmentalCommand).await);

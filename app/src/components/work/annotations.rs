@@ -1,7 +1,7 @@
 //! Remarks of colleagues, their answers, and the form that writes one.
 
 use charts::french;
-use domain::{catalogue::Pillar, query::Place, territory::Territory, time::to_paris};
+use domain::{catalogue::Pillar, query::Place, time::to_paris};
 use leptos::prelude::*;
 use services::annotations::{Audience, Comment};
 
@@ -13,22 +13,18 @@ use crate::{
 
 #[component]
 pub fn AnnotationsView(remarks: Remarks) -> impl IntoView {
-    let Remarks { annotations, writes, indicator, territory } = remarks;
+    let Remarks { annotations, writes, indicator, territory, filters, parts } = remarks;
     let empty = annotations.is_empty().then(|| {
         view! { <p>"Aucune annotation pour vous. Une annotation explique un jour d’une série : elle se voit sur ses courbes."</p> }
     });
     let cards = annotations.into_iter().map(|told| view! { <Card told writes/> }).collect_view();
-    let form = writes.then(|| view! { <RemarkForm indicator territory/> });
+    let form = writes.then(|| view! { <RemarkForm indicator territory filters parts/> });
     view! {
         {form}
         {empty}
         <ul class="actions">{cards}</ul>
     }
     .into_any()
-}
-
-fn place(territory: Territory) -> &'static str {
-    if territory == Territory::France { "France entière" } else { territory.name() }
 }
 
 /// "le 3 novembre 2026 à 14 h 05".
@@ -40,7 +36,7 @@ fn moment(at: chrono::DateTime<chrono::Utc>) -> String {
 #[component]
 fn Card(told: Told, writes: bool) -> impl IntoView {
     let env = Env::current();
-    let Told { annotation, indicator } = told;
+    let Told { annotation, series } = told;
     let id = annotation.id;
     let day = french::date(annotation.day);
     let act = move |verb: &str| env.href(&format!("/cyberimpact/annotations/{id}/{verb}"));
@@ -64,7 +60,7 @@ fn Card(told: Told, writes: bool) -> impl IntoView {
     });
     view! {
         <li class="brief" id=format!("annotation-{id}")>
-            <h2>{format!("{indicator}, {}, {day}", place(annotation.territory))}</h2>
+            <h2>{format!("{series}, {day}")}</h2>
             <p>{annotation.body}</p>
             <p class="detail">{format!("{}, {}. Visible par : {}.", annotation.author, moment(annotation.created_at), annotation.audience.title().to_lowercase())}</p>
             <ul class="answers">{comments}</ul>
@@ -112,7 +108,12 @@ pub fn indicators(chosen: &str) -> AnyView {
 }
 
 #[component]
-fn RemarkForm(indicator: String, territory: String) -> impl IntoView {
+fn RemarkForm(
+    indicator: String,
+    territory: String,
+    filters: String,
+    parts: Vec<(String, String)>,
+) -> impl IntoView {
     let env = Env::current();
     let problem = FormProblem::current();
     let typed = |field: &str, before: &str| match &problem {
@@ -122,6 +123,24 @@ fn RemarkForm(indicator: String, territory: String) -> impl IntoView {
     let mandate = env.session.as_ref().map(|s| s.actor.mandate);
     let chosen_place = typed("territoire", &territory);
     let places = options(|t| mandate.is_some_and(|m| m.covers(Place::One(t))), &chosen_place);
+    let chosen_part = typed("filtres", &filters);
+    // Which parts there are is known once the indicator is.
+    let part = (!parts.is_empty() || !chosen_part.is_empty()).then(|| {
+        let other = (!chosen_part.is_empty() && !parts.iter().any(|(value, _)| *value == chosen_part))
+            .then(|| (chosen_part.clone(), "la partie choisie".to_owned()));
+        let options = parts
+            .into_iter()
+            .chain(other)
+            .map(|(value, words)| view! { <option value=value.clone() selected={value == chosen_part}>{words}</option> })
+            .collect_view();
+        view! {
+            <div class="field"><label class="fr-label" for="filtres">"Partie de la série"</label>
+            <select class="fr-select" id="filtres" name="filtres"><option value="">"toute la série"</option>{options}</select></div>
+        }
+    });
+    let hint = part.is_none().then(|| {
+        view! { <p class="detail">"Pour une partie d’une série (un canal, un motif, un site), « Suivre et annoter » se trouve sous sa courbe."</p> }
+    });
     let audience = typed("public", "");
     let audiences = Audience::ALL
         .map(|a| view! { <option value=a.id() selected={a.id() == audience}>{a.title()}</option> })
@@ -138,6 +157,8 @@ fn RemarkForm(indicator: String, territory: String) -> impl IntoView {
                 <select class="fr-select" id="indicateur" name="indicateur">{series}</select></div>
                 <div class="field"><label class="fr-label" for="lieu">"Territoire"</label>
                 <select class="fr-select" id="lieu" name="territoire">{places}</select></div>
+                {part}
+                {hint}
                 <div class="field"><label class="fr-label" for="jour">"Jour"</label>
                 <input class="fr-input" type="date" id="jour" name="jour" required=true value=typed("jour", "")/></div>
                 <div class="field"><label class="fr-label" for="texte">"Ce qui explique la série, sans nommer personne"</label>

@@ -1,10 +1,11 @@
 //! One's own desk: what is followed, the views that are kept, the weekly letter.
 
+use domain::series::SeriesRef;
 use leptos::prelude::*;
-use services::desk::{Followed, View};
+use services::desk::View;
 
 use super::FormProblem;
-use crate::{env::Env, model::work::desk::Desk};
+use crate::{env::Env, labels::series_name, model::work::desk::Desk, state::encoded};
 
 #[component]
 pub fn DeskView(desk: Desk) -> impl IntoView {
@@ -19,8 +20,7 @@ pub fn DeskView(desk: Desk) -> impl IntoView {
             view! {
                 <li>
                     <form method="post" action=env.href("/cyberimpact/suivi/cesser") class="inline-form">
-                        <input type="hidden" name="indicateur" value=series.indicator.clone()/>
-                        <input type="hidden" name="territoire" value=series.territory.to_string()/>
+                        <SeriesFields series=series.clone()/>
                         {title.clone()}" "
                         <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Ne plus suivre"<span class="fr-sr-only">{format!(" {title}")}</span></button>
                     </form>
@@ -154,40 +154,66 @@ fn KeepView(query: String) -> impl IntoView {
 
 /// What the reader of the page follows already.
 #[derive(Debug, Clone, Default)]
-pub struct FollowedSeries(pub Vec<Followed>);
-
-impl FollowedSeries {
-    fn holds(&self, indicator: &str, territory: &str) -> bool {
-        self.0.iter().any(|f| f.indicator == indicator && f.territory.to_string() == territory)
-    }
-}
+pub struct FollowedSeries(pub Vec<SeriesRef>);
 
 /// Follows or annotates the series of a chart.
 #[component]
 pub fn SeriesTools(
-    indicator: String,
-    territory: String,
-    /// What the series is called.
+    series: Vec<SeriesRef>,
+    /// What the chart is called.
     name: String,
     /// Where one is, to come back to.
     back: String,
 ) -> impl IntoView {
-    let env = Env::current();
-    let query = format!("indicateur={}&territoire={}", indicator, crate::state::encoded(&territory));
-    let followed = use_context::<FollowedSeries>().is_some_and(|f| f.holds(&indicator, &territory));
-    let (verb, word) = if followed { ("cesser", "Ne plus suivre") } else { ("suivre", "Suivre") };
-    let annotate = env.href(&format!("/cyberimpact/annotations?{query}#nouvelle"));
+    let one = series.len() == 1;
+    let catalogue = Env::current().barometer.catalogue();
+    let tools = series
+        .into_iter()
+        .map(|series| {
+            let called = if one { name.clone() } else { series_name(catalogue, &series) };
+            view! { <li>{(!one).then(|| format!("{called} "))}<SeriesTool series name=called.clone() back=back.clone()/></li> }
+        })
+        .collect_view();
     view! {
         <details class="files">
             <summary>"Suivre et annoter"<span class="fr-sr-only">{format!(" : {name}")}</span></summary>
-            <form method="post" action=env.href(&format!("/cyberimpact/suivi/{verb}")) class="inline-form">
-                <input type="hidden" name="indicateur" value=indicator/>
-                <input type="hidden" name="territoire" value=territory/>
-                <input type="hidden" name="retour" value=back/>
-                <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">{word}<span class="fr-sr-only">{format!(" {name}")}</span></button>
-            </form>
-            " "<a class="fr-link" href=annotate>"Annoter"<span class="fr-sr-only">{format!(" {name}")}</span></a>
+            <ul class="series-tools">{tools}</ul>
         </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn SeriesTool(series: SeriesRef, name: String, back: String) -> impl IntoView {
+    let env = Env::current();
+    let query = format!(
+        "indicateur={}&territoire={}&filtres={}",
+        series.indicator(),
+        encoded(&series.territory().to_string()),
+        encoded(&series.filters_text())
+    );
+    let followed = use_context::<FollowedSeries>().is_some_and(|f| f.0.contains(&series));
+    let (verb, word) = if followed { ("cesser", "Ne plus suivre") } else { ("suivre", "Suivre") };
+    let annotate =
+        env.href(&format!("/cyberimpact/annotations?{}#nouvelle", query.trim_end_matches("&filtres=")));
+    view! {
+        <form method="post" action=env.href(&format!("/cyberimpact/suivi/{verb}")) class="inline-form">
+            <SeriesFields series/>
+            <input type="hidden" name="retour" value=back/>
+            <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">{word}<span class="fr-sr-only">{format!(" {name}")}</span></button>
+        </form>
+        " "<a class="fr-link" href=annotate>"Annoter"<span class="fr-sr-only">{format!(" {name}")}</span></a>
+    }
+    .into_any()
+}
+
+/// A series as hidden fields of a form.
+#[component]
+fn SeriesFields(series: SeriesRef) -> impl IntoView {
+    view! {
+        <input type="hidden" name="indicateur" value=series.indicator().to_owned()/>
+        <input type="hidden" name="territoire" value=series.territory().to_string()/>
+        <input type="hidden" name="filtres" value=series.filters_text()/>
     }
     .into_any()
 }

@@ -11,8 +11,9 @@ use domain::{
     catalogue::{Indicator, OverTime},
     identity::Operation,
     observation::Status,
+    query::{Ask, Place},
     territory::Territory,
-    time::{Grain, Period},
+    time::{Grain, Period, Window},
 };
 use services::{
     Failure,
@@ -65,9 +66,13 @@ pub async fn one(env: &Env, id: i64, state: State) -> Result<Option<Screen>, Fai
     let path = told.path.clone();
     let screen = Screen::new(env, &path, &action.title, state, &action.indicator).await?;
     let indicator = env.barometer.catalogue().indicator(&action.indicator);
+    let snapshot = env.barometer.snapshot().await?;
     let sections = impact
         .zip(indicator)
-        .map(|(impact, indicator)| section(&action, indicator, &impact, &told.finding))
+        .map(|(impact, indicator)| Section {
+            simulated: snapshot.is_simulated(env.barometer.catalogue().measure_of(indicator).source),
+            ..section(&action, indicator, &impact, &told.finding)
+        })
         .into_iter()
         .collect();
     let actions = ActionList { told: vec![told], one: true, ..ActionList::default() };
@@ -167,6 +172,9 @@ fn section(action: &Action, indicator: &Indicator, impact: &Impact, finding: &st
     if impact.end < impact.actual.len() {
         events.push(mark(impact.end, "Fin de l’action"));
     }
+    let last = impact.first + chrono::Days::new(impact.actual.len().saturating_sub(1) as u64);
+    let ask = Ask::of(&indicator.id, Window { from: impact.first, to: last }, Grain::Day)
+        .at(Place::One(action.territory));
     Section {
         id: "effet".to_owned(),
         question: "Qu’est-ce qui a changé ?".to_owned(),
@@ -185,7 +193,7 @@ fn section(action: &Action, indicator: &Indicator, impact: &Impact, finding: &st
                 ..TimeSeries::one(Shape::Line, Points::none())
             }),
         }),
-        ask: None,
+        asks: vec![ask],
         note: note(impact),
         compared: None,
         simulated: false,

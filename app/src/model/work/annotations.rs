@@ -4,15 +4,16 @@ use charts::{
     french,
     spec::{EventMark, Kind},
 };
-use domain::{
-    identity::Operation,
-    query::{Ask, Place},
-    territory::Territory,
-};
+use domain::{identity::Operation, series::SeriesRef, territory::Territory, time::Window};
 use services::{Failure, annotations::Annotation};
 
-use super::Screen;
-use crate::{env::Env, model::Section, state::State};
+use super::{Screen, explorer::choices};
+use crate::{
+    env::Env,
+    labels::{filters_name, series_name},
+    model::Section,
+    state::State,
+};
 
 /// What the screen has.
 #[derive(Debug, Clone, Default)]
@@ -20,44 +21,74 @@ pub struct Remarks {
     pub annotations: Vec<Told>,
     /// The reader may write.
     pub writes: bool,
-    /// Indicator and territory that the form begins with.
+    /// What the form begins with.
     pub indicator: String,
     pub territory: String,
+    pub filters: String,
+    /// Parts of that indicator: value of the field and words.
+    pub parts: Vec<(String, String)>,
 }
 
-/// A remark with the name of its indicator.
+/// A remark with the name of its series.
 #[derive(Debug, Clone)]
 pub struct Told {
     pub annotation: Annotation,
-    pub indicator: String,
+    pub series: String,
 }
 
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let screen =
         Screen::new(env, "/cyberimpact/annotations", "Annotations", state.clone(), "pre_complaints").await?;
     let Some(session) = &env.session else { return Ok(screen) };
-    let title = |id: &str| env.barometer.catalogue().indicator(id).map(|i| i.title.clone());
+    let catalogue = env.barometer.catalogue();
     let annotations = env
         .annotations
         .visible(&session.actor)
         .await?
         .into_iter()
-        .map(|annotation| Told { indicator: title(&annotation.indicator).unwrap_or_default(), annotation })
+        .map(|annotation| Told { series: series_name(catalogue, &annotation.series), annotation })
         .collect();
+    let given = |name: &str| state.more.get(name).cloned().unwrap_or_default();
+    let (indicator, filters) = (given("indicateur"), given("filtres"));
     let remarks = Remarks {
         annotations,
         writes: session.actor.mandate.may(Operation::Annotate),
-        indicator: state.more.get("indicateur").cloned().unwrap_or_default(),
+        parts: parts(env, &indicator, state.territory, &filters, screen.coverage).await?,
+        indicator,
         territory: state.territory.to_string(),
+        filters,
     };
     Ok(Screen { remarks: Some(remarks), ..screen })
 }
 
-/// The series that a section draws, where it draws one as it is.
-pub fn series_of(ask: &Ask) -> Option<(&str, Territory)> {
-    match ask.place {
-        Place::One(place) if ask.by.is_empty() && ask.filters.is_empty() => Some((&ask.indicator, place)),
-        _ => None,
+/// The parts of an indicator that a remark can be about: the one that was asked for, then the largest of each dimension.
+async fn parts(
+    env: &Env,
+    indicator: &str,
+    territory: Territory,
+    filters: &str,
+    coverage: Option<Window>,
+) -> Result<Vec<(String, String)>, Failure> {
+    let catalogue = env.barometer.catalogue();
+    let (Some(declared), Some(window)) = (catalogue.indicator(indicator), coverage) else {
+        return Ok(Vec::new());
+    };
+    let mut parts = Vec::new();
+    if let Ok(series) = SeriesRef::new(catalogue, indicator, territory, filters)
+        && !series.filters().is_empty()
+    {
+        parts.push((series.filters_text(), filters_name(&series)));
+    }
+    let largest = choices(env, indicator, territory, catalogue.measure_of(declared), window).await?;
+    parts.extend(largest.into_iter().filter(|(value, _)| value != filters));
+    Ok(parts)
+}
+
+/// The series that a section draws in the order of time.
+pub fn series_of(section: &Section) -> Vec<SeriesRef> {
+    match section.spec.as_ref().map(|spec| &spec.kind) {
+        Some(Kind::Time(_)) => section.asks.iter().filter_map(SeriesRef::of).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -68,17 +99,24 @@ pub fn series_of(ask: &Ask) -> Option<(&str, Territory)> {
 pub async fn mark(env: &Env, sections: &mut [Section]) -> Result<(), Failure> {
     let Some(session) = &env.session else { return Ok(()) };
     let visible = env.annotations.visible(&session.actor).await?;
+    if visible.is_empty() {
+        return Ok(());
+    }
     for section in sections {
-        let Some((indicator, place)) = section.ask.as_ref().and_then(series_of) else { continue };
+        let drawn = series_of(section);
         let Some(Kind::Time(time)) = section.spec.as_mut().map(|spec| &mut spec.kind) else { continue };
-        let about = |a: &&Annotation| a.indicator == indicator && a.territory == place;
         let found: Vec<EventMark> = visible
             .iter()
-            .filter(about)
+            .filter(|a| drawn.contains(&a.series))
             .filter_map(|a| {
                 let holds = |p: domain::time::Period| p.first_day() <= a.day && a.day <= p.last_day();
                 let at = time.points().iter().position(|point| holds(point.period))?;
-                Some(EventMark { at, title: format!("{} : {}", french::date(a.day), a.body) })
+                // Among several curves, one has to know which.
+                let which = match drawn.len() {
+                    0 | 1 => String::new(),
+                    _ => format!(" ({})", series_name(env.barometer.catalogue(), &a.series)),
+                };
+                Some(EventMark { at, title: format!("{}{which} : {}", french::date(a.day), a.body) })
             })
             .collect();
         if found.is_empty() {

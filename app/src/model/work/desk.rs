@@ -1,14 +1,12 @@
 //! One's own desk: followed series, kept views, the weekly letter.
 
-use domain::{query::Place, territory::Territory};
-use services::{
-    Failure,
-    desk::{Followed, View},
-};
+use domain::{catalogue::Dimension, query::Place, series::SeriesRef, territory::Territory};
+use services::{Failure, desk::View};
 
 use super::Screen;
 use crate::{
     env::Env,
+    labels::series_name,
     model::builder::{Builder, Topic},
     state::State,
 };
@@ -16,8 +14,8 @@ use crate::{
 /// What the screen has beside its charts.
 #[derive(Debug, Clone, Default)]
 pub struct Desk {
-    /// Each with the title of its indicator.
-    pub followed: Vec<(Followed, String)>,
+    /// Each with its name.
+    pub followed: Vec<(SeriesRef, String)>,
     pub views: Vec<View>,
     /// Address of the weekly letter.
     pub letter: Option<String>,
@@ -32,19 +30,20 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let mut sections = Vec::new();
     let mut named = Vec::new();
     for (n, series) in followed.into_iter().enumerate() {
-        let Some(indicator) = env.barometer.catalogue().indicator(&series.indicator) else { continue };
-        let place = match series.territory {
-            Territory::France => "France".to_owned(),
-            place => place.name().to_owned(),
+        let question = match series.territory() {
+            Territory::France => format!("{}, France", series_name(env.barometer.catalogue(), &series)),
+            _ => series_name(env.barometer.catalogue(), &series),
         };
-        let question = format!("{}, {place}", indicator.title);
-        let local = State { territory: series.territory, ..state.clone() };
+        let local = State { territory: series.territory(), ..state.clone() };
         let id = format!("suivi-{}", n + 1);
+        let filters: Vec<(Dimension, &str)> =
+            series.filters().iter().map(|(d, v)| (*d, v.as_str())).collect();
+        let topic = Topic::new(&id, &question, series.indicator()).only(&filters);
         let mut b = Builder::new(env, &local);
-        match b.trend(Topic::new(&id, &question, &series.indicator), None).await {
+        match b.trend(topic.clone(), None).await {
             Ok(()) => sections.append(&mut b.sections),
-            // What has no total by itself is followed without its chart.
-            Err(Failure::Refused(_)) => b.empty(&Topic::new(&id, &question, &series.indicator), None, None),
+            // What the figures no longer hold is followed without its chart.
+            Err(Failure::Refused(_)) => b.empty(&topic, None, None),
             Err(other) => return Err(other),
         }
         named.push((series, question));

@@ -211,7 +211,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
             continue;
         };
         let Some(window) = window else { continue };
-        line.choices = choices(env, line, measure, window).await?;
+        line.choices = choices(env, &line.indicator, line.place, measure, window).await?;
         // What has no total is shown for its largest part until the reader chooses another.
         if line.filter.is_none() && !measure.not_additive.is_empty() {
             let largest =
@@ -248,23 +248,24 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     Ok(Screen { explorer: Some(explorer), ..screen.with(sections) })
 }
 
-fn place_of(line: &Line, measure: &Measure) -> Territory {
-    if measure.territorial { line.place } else { Territory::France }
+fn place_of(place: Territory, measure: &Measure) -> Territory {
+    if measure.territorial { place } else { Territory::France }
 }
 
 /// Values of each dimension with their counts, largest first.
-async fn choices(
+pub(super) async fn choices(
     env: &Env,
-    line: &Line,
+    indicator: &str,
+    place: Territory,
     measure: &Measure,
     window: Window,
 ) -> Result<Vec<(String, String)>, Failure> {
     let mut all = Vec::new();
-    let place = Place::One(place_of(line, measure));
+    let place = Place::One(place_of(place, measure));
     for dimension in &measure.dimensions {
         let native = measure.over_time == OverTime::None || measure.grain == Grain::Year;
         let grain = if native { measure.grain } else { Grain::Total };
-        let ask = Ask::of(&line.indicator, window, grain).at(place).by(*dimension);
+        let ask = Ask::of(indicator, window, grain).at(place).by(*dimension);
         let answer = match env.barometer.ask(ask).await {
             Ok(answer) => answer,
             Err(Failure::Refused(_)) => continue,
@@ -297,7 +298,7 @@ async fn curve(
     (window, grain): (Window, Grain),
     computation: Computation,
 ) -> Result<Option<Curve>, Failure> {
-    let place = place_of(line, measure);
+    let place = place_of(line.place, measure);
     let mut ask = Ask::of(&indicator.id, window, grain).at(Place::One(place));
     if let Some((dimension, value)) = &line.filter {
         ask = ask.only(*dimension, value);
@@ -370,7 +371,7 @@ fn sections(curves: &[Curve], computation: Computation, grain: Grain, apart: boo
                 kind: Kind::Time(TimeSeries { series, ..TimeSeries::one(Shape::Line, Points::none()) }),
             }),
             id,
-            ask: list.first().filter(|_| list.len() == 1).map(|c| c.ask.clone()),
+            asks: list.iter().map(|c| c.ask.clone()).collect(),
             events: Vec::new(),
             note: String::new(),
             compared: None,

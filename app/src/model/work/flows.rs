@@ -79,7 +79,7 @@ pub async fn forecast(b: &mut Builder<'_>, topic: Topic<'_>) -> Result<(), Failu
             unit: indicator.unit,
             kind: Kind::Time(TimeSeries::one(Shape::Line, points)),
         }),
-        ask: None,
+        asks: vec![ask],
         events: Vec::new(),
         note: format!(
             "Prévision par le calendrier : niveau, pente, jour de la semaine, jours fériés, saison. L’intervalle est celui que 95 prévisions sur 100 auraient tenu, refaites sur {} semaines passées. Erreur moyenne (MASE) : {}, contre {} en répétant la dernière semaine.",

@@ -3,15 +3,17 @@
 
 use charts::french;
 use domain::{
-    query::{Ask, Place},
+    catalogue::Dimension,
+    series::SeriesRef,
     territory::Territory,
     time::{Grain, Window},
 };
-use services::{Failure, desk::Followed};
+use services::Failure;
 
 use super::{path_of, synthesis::surprise_sentence};
 use crate::{
     env::Env,
+    labels::filters_name,
     model::builder::{Builder, Topic},
     state::State,
 };
@@ -67,26 +69,30 @@ fn absolute(env: &Env, path: &str) -> String {
     format!("{}{}", env.public_url, env.href(path))
 }
 
-fn address(env: &Env, series: &Followed) -> String {
-    match series.territory {
+fn address(env: &Env, series: &SeriesRef) -> String {
+    match series.territory() {
         Territory::France => absolute(env, "/cyberimpact/suivi"),
         place => absolute(env, &path_of(place)),
     }
 }
 
 /// A series in a sentence; and whether it is out of the ordinary.
-async fn line(env: &Env, series: &Followed) -> Result<(String, bool), Failure> {
-    let Some(indicator) = env.barometer.catalogue().indicator(&series.indicator) else {
+async fn line(env: &Env, series: &SeriesRef) -> Result<(String, bool), Failure> {
+    let catalogue = env.barometer.catalogue();
+    let Some(indicator) = catalogue.indicator(series.indicator()) else {
         return Ok((String::new(), false));
     };
-    let here = match series.territory {
+    let place = match series.territory() {
         Territory::France => "France",
         place => place.name(),
     };
+    let here = match series.filters() {
+        [] => place.to_owned(),
+        _ => format!("{place}, {}", filters_name(series)),
+    };
     let today = env.barometer.today();
     if let Some(window) = Window::new(today, today) {
-        let ask = Ask::of(&series.indicator, window, Grain::Day).at(Place::One(series.territory));
-        let insight = match env.barometer.insight(ask).await {
+        let insight = match env.barometer.insight(series.ask(window, Grain::Day)).await {
             Ok(insight) => insight,
             Err(Failure::Refused(_)) => None,
             Err(other) => return Err(other),
@@ -94,12 +100,13 @@ async fn line(env: &Env, series: &Followed) -> Result<(String, bool), Failure> {
         if let Some(surprise) = insight.as_ref().and_then(|i| i.surprise.as_ref()) {
             let odd = surprise.is_unusual();
             let mark = if odd { "! " } else { "" };
-            return Ok((format!("{mark}{}", surprise_sentence(indicator, here, surprise)), odd));
+            return Ok((format!("{mark}{}", surprise_sentence(indicator, &here, surprise)), odd));
         }
     }
-    let state = State { territory: series.territory, ..State::default() };
+    let state = State { territory: series.territory(), ..State::default() };
+    let filters: Vec<(Dimension, &str)> = series.filters().iter().map(|(d, v)| (*d, v.as_str())).collect();
     let mut b = Builder::new(env, &state);
-    let finding = match b.trend(Topic::new("serie", "", &series.indicator), None).await {
+    let finding = match b.trend(Topic::new("serie", "", series.indicator()).only(&filters), None).await {
         Ok(()) => b.sections.pop().map(|s| s.finding).unwrap_or_default(),
         Err(Failure::Refused(_)) => "pas de valeur d’ensemble.".to_owned(),
         Err(other) => return Err(other),

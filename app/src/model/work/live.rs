@@ -65,7 +65,7 @@ async fn hours(
     let Some(window) = Window::new(from, coverage.to) else { return Ok(None) };
     let place = if measure.territorial { b.state.territory } else { Territory::France };
     let ask = Ask::of(indicator, window, Grain::Hour).at(Place::One(place));
-    let answer = b.env.barometer.ask(ask).await?;
+    let answer = b.env.barometer.ask(ask.clone()).await?;
     let last = answer.cells.iter().rposition(|c| c.value.is_some_and(|v| v > 0.0));
     let cells = &answer.cells[..last.map_or(0, |last| last + 1)];
     let today: f64 = cells
@@ -98,7 +98,7 @@ async fn hours(
             unit: declared.unit,
             kind: Kind::Time(TimeSeries::one(Shape::Bars, points)),
         }),
-        ask: None,
+        asks: vec![ask],
         events: Vec::new(),
         note: declared.definition.clone(),
         compared: None,

@@ -1,3 +1,3 @@
-insert into followed (account_id, indicator, territory, since)
-values ($1, $2, $3, $4)
-on conflict (account_id, indicator, territory) do nothing
+insert into followed (account_id, indicator, territory, filters, since)
+values ($1, $2, $3, $4, $5)
+on conflict (account_id, indicator, territory, filters) do nothing

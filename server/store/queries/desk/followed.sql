@@ -1,4 +1,4 @@
-select indicator, territory
+select indicator, territory, filters
 from followed
 where account_id = $1
 order by since

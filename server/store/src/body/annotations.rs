@@ -6,7 +6,7 @@ use sqlx::Row;
 use super::{
     Body,
     actions::{day, number},
-    instant,
+    instant, series,
 };
 use crate::{NewAnnotation, StoreError, StoredAnnotation, StoredComment};
 
@@ -18,15 +18,14 @@ impl Body {
             .map(|row| {
                 Ok(StoredAnnotation {
                     id: row.try_get(0)?,
-                    indicator: row.try_get(1)?,
-                    territory: row.try_get(2)?,
-                    day: day(row.try_get(3)?)?,
-                    body: row.try_get(4)?,
-                    audience: row.try_get(5)?,
-                    account: row.try_get(6)?,
-                    author: row.try_get(7)?,
-                    scope: row.try_get(8)?,
-                    created_at: instant(row, 9)?,
+                    series: series(row, 1)?,
+                    day: day(row.try_get(4)?)?,
+                    body: row.try_get(5)?,
+                    audience: row.try_get(6)?,
+                    account: row.try_get(7)?,
+                    author: row.try_get(8)?,
+                    scope: row.try_get(9)?,
+                    created_at: instant(row, 10)?,
                 })
             })
             .collect()
@@ -34,8 +33,9 @@ impl Body {
 
     pub async fn annotation_add(&self, new: NewAnnotation<'_>) -> Result<i64, StoreError> {
         Ok(sqlx::query_scalar(include_str!("../../queries/annotations/insert.sql"))
-            .bind(new.indicator)
-            .bind(new.territory)
+            .bind(&new.series.indicator)
+            .bind(&new.series.territory)
+            .bind(&new.series.filters)
             .bind(number(new.day))
             .bind(new.body)
             .bind(new.audience)

@@ -3,38 +3,39 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
-use super::Body;
-use crate::{DueDigest, NewView, StoreError, StoredView};
+use super::{Body, series};
+use crate::{DueDigest, NewView, StoreError, StoredSeriesRef, StoredView};
 
 impl Body {
-    pub async fn followed(&self, account: i64) -> Result<Vec<(String, String)>, StoreError> {
+    pub async fn followed(&self, account: i64) -> Result<Vec<StoredSeriesRef>, StoreError> {
         let sql = include_str!("../../queries/desk/followed.sql");
         let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
-        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+        rows.iter().map(|row| series(row, 0)).collect()
     }
 
     pub async fn follow(
         &self,
         account: i64,
-        indicator: &str,
-        territory: &str,
+        series: &StoredSeriesRef,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         sqlx::query(include_str!("../../queries/desk/follow.sql"))
             .bind(account)
-            .bind(indicator)
-            .bind(territory)
+            .bind(&series.indicator)
+            .bind(&series.territory)
+            .bind(&series.filters)
             .bind(at.timestamp_micros())
             .execute(&self.writer)
             .await?;
         Ok(())
     }
 
-    pub async fn unfollow(&self, account: i64, indicator: &str, territory: &str) -> Result<(), StoreError> {
+    pub async fn unfollow(&self, account: i64, series: &StoredSeriesRef) -> Result<(), StoreError> {
         sqlx::query(include_str!("../../queries/desk/unfollow.sql"))
             .bind(account)
-            .bind(indicator)
-            .bind(territory)
+            .bind(&series.indicator)
+            .bind(&series.territory)
+            .bind(&series.filters)
             .execute(&self.writer)
             .await?;
         Ok(())

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{Row, migrate::Migrator};
 
 use super::{Db, Pool, SETTLE};
-use crate::StoreError;
+use crate::{StoreError, StoredSeriesRef};
 
 #[derive(Clone)]
 pub struct Body {
@@ -56,4 +56,13 @@ impl Body {
 /// An instant as it is stored: microseconds UTC.
 fn instant(row: &<Db as sqlx::Database>::Row, column: usize) -> Result<DateTime<Utc>, StoreError> {
     DateTime::from_timestamp_micros(row.try_get(column)?).ok_or(StoreError::Inconsistent("instant"))
+}
+
+/// The key of a series, in three columns.
+fn series(row: &<Db as sqlx::Database>::Row, column: usize) -> Result<StoredSeriesRef, StoreError> {
+    Ok(StoredSeriesRef {
+        indicator: row.try_get(column)?,
+        territory: row.try_get(column + 1)?,
+        filters: row.try_get(column + 2)?,
+    })
 }
