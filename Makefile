@@ -41,15 +41,18 @@ $(BUNDLER): Cargo.lock $(wildcard frontend/bundler/src/*.rs)
 	@cargo build --release --locked -p bundler
 	touch $@
 
+# What is sent to browsers tells no folder of the machine that built it.
+PLAIN_PATHS := RUSTFLAGS="--remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src= --remap-path-prefix=$(CURDIR)="
+
 # Only islands reach the browser: a page that changes needs no new wasm.
 $(WASM_DIR)/frontend.wasm: $(wildcard app/src/islands/*.rs frontend/src/*.rs) app/Cargo.toml frontend/Cargo.toml Cargo.toml Cargo.lock | setup
 	@echo "Navigateur : compilation en WebAssembly…"
-	cargo build --locked -p frontend --profile wasm-release --target wasm32-unknown-unknown
+	$(PLAIN_PATHS) cargo build --locked -p frontend --profile wasm-release --target wasm32-unknown-unknown
 	touch $@
 
 $(WASM_DIR)/cyberimpact_charts.wasm: $(wildcard frontend/charts/src/*.rs app/charts/src/*.rs app/charts/src/plot/*.rs app/charts/build/*.rs) frontend/charts/Cargo.toml Cargo.toml Cargo.lock | setup
 	@echo "Graphiques du navigateur : compilation en WebAssembly…"
-	cargo build --locked -p chart-chunk --profile wasm-release --target wasm32-unknown-unknown
+	$(PLAIN_PATHS) cargo build --locked -p chart-chunk --profile wasm-release --target wasm32-unknown-unknown
 	touch $@
 
 # The sources too: the style keeps what their words name.

@@ -132,8 +132,7 @@ impl Surface {
         let weight = if bold { "700" } else { "400" };
         let size = f64::from(size * SCALE) * self.scale;
         let hundredths = (size * 100.0) as u32;
-        let font =
-            format!("{weight} {}.{:02}px Marianne, Arial, sans-serif", hundredths / 100, hundredths % 100);
+        let font = format!("{weight} {hundredths}e-2px Marianne, Arial, sans-serif");
         if *self.font.borrow() != font {
             self.context.set_font(&font);
             self.font.replace(font);

@@ -9,7 +9,10 @@ use charts::{
 
 use web_sys::Path2d;
 
-use crate::painter::{Surface, colour};
+use crate::{
+    dom::media,
+    painter::{Surface, colour},
+};
 
 pub struct View {
     /// Axes and values: painted when they change.
@@ -26,8 +29,10 @@ pub struct View {
     pub zoom: Option<(usize, usize)>,
 }
 
-/// CSS pixels of a stage under which charts are drawn for a phone; the style has the same.
+/// CSS pixels of a stage under which charts are drawn for a phone, before enlargement; the style has the same.
 const NARROW: f64 = 600.0;
+/// Screens on which the style doubles all letters: 4K walls, read from afar.
+const WALL: &str = "(min-width:225em)";
 
 impl View {
     pub fn new(base: Surface, over: Surface, outlines: Vec<Path2d>) -> Self {
@@ -40,10 +45,12 @@ impl View {
             return;
         }
         self.size = size;
+        let enlarged = if media(WALL) { 2.0 } else { 1.0 };
+        let (width, height) = (size.0 / enlarged, size.1 / enlarged);
         // Time charts are laid out anew at any size; the others are the server's picture, scaled with it.
         let wanted = match spec.kind {
-            Kind::Time(_) => Size { width: size.0.round() as u32, height: size.1.round() as u32 },
-            _ if size.0 < NARROW => Size::NARROW,
+            Kind::Time(_) => Size { width: width.round() as u32, height: height.round() as u32 },
+            _ if width < NARROW => Size::NARROW,
             _ => Size::WIDE,
         };
         let drawn = match (&spec.kind, self.zoom) {
