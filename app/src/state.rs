@@ -15,7 +15,7 @@ const LONGEST_EMPTY: u64 = 366;
 /// Parameters of single screens: of the explorer indicator, territory and filter of six lines, grain, computation, one
 /// panel a line; of the actors minutes for a contact, wait that is aimed at, agents; of annotations the
 /// indicator.
-const PARTICULAR: [&str; 26] = [
+const PARTICULAR: [&str; 27] = [
     "s1",
     "t1",
     "f1",
@@ -42,6 +42,7 @@ const PARTICULAR: [&str; 26] = [
     "agents",
     "indicateur",
     "filtres",
+    "unite",
 ];
 
 /// A preset of the period picker.

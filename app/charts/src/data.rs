@@ -156,8 +156,7 @@ fn curve<'a>(series: &'a Series, time: Option<&'a TimeSeries>) -> impl Iterator<
 }
 
 /// CSV (RFC 4180, UTF-8, comma, point). A text that a spreadsheet would take for a formula is defused.
-pub fn csv(spec: &ChartSpec, from: &Provenance) -> String {
-    let Sheet { header, rows } = sheet(spec);
+pub fn csv(Sheet { header, rows }: &Sheet, from: &Provenance) -> String {
     let wide = header.len();
     let mut out = header.join(",");
     out.push_str(",source,licence,permalien\r\n");

@@ -4,18 +4,22 @@
 use domain::{catalogue::Unit, time::Period};
 
 use crate::{
+    data::{Cell, Sheet},
     french,
     ink::Ink,
     measure::{Weight, width},
     plot::LETTERS,
     scale::nice,
-    scene::{Anchor, SCALE, Scene, Size},
+    scene::{Anchor, Mark, SCALE, Scene, Size},
     svg,
     table::Table,
 };
 
 /// Letter size in drawing units.
 const SIZE: f64 = (LETTERS * SCALE) as f64;
+
+/// Dots that say their values under a pointer, at most.
+const MOST_NAMED: usize = 400;
 
 /// What an axis measures.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,15 +112,48 @@ pub fn draw(scatter: &Scatter, size: Size) -> Scene {
     scene
 }
 
-/// The drawing as an `<svg>` element with a name.
+/// The drawing as an `<svg>` element with a name; under a pointer, each dot says its values.
 pub fn picture(scatter: &Scatter, size: Size) -> String {
     let scene = draw(scatter, size);
     let (w, h) = scene.units();
+    // Beyond some hundreds, dots lie on each other, and the table says more.
+    let told = if scatter.dots.len() <= MOST_NAMED { &scatter.dots[..] } else { &[] };
+    let places =
+        scene.marks.iter().filter_map(|m| if let Mark::Dots { at, .. } = m { Some(at) } else { None });
+    let named: String = places
+        .flatten()
+        .zip(told)
+        .map(|((x, y), dot)| {
+            let words = svg::escape(&sentence(scatter, dot));
+            format!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{}\"><title>{words}</title></circle>", 8 * SCALE)
+        })
+        .collect();
     format!(
-        "<svg class=\"chart\" viewBox=\"0 0 {w} {h}\" role=\"img\" aria-label=\"{}\">{}</svg>",
+        "<svg class=\"chart\" viewBox=\"0 0 {w} {h}\" role=\"img\" aria-label=\"{}\">{}<g fill=\"none\" pointer-events=\"all\">{named}</g></svg>",
         svg::escape(&scatter.title),
         svg::body(&scene)
     )
+}
+
+/// The drawing as a file of its own.
+pub fn document(scatter: &Scatter, credit: &str) -> String {
+    let scene = draw(scatter, Size::WIDE);
+    let (title, description) = (scatter.title.as_str(), describe(scatter));
+    svg::Paper { title, description, scene: &scene, legend: Vec::new(), notes: Vec::new() }.document(credit)
+}
+
+/// Its values for machines.
+pub fn sheet(scatter: &Scatter) -> Sheet {
+    let row = |(period, a, b): &(Period, f64, f64)| {
+        vec![Cell::Text(period.to_string()), Cell::Number(*a), Cell::Number(*b)]
+    };
+    Sheet { header: vec!["periode", "abscisse", "ordonnee"], rows: scatter.dots.iter().map(row).collect() }
+}
+
+/// "mai 2024 : 1 200 contacts et 7 min 33 s".
+fn sentence(scatter: &Scatter, (period, a, b): &(Period, f64, f64)) -> String {
+    let (a, b) = (french::exact(*a, scatter.across.unit), french::exact(*b, scatter.up.unit));
+    french::typeset(&format!("{} : {a} et {b}", french::capital(&french::period(*period))))
 }
 
 /// The cloud in French sentences: how many dots, and what each axis goes through.
@@ -164,7 +201,6 @@ mod tests {
     use domain::time::Grain;
 
     use super::*;
-    use crate::scene::Mark;
 
     fn scatter(values: &[(f64, f64)]) -> Scatter {
         let month = |i: usize| Period { grain: Grain::Month, ordinal: 24_288 + i as i32 };
@@ -200,6 +236,9 @@ mod tests {
                 assert!(dots.iter().all(|(x, y)| (0..=wide).contains(x) && (0..=tall).contains(y)));
             }
             assert_eq!(table(&scatter).rows.len(), values.len());
+            assert_eq!(sheet(&scatter).rows.len(), values.len());
+            assert_eq!(picture(&scatter, Size::WIDE).matches("<title>").count(), values.len());
+            assert!(document(&scatter, "Source").ends_with("</svg>\n"));
             assert!(!describe(&scatter).is_empty());
         }
     }

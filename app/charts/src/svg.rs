@@ -7,7 +7,7 @@ use crate::{
     downsample, french, ink,
     measure::{Weight, width},
     outlines,
-    plot::{Drawn, draw, legend},
+    plot::{Drawn, Legend, draw, legend},
     scene::{Anchor, Mark, SCALE, Scene, Size, Xy},
     spec::{ChartSpec, Kind},
 };
@@ -27,50 +27,73 @@ pub fn svg(spec: &ChartSpec, size: Size) -> String {
 /// The chart as a file of its own: with its style, description and credit.
 pub fn document(spec: &ChartSpec, credit: &str) -> String {
     let Drawn { scene, .. } = draw(spec, Size::WIDE);
-    let (w, h) = scene.units();
-    let mut text = String::new();
-    let mut y = 0;
-    let put = |text: &mut String, y: &mut i32, x: i32, size: i32, class: &str, words: &str| {
-        *y += size * SCALE * 3 / 2;
-        let _ = write!(text, "<text x=\"{x}\" y=\"{y}\" class=\"{class}\">{}</text>", escape(words));
-    };
-    for line in wrapped(&spec.title, f64::from(w - 32), f64::from(17 * SCALE), Weight::Bold) {
-        put(&mut text, &mut y, 16, 17, "title", &line);
+    Paper {
+        title: &spec.title,
+        description: describe(spec),
+        scene: &scene,
+        legend: legend(spec),
+        notes: notes(spec),
     }
-    y += 12 * SCALE;
-    let top = y;
-    y += h + 8 * SCALE;
-    for line in legend(spec) {
-        put(&mut text, &mut y, 30 * SCALE, 12, "k-text", &format!("{} – {}", line.label, line.count));
-        let _ = write!(
-            text,
-            "<rect x=\"16\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"{}\"/>",
-            y - 11 * SCALE,
-            20 * SCALE,
-            13 * SCALE,
-            line.class
-        );
-    }
-    for note in notes(spec) {
-        for line in wrapped(&note, f64::from(w - 32), f64::from(12 * SCALE), Weight::Regular) {
+    .document(credit)
+}
+
+/// A drawing and what stands around it when it leaves its page.
+pub(crate) struct Paper<'a> {
+    pub title: &'a str,
+    pub description: String,
+    pub scene: &'a Scene,
+    pub legend: Vec<Legend>,
+    pub notes: Vec<String>,
+}
+
+impl Paper<'_> {
+    pub fn document(self, credit: &str) -> String {
+        let Self { title, description, scene, legend, notes } = self;
+        let (w, h) = scene.units();
+        let mut text = String::new();
+        let mut y = 0;
+        let put = |text: &mut String, y: &mut i32, x: i32, size: i32, class: &str, words: &str| {
+            *y += size * SCALE * 3 / 2;
+            let _ = write!(text, "<text x=\"{x}\" y=\"{y}\" class=\"{class}\">{}</text>", escape(words));
+        };
+        for line in wrapped(title, f64::from(w - 32), f64::from(17 * SCALE), Weight::Bold) {
+            put(&mut text, &mut y, 16, 17, "title", &line);
+        }
+        y += 12 * SCALE;
+        let top = y;
+        y += h + 8 * SCALE;
+        for line in legend {
+            put(&mut text, &mut y, 30 * SCALE, 12, "k-text", &format!("{} – {}", line.label, line.count));
+            let _ = write!(
+                text,
+                "<rect x=\"16\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"{}\"/>",
+                y - 11 * SCALE,
+                20 * SCALE,
+                13 * SCALE,
+                line.class
+            );
+        }
+        for note in notes {
+            for line in wrapped(&note, f64::from(w - 32), f64::from(12 * SCALE), Weight::Regular) {
+                put(&mut text, &mut y, 16, 12, "k-text", &line);
+            }
+        }
+        for line in wrapped(credit, f64::from(w - 32), f64::from(12 * SCALE), Weight::Regular) {
             put(&mut text, &mut y, 16, 12, "k-text", &line);
         }
+        y += 8 * SCALE;
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {y}\" width=\"{px}\" height=\"{py}\" role=\"img\" aria-labelledby=\"t d\"><title id=\"t\">{title}</title><desc id=\"d\">{desc}</desc><style>{tokens}{inks}{style}</style><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>{text}<g transform=\"translate(0 {top})\">{body}</g></svg>\n",
+            px = w / SCALE,
+            py = y / SCALE,
+            title = escape(title),
+            desc = escape(&description),
+            tokens = include_str!("light.css").replace('\n', ""),
+            inks = ink::css().replace('\n', ""),
+            style = include_str!("standalone.css").replace('\n', ""),
+            body = body(scene),
+        )
     }
-    for line in wrapped(credit, f64::from(w - 32), f64::from(12 * SCALE), Weight::Regular) {
-        put(&mut text, &mut y, 16, 12, "k-text", &line);
-    }
-    y += 8 * SCALE;
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {y}\" width=\"{px}\" height=\"{py}\" role=\"img\" aria-labelledby=\"t d\"><title id=\"t\">{title}</title><desc id=\"d\">{desc}</desc><style>{tokens}{inks}{style}</style><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>{text}<g transform=\"translate(0 {top})\">{body}</g></svg>\n",
-        px = w / SCALE,
-        py = y / SCALE,
-        title = escape(&spec.title),
-        desc = escape(&describe(spec)),
-        tokens = include_str!("light.css").replace('\n', ""),
-        inks = ink::css().replace('\n', ""),
-        style = include_str!("standalone.css").replace('\n', ""),
-        body = body(&scene),
-    )
 }
 
 /// What a picture alone has to say: its unit, its second ink, its events.

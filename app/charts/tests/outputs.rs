@@ -210,7 +210,7 @@ proptest! {
             }
         }
         let from = Provenance { source: "S, \"x\"".into(), licence: "L".into(), permalink: "https://x/?a=1#b".into() };
-        let text = csv(&spec, &from);
+        let text = csv(&sheet(&spec), &from);
         let lines: Vec<Vec<String>> = text.split("\r\n").filter(|l| !l.is_empty()).map(fields).collect();
         prop_assert_eq!(lines.len(), values.len() + 1);
         for (line, (_, value)) in lines[1..].iter().zip(&values) {

@@ -136,9 +136,14 @@ pub fn gallery() -> Vec<Section> {
 
 /// Where the figures of a section come from, for the files that leave the site.
 pub fn provenance(env: &Env, page: &str, query: &str, section: &Section) -> Provenance {
+    let page = if page == HOME { "" } else { page };
+    origin(env, &section.asks, section.simulated, &format!("{page}{query}#{}", section.id))
+}
+
+/// Where the answers to some questions come from, as shown at an address of the site.
+fn origin(env: &Env, asks: &[Ask], simulated: bool, address: &str) -> Provenance {
     let catalogue = env.barometer.catalogue();
-    let mut sources: Vec<Source> = section
-        .asks
+    let mut sources: Vec<Source> = asks
         .iter()
         .filter_map(|ask| catalogue.indicator(&ask.indicator))
         .map(|indicator| catalogue.measure_of(indicator).source)
@@ -149,12 +154,11 @@ pub fn provenance(env: &Env, page: &str, query: &str, section: &Section) -> Prov
         words.dedup();
         words.join(", ")
     };
-    let page = if page == HOME { "" } else { page };
-    let told = if section.simulated { " – Données simulées" } else { "" };
+    let told = if simulated { " – Données simulées" } else { "" };
     Provenance {
         source: if sources.is_empty() { String::new() } else { format!("{}{told}", all(Source::title)) },
         licence: all(Source::licence),
-        permalink: format!("{}{}/{page}{query}#{}", env.public_url, env.prefix, section.id),
+        permalink: format!("{}{}/{address}", env.public_url, env.prefix),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use app::model;
+use app::model::{self, work};
 use axum::{
     Extension,
     extract::{Path, Query, State},
@@ -11,8 +11,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use charts::{
-    data::Provenance,
+    data::{Provenance, Sheet},
     read::{At, Reader},
+    scatter::{self, Scatter},
     spec::ChartSpec,
 };
 
@@ -38,6 +39,13 @@ pub async fn file(
         (_, Some((page, chart))) => (page, Some(chart)),
         _ => return missing(),
     };
+    if let (work::explorer::PATH, Some(work::link::CLOUD)) = (page, chart) {
+        return match work::link::cloud(&env, page_state).await {
+            Ok(Some((cloud, from))) => cloud_file(&headers, kind, &cloud, &from),
+            Ok(None) => missing(),
+            Err(error) => ours(&error),
+        };
+    }
     let sections = match model::charts_of(&env, page, page_state).await {
         Ok(Some(found)) => found,
         Ok(None) => return missing(),
@@ -58,25 +66,54 @@ pub async fn file(
     let Some(section) = sections.into_iter().find(|s| s.id == chart) else { return missing() };
     let from = model::provenance(&env, page, &text, &section);
     let Some(spec) = section.spec else { return missing() };
+    if kind == "json" {
+        return json(&headers, &Whole::of(spec, from));
+    }
+    let drawing = || charts::svg::document(&spec, &credit(&from));
+    let values = || charts::data::sheet(&spec);
+    let words = (spec.title.as_str(), charts::describe::describe(&spec));
+    written(&headers, &file_name(chart, kind), (kind, &from), words, drawing, values)
+}
+
+/// The cloud of the explorer's first two curves.
+fn cloud_file(headers: &HeaderMap, kind: &str, cloud: &Scatter, from: &Provenance) -> Response {
+    let drawing = || scatter::document(cloud, &credit(from));
+    let words = (cloud.title.as_str(), scatter::describe(cloud));
+    let name = file_name(work::link::CLOUD, kind);
+    written(headers, &name, (kind, from), words, drawing, || scatter::sheet(cloud))
+}
+
+fn file_name(chart: &str, kind: &str) -> String {
+    format!("{chart}.{kind}")
+}
+
+fn credit(from: &Provenance) -> String {
+    format!("{} – {} – {}", from.source, from.licence, from.permalink)
+}
+
+/// A drawing or its values as a file to keep; not found for a kind that there is not. `words`: title and description.
+fn written(
+    headers: &HeaderMap,
+    name: &str,
+    (kind, from): (&str, &Provenance),
+    (title, description): (&str, String),
+    drawing: impl FnOnce() -> String,
+    values: impl FnOnce() -> Sheet,
+) -> Response {
     match kind {
-        "svg" => {
-            let credit = format!("{} – {} – {}", from.source, from.licence, from.permalink);
-            let body = charts::svg::document(&spec, &credit).into_bytes();
-            download(&headers, "image/svg+xml; charset=utf-8", body, &format!("{chart}.svg"))
-        }
+        "svg" => download(headers, "image/svg+xml; charset=utf-8", drawing().into_bytes(), name),
         "csv" => {
-            let body = charts::data::csv(&spec, &from).into_bytes();
-            download(&headers, "text/csv; charset=utf-8", body, &format!("{chart}.csv"))
+            let body = charts::data::csv(&values(), from).into_bytes();
+            download(headers, "text/csv; charset=utf-8", body, name)
         }
-        "xlsx" => match super::sheet::xlsx(&spec, &from) {
+        "xlsx" => match super::sheet::xlsx(title, &description, &values(), from) {
             Ok(body) => {
                 let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-                download(&headers, kind, body, &format!("{chart}.xlsx"))
+                download(headers, kind, body, name)
             }
             Err(error) => ours(&error),
         },
-        "json" => json(&headers, &Whole::of(spec, from)),
-        _ => missing(),
+        _ => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

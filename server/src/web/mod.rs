@@ -17,6 +17,7 @@ mod scores;
 mod security;
 mod sheet;
 mod sign_in;
+mod territories;
 mod well_known;
 
 use std::{sync::Arc, time::Duration};
@@ -168,6 +169,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         .merge(annotations::routes())
         .merge(desk::routes())
         .merge(live::routes())
+        .merge(territories::routes())
         .fallback(get(page))
         .layer(from_fn_with_state(state.clone(), access::guard))
         .layer(from_fn_with_state(state.clone(), security::same_origin))

@@ -1,14 +1,10 @@
 //! A chart as a spreadsheet: its values on a first sheet, where they come from on a second.
 
-use charts::{
-    data::{Cell, Provenance, sheet},
-    describe::describe,
-    spec::ChartSpec,
-};
+use charts::data::{Cell, Provenance, Sheet};
 use rust_xlsxwriter::{DocProperties, Format, Workbook, XlsxError};
 
 /// Names of the statistics' columns as a reader knows them.
-fn title(column: &str) -> &str {
+fn heading(column: &str) -> &str {
     match column {
         "serie" => "Série",
         "periode" => "Période",
@@ -27,6 +23,8 @@ fn title(column: &str) -> &str {
         "code" => "Code",
         "territoire" => "Territoire",
         "nombre" => "Nombre",
+        "abscisse" => "Abscisse",
+        "ordonnee" => "Ordonnée",
         other => other,
     }
 }
@@ -35,14 +33,13 @@ fn title(column: &str) -> &str {
 ///
 /// # Errors
 /// The library can't write it.
-pub fn xlsx(spec: &ChartSpec, from: &Provenance) -> Result<Vec<u8>, XlsxError> {
-    let data = sheet(spec);
+pub fn xlsx(title: &str, description: &str, data: &Sheet, from: &Provenance) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    book.set_properties(&DocProperties::new().set_title(&spec.title).set_comment(describe(spec)));
+    book.set_properties(&DocProperties::new().set_title(title).set_comment(description));
     let bold = Format::new().set_bold();
     let values = book.add_worksheet().set_name("Données")?;
     for (column, name) in (0u16..).zip(&data.header) {
-        values.write_with_format(0, column, title(name), &bold)?;
+        values.write_with_format(0, column, heading(name), &bold)?;
     }
     for (row, cells) in (1u32..).zip(&data.rows) {
         for (column, cell) in (0u16..).zip(cells) {
@@ -57,8 +54,8 @@ pub fn xlsx(spec: &ChartSpec, from: &Provenance) -> Result<Vec<u8>, XlsxError> {
     values.autofit();
     let origin = book.add_worksheet().set_name("Source")?;
     let lines = [
-        ("Titre", spec.title.as_str()),
-        ("Description", &describe(spec)),
+        ("Titre", title),
+        ("Description", description),
         ("Source", &from.source),
         ("Licence", &from.licence),
         ("Lien permanent", &from.permalink),
@@ -74,7 +71,10 @@ pub fn xlsx(spec: &ChartSpec, from: &Provenance) -> Result<Vec<u8>, XlsxError> {
 #[cfg(test)]
 mod tests {
     use calamine::{Data, Reader, Xlsx};
-    use charts::spec::{Bar, Kind};
+    use charts::{
+        data::sheet,
+        spec::{Bar, ChartSpec, Kind},
+    };
     use domain::{catalogue::Unit, observation::Status};
 
     use super::*;
@@ -96,7 +96,7 @@ mod tests {
         };
         let from =
             Provenance { source: "Source".into(), licence: "LO".into(), permalink: "https://x".into() };
-        let bytes = xlsx(&spec, &from).unwrap();
+        let bytes = xlsx(&spec.title, "Deux motifs", &sheet(&spec), &from).unwrap();
         let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
         let values = book.worksheet_range("Données").unwrap();
         assert_eq!(values.get((1, 0)), Some(&Data::String("=1+1".into())), "a text, no formula");

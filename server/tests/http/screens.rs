@@ -73,6 +73,93 @@ async fn the_address_holds_what_the_explorer_shows() {
 }
 
 #[tokio::test]
+async fn the_cloud_of_two_curves_is_a_file_like_any_other() {
+    let app = app().await;
+    let (analyst, local) = (enter(&app, Role::Analyst).await, enter(&app, Role::DepartmentalCommand).await);
+    let query = "?s1=pre_complaints&s2=review_rating&grain=month&periode=origine";
+    let file = async |name: &str, query: &str, cookie: &str| {
+        let path = format!("/graphiques/cyberimpact/explorer/{name}{query}");
+        get_with(&app, &path, &[("cookie", cookie)]).await
+    };
+    let cloud = text(file("nuage.csv", query, &analyst).await).await;
+    let curves = text(file("courbes-1.csv", query, &analyst).await).await;
+    let other = text(file("courbes-2.csv", query, &analyst).await).await;
+    let value = |csv: &str, period: &str| -> Option<f64> {
+        let line = csv.lines().find(|l| l.contains(&format!(",{period},")))?;
+        line.split(',').nth(2)?.parse().ok()
+    };
+    assert!(cloud.lines().count() >= 12 && cloud.starts_with("periode,abscisse,ordonnee,source,"));
+    for line in cloud.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert_eq!(cells[1].parse().ok(), value(&curves, cells[0]), "{line}");
+        assert_eq!(cells[2].parse().ok(), value(&other, cells[0]), "{line}");
+        assert!(line.contains("Pré-plainte") && line.contains("Google"), "both sources: {line}");
+    }
+    for (name, kind) in [("nuage.svg", "image/svg+xml"), ("nuage.xlsx", "officedocument")] {
+        let response = file(name, query, &analyst).await;
+        assert!(header(&response, "content-type").contains(kind), "{name}");
+        assert!(header(&response, "content-disposition").contains(name), "{name}");
+    }
+    assert_eq!(file("nuage.csv", "?s1=pre_complaints", &analyst).await.status(), 404, "one curve");
+    assert_eq!(file("nuage.png", query, &analyst).await.status(), 404);
+    assert_eq!(file("nuage.csv", query, "").await.status(), 401, "a stranger");
+    let foreign = format!("{query}&t1=departement:29");
+    assert_ne!(file("nuage.csv", &foreign, &local).await.status(), 200, "another's territory");
+}
+
+#[tokio::test]
+async fn a_chosen_territory_has_its_own_address() {
+    let app = app().await;
+    let (national, local) =
+        (enter(&app, Role::NationalCommand).await, enter(&app, Role::DepartmentalCommand).await);
+    let goes = async |path: &str, cookie: &str| {
+        let response = get_with(&app, path, &[("cookie", cookie)]).await;
+        let status = response.status().as_u16();
+        (status, if status == 303 { header(&response, "location").to_owned() } else { String::new() })
+    };
+    for (path, to) in [
+        ("/territoires/35?territoire=departement:29&periode=30j", "/territoires/29?periode=30j"),
+        ("/territoires/35?territoire=region:53&unite=Brigade", "/territoires/region-53"),
+        ("/territoires/35?territoire=france", "/territoires"),
+        ("/territoires?territoire=departement:2A", "/territoires/2A"),
+    ] {
+        let wanted = (303, format!("/cyberimpact{to}"));
+        assert_eq!(goes(&format!("/cyberimpact{path}"), &national).await, wanted, "{path}");
+    }
+    for path in ["/territoires/35?territoire=departement:35&periode=30j", "/territoires?territoire=france"] {
+        assert_eq!(goes(&format!("/cyberimpact{path}"), &national).await.0, 200, "{path}");
+    }
+    let (status, to) = goes("/cyberimpact/territoires/35?territoire=departement:29", &local).await;
+    assert_eq!((status, goes(&to, &local).await.0), (303, 403), "his own right decides there");
+}
+
+#[tokio::test]
+async fn a_unit_has_its_screen() {
+    let app = app().await;
+    let (analyst, local) = (enter(&app, Role::Analyst).await, enter(&app, Role::DepartmentalCommand).await);
+    let read = async |path: &str| text(get_with(&app, path, &[("cookie", &local)]).await).await;
+    let page = read("/cyberimpact/territoires/35").await;
+    let link =
+        page.split("href=\"/cyberimpact/territoires/35?unite=").nth(1).expect("a unit of the département");
+    let unit = link.split('"').next().unwrap().to_owned();
+    let path = format!("/cyberimpact/territoires/35?unite={unit}");
+    let screen = read(&path).await;
+    assert!(screen.contains("<h1>Brigade de "), "its name");
+    assert!(screen.contains("Seuls les avis nomment les unités") && screen.contains("id=\"departement\""));
+    let own =
+        read(&format!("/graphiques/cyberimpact/territoires/35/avis.csv?unite={unit}&periode=origine")).await;
+    let explorer = "/graphiques/cyberimpact/explorer/courbes-1.csv?s1=review_count&t1=departement:35&grain=month&periode=origine";
+    let other = read(&format!("{explorer}&f1=unit%3A{unit}")).await;
+    let values = |csv: &str| -> Vec<String> {
+        csv.lines().skip(1).map(|l| l.split(',').skip(1).take(2).collect::<Vec<_>>().join(" ")).collect()
+    };
+    assert!(values(&own).len() >= 12);
+    assert_eq!(values(&own), values(&other), "the same figures by another way");
+    assert_eq!(status(&app, "/cyberimpact/territoires/35?unite=Brigade+de+Nulle-Part", &analyst).await, 404);
+    assert_eq!(status(&app, &path.replace("/35", "/29"), &local).await, 403, "another's territory");
+}
+
+#[tokio::test]
 async fn an_action_is_described_measured_and_taken_back() {
     let app = app().await;
     let (analyst, local, administrator) = (

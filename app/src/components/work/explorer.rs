@@ -9,14 +9,14 @@ use domain::{query::Place, territory::Territory, time::Grain};
 use leptos::prelude::*;
 
 use super::super::table::DataTable;
-use super::territory_options::options;
+use super::{scope_bar::Fresh, territory_options::options};
 use crate::{
     env::Env,
     islands::AutoSubmit,
     model::work::{
         Screen,
-        explorer::{Computation, Explorer, LINES, Line},
-        link::Link,
+        explorer::{Computation, Explorer, LINES, Line, PATH},
+        link::{CLOUD, Link},
     },
     state::Preset,
 };
@@ -89,6 +89,7 @@ pub fn ExplorerForm(explorer: Explorer, screen: Screen) -> impl IntoView {
                 </select></span>
                 <button class="fr-btn fr-btn--sm" type="submit">"Afficher"</button>
                 <a class="fr-link" href=env.href("/cyberimpact/explorer")>"Recommencer"</a>
+                <Fresh as_of=screen.as_of simulated=screen.simulated/>
             </div>
             <AutoSubmit form="explorer-form".to_owned()/>
             {remarks}
@@ -139,7 +140,7 @@ fn Row(n: usize, line: Option<Line>) -> impl IntoView {
 }
 
 #[component]
-pub fn LinkView(link: Link) -> impl IntoView {
+pub fn LinkView(link: Link, query: String) -> impl IntoView {
     let rows = link
         .lags
         .iter()
@@ -149,7 +150,7 @@ pub fn LinkView(link: Link) -> impl IntoView {
         <section class="brief" id="lien" aria-labelledby="lien-titre">
             <h2 id="lien-titre">"Les deux premières courbes varient-elles ensemble ?"</h2>
             <p>{french::typeset(&link.finding)}</p>
-            <ScatterView scatter=link.scatter/>
+            <ScatterView scatter=link.scatter query/>
             <details>
                 <summary>"Tous les décalages"</summary>
                 <table class="accounts">
@@ -164,23 +165,33 @@ pub fn LinkView(link: Link) -> impl IntoView {
 
 /// Two curves against each other: a picture, its words, its values.
 #[component]
-fn ScatterView(scatter: Scatter) -> impl IntoView {
+fn ScatterView(scatter: Scatter, query: String) -> impl IntoView {
+    let env = Env::current();
+    let file = |kind: &str| env.href(&format!("/graphiques/{PATH}/{CLOUD}.{kind}{query}"));
     let told = scatter::describe(&scatter);
     let mut data = scatter::table(&scatter);
     let all = data.rows.len();
     data.rows.truncate(MOST_ROWS);
     let summary = format!("Voir le tableau des données ({all} lignes)");
     view! {
-        <figure class="card" aria-labelledby="nuage-legende">
+        <figure class="card" id=CLOUD aria-labelledby="nuage-legende">
             <figcaption id="nuage-legende">{scatter.title.clone()}</figcaption>
             <div class="stage">
                 <div class="plot wide" inner_html=scatter::picture(&scatter, Size::WIDE)></div>
                 <div class="plot narrow" inner_html=scatter::picture(&scatter, Size::NARROW)></div>
             </div>
-            <p class="note">{told}" Les fichiers des deux courbes portent les mêmes valeurs."</p>
+            <p class="note">{told}</p>
             <details class="data">
                 <summary>{summary}</summary>
                 <div class="scroll" tabindex="0" role="region" aria-label=format!("Tableau : {}", scatter.title)><DataTable table=data/></div>
+            </details>
+            <details class="files">
+                <summary>"Fichiers"</summary>
+                <ul class="downloads" aria-label="Télécharger le nuage de points">
+                    <li><a class="fr-link" href=file("csv") download="">"CSV"</a></li>
+                    <li><a class="fr-link" href=file("xlsx") download="">"XLSX"</a></li>
+                    <li><a class="fr-link" href=file("svg") download="">"SVG"</a></li>
+                </ul>
             </details>
         </figure>
     }

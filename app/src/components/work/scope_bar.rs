@@ -1,6 +1,7 @@
 //! What all figures of a screen are about: territory, period, comparison; and how fresh they are.
 
 use charts::french;
+use chrono::NaiveDate;
 use domain::query::{Comparison, Place};
 use leptos::prelude::*;
 
@@ -46,9 +47,6 @@ pub fn ScopeBar(screen: Screen) -> impl IntoView {
     let comparisons = [("annee", "un an avant"), ("precedent", "la période précédente"), ("non", "rien")]
         .map(|(value, name)| view! { <option value=value selected={value == compare}>{name}</option> })
         .collect_view();
-    let fresh = screen.as_of.map(|day| {
-        view! { <p class="fresh">{format!("Données au {}", french::date(day))}{screen.simulated.then_some(", simulées")}"."</p> }
-    });
     // The last hours have no other period.
     let periods = screen.live.is_none().then(|| {
         view! {
@@ -58,6 +56,12 @@ pub fn ScopeBar(screen: Screen) -> impl IntoView {
             <select class="fr-select" id="comparer" name="comparer">{comparisons}</select></span>
         }
     });
+    // What the screen was asked beside: a unit, a scenario.
+    let more = state
+        .more
+        .iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone()/> })
+        .collect_view();
     let problem =
         state.problem.clone().map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p}</p> });
     view! {
@@ -67,11 +71,20 @@ pub fn ScopeBar(screen: Screen) -> impl IntoView {
                 {territories}
             </select></span>
             {periods}
+            {more}
             <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Appliquer"</button>
             <AutoSubmit form="vue-form".to_owned()/>
-            {fresh}
+            <Fresh as_of=screen.as_of simulated=screen.simulated/>
             {problem}
         </form>
     }
     .into_any()
+}
+
+/// Until when the figures go, and whether they are made up.
+#[component]
+pub fn Fresh(as_of: Option<NaiveDate>, simulated: bool) -> impl IntoView {
+    as_of.map(|day| {
+        view! { <p class="fresh">{format!("Données au {}", french::date(day))}{simulated.then_some(", simulées")}"."</p> }
+    })
 }

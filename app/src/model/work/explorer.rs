@@ -28,6 +28,8 @@ use crate::{
     state::State,
 };
 
+/// Path of the screen, as the addresses of its charts have it.
+pub const PATH: &str = "cyberimpact/explorer";
 /// Lines that are compared, at most.
 pub const LINES: usize = 6;
 /// Values of a dimension that are offered.

@@ -1,12 +1,15 @@
 //! How two curves go together: their changes, with and without delay, and what chance alone would give.
 
 use charts::{
+    data::Provenance,
     french,
     scatter::{Scatter, Side},
 };
-use domain::time::Grain;
+use domain::{query::Ask, time::Grain};
+use services::Failure;
 
 use super::explorer::Curve;
+use crate::{env::Env, model::origin, state::State};
 
 /// Periods by which one curve is moved against another.
 const LAGS: i32 = 6;
@@ -19,6 +22,27 @@ pub struct Link {
     pub lags: Vec<(i32, f64, usize)>,
     /// The second curve against the first, period by period.
     pub scatter: Scatter,
+    /// The questions that the two curves answer.
+    asks: [Ask; 2],
+    simulated: bool,
+}
+
+/// Name of the cloud among the explorer's charts.
+pub const CLOUD: &str = "nuage";
+
+/// The cloud of the explorer's first two curves, and where its values come from; `None` where there are no two.
+///
+/// # Errors
+/// A territory outside of the mandate, or figures that can't be read.
+pub async fn cloud(env: &Env, state: State) -> Result<Option<(Scatter, Provenance)>, Failure> {
+    let query = state.query();
+    let screen = super::screen(env, "explorer", state).await?;
+    let link = screen.and_then(|s| s.explorer).and_then(|explorer| explorer.link);
+    Ok(link.map(|link| {
+        let address = format!("{}{query}#{CLOUD}", super::explorer::PATH);
+        let from = origin(env, &link.asks, link.simulated, &address);
+        (link.scatter, from)
+    }))
 }
 
 /// How the changes of the second curve follow those of the first. Levels would go together by their seasons alone.
@@ -73,7 +97,8 @@ pub(super) fn link(curves: &[Curve], grain: Grain) -> Option<Link> {
             number(chance)
         )
     };
-    Some(Link { finding, lags, scatter: scatter(a, b) })
+    let asks = [a.ask.clone(), b.ask.clone()];
+    Some(Link { finding, lags, scatter: scatter(a, b), asks, simulated: a.simulated || b.simulated })
 }
 
 /// Whole periods that both curves have.
@@ -110,7 +135,7 @@ fn correlation(pairs: &[(f64, f64)]) -> Option<f64> {
 mod tests {
     use charts::points::Points;
     use chrono::NaiveDate;
-    use domain::{catalogue::Unit, query::Ask, time::Window};
+    use domain::{catalogue::Unit, time::Window};
 
     use super::*;
 

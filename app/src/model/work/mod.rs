@@ -12,6 +12,7 @@ pub mod live;
 mod perception;
 mod synthesis;
 mod territory;
+mod unit;
 mod visibility;
 mod what_if;
 
@@ -81,7 +82,10 @@ pub async fn screen(env: &Env, path: &str, state: State) -> Result<Option<Screen
             };
         }
         _ => match path.strip_prefix("territoires/").and_then(territory_of) {
-            Some(place) => territory::build(env, place, state).await?,
+            Some(place) => match territory::build(env, place, state).await? {
+                Some(screen) => screen,
+                None => return Ok(None),
+            },
             None => return Ok(None),
         },
     };
@@ -93,9 +97,10 @@ fn territory_of(code: &str) -> Option<Territory> {
     Territory::departement(code).or_else(|| code.strip_prefix("region-").and_then(Territory::region))
 }
 
-/// The path of a territory's screen.
-fn path_of(place: Territory) -> String {
+/// The path of a territory's screen; that of the list for France.
+pub fn path_of(place: Territory) -> String {
     match place.level() {
+        Level::France => "/cyberimpact/territoires".to_owned(),
         Level::Region => format!("/cyberimpact/territoires/region-{}", place.code()),
         _ => format!("/cyberimpact/territoires/{}", place.code()),
     }

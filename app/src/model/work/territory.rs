@@ -6,7 +6,7 @@ use domain::{
 };
 use services::Failure;
 
-use super::{Screen, flows, path_of};
+use super::{Screen, flows, path_of, unit};
 use crate::{
     env::Env,
     model::{
@@ -41,10 +41,17 @@ pub async fn list(env: &Env, state: State) -> Result<Screen, Failure> {
     Ok(Screen { parts, lead, ..screen.with(sections) })
 }
 
-pub async fn build(env: &Env, place: Territory, state: State) -> Result<Screen, Failure> {
+/// The screen of a territory, or of one of its units; `None` where there is no such unit.
+///
+/// # Errors
+/// A territory outside of the mandate, or figures that can't be read.
+pub async fn build(env: &Env, place: Territory, state: State) -> Result<Option<Screen>, Failure> {
     let mandate = env.session.as_ref().map(|s| s.actor.mandate);
     if !mandate.is_some_and(|m| m.covers(Place::One(place))) {
         return Err(Failure::Forbidden);
+    }
+    if let Some(unit) = state.more.get("unite").cloned() {
+        return unit::build(env, place, &unit, state).await;
     }
     let state = State { territory: place, ..state };
     let mut screen = Screen::new(env, &path_of(place), place.name(), state.clone(), "pre_complaints").await?;
@@ -73,5 +80,8 @@ pub async fn build(env: &Env, place: Territory, state: State) -> Result<Screen, 
         .filter(|t| *t != Territory::France)
         .map(|t| (t.name().to_owned(), path_of(t)))
         .collect();
-    Ok(screen.with(sections))
+    if place.level() == Level::Departement {
+        screen.parts.extend(unit::units(env, place).await?);
+    }
+    Ok(Some(screen.with(sections)))
 }

@@ -12,7 +12,7 @@ use crate::{
         explorer::{ExplorerForm, LinkView},
         live::LiveView,
         panels::Panels,
-        scope_bar::ScopeBar,
+        scope_bar::{Fresh, ScopeBar},
         synthesis::SynthesisView,
         what_if::WhatIfView,
     },
@@ -75,7 +75,9 @@ fn Filled(screen: Screen) -> impl IntoView {
         <p class="printed">{printed(&screen)}</p>
         {match screen.explorer.clone() {
             Some(explorer) => view! { <ExplorerForm explorer screen=screen.clone()/> }.into_any(),
-            None if screen.is_plain() || screen.live.as_ref().is_some_and(|l| l.wall) => ().into_any(),
+            None if screen.is_plain() || screen.live.as_ref().is_some_and(|l| l.wall) => {
+                view! { <Fresh as_of=screen.as_of simulated=screen.simulated/> }.into_any()
+            }
             None => view! { <ScopeBar screen=screen.clone()/> }.into_any(),
         }}
         {print}
@@ -87,7 +89,7 @@ fn Filled(screen: Screen) -> impl IntoView {
         {(!many).then(|| parts.clone())}
         <Panels sections=screen.sections.clone() page query/>
         {many.then_some(parts)}
-        {screen.explorer.clone().and_then(|e| e.link).map(|link| view! { <LinkView link/> })}
+        {screen.explorer.clone().and_then(|e| e.link).map(|link| view! { <LinkView link query=screen.state.query()/> })}
         {screen.explorer.clone().map(|explorer| view! { <KeptViews views=explorer.views query=screen.state.query()/> })}
         {screen.live.clone().map(|live| view! { <LiveView live/> })}
         {screen.what_if.clone().map(|what_if| view! { <WhatIfView what_if screen=screen.clone()/> })}

@@ -1,0 +1,52 @@
+//! Addresses of territories behind the login: choosing another territory on one's screen leads to its own.
+
+use std::collections::HashMap;
+
+use app::{model::work::path_of, state::encoded};
+use axum::{
+    Router,
+    extract::{Path, Query, Request, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use domain::territory::Territory;
+
+use super::{AppState, page};
+
+const HERE: &str = "/cyberimpact/territoires";
+
+pub fn routes() -> Router<AppState> {
+    Router::new().route(HERE, get(list)).route("/cyberimpact/territoires/{code}", get(one))
+}
+
+async fn list(state: State<AppState>, query: Query<HashMap<String, String>>, request: Request) -> Response {
+    elsewhere(state, HERE, query, request).await
+}
+
+async fn one(
+    state: State<AppState>,
+    Path(code): Path<String>,
+    query: Query<HashMap<String, String>>,
+    request: Request,
+) -> Response {
+    elsewhere(state, &format!("{HERE}/{code}"), query, request).await
+}
+
+/// The page, or the way to the territory that was chosen on it. A unit belongs to the territory that is left.
+async fn elsewhere(
+    State(state): State<AppState>,
+    here: &str,
+    Query(query): Query<HashMap<String, String>>,
+    request: Request,
+) -> Response {
+    let chosen = query.get("territoire").and_then(|text| Territory::parse(text)).map(path_of);
+    let Some(path) = chosen.filter(|path| path != here) else { return page(State(state), request).await };
+    let mut kept: Vec<String> = query
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "territoire" | "unite"))
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+        .collect();
+    kept.sort();
+    let question = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+    Redirect::to(&state.href(&format!("{path}{question}"))).into_response()
+}
