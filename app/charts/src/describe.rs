@@ -5,7 +5,7 @@ use domain::{observation::Status, time::Period};
 use crate::{
     french::{self, WEEKDAYS},
     points::Points,
-    spec::{Bar, ChartSpec, Dot, Kind, MapData, Point, Series, Shape, TimeSeries},
+    spec::{Bar, Bars, ChartSpec, Dot, Kind, MapData, Point, Series, Shape, TimeSeries},
 };
 
 /// A paragraph; never empty.
@@ -17,7 +17,7 @@ fn told(spec: &ChartSpec) -> String {
     match &spec.kind {
         Kind::Time(series) => time(spec, series),
         Kind::Categories(bars) => categories(spec, bars, "Diagramme en barres de"),
-        Kind::Dots(dots) => categories(spec, &bars_of(dots), "Points et intervalles pour"),
+        Kind::Dots(dots) => categories(spec, &Bars::apart(bars_of(dots)), "Points et intervalles pour"),
         Kind::Multiples(panels) => panels_text(spec, panels),
         Kind::HeatMap(grid) => heat(grid),
         Kind::Map(map) => map_text(spec, map),
@@ -155,21 +155,19 @@ fn plural(words: &str) -> String {
     }
 }
 
-fn categories(spec: &ChartSpec, bars: &[Bar], drawn: &str) -> String {
+fn categories(spec: &ChartSpec, bars: &Bars, drawn: &str) -> String {
     let known: Vec<(&Bar, f64)> = bars.iter().filter_map(|b| Some((b, b.value?))).collect();
     if known.is_empty() {
         return "Aucune valeur n’est disponible pour cette période.".to_owned();
     }
-    let total: f64 = known.iter().map(|(_, v)| v).sum();
-    let is_count = !french::unit_word(2.0, spec.unit).is_empty();
     let items: Vec<String> = known
         .iter()
         .take(5)
         .map(|(bar, value)| {
-            let share = if is_count && total > 0.0 && bar.n.is_none() {
-                format!(" ({})", french::percent(value / total))
-            } else {
-                bar.n.map(|n| format!(" (n\u{a0}=\u{a0}{})", french::integer(n as f64))).unwrap_or_default()
+            let share = match (bars.share(bar), bar.n) {
+                (Some(share), _) => format!(" ({})", french::percent(share)),
+                (None, Some(n)) => format!(" (n\u{a0}=\u{a0}{})", french::integer(n as f64)),
+                _ => String::new(),
             };
             format!("{} : {}{share}", bar.label, french::rounded(*value, spec.unit))
         })

@@ -9,7 +9,7 @@ use domain::{
 
 use crate::points::Points;
 use crate::spec::{
-    Area, Bar, BreakMark, ChartSpec, Dot, EventMark, Kind, MapData, Point, Series, Shape, TimeSeries,
+    Area, Bar, Bars, BreakMark, ChartSpec, Dot, EventMark, Kind, MapData, Point, Series, Shape, TimeSeries,
 };
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -130,11 +130,11 @@ pub fn categories() -> ChartSpec {
         n: None,
         link: None,
     };
-    of(Kind::Categories(vec![
+    of(Kind::Categories(Bars::parts(vec![
         bar("Je m’informe", Some(69.0)),
         bar("Sous-officier du corps de soutien technique et administratif de la gendarmerie", Some(21.0)),
         bar("<script>", None),
-    ]))
+    ])))
 }
 
 /// A week of hours with one hour that nobody counted.

@@ -296,12 +296,8 @@ impl<'a> Reader<'a> {
             Kind::Time(_) | Kind::Multiples(_) => self.point_sentence(at),
             Kind::Categories(bars) => {
                 let Some(bar) = bars.get(at.step) else { return String::new() };
-                let total: f64 = bars.iter().filter_map(|b| b.value).sum();
-                let counts = !french::unit_word(2.0, unit).is_empty();
                 let mut parts = vec![said(bar.value, bar.status, unit)];
-                if let Some(v) = bar.value.filter(|_| counts && bar.n.is_none() && total > 0.0) {
-                    parts.push(french::percent(v / total));
-                }
+                parts.extend(bars.share(bar).map(french::percent));
                 parts.extend(bar.n.map(population));
                 parts.extend(bar.value.and(status_word(bar.status)).map(str::to_owned));
                 parts.push(format!("{} sur {}", at.step + 1, bars.len()));

@@ -22,7 +22,7 @@ pub enum Kind {
     /// Values by period.
     Time(TimeSeries),
     /// Horizontal bars, one a category, largest first.
-    Categories(Vec<Bar>),
+    Categories(Bars),
     /// A dot and its interval, one a category.
     Dots(Vec<Dot>),
     /// Hour (24 columns) by weekday (7 rows): means.
@@ -132,6 +132,40 @@ pub struct EventMark {
 pub struct BreakMark {
     pub at: usize,
     pub reason: String,
+}
+
+/// Categories of one measure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bars {
+    pub rows: Vec<Bar>,
+    /// What they make together; absent where they don't add up: none of them is then a share.
+    pub whole: Option<f64>,
+}
+
+impl Bars {
+    /// Categories whose values have no sum: a visit that is counted on each page it saw, a mean.
+    pub fn apart(rows: Vec<Bar>) -> Self {
+        Self { rows, whole: None }
+    }
+
+    /// Categories that are the parts of a whole.
+    pub fn parts(rows: Vec<Bar>) -> Self {
+        let whole: f64 = rows.iter().filter_map(|b| b.value).sum();
+        Self { rows, whole: Some(whole).filter(|whole| *whole > 0.0) }
+    }
+
+    /// The part of the whole that a category is, from 0 to 1.
+    pub fn share(&self, bar: &Bar) -> Option<f64> {
+        Some(bar.value? / self.whole?)
+    }
+}
+
+impl std::ops::Deref for Bars {
+    type Target = [Bar];
+
+    fn deref(&self) -> &[Bar] {
+        &self.rows
+    }
 }
 
 /// One category.

@@ -124,9 +124,8 @@ pub fn table(spec: &ChartSpec) -> Table {
             (headers, rows.collect())
         }
         Kind::Categories(bars) => {
-            let total: f64 = bars.iter().filter_map(|b| b.value).sum();
             let with_n = bars.iter().any(|b| b.n.is_some());
-            let share = !with_n && total > 0.0 && !french::unit_word(2.0, unit).is_empty();
+            let share = bars.whole.is_some();
             let mut headers = vec!["Catégorie".to_owned(), value_header];
             if with_n {
                 headers.push("Effectif (n)".to_owned());
@@ -140,7 +139,7 @@ pub fn table(spec: &ChartSpec) -> Table {
                     row.push(b.n.map_or_else(|| "–".to_owned(), |n| french::integer(n as f64)));
                 }
                 if share {
-                    row.push(b.value.map_or_else(|| "–".to_owned(), |v| french::percent(v / total)));
+                    row.push(bars.share(b).map_or_else(|| "–".to_owned(), french::percent));
                 }
                 row
             });

@@ -11,7 +11,8 @@ use charts::{
     read::{At, Reader},
     scene::Size,
     spec::{
-        Area, Bar, BreakMark, ChartSpec, Dot, EventMark, Kind, MapData, Point, Series, Shape, TimeSeries,
+        Area, Bar, Bars, BreakMark, ChartSpec, Dot, EventMark, Kind, MapData, Point, Series, Shape,
+        TimeSeries,
     },
     table::table,
 };
@@ -96,18 +97,19 @@ fn time() -> impl Strategy<Value = Kind> {
 fn kind() -> impl Strategy<Value = Kind> {
     let bars =
         prop::collection::vec((value(), any::<u8>(), prop::option::of(0i64..999)), 1..15).prop_map(|list| {
-            Kind::Categories(
-                list.into_iter()
-                    .enumerate()
-                    .map(|(i, (value, lot, n))| Bar {
-                        label: format!("Motif, {i}"),
-                        value,
-                        status: status(value, lot),
-                        n,
-                        link: None,
-                    })
-                    .collect(),
-            )
+            let adds_up = list.len() % 2 == 0;
+            let rows = list
+                .into_iter()
+                .enumerate()
+                .map(|(i, (value, lot, n))| Bar {
+                    label: format!("Motif, {i}"),
+                    value,
+                    status: status(value, lot),
+                    n,
+                    link: None,
+                })
+                .collect();
+            Kind::Categories(if adds_up { Bars::parts(rows) } else { Bars::apart(rows) })
         });
     let dots = prop::collection::vec((value(), 0.1f64..5.0), 1..12).prop_map(|list| {
         Kind::Dots(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use charts::{
     french,
     points::Points,
-    spec::{Bar, ChartSpec, EventMark, Kind, Point, Shape, TimeSeries},
+    spec::{Bar, Bars, ChartSpec, EventMark, Kind, Point, Shape, TimeSeries},
 };
 use domain::{
     catalogue::{Dimension, Indicator, Measure, OverTime, Statistic},
@@ -365,7 +365,11 @@ impl<'a> Builder<'a> {
                     french::window(answer.query.window().from, answer.query.window().to)
                 ),
                 unit: indicator.unit,
-                kind: Kind::Categories(bars),
+                kind: Kind::Categories(if additive && bars.iter().all(|b| b.n.is_none()) {
+                    Bars::parts(bars)
+                } else {
+                    Bars::apart(bars)
+                }),
             }),
             asks: vec![ask],
             events: Vec::new(),

@@ -97,7 +97,7 @@ async fn load(env: &Env) -> Result<Model, Failure> {
         id: "lignes".to_owned(),
         title: "Lignes chargées par source".to_owned(),
         unit: domain::catalogue::Unit::Rows,
-        kind: charts::spec::Kind::Categories(bars),
+        kind: charts::spec::Kind::Categories(charts::spec::Bars::parts(bars)),
     });
     Ok(Model { sources, simulated: snapshot.any_simulated(), chart })
 }

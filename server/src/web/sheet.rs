@@ -73,7 +73,7 @@ mod tests {
     use calamine::{Data, Reader, Xlsx};
     use charts::{
         data::sheet,
-        spec::{Bar, ChartSpec, Kind},
+        spec::{Bar, Bars, ChartSpec, Kind},
     };
     use domain::{catalogue::Unit, observation::Status};
 
@@ -92,7 +92,7 @@ mod tests {
             id: "c".into(),
             title: "Motifs".into(),
             unit: Unit::Contacts,
-            kind: Kind::Categories(vec![bar("=1+1", Some(0.1)), bar("Été", None)]),
+            kind: Kind::Categories(Bars::apart(vec![bar("=1+1", Some(0.1)), bar("Été", None)])),
         };
         let from =
             Provenance { source: "Source".into(), licence: "LO".into(), permalink: "https://x".into() };

@@ -6,7 +6,7 @@ use crate::{
     ink::Ink,
     measure::{Weight, width},
     scene::{Anchor, SCALE, Scene, Size},
-    spec::{Bar, ChartSpec, Dot},
+    spec::{Bar, Bars, ChartSpec, Dot},
     table::cell,
 };
 
@@ -28,13 +28,11 @@ fn words(scene: &mut Scene, index: usize, label: &str, value: &str) {
     scene.text(Ink::Strong, (wide, y), Anchor::End, value);
 }
 
-pub fn bars(spec: &ChartSpec, bars: &[Bar], size: Size) -> Drawn {
+pub fn bars(spec: &ChartSpec, bars: &Bars, size: Size) -> Drawn {
     let mut scene = start(size, bars.len());
     let wide = scene.units().0;
     let finite = |b: &Bar| b.value.filter(|v| v.is_finite());
     let (low, high) = bars.iter().filter_map(finite).fold((0.0f64, 0.0f64), |(a, b), v| (a.min(v), b.max(v)));
-    let total: f64 = bars.iter().filter_map(finite).sum();
-    let shares = low >= 0.0 && total > 0.0 && !french::unit_word(2.0, spec.unit).is_empty();
     let span = if high > low { high - low } else { 1.0 };
     let place = |v: f64| ((v - low) / span * f64::from(wide)).round() as i32;
     for i in 0..bars.len() as i32 {
@@ -50,9 +48,9 @@ pub fn bars(spec: &ChartSpec, bars: &[Bar], size: Size) -> Drawn {
     }
     for (i, bar) in bars.iter().enumerate() {
         let mut value = cell(bar.value, bar.status, spec.unit);
-        match (bar.value, bar.n) {
-            (Some(v), None) if shares => value += &format!(" · {}", french::percent(v / total)),
-            (Some(_), Some(n)) => value += &format!(" (n\u{a0}=\u{a0}{})", french::integer(n as f64)),
+        match (bars.share(bar), bar.n.and(bar.value).and(bar.n)) {
+            (Some(share), _) => value += &format!(" · {}", french::percent(share)),
+            (None, Some(n)) => value += &format!(" (n\u{a0}=\u{a0}{})", french::integer(n as f64)),
             _ => {}
         }
         words(&mut scene, i, &bar.label, &value);
