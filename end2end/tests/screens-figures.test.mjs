@@ -1,5 +1,5 @@
 // Every figure of two screens behind the login, computed again from the files of a demonstration: another language, another
-// path. Tables are read whole, and so is each finding's first number.
+// path. Tables are read whole, with their shares and populations; and so are the sentences and the classes of the maps.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,10 +41,21 @@ class Sums extends Map { add(key, n = 1) { this.set(key, (this.get(key) ?? 0) + 
 /** Lists by key. */
 class Lists extends Map { put(key, item) { this.has(key) ? this.get(key).push(item) : this.set(key, [item]); return this; } }
 
-/** Each row of a table is what was computed, and nothing that was computed is missing, but what is told under "Autres". */
-async function same(id, wanted, tolerance = () => 0.5) {
+const total = (map) => [...map.values()].reduce((a, b) => a + b, 0);
+/** Number of a column of a table, from 0; -1 where there is none. */
+const column = async (id, name) => (await page.$$eval(`#${id} thead th`, (ths) => ths.map((th) => th.textContent.trim()))).indexOf(name);
+/** Each row of a table is what was computed, and nothing that was computed is missing, but what is told under "Autres". Where `parts`
+ *  make a whole, each has its share; where a figure has a population, it is `n`. */
+async function same(id, wanted, { tolerance = () => 0.5, parts = false, n } = {}) {
   const found = await rows(id);
   assert.ok(found.length > 0, `${id} has no row`);
+  const [share, population] = [await column(id, "Part"), await column(id, "Effectif (n)")];
+  assert.equal(share > 1, parts, `${id}: shares of what adds up, of nothing else`);
+  assert.equal(population >= 0, n !== undefined, `${id}: a population for what has one`);
+  for (const cells of found) {
+    if (parts) assert.ok(Math.abs(value(cells[share]) - 100 * value(cells[1]) / total(wanted)) <= 0.051, `${id}, ${cells[0]}: ${cells[share]}`);
+    if (n) assert.equal(value(cells[population]) ?? 0, n.get(cells[0]) ?? 0, `${id}, ${cells[0]}: n = ${cells[population]}`);
+  }
   let listed = 0;
   for (const [name, text] of found) {
     if (name.startsWith("Autres (")) continue;
@@ -66,16 +77,73 @@ async function same(id, wanted, tolerance = () => 0.5) {
   }
 }
 /** A number told with three digits at least. */
-async function told(id, wanted) {
-  const text = await finding(id), number = text.match(/: (\d[\d ]*(?:,\d+)?) ?(million|milliard)?/);
+async function told(id, wanted, where = /: (\d[\d ]*(?:,\d+)?) ?(million|milliard)?/) {
+  const text = await finding(id), number = text.match(where);
   const unit = { million: 1e6, milliard: 1e9 }[number[2]] ?? 1;
   const said = Number(number[1].replaceAll(/\s/g, "").replace(",", ".")) * unit;
   assert.ok(Math.abs(said - wanted) <= Math.max(0.5, wanted * 0.006), `${id}: « ${text} » instead of ${wanted}`);
 }
+const close = (said, wanted, decimals) => Math.abs(said - wanted) <= 0.5 * 10 ** -decimals + 1e-9;
+/** "« A » vient en tête avec 58,0 %, devant « B » avec 21,0 % (n = 12)." */
+async function leads(id, wanted) {
+  const text = await finding(id);
+  const [, first, top, second, next, all] = text.match(/^« (.+) » vient en tête avec ([\d,]+) %, devant « (.+) » avec ([\d,]+) % \(n = ([\d ]+)\)\.$/) ?? assert.fail(`${id}: « ${text} »`);
+  const order = [...wanted].sort((a, b) => b[1] - a[1]), whole = total(wanted);
+  assert.deepEqual([wanted.get(first), wanted.get(second)], [order[0][1], order[1][1]], id);
+  assert.ok(close(value(top), 100 * order[0][1] / whole, 1) && close(value(next), 100 * order[1][1] / whole, 1), `${id}: « ${text} »`);
+  assert.equal(value(all), whole, `${id}: in all`);
+}
+/** "De 64,8 % (A) à 67,6 % (B)." */
+async function goes(id, wanted, decimals) {
+  const text = await finding(id);
+  const [, low, lowest, high, highest] = text.match(/^De ([\d,]+)[^(]* \((.+?)\) à ([\d,]+)[^(]* \((.+?)\)\.$/) ?? assert.fail(`${id}: « ${text} »`);
+  const order = [...wanted].sort((a, b) => a[1] - b[1]);
+  // Two may share the first place.
+  assert.deepEqual([wanted.get(lowest), wanted.get(highest)], [order[0][1], order.at(-1)[1]], id);
+  assert.ok(close(value(low), order[0][1], decimals) && close(value(high), order.at(-1)[1], decimals), `${id}: « ${text} »`);
+}
+/** "« A » vient en tête avec 1,10 million de visites." */
+async function tops(id, wanted) {
+  const [name, n] = [...wanted].sort((a, b) => b[1] - a[1])[0];
+  assert.ok((await finding(id)).startsWith(`« ${name} » vient en tête avec `), id);
+  await told(id, n, /avec (\d[\d ]*(?:,\d+)?) ?(million|milliard)?/);
+}
+/** "3,37 / 5 (n = 2 952)": a number between bounds, and the population behind it. */
+async function holds(id, low, high, decimals, n) {
+  const [, said, all] = (await finding(id)).match(/ : (.+) \(n = ([\d ]+)\)\.$/) ?? assert.fail(`${id}: « ${await finding(id)} »`);
+  const half = 0.5 * 10 ** -decimals + 1e-9;
+  assert.ok(value(said) >= low - half && value(said) <= high + half, `${id}: ${said}, between ${low} and ${high}`);
+  assert.equal(value(all), n, `${id}: n`);
+}
+/** Each class of a map holds as many places as it says. */
+async function classes(id, values, without, decimals) {
+  const half = 0.5 * 10 ** -decimals + 1e-9;
+  const legend = await page.$$eval(`#${id} .legend li`, (items) => items.map((li) => [li.childNodes[1].textContent, li.querySelector(".count").textContent]));
+  let counted = 0;
+  for (const [name, count] of legend) {
+    const bounds = plain(name).match(/^([\d,]+)(?:.*? à ([\d,]+))?/);
+    if (name === "Pas de donnée") { assert.equal(value(count), without, `${id}: without a value`); continue; }
+    const [low, high] = [value(bounds[1]), value(bounds[2] ?? bounds[1])];
+    // A place on the rounded limit of two classes is in one of them.
+    const [surely, perhaps] = [-half, half].map((more) => values.filter((v) => v >= low - more && v <= high + more).length);
+    assert.ok(value(count) >= surely && value(count) <= perhaps, `${id}: ${name}: ${count}, between ${surely} and ${perhaps}`);
+    counted += value(count);
+  }
+  assert.equal(counted, values.length, `${id}: every place is in one class`);
+}
+/** Names and inhabitants of the départements, from the reference of the State. */
+const reference = (name) => JSON.parse(readFileSync(new URL(`../../style/node_modules/@etalab/decoupage-administratif/data/${name}.json`, import.meta.url), "utf8"));
+const NAMES = new Map(reference("departements").map((d) => [d.code, d.nom]));
+const PEOPLE = new Sums();
+for (const commune of reference("communes")) if (commune.type === "commune-actuelle") PEOPLE.add(commune.departement, commune.population ?? 0);
 /** The middle one of a list, or the two middle ones. */
 const middle = (list) => { const s = [...list].sort((a, b) => a - b); return [s[Math.floor((s.length - 1) / 2)], s[Math.floor(s.length / 2)]]; };
 /** Medians of a table, read to half a percent from a sketch. */
 async function medians(id, lists, unit) {
+  const population = await column(id, "Effectif (n)");
+  for (const cells of await rows(id)) assert.equal(value(cells[population]) ?? 0, lists.get(cells[0])?.length ?? 0, `${id}, ${cells[0]}: n`);
+  const all = [...lists.values()].flat(), [lowest, highest] = middle(all);
+  await holds(id, lowest * 0.99 - unit, highest * 1.01 + unit, 0, all.length);
   for (const [name, text] of await rows(id)) {
     const list = lists.get(name);
     if (!list) { assert.equal(value(text), null, `${id}, ${name}: ${text}`); continue; }
@@ -97,11 +165,11 @@ test("Perception", async () => {
     placeCounts.add(place); placeSums.add(place, row.rating);
   }
   const means = new Map([...sums].map(([name, sum]) => [name, sum / counts.get(name)]));
-  await same("note", means, () => 0.0051);
+  await same("note", means, { tolerance: () => 0.0051, n: counts });
   await same("avis", counts);
-  const total = (map) => [...map.values()].reduce((a, b) => a + b, 0);
   await told("avis", total(counts));
-  assert.ok((await finding("note")).includes((total(sums) / total(counts)).toFixed(2).replace(".", ",")), "the mean of the whole window");
+  const mean = total(sums) / total(counts);
+  await holds("note", mean, mean, 2, total(counts));
   let places = 0;
   for (const [name, text] of await rows("carte")) {
     const code = name.match(/\((\w+)\)$/)[1];
@@ -110,6 +178,10 @@ test("Perception", async () => {
     places += 1;
   }
   assert.ok(places >= 90, `${places} départements`);
+  const drawn = (await rows("carte")).map(([name]) => name.match(/\((\w+)\)$/)[1]);
+  const rated = new Map([...placeSums].filter(([code]) => drawn.includes(code)).map(([code, sum]) => [NAMES.get(code), sum / placeCounts.get(code)]));
+  await goes("carte", rated, 2);
+  await classes("carte", [...rated.values()], 101 - rated.size, 2);
 
   const THEMES = ["Accessibilité", "Information, explication", "Relation, accueil", "Réactivité", "Simplicité"];
   const experiences = new Sums(), sentiments = new Sums(), structures = new Sums(), delays = new Lists(), answered = new Sums();
@@ -128,11 +200,16 @@ test("Perception", async () => {
   }
   await same("experiences", experiences);
   await told("experiences", total(experiences));
-  await same("ressenti", sentiments);
-  await same("structures", structures);
+  await same("ressenti", sentiments, { parts: true });
+  await leads("ressenti", sentiments);
+  await same("structures", structures, { parts: true });
+  await leads("structures", structures);
   const percent = (part, whole) => new Map([...whole].map(([name, n]) => [name, (100 * part.get(name)) / n]));
-  await same("reponses", percent(answered, experiences), () => 0.051);
-  await same("themes", percent(positive, themes), () => 0.051);
+  await same("reponses", percent(answered, experiences), { tolerance: () => 0.051, n: experiences });
+  const share = 100 * total(answered) / total(experiences);
+  await holds("reponses", share, share, 1, total(experiences));
+  await same("themes", percent(positive, themes), { tolerance: () => 0.051, n: themes });
+  await goes("themes", percent(positive, themes), 1);
   await medians("delai", delays, 0.51);
 
   const durations = new Lists();
@@ -145,6 +222,9 @@ test("Perception", async () => {
 
   const complaints = new Map(file("iggn-reclamations.csv").split("\n").slice(1).filter(Boolean).map((line) => line.split(",")).map(([year, n]) => [year, Number(n)]));
   await same("iggn", complaints);
+  const latest = [...complaints.keys()].sort().at(-1);
+  assert.ok((await finding("iggn")).startsWith(`En ${latest} : `));
+  await told("iggn", complaints.get(latest));
 });
 
 test("Visibilité", async () => {
@@ -167,19 +247,28 @@ test("Visibilité", async () => {
       else devices.add(DEVICES[row.device_type] ?? row.device_type, row.m_visits);
     }
   }
-  const total = (map) => [...map.values()].reduce((a, b) => a + b, 0);
   await same("audience", national);
   await told("audience", total(national));
   await same("sous-sites", sites);
-  await same("provenance", sources);
-  await same("appareils", devices);
+  await tops("sous-sites", sites);
+  await same("provenance", sources, { parts: true });
+  await leads("provenance", sources);
+  await same("appareils", devices, { parts: true });
+  await leads("appareils", devices);
   await same("pages", pages);
+  await tops("pages", pages);
   // The source writes "Ile-de-france": names are compared without case and accents.
   const folded = (text) => text.normalize("NFD").replaceAll(/[\u0300-\u036f]/g, "").toLowerCase().replaceAll(/[^a-z]/g, "");
   const byRegion = new Map([...regions].map(([name, n]) => [folded(name), n]));
-  for (const [name, text] of await rows("regions")) {
-    if (!name.startsWith("Autres (")) assert.equal(value(text), byRegion.get(folded(name)), `regions, ${name}`);
+  const named = new Map();
+  for (const [name, text, share] of await rows("regions")) {
+    assert.ok(close(value(share), 100 * value(text) / total(regions), 1), `regions, ${name}: ${share}`);
+    if (name.startsWith("Autres (")) continue;
+    assert.equal(value(text), byRegion.get(folded(name)), `regions, ${name}`);
+    named.set(name, byRegion.get(folded(name)));
+    byRegion.delete(folded(name));
   }
+  await leads("regions", new Map([...named, ...byRegion]));
   assert.equal((await rows("regions")).reduce((sum, [, text]) => sum + value(text), 0), total(regions), "regions, in all");
 
   const directory = new Sums();
@@ -206,13 +295,21 @@ test("Visibilité", async () => {
     networks.add(row.network, row.public_metrics.followers_count);
     if (placed.has(account)) places.add(placed.get(account), row.public_metrics.followers_count);
   }
-  await same("reseaux", networks);
+  const atTheEnd = (map) => total(new Map([...whole.keys()].map((account) => [account, map(whole.get(account))])));
+  await told("abonnes", atTheEnd((row) => row.public_metrics.followers_count));
+  await told("publications", atTheEnd((row) => row.public_metrics.tweet_count));
+  await same("reseaux", networks, { parts: true });
+  await leads("reseaux", networks);
   let seen = 0;
-  for (const [name, , count] of await rows("carte")) {
+  const rates = new Map([...places].map(([code, n]) => [NAMES.get(code), 1e4 * n / PEOPLE.get(code)]));
+  for (const [name, rate, count] of await rows("carte")) {
     const code = name.match(/\((\w+)\)$/)[1];
     if (!places.has(code)) { assert.equal(value(count), null, `carte, ${name}: ${count}`); continue; }
     assert.equal(value(count), places.get(code), `carte, ${name}`);
+    assert.ok(close(value(rate), rates.get(NAMES.get(code)), 1), `carte, ${name}: ${rate}`);
     seen += 1;
   }
   assert.equal(seen, places.size, "each département that has an account");
+  await goes("carte", rates, 1);
+  await classes("carte", [...rates.values()], 101 - rates.size, 1);
 });
