@@ -223,6 +223,9 @@ impl fmt::Display for Period {
     }
 }
 
+/// Longest window, in days, in which a weekday more or less is felt.
+const FEW_WEEKS: i64 = 62;
+
 /// A window of civil days, both ends inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Window {
@@ -257,8 +260,13 @@ impl Window {
         Self { from: to - Days::new(u64::try_from(self.days() - 1).unwrap_or(0)), to }
     }
 
-    /// The same civil days one year earlier; 29 February becomes 28.
+    /// The same civil days one year earlier; 29 February becomes 28. A few weeks are compared with the same days of the
+    /// week, 52 weeks earlier: a Sunday less would look like a rise.
     pub fn year_before(self) -> Self {
+        let weeks_back = |day: NaiveDate| day.checked_sub_days(Days::new(52 * 7)).unwrap_or(day);
+        if self.days() <= FEW_WEEKS && !self.is_whole_months() {
+            return Self { from: weeks_back(self.from), to: weeks_back(self.to) };
+        }
         let back = |day: NaiveDate| {
             day.with_year(day.year() - 1)
                 .or_else(|| NaiveDate::from_ymd_opt(day.year() - 1, 2, 28))
@@ -404,6 +412,14 @@ mod tests {
         assert_eq!(week.previous(), Window { from: day("2024-02-26"), to: day("2024-03-03") });
         let february = Window { from: day("2025-02-01"), to: day("2025-02-28") };
         assert_eq!(february.year_before().to, day("2024-02-29"));
+    }
+
+    #[test]
+    fn weeks_are_compared_with_the_same_days_of_the_week() {
+        let week = Window { from: day("2024-03-04"), to: day("2024-03-10") };
+        assert_eq!(week.year_before(), Window { from: day("2023-03-06"), to: day("2023-03-12") });
+        let season = Window { from: day("2024-03-04"), to: day("2024-06-10") };
+        assert_eq!(season.year_before(), Window { from: day("2023-03-04"), to: day("2023-06-10") });
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub fn ApiDocs() -> impl IntoView {
         ("grain", "hour, day, week, month, quarter, year ou total"),
         ("by", "dimensions séparées par des virgules"),
         ("territory", "france, region:53, departement:35, departement:*"),
-        ("compare", "previous (période précédente) ou year (un an avant)"),
+        ("compare", "previous (période précédente) ou year (un an avant : 52 semaines pour deux mois ou moins qui ne sont pas des mois entiers, mêmes dates au-delà)"),
         ("category=victime…", "ne garde qu’une valeur d’une dimension"),
         ("limit, cursor", "pagination ; suivez le champ next"),
     ]
