@@ -174,7 +174,10 @@ test("an administrator opens and closes an account, and the journal tells it", a
   assert.match(await page.getByRole("row", { name: /Claude Petit/ }).textContent(), /Fermé le/);
   await page.getByRole("link", { name: "Lire le journal" }).click();
   const lines = await page.locator("tbody tr").allTextContents();
-  assert.ok(lines.some((l) => l.includes("fermer-compte")) && lines.some((l) => l.includes("ouvrir-compte")));
+  assert.ok(lines.some((l) => l.includes("Fermer un compte")) && lines.some((l) => l.includes("Ouvrir un compte")));
+  const operations = await page.locator("tbody td:nth-child(4)").allTextContents();
+  assert.deepEqual(operations.filter((words) => !/^[A-ZÉ]/.test(words)), [], "each operation is told in words, none by its code");
+  assert.ok(lines.some((l) => l.includes("Administration")), "and who did it by name");
   assert.deepEqual(errors.filter((e) => !e.includes("400")), []);
   await context.close();
 });

@@ -4,7 +4,7 @@ use charts::french;
 use domain::time::to_paris;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use services::identity::Denied;
+use services::identity::{Denied, Line};
 
 use crate::{
     env::Env,
@@ -13,6 +13,29 @@ use crate::{
 
 /// Lines that are shown.
 const SHOWN: i64 = 200;
+
+/// An operation as a person says it; the code stays what the chain of the journal is made of.
+fn words(operation: &str) -> String {
+    let told = match operation {
+        "entrer" => "Entrer",
+        "sortir" => "Sortir",
+        "lire-chiffres" => "Lire les chiffres",
+        "decrire-actions" | "decrire-action" => "Décrire une action",
+        "retirer-action" => "Retirer une action",
+        "annoter" => "Annoter",
+        "fixer-scores" => "Fixer poids et objectifs",
+        "gerer-comptes" => "Gérer les comptes",
+        "lire-comptes" => "Lire les comptes",
+        "ouvrir-compte" => "Ouvrir un compte",
+        "fermer-compte" => "Fermer un compte",
+        "revoquer-sessions" => "Mettre fin aux sessions",
+        "lire-journal" => "Lire le journal",
+        "demander-lettre" => "Demander la lettre",
+        "finir-lettre" => "Ne plus recevoir la lettre",
+        other => other,
+    };
+    told.to_owned()
+}
 
 #[component]
 pub fn AuditPage() -> impl IntoView {
@@ -28,14 +51,19 @@ pub fn AuditPage() -> impl IntoView {
         };
         let rows = lines
             .into_iter()
-            .map(|line| {
+            .map(|Line { line, name }| {
+                let who = match (name, line.entry.account) {
+                    (Some(name), Some(account)) => format!("{name} (n° {account})"),
+                    (None, Some(account)) => format!("n° {account}"),
+                    (_, None) => "–".to_owned(),
+                };
                 let at = to_paris(line.entry.at);
                 view! {
                     <tr>
                         <td>{line.id}</td>
                         <td>{format!("{} à {}", french::date(at.date()), at.format("%H h %M"))}</td>
-                        <td>{line.entry.account.map(|a| format!("n° {a}")).unwrap_or_else(|| "–".to_owned())}</td>
-                        <td>{line.entry.operation}</td><td>{line.entry.object}</td><td>{line.entry.outcome}</td>
+                        <td>{who}</td>
+                        <td>{words(&line.entry.operation)}</td><td>{line.entry.object}</td><td>{line.entry.outcome}</td>
                     </tr>
                 }
             })

@@ -23,6 +23,13 @@ pub struct Account {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
+/// A line of the journal, and the name of whose account it tells of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub line: StoredAudit,
+    pub name: Option<String>,
+}
+
 /// Who shall be able to enter through the provider.
 #[derive(Debug, Clone)]
 pub struct Enrolment {
@@ -119,9 +126,12 @@ impl Identity {
     }
 
     /// The last lines of the journal. Reading it is written in it.
-    pub async fn audit(&self, actor: &Actor, limit: i64) -> Result<Vec<StoredAudit>, Denied> {
+    pub async fn audit(&self, actor: &Actor, limit: i64) -> Result<Vec<Line>, Denied> {
         self.require(actor, Operation::ReadAudit, "journal").await?;
         self.journal.record(Some(actor), "lire-journal", "", Outcome::Done).await?;
-        Ok(self.journal.latest(limit).await?)
+        let accounts = self.store.accounts().await?;
+        let name = |id: i64| accounts.iter().find(|a| a.id == id).map(|a| a.name.clone());
+        let lines = self.journal.latest(limit).await?;
+        Ok(lines.into_iter().map(|line| Line { name: line.entry.account.and_then(name), line }).collect())
     }
 }
