@@ -11,6 +11,7 @@ pub mod panels;
 pub mod scope_bar;
 pub mod synthesis;
 pub mod territory_options;
+pub mod ways;
 pub mod what_if;
 
 use leptos::prelude::*;

@@ -48,10 +48,20 @@ pub struct Screen {
     pub live: Option<live::Live>,
     pub remarks: Option<annotations::Remarks>,
     pub desk: Option<desk::Desk>,
-    /// Other territories to go to: name and path.
-    pub parts: Vec<(String, String)>,
+    /// Where one goes on from here.
+    pub ways: Vec<Way>,
     pub as_of: Option<NaiveDate>,
     pub simulated: bool,
+}
+
+/// Territories or units that lie together.
+#[derive(Debug, Clone)]
+pub struct Way {
+    pub title: String,
+    /// Where the title leads, if anywhere.
+    pub path: Option<String>,
+    /// Name and path.
+    pub links: Vec<(String, String)>,
 }
 
 /// The screen of a path under `/cyberimpact`; `None` where there is none, or nobody is logged in.
@@ -128,7 +138,7 @@ impl Screen {
             live: None,
             remarks: None,
             desk: None,
-            parts: Vec::new(),
+            ways: Vec::new(),
             as_of: coverage.map(|c| c.to),
             simulated: snapshot.any_simulated(),
         })

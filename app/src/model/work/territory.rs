@@ -6,7 +6,7 @@ use domain::{
 };
 use services::Failure;
 
-use super::{Screen, flows, path_of, unit};
+use super::{Screen, Way, flows, path_of, unit};
 use crate::{
     env::Env,
     model::{
@@ -21,14 +21,15 @@ pub async fn list(env: &Env, state: State) -> Result<Screen, Failure> {
         Screen::new(env, "/cyberimpact/territoires", "Territoires", state.clone(), "pre_complaints").await?;
     let mandate = env.session.as_ref().map(|s| s.actor.mandate);
     let may = |t: &Territory| mandate.is_some_and(|m| m.covers(Place::One(*t)));
-    let parts: Vec<(String, String)> = Territory::all(Level::Region)
+    let link = |t: Territory| (format!("{} – {}", t.code(), t.name()), path_of(t));
+    let ways: Vec<Way> = Territory::all(Level::Region)
         .into_iter()
-        .chain(Territory::the_101())
-        .filter(may)
-        .map(|t| match t.level() {
-            Level::Region => (t.name().to_owned(), path_of(t)),
-            _ => (format!("{} – {}", t.code(), t.name()), path_of(t)),
+        .map(|region| Way {
+            title: region.name().to_owned(),
+            path: may(&region).then(|| path_of(region)),
+            links: region.children().into_iter().filter(may).map(link).collect(),
         })
+        .filter(|way| way.path.is_some() || !way.links.is_empty())
         .collect();
     let mut b = Builder::new(env, &state);
     if super::shows_all(env, &state) {
@@ -36,9 +37,13 @@ pub async fn list(env: &Env, state: State) -> Result<Screen, Failure> {
             .await?;
         b.map(Topic::new("note", "Où la note est-elle haute ?", "review_rating"), false).await?;
     }
-    let lead = format!("Vous pouvez ouvrir {} territoires.", parts.len());
+    let open = ways.iter().map(|way| usize::from(way.path.is_some()) + way.links.len()).sum::<usize>();
+    let lead = match open {
+        1 => "Vous pouvez ouvrir un territoire.".to_owned(),
+        n => format!("Vous pouvez ouvrir {n} territoires."),
+    };
     let sections = std::mem::take(&mut b.sections);
-    Ok(Screen { parts, lead, ..screen.with(sections) })
+    Ok(Screen { ways, lead, ..screen.with(sections) })
 }
 
 /// The screen of a territory, or of one of its units; `None` where there is no such unit.
@@ -72,16 +77,20 @@ pub async fn build(env: &Env, place: Territory, state: State) -> Result<Option<S
     let mut sections = page;
     sections.splice(sections.len().min(1)..sections.len().min(1), std::mem::take(&mut b.sections));
     let may = |t: &Territory| mandate.is_some_and(|m| m.covers(Place::One(*t)));
-    screen.parts = place
-        .children()
-        .into_iter()
-        .chain(place.parent())
-        .filter(may)
-        .filter(|t| *t != Territory::France)
-        .map(|t| (t.name().to_owned(), path_of(t)))
-        .collect();
+    let link = |t: Territory| (t.name().to_owned(), path_of(t));
+    let group = |title: &str, list: Vec<Territory>| Way {
+        title: title.to_owned(),
+        path: None,
+        links: list.into_iter().filter(may).filter(|t| *t != Territory::France).map(link).collect(),
+    };
+    screen.ways = vec![
+        group("Sa région", place.parent().into_iter().collect()),
+        group("Ses départements", place.children()),
+    ];
     if place.level() == Level::Departement {
-        screen.parts.extend(unit::units(env, place).await?);
+        let links = unit::units(env, place).await?;
+        screen.ways.push(Way { title: "Ses unités".to_owned(), path: None, links });
     }
+    screen.ways.retain(|way| !way.links.is_empty());
     Ok(Some(screen.with(sections)))
 }

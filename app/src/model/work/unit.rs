@@ -9,7 +9,7 @@ use domain::{
 };
 use services::Failure;
 
-use super::{Screen, path_of};
+use super::{Screen, Way, path_of};
 use crate::{
     env::Env,
     model::builder::{Builder, Topic},
@@ -59,8 +59,9 @@ pub async fn build(env: &Env, place: Territory, unit: &str, state: State) -> Res
     b.trend(Topic::new("departement", &around, "review_rating"), None).await?;
     b.breakdown(Topic::new("unites", "Et les autres unités ?", "review_rating"), Dimension::Unit).await?;
     let sections = std::mem::take(&mut b.sections);
-    let parts = vec![(place.name().to_owned(), path_of(place))];
-    Ok(Some(Screen { lead, parts, ..screen.with(sections) }))
+    let whole = (place.name().to_owned(), path_of(place));
+    let ways = vec![Way { title: "Son département".to_owned(), path: None, links: vec![whole] }];
+    Ok(Some(Screen { lead, ways, ..screen.with(sections) }))
 }
 
 /// The unit's mean beside that of its département.

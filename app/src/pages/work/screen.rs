@@ -14,6 +14,7 @@ use crate::{
         panels::Panels,
         scope_bar::{Fresh, ScopeBar},
         synthesis::SynthesisView,
+        ways::Ways,
         what_if::WhatIfView,
     },
     env::Env,
@@ -52,17 +53,7 @@ fn printed(screen: &Screen) -> String {
 #[component]
 fn Filled(screen: Screen) -> impl IntoView {
     let (page, query) = (screen.path.clone(), screen.state.query());
-    let env = Env::current();
-    // A long list comes after the maps that lead to the same places.
-    let many = screen.parts.len() > 30;
-    let parts = (!screen.parts.is_empty()).then(|| {
-        let links = screen
-            .parts
-            .iter()
-            .map(|(name, path)| view! { <li><a class="fr-link" href=env.href(path)>{name.clone()}</a></li> })
-            .collect_view();
-        view! { <nav class="parts" aria-label="Territoires"><ul>{links}</ul></nav> }
-    });
+    let ways = (!screen.ways.is_empty()).then(|| view! { <Ways ways=screen.ways.clone()/> });
     let printable = screen.explorer.is_some() || screen.path.starts_with("/cyberimpact/territoires/");
     let print = printable.then(|| {
         view! { <p class="print"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="button" data-print="" hidden=true>"Imprimer ou enregistrer en PDF"</button></p> }
@@ -86,9 +77,8 @@ fn Filled(screen: Screen) -> impl IntoView {
         {screen.remarks.clone().map(|remarks| view! { <AnnotationsView remarks/> })}
         {screen.desk.clone().map(|desk| view! { <DeskView desk/> })}
         {screen.synthesis.clone().map(|synthesis| view! { <SynthesisView synthesis/> })}
-        {(!many).then(|| parts.clone())}
         <Panels sections=screen.sections.clone() page query/>
-        {many.then_some(parts)}
+        {ways}
         {screen.explorer.clone().and_then(|e| e.link).map(|link| view! { <LinkView link query=screen.state.query()/> })}
         {screen.explorer.clone().map(|explorer| view! { <KeptViews views=explorer.views query=screen.state.query()/> })}
         {screen.live.clone().map(|live| view! { <LiveView live/> })}
