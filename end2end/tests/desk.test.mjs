@@ -52,6 +52,32 @@ test("a remark goes from a curve to a colleague and back", async () => {
   await local.context.close();
 });
 
+test("a remark is about one of two curves, by keyboard", async () => {
+  const { context, page, errors } = await enter("Analyste");
+  const both = `${base}/cyberimpact/explorer?s1=web_visits&f1=subsite:national&s2=web_visits&f2=subsite:recrutement&periode=origine`;
+  await page.goto(both);
+  await page.locator("#courbes-1 summary").filter({ hasText: "Suivre et annoter" }).focus();
+  await page.keyboard.press("Enter");
+  const link = page.locator("#courbes-1").getByRole("link", { name: /^Annoter.*Recrutement/ });
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/annotations**");
+  assert.equal(await page.getByLabel("Partie de la série").inputValue(), "subsite:recrutement");
+  await page.getByLabel("Jour").fill("2024-03-12");
+  await page.getByLabel("Ce qui explique la série").fill("Campagne nationale");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /Recrutement, 12 mars 2024/ }).waitFor();
+  await page.goto(both);
+  assert.match(await page.locator("#courbes-1 .events").textContent(), /12 mars 2024 \(.*Recrutement\) : Campagne nationale/);
+  await page.goto(`${base}/cyberimpact/visibilite?periode=origine`);
+  assert.ok(!(await page.locator("#audience").textContent()).includes("Campagne"), "on no other part");
+  await page.goto(`${base}/cyberimpact/annotations`);
+  await page.getByRole("button", { name: /Retirer l’annotation du 12 mars/ }).click();
+  await page.getByText("Aucune annotation pour vous.").waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("a followed series and a kept view are found again, by keyboard", async () => {
   const { context, page, errors } = await enter("Analyste");
   await page.goto(`${base}/cyberimpact/perception`);

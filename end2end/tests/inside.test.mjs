@@ -12,13 +12,19 @@ import { PROGRAM, served } from "../served.mjs";
 
 const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const SCREENS = ["", "/visibilite", "/perception", "/acteurs", "/territoires", "/territoires/35", "/direct", "/actions", "/suivi", "/annotations?indicateur=pre_complaints",
-  "/explorer?s1=pre_complaints&s2=contacts&s3=review_rating&periode=origine"];
+  "/annotations?indicateur=web_visits&filtres=subsite:national", "/explorer?s1=pre_complaints&s2=contacts&s3=review_rating&periode=origine"];
 let browser, server, base;
 before(async () => {
   browser = await launch();
   // Three years and a half: long enough to foresee, and to be compared.
   server = await served({ demonstration: { from: "2021-01-01", to: "2024-06-30" } });
   base = server.site;
+  // A unit's screen is found on that of its département.
+  const { context, page } = await enter("Commandement national");
+  await page.goto(`${base}/cyberimpact/territoires/35`);
+  const unit = await page.locator('.ways a[href*="unite="]').first().getAttribute("href");
+  SCREENS.push(unit.slice("/cyberimpact".length));
+  await context.close();
 });
 after(async () => { await browser.close(); await server.stop(); });
 
@@ -62,6 +68,35 @@ test("a departmental command finds its own territory, and no other", async () =>
   const answer = await page.goto(`${base}/cyberimpact/territoires/29`);
   assert.equal(answer.status(), 403);
   await context.close();
+});
+
+test("another territory and a unit are one choice away", async () => {
+  const { context, page, errors } = await enter("Commandement national");
+  await page.goto(`${base}/cyberimpact/territoires/35`);
+  await choose(page, "Territoire", "departement:29", "**/territoires/29**");
+  assert.equal(await page.locator("h1").textContent(), "Finistère");
+  const unit = page.locator(".ways").getByRole("link", { name: /^Brigade/ }).first(), name = await unit.textContent();
+  await unit.click();
+  assert.equal(await page.locator("h1").textContent(), name);
+  await choose(page, "Période", "origine", "**periode=origine**");
+  assert.equal(await page.locator("h1").textContent(), name, "another period of the same unit");
+  await page.locator("#note .cursor").waitFor({ state: "attached" });
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("a wall is seen whole, and what is drawn there grows with it", async () => {
+  for (const [width, height, letters] of [[1920, 1080, 16], [3840, 2160, 32]]) {
+    const { context, page } = await enter("Commandement national", { viewport: { width, height } });
+    await page.goto(`${base}/cyberimpact/direct?vue=mur`, { waitUntil: "load" });
+    assert.equal(await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize)), letters);
+    const [tall, room] = await page.evaluate(() => [document.documentElement.scrollHeight, innerHeight]);
+    assert.ok(tall <= room, `${width} × ${height}: ${tall} px`);
+    // Letters of a drawing, on the screen: as tall as those of the page's notes at least.
+    const drawn = await page.locator(".plot.narrow svg text").first().evaluate((text) => text.getBoundingClientRect().height);
+    assert.ok(drawn >= letters * 0.9, `${width} × ${height}: letters of ${drawn} px in the drawing`);
+    await context.close();
+  }
 });
 
 test("an analyst reads a forecast with its error, by keyboard, and takes the figures along", async () => {

@@ -260,7 +260,7 @@ impl<'a> Builder<'a> {
             let earlier = answer.comparison.as_deref()?.query.window();
             Some(format!("En gris, {}.", french::window(earlier.from, earlier.to)))
         });
-        let title = format!("{}, {}", self.titled(indicator, measure), by_grain(grain));
+        let title = format!("{}, {}", self.titled(&topic, indicator, measure), by_grain(grain));
         self.sections.push(Section {
             simulated: answer.simulated,
             id: topic.id.to_owned(),
@@ -285,11 +285,14 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn titled(&self, indicator: &Indicator, measure: &Measure) -> String {
-        match self.place_for(measure) {
-            Place::One(Territory::France) | Place::All(_) => indicator.title.clone(),
-            Place::One(place) => format!("{}, {}", indicator.title, place.name()),
-        }
+    /// What is drawn: indicator, territory, part.
+    fn titled(&self, topic: &Topic<'_>, indicator: &Indicator, measure: &Measure) -> String {
+        let place = match self.place_for(measure) {
+            Place::One(Territory::France) | Place::All(_) => None,
+            Place::One(place) => Some(place.name().to_owned()),
+        };
+        let parts = topic.filters.iter().map(|(dimension, value)| label(*dimension, value));
+        std::iter::once(indicator.title.clone()).chain(place).chain(parts).collect::<Vec<_>>().join(", ")
     }
 
     /// One bar for each value of a dimension over the whole window.
@@ -360,7 +363,7 @@ impl<'a> Builder<'a> {
                 id: topic.id.to_owned(),
                 title: format!(
                     "{} selon : {}, {}",
-                    self.titled(indicator, measure),
+                    self.titled(&topic, indicator, measure),
                     dimension.title().to_lowercase(),
                     french::window(answer.query.window().from, answer.query.window().to)
                 ),
