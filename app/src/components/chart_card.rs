@@ -78,7 +78,7 @@ pub fn ChartCard(
     let more = more.map(|(name, path)| view! { <p><a class="fr-link" href=env.href(&path)>{name}</a></p> });
     view! {
         <section class="question" id=id.clone() aria-labelledby=title_id.clone()>
-            <h2 id=title_id.clone()>{question}</h2>
+            <h2 id=title_id.clone()>{charts::french::typeset(&question)}</h2>
             <p class="finding">{charts::french::typeset(&finding)}</p>
             {figure}
             {more}

@@ -296,7 +296,14 @@ fn band(area: &Area<'_>, points: &Points) {
 fn line(area: &Area<'_>, points: &Points, ink: Ink, pixels: usize) {
     let values = points.values();
     let place = |i: &usize| (*i as f64 + 0.5, values[*i]);
-    let runs = sampled(values, points.runs(), pixels * 2);
+    let mut runs = sampled(values, points.runs(), pixels * 2);
+    let last = points.last_finite().and_then(|i| Some((i, points.get(i)?)));
+    // A period that is not over ends no line: it would look like a fall.
+    if let Some((i, _)) = last.filter(|(_, p)| p.status == Status::Partial)
+        && let Some(run) = runs.last_mut()
+    {
+        run.retain(|j| *j != i);
+    }
     for run in runs.iter().filter(|r| r.len() > 1) {
         curve(area, run.iter().map(place).collect::<Vec<_>>(), ink);
     }
@@ -307,7 +314,7 @@ fn line(area: &Area<'_>, points: &Points, ink: Ink, pixels: usize) {
     if matches!(ink, Ink::Behind | Ink::Rest) {
         return;
     }
-    if let Some((i, p)) = points.last_finite().and_then(|i| Some((i, points.get(i)?))) {
+    if let Some((i, p)) = last {
         dot(area, place(&i), 4 * SCALE, ink_of(&p, ink));
     }
 }

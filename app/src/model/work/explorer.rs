@@ -194,6 +194,15 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let chosen = state.more.get("grain").and_then(|g| Grain::parse(g));
     let b = Builder::new(env, &state);
     let mut remarks = Vec::new();
+    // The days that any of the curves has.
+    let mut coverage: Option<Window> = None;
+    for line in &lines {
+        if let Some(own) = b.coverage(&line.indicator).await? {
+            coverage =
+                Some(coverage.map_or(own, |c| Window { from: c.from.min(own.from), to: c.to.max(own.to) }));
+        }
+    }
+    let screen = Screen { coverage: coverage.or(screen.coverage), ..screen };
     let window = screen.coverage.map(|c| state.window(c));
     let declared: Vec<_> = lines.iter().filter_map(|l| b.declared(&l.indicator)).collect();
     // All curves over the same periods: the finest that each of them has.

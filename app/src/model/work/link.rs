@@ -45,12 +45,38 @@ pub async fn cloud(env: &Env, state: State) -> Result<Option<(Scatter, Provenanc
     }))
 }
 
+/// Periods in which seasons, or weeks, come again.
+fn cycle(grain: Grain) -> usize {
+    match grain {
+        Grain::Hour => 24 * 7,
+        Grain::Day => 7,
+        Grain::Week => 52,
+        Grain::Month => 12,
+        Grain::Quarter => 4,
+        _ => 1,
+    }
+}
+
+/// Changes from one period to the next, without what comes again at the same moment of each cycle: two curves that both have
+/// summers would go together by them alone. Curves of fewer than three cycles keep theirs.
+fn changes(values: &[Option<f64>], grain: Grain) -> Vec<Option<f64>> {
+    let steps: Vec<Option<f64>> = values.windows(2).map(|w| Some(w[1]? - w[0]?)).collect();
+    let cycle = cycle(grain);
+    if cycle < 2 || steps.iter().flatten().count() < 3 * cycle {
+        return steps;
+    }
+    let mean = |phase: usize| {
+        let same: Vec<f64> = steps.iter().skip(phase).step_by(cycle).flatten().copied().collect();
+        same.iter().sum::<f64>() / same.len().max(1) as f64
+    };
+    let usual: Vec<f64> = (0..cycle).map(mean).collect();
+    steps.iter().enumerate().map(|(i, step)| step.map(|s| s - usual[i % cycle])).collect()
+}
+
 /// How the changes of the second curve follow those of the first. Levels would go together by their seasons alone.
 pub(super) fn link(curves: &[Curve], grain: Grain) -> Option<Link> {
     let [a, b, ..] = curves else { return None };
-    let changes =
-        |c: &Curve| -> Vec<Option<f64>> { c.values.windows(2).map(|w| Some(w[1]? - w[0]?)).collect() };
-    let (x, y) = (changes(a), changes(b));
+    let (x, y) = (changes(&a.values, grain), changes(&b.values, grain));
     let lags: Vec<(i32, f64, usize)> = (-LAGS..=LAGS)
         .filter_map(|lag| {
             let pairs: Vec<(f64, f64)> = (0..x.len())
@@ -81,7 +107,7 @@ pub(super) fn link(curves: &[Curve], grain: Grain) -> Option<Link> {
     let number = |v: f64| french::number(v, 2);
     let finding = if r.abs() > chance {
         format!(
-            "Quand « {} » varie, « {} » varie {when} {} (r = {}, n = {n} ; le hasard seul va jusqu’à {}). Ce n’est pas une cause : une troisième chose peut mouvoir les deux.",
+            "Quand « {} » varie, « {} » varie {when} {} (r = {}, n = {n} ; le hasard seul va jusqu’à {}). Ce qui revient chaque année ou chaque semaine a été ôté. Ce n’est pas une cause : une troisième chose peut mouvoir les deux.",
             a.name,
             b.name,
             if r > 0.0 { "dans le même sens" } else { "en sens contraire" },
@@ -153,6 +179,12 @@ mod tests {
         let walk = |n: i32| (0..=n).map(|i| noise(i * i, 3)).sum::<f64>();
         let found = link(&[curve("a", &walk), curve("b", &|n| walk((n - 2).max(0)))], Grain::Month).unwrap();
         assert!(found.finding.contains("2 mois plus tard dans le même sens"), "{}", found.finding);
+        // Two summers that come again are no link.
+        let summer = |n: i32| 1000.0 * f64::from((n % 12 - 6).abs());
+        let both =
+            [curve("a", &|n| summer(n) + noise(n * n, 5)), curve("b", &|n| summer(n) + noise(n * n * n, 11))];
+        let found = link(&both, Grain::Month).unwrap();
+        assert!(found.finding.starts_with("Aucun lien"), "{}", found.finding);
         assert_eq!(correlation(&[(1.0, 2.0); 20]), None, "nothing moves");
         assert_eq!(correlation(&[(1.0, 2.0), (2.0, 3.0)]), None, "too few");
     }
