@@ -6,10 +6,10 @@ const time = new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digi
 const number = new Intl.NumberFormat("fr-FR");
 const source = new EventSource(list.dataset.flux);
 const say = (text) => { if (state.textContent !== text) state.textContent = text; };
-source.addEventListener("open", () => say("En direct."));
+source.addEventListener("open", () => say("Connecté : ce qui arrive s’affiche ici."));
 source.addEventListener("error", () => say("Connexion coupée : reprise automatique…"));
 source.addEventListener("load", (event) => {
-  say("En direct.");
+  say("Connecté : ce qui arrive s’affiche ici.");
   const load = JSON.parse(event.data);
   const line = document.createElement("li");
   line.textContent = `${time.format(new Date(load.at))} – ${load.source} : ${number.format(load.rows)} ligne${load.rows > 1 ? "s" : ""} nouvelle${load.rows > 1 ? "s" : ""}${load.simulated ? ` (simulée${load.rows > 1 ? "s" : ""})` : ""}`;

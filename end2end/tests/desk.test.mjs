@@ -212,7 +212,7 @@ test("two instances are one service: a session, a load and a stream go from one 
     const { context, page } = await enter("Analyste");
     await page.goto(`${two.site}/cyberimpact/direct`);
     assert.match(page.url(), /direct/, "who is in here is in there");
-    await page.getByText("En direct.").waitFor();
+    await page.getByText("Connecté").waitFor();
     const load = Number(await page.locator("#chargements li").first().getAttribute("data-load"));
     execFileSync(PROGRAM, ["demo", "--out", join(one.folder, "un"), "--load", "--from", "2024-06-30", "--to", "2024-06-30", "--database-url", one.database], { stdio: "ignore" });
     await page.waitForFunction((n) => Number(document.querySelector("#chargements li")?.dataset.load) > n, load);

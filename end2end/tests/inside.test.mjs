@@ -172,7 +172,7 @@ test("what comes in is seen without a reload, and a cut is made good", async () 
     await page.goto(`${live.site}/cyberimpact/direct`);
     await page.getByRole("button", { name: "Analyste" }).click();
     await page.waitForURL("**/direct");
-    await page.getByText("En direct.").waitFor();
+    await page.getByText("Connecté").waitFor();
     await page.locator("#chargements li").first().waitFor();
     const first = Number(await page.locator("#chargements li").first().getAttribute("data-load"));
     const took = await live.restart(async () => {
@@ -181,7 +181,7 @@ test("what comes in is seen without a reload, and a cut is made good", async () 
       execFileSync(PROGRAM, ["demo", "--out", join(live.folder, "hier"), "--load", "--from", "2024-06-29", "--to", "2024-06-30", "--database-url", live.database], { stdio: "ignore" });
     });
     assert.ok(took < 2000, `an open stream held the server up for ${took} ms`);
-    await page.getByText("En direct.").waitFor();
+    await page.getByText("Connecté").waitFor();
     await page.waitForFunction((n) => document.querySelectorAll("#chargements li[data-load]").length > n, 3);
     const ids = await page.locator("#chargements li").evaluateAll((list) => list.map((l) => Number(l.dataset.load)));
     assert.ok(ids[0] > first, "the screen goes on");

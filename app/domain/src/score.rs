@@ -41,12 +41,18 @@ pub fn components() -> &'static [Component] {
 }
 
 /// Where the last of some values stands among all of them, from 0 (the worst) to 100 (the best); equal ones share their
-/// places. `None` for fewer than [`FEWEST`], or where a rise is neither good nor bad.
+/// places between these ends. `None` for fewer than [`FEWEST`], or where a rise is neither good nor bad.
 pub fn position(values: &[f64], direction: Direction) -> Option<f64> {
     let last = *values.last().filter(|_| values.len() >= FEWEST)?;
-    let below = values.iter().filter(|v| **v < last).count() as f64;
-    let equal = values.iter().filter(|v| **v == last).count() as f64 - 1.0;
-    let rank = 100.0 * (below + equal / 2.0) / (values.len() - 1) as f64;
+    let count = |holds: &dyn Fn(f64) -> bool| values.iter().filter(|v| holds(**v)).count() as f64;
+    let (below, above) = (count(&|v| v < last), count(&|v| v > last));
+    let others = (values.len() - 1) as f64;
+    let rank = match (below > 0.0, above > 0.0) {
+        // No month was higher, or none lower: a share that is always all of it is not mediocre.
+        (true, false) => 100.0,
+        (false, true) => 0.0,
+        _ => 100.0 * (below + (others - below - above) / 2.0) / others,
+    };
     match direction {
         Direction::Better => Some(rank),
         Direction::Worse => Some(100.0 - rank),
@@ -84,6 +90,9 @@ mod tests {
         assert_eq!(position(&months, Direction::Better), Some(100.0));
         assert_eq!(position(&months, Direction::Worse), Some(0.0));
         assert_eq!(position(&[5.0; 13], Direction::Better), Some(50.0), "all equal");
+        let full: Vec<f64> = (0..13).map(|i| if i == 0 { 0.9 } else { 1.0 }).collect();
+        assert_eq!(position(&full, Direction::Better), Some(100.0), "nothing was ever better");
+        assert_eq!(position(&full, Direction::Worse), Some(0.0));
         assert_eq!(position(&months[..11], Direction::Better), None, "too few");
         assert_eq!(position(&months, Direction::Neutral), None);
     }

@@ -362,9 +362,9 @@ impl<'a> Builder<'a> {
             spec: Some(ChartSpec {
                 id: topic.id.to_owned(),
                 title: format!(
-                    "{} selon : {}, {}",
+                    "{}{}, {}",
                     self.titled(&topic, indicator, measure),
-                    dimension.title().to_lowercase(),
+                    by_dimension(indicator, dimension),
                     french::window(answer.query.window().from, answer.query.window().to)
                 ),
                 unit: indicator.unit,
@@ -440,6 +440,12 @@ fn fold_rest(bars: &mut Vec<Bar>, additive: bool) {
         let label = format!("Autres ({})", rest.len());
         bars.push(Bar { label, value: Some(sum), status: Status::Final, n: None, link: None });
     }
+}
+
+/// ", par canal"; nothing where the title says it already.
+fn by_dimension(indicator: &Indicator, dimension: Dimension) -> String {
+    let told = [" selon ", " par "].iter().any(|word| indicator.title.contains(word));
+    if told { String::new() } else { format!(", par {}", dimension.title().to_lowercase()) }
 }
 
 pub(super) fn by_grain(grain: Grain) -> &'static str {

@@ -63,7 +63,7 @@ pub fn open(
             if let Some(id) = word(&row["id"]) {
                 let place = word(&row["city"]).unwrap_or_else(|| id.clone());
                 let placed = place_of_postcode(&word(&row["zipcode"]).unwrap_or_default());
-                units.insert(id, Unit { name: format!("Brigade de {place}"), placed });
+                units.insert(id, Unit { name: format!("Brigade {}", of_place(&place)), placed });
             }
         }
     };
@@ -75,6 +75,18 @@ pub fn open(
     }
     learn(&rows);
     Ok(Partoo { rows: rows.into_iter(), units, settings })
+}
+
+/// "de Vitré", "d’Ancenis", "du Mans", "des Andelys", "de La Baule".
+fn of_place(place: &str) -> String {
+    if let Some(rest) = place.strip_prefix("Le ") {
+        return format!("du {rest}");
+    }
+    if let Some(rest) = place.strip_prefix("Les ") {
+        return format!("des {rest}");
+    }
+    let vowel = place.starts_with(|c: char| "AEIOUYÀÂÉÈÊÎÔŒ".contains(c));
+    if vowel { format!("d’{place}") } else { format!("de {place}") }
 }
 
 impl Reader for Partoo {
@@ -137,4 +149,22 @@ fn review(
             sample: None,
         }],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_brigade_is_named_as_it_is_said() {
+        for (place, told) in [
+            ("Vitré", "de Vitré"),
+            ("Ancenis-Saint-Géréon", "d’Ancenis-Saint-Géréon"),
+            ("Étel", "d’Étel"),
+            ("Le Mans", "du Mans"),
+            ("Les Andelys", "des Andelys"),
+            ("La Baule", "de La Baule"),
+            ("Lessay", "de Lessay"),
+        ] {
+            assert_eq!(super::of_place(place), told);
+        }
+    }
 }

@@ -8,7 +8,7 @@ use domain::{
     query::Place,
     series::SeriesRef,
     territory::Territory,
-    time::Clock,
+    time::{Clock, civil_day},
 };
 use store::{NewAnnotation, Store, StoreError, StoredAnnotation};
 
@@ -142,8 +142,8 @@ impl Annotations {
         }
         let day = remark
             .day
-            .filter(|day| (2000..=2100).contains(&day.year()))
-            .ok_or(Unfit::Malformed("Une annotation porte sur un jour, entre 2000 et 2100."))?;
+            .filter(|day| day.year() >= 2000 && *day <= civil_day(self.clock.now()))
+            .ok_or(Unfit::Malformed("Une annotation porte sur un jour, de 2000 à aujourd’hui."))?;
         let audience =
             Audience::parse(&remark.audience).ok_or(Unfit::Malformed("Choisissez qui lira l’annotation."))?;
         let body = text(&remark.body, 280, "Une annotation a entre 1 et 280 caractères.")?;

@@ -1,5 +1,7 @@
 //! One row a category: label and value on one line, the bar or the dot under them. Any label fits, at any width.
 
+use domain::catalogue::Unit;
+
 use super::{Drawn, Frame, axis::SIZE, time::shortened};
 use crate::{
     french,
@@ -32,7 +34,13 @@ pub fn bars(spec: &ChartSpec, bars: &Bars, size: Size) -> Drawn {
     let mut scene = start(size, bars.len());
     let wide = scene.units().0;
     let finite = |b: &Bar| b.value.filter(|v| v.is_finite());
-    let (low, high) = bars.iter().filter_map(finite).fold((0.0f64, 0.0f64), |(a, b), v| (a.min(v), b.max(v)));
+    // What has a greatest value is drawn against it: 65 % is no full bar.
+    let most: f64 = match spec.unit {
+        Unit::Share => 1.0,
+        Unit::Rating => 5.0,
+        _ => 0.0,
+    };
+    let (low, high) = bars.iter().filter_map(finite).fold((0.0f64, most), |(a, b), v| (a.min(v), b.max(v)));
     let span = if high > low { high - low } else { 1.0 };
     let place = |v: f64| ((v - low) / span * f64::from(wide)).round() as i32;
     for i in 0..bars.len() as i32 {

@@ -83,13 +83,16 @@ fn PillarCard(pillar: PillarScore) -> impl IntoView {
         .zip(worst)
         .filter(|(b, w)| b != w)
         .map(|(best, worst)| format!("Porté par : {best}. Freiné par : {worst}."));
+    let wider = pillar.parts.iter().all(|p| p.wider).then(|| {
+        view! { <p class="detail">"Ses indicateurs n’existent que pour la France entière."</p> }
+    });
     let rows = pillar
         .parts
         .into_iter()
         .map(|part| {
             view! {
                 <tr>
-                    <th scope="row">{part.title}</th>
+                    <th scope="row">{part.title}{part.less_is_better.then_some(" (moins, c’est mieux)")}</th>
                     <td>{format!("{} ({})", part.value, part.month)}</td>
                     <td>{french::number(part.position, 0)}</td>
                     <td>{french::number(part.weight, 0)}</td>
@@ -103,6 +106,7 @@ fn PillarCard(pillar: PillarScore) -> impl IntoView {
             <p class="figure"><strong>{value}</strong>" "<span>"sur 100"</span></p>
             {trend.map(|t| view! { <p class="change">{t}</p> })}
             {drives.map(|d| view! { <p class="detail">{d}</p> })}
+            {wider}
             <details>
                 <summary>"Comment ce score est fait"</summary>
                 <p class="detail">"Place du dernier mois entier parmi les 36 derniers du même indicateur : 100, le meilleur ; 0, le pire. Le score est la moyenne des places, pondérée."</p>

@@ -1,6 +1,6 @@
 //! What reaches us, when, and who is there to answer.
 
-use domain::{catalogue::Dimension, query::Ask, time::Grain};
+use domain::{catalogue::Dimension, query::Ask, territory::Territory, time::Grain};
 use services::Failure;
 
 use super::{Screen, flows, shows_all, what_if};
@@ -25,7 +25,12 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     b.rhythm(Topic::new("affluence-pre-plaintes", "Quand dépose-t-on une pré-plainte ?", "pre_complaints"))
         .await?;
     b.breakdown(Topic::new("motifs", "De quoi nous parle-t-on ?", "contacts"), Dimension::Motif).await?;
-    b.trend(Topic::new("fraudes", "Combien de fraudes signalées ?", "card_fraud_reports"), None).await?;
+    // By day for France, by month for its parts.
+    let frauds = match state.territory {
+        Territory::France => "card_fraud_reports",
+        _ => "card_fraud_reports_by_territory",
+    };
+    b.trend(Topic::new("fraudes", "Combien de fraudes signalées ?", frauds), None).await?;
     b.trend(Topic::new("metiers", "Nos métiers attirent-ils ?", "job_sheet_views"), None).await?;
     b.trend(Topic::new("effectifs", "Combien sommes-nous ?", "workforce"), None).await?;
     if shows_all(env, &state) {

@@ -10,7 +10,7 @@ use services::{Failure, annotations::Annotation};
 use super::{Screen, explorer::choices};
 use crate::{
     env::Env,
-    labels::{filters_name, series_name},
+    labels::{label, series_name},
     model::Section,
     state::State,
 };
@@ -77,7 +77,12 @@ async fn parts(
     if let Ok(series) = SeriesRef::new(catalogue, indicator, territory, filters)
         && !series.filters().is_empty()
     {
-        parts.push((series.filters_text(), filters_name(&series)));
+        let titles: Vec<String> = series
+            .filters()
+            .iter()
+            .map(|(dimension, value)| format!("{} : {}", dimension.title(), label(*dimension, value)))
+            .collect();
+        parts.push((series.filters_text(), titles.join(", ")));
     }
     let largest = choices(env, indicator, territory, catalogue.measure_of(declared), window).await?;
     parts.extend(largest.into_iter().filter(|(value, _)| value != filters));

@@ -3,7 +3,7 @@
 use charts::{
     french,
     points::Points,
-    spec::{ChartSpec, Kind, Point, Shape, TimeSeries},
+    spec::{ChartSpec, Kind, Point, Series, Shape, TimeSeries},
 };
 use domain::{
     observation::Status,
@@ -41,22 +41,31 @@ pub async fn forecast(b: &mut Builder<'_>, topic: Topic<'_>) -> Result<(), Failu
     };
     let Some(insight) = b.env.barometer.insight(ask.clone()).await? else { return Ok(()) };
     let Some(forecast) = &insight.forecast else { return Ok(()) };
-    let known = insight.weeks.iter().rev().take(BEFORE).rev().map(|(monday, value)| Point {
-        period: Period::of_day(Grain::Week, *monday),
-        value: Some(*value),
+    let known = insight.weeks.iter().rev().take(BEFORE).rev();
+    let point = |monday, value: Option<f64>, interval| Point {
+        period: Period::of_day(Grain::Week, monday),
+        value,
         status: Status::Final,
         n: None,
-        interval: None,
-    });
-    let expected = forecast.weeks.iter().map(|week| Point {
-        period: Period::of_day(Grain::Week, week.monday),
-        value: Some(week.value.round()),
-        status: Status::Provisional,
-        n: None,
-        interval: Some((week.low.round(), week.high.round())),
-    });
-    let points: Points = known.chain(expected).collect();
-    let Some(next) = forecast.weeks.first() else { return Ok(()) };
+        interval,
+    };
+    // Two curves over the same weeks: what is known, and what is expected.
+    let counted: Points = known
+        .clone()
+        .map(|(monday, value)| point(*monday, Some(*value), None))
+        .chain(forecast.weeks.iter().map(|week| point(week.monday, None, None)))
+        .collect();
+    let expected: Points = known
+        .map(|(monday, _)| point(*monday, None, None))
+        .chain(forecast.weeks.iter().map(|week| {
+            point(week.monday, Some(week.value.round()), Some((week.low.round(), week.high.round())))
+        }))
+        .collect();
+    // A week that is nearly over is no news.
+    let today = b.env.barometer.today();
+    let Some(next) = forecast.weeks.iter().find(|w| w.monday > today).or(forecast.weeks.first()) else {
+        return Ok(());
+    };
     let finding = format!(
         "La semaine du {} devrait en apporter {}, entre {} et {}.",
         french::date(next.monday),
@@ -77,7 +86,13 @@ pub async fn forecast(b: &mut Builder<'_>, topic: Topic<'_>) -> Result<(), Failu
             id: topic.id.to_owned(),
             title: format!("{}{place}, par semaine, et prévision", indicator.title),
             unit: indicator.unit,
-            kind: Kind::Time(TimeSeries::one(Shape::Line, points)),
+            kind: Kind::Time(TimeSeries {
+                series: vec![
+                    Series { name: "Observé".to_owned(), points: counted },
+                    Series { name: "Prévision".to_owned(), points: expected },
+                ],
+                ..TimeSeries::one(Shape::Line, Points::none())
+            }),
         }),
         asks: vec![ask],
         events: Vec::new(),
@@ -87,7 +102,7 @@ pub async fn forecast(b: &mut Builder<'_>, topic: Topic<'_>) -> Result<(), Failu
             french::number(forecast.mase, 2),
             french::number(forecast.naive_mase, 2)
         ),
-        compared: Some("En teinte atténuée, avec son intervalle à 95 % : prévision.".to_owned()),
+        compared: Some("La prévision est donnée avec son intervalle à 95 %.".to_owned()),
         simulated,
         more: None,
     });

@@ -74,6 +74,10 @@ pub struct Part {
     pub value: String,
     pub position: f64,
     pub weight: f64,
+    /// Less of it is better.
+    pub less_is_better: bool,
+    /// It exists for France only, while the reader looks at a part of it.
+    pub wider: bool,
 }
 
 /// A daily count that is watched.
@@ -97,6 +101,9 @@ const WATCHED: [Watched; 7] = [
     Watched { filters: &[(Dimension::Subsite, "national")], ..watched("web_visits", "visibilite#audience") },
     watched("directory_visits", "visibilite#annuaire"),
 ];
+
+/// Points of a score whose loss or gain is told.
+const FELT: f64 = 5.0;
 
 /// Days after which a source of daily figures is late.
 const LATE: i64 = 10;
@@ -128,7 +135,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     b.trend(Topic::new("note", "Comment nous note-t-on ?", "review_rating"), None).await?;
     b.trend(Topic::new("abonnes", "Sommes-nous plus suivis ?", "followers"), None).await?;
     let sections = std::mem::take(&mut b.sections);
-    let lead = lead(&state, &unusual, usual);
+    let lead = format!("{}{}", lead(&state, &unusual, usual), moved(&pillars));
     let changes = changes.into_iter().take(TOLD).map(|(_, sentence, path)| (sentence, path)).collect();
     let steered = settings.last_change().map(|(author, at)| {
         format!("Poids et objectifs fixés par {author}, le {}.", french::date(civil_day(at)))
@@ -201,6 +208,26 @@ fn lead(state: &State, unusual: &[Unusual], usual: usize) -> String {
         1 => format!("{place} : un comptage sort de l’ordinaire, {usual} y restent."),
         n => format!("{place} : {n} comptages sortent de l’ordinaire, {usual} y restent."),
     }
+}
+
+/// Scores that moved in three months, in a sentence; nothing where none did.
+fn moved(pillars: &[PillarScore]) -> String {
+    let names = |towards: f64| -> Vec<String> {
+        let went = |p: &&PillarScore| {
+            p.score.zip(p.before).is_some_and(|(now, before)| towards * (now - before) >= FELT)
+        };
+        pillars.iter().filter(went).map(|p| format!("le score {}", p.name)).collect()
+    };
+    let tell = |names: Vec<String>, one: &str, many: &str| {
+        let word = if names.len() > 1 { many } else { one };
+        (!names.is_empty()).then(|| format!("{} {word}", french::list(&names)))
+    };
+    let told: Vec<String> =
+        [tell(names(-1.0), "recule", "reculent"), tell(names(1.0), "progresse", "progressent")]
+            .into_iter()
+            .flatten()
+            .collect();
+    if told.is_empty() { String::new() } else { format!(" Sur trois mois, {}.", told.join(" ; ")) }
 }
 
 async fn pillar_score(
@@ -298,6 +325,8 @@ async fn part(
         month: french::period(last.period),
         value: last.value.map(|v| french::quantity(v, indicator.unit)).unwrap_or_default(),
         position,
+        less_is_better: indicator.direction == Direction::Worse,
+        wider: b.is_wider(measure),
         weight,
     };
     Ok(Some((values, part)))

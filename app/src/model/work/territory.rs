@@ -42,7 +42,9 @@ pub async fn list(env: &Env, state: State) -> Result<Screen, Failure> {
         1 => "Vous pouvez ouvrir un territoire.".to_owned(),
         n => format!("Vous pouvez ouvrir {n} territoires."),
     };
-    let sections = std::mem::take(&mut b.sections);
+    let mut sections = std::mem::take(&mut b.sections);
+    // The list below is where the maps lead.
+    sections.iter_mut().for_each(|section| section.more = None);
     Ok(Screen { ways, lead, ..screen.with(sections) })
 }
 

@@ -2,6 +2,7 @@
 //! contact takes, which wait is aimed at, and, if he likes, how many agents there are.
 
 use charts::french;
+use domain::territory::Territory;
 use services::{Load, barometer::Rhythm};
 
 use crate::state::State;
@@ -108,11 +109,16 @@ pub fn build(rhythm: &Rhythm, state: &State) -> Option<WhatIf> {
         Some(agents) => with_so_many(&hours, agents, goal)?,
         None => needed(&hours, goal)?,
     };
+    let finding = match state.territory {
+        Territory::France => finding,
+        _ => format!("France entière. {finding}"),
+    };
     Some(WhatIf { assumed, problem, finding, hours })
 }
 
 fn needed(hours: &[Hour], goal: f64) -> Option<String> {
-    let most = hours.iter().max_by_key(|h| h.agents)?;
+    // Several hours may ask for as many: the busiest of them is named.
+    let most = hours.iter().max_by(|a, b| a.contacts.total_cmp(&b.contacts))?;
     let least = hours.iter().min_by_key(|h| h.agents)?;
     let goal = french::number(goal, usize::from(goal.fract() != 0.0));
     Some(format!(

@@ -66,7 +66,7 @@ fn Line(account: Account, me: i64) -> impl IntoView {
         None if id == me => view! { "Vous" }.into_any(),
         None => view! {
             <form method="post" action=act("sortir") class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Déconnecter"<span class="fr-sr-only">{format!(" {}", account.name)}</span></button></form>
-            <form method="post" action=act("fermer") class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Fermer"<span class="fr-sr-only">{format!(" le compte de {}", account.name)}</span></button></form>
+            <form method="post" action=act("fermer") class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Fermer"<span class="fr-sr-only">{format!(" le compte : {}", account.name)}</span></button></form>
         }
         .into_any(),
     };
