@@ -85,6 +85,28 @@ test("another territory and a unit are one choice away", async () => {
   await context.close();
 });
 
+test("a closed list waits for Enter, and focus comes back to it", async () => {
+  const { context, page, errors } = await enter("Commandement national");
+  await page.goto(`${base}/cyberimpact/perception`);
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("Tab");
+  const skip = await page.evaluate(() => [document.activeElement.textContent, scrollY, document.activeElement.getBoundingClientRect().top]);
+  assert.equal(skip[0], "Contenu");
+  assert.ok(skip[1] === 0 && skip[2] >= 0 && skip[2] < 100, `the skip link is at the top: ${skip}`);
+  const list = page.getByLabel("Période", { exact: true });
+  await list.focus();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await page.waitForTimeout(300);
+  assert.ok(!page.url().includes("periode"), "an arrow only looks");
+  assert.equal(await list.inputValue(), "7j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**periode=7j**");
+  await page.waitForFunction(() => document.activeElement.id === "periode");
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("a wall is seen whole, and what is drawn there grows with it", async () => {
   for (const [width, height, letters] of [[1920, 1080, 16], [3840, 2160, 32]]) {
     const { context, page } = await enter("Commandement national", { viewport: { width, height } });

@@ -246,7 +246,7 @@ fn Figure(
     let class = if is_map { "card with-map" } else { "card" };
     view! {
         <figure class=class aria-labelledby=caption_id.clone() aria-describedby=description_id.clone() data-chart=id data-charts=charts data-credit=credit>
-            <figcaption id=caption_id.clone()>{spec.title.clone()}</figcaption>
+            <figcaption id=caption_id.clone()>{charts::french::typeset(&spec.title)}</figcaption>
             <div class="stage">{drawings}</div>
             {legend}
             {key}
@@ -262,7 +262,7 @@ fn Figure(
                 </div>
                 {cut}
             </details>
-            <p class="note">{note}</p>
+            <p class="note">{charts::french::typeset(&note)}</p>
             {links}
         </figure>
     }

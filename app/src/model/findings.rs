@@ -29,6 +29,9 @@ pub fn nothing(window: Window, coverage: Option<Window>, inside: bool) -> String
 /// Persons or events behind a mean, below which its change is not told.
 const FEWEST: i64 = 5;
 
+/// Counts below which a change is told in numbers, not in percent.
+const FEW: f64 = 30.0;
+
 /// Level of the whole window and its change.
 pub fn level(answer: &Answer, words: &str) -> Option<String> {
     let cell = answer.single()?;
@@ -56,7 +59,14 @@ pub fn change(answer: &Answer, cell: &Cell, words: &str) -> Option<String> {
     if [cell.n, earlier.n].into_iter().flatten().any(|n| n < FEWEST) {
         return None;
     }
-    let said = french::change(cell.value?, earlier.value?, answer.indicator.unit)?;
+    let (now, before) = (cell.value?, earlier.value?);
+    // One more of seventeen is one more, not six percent.
+    let few = answer.indicator.statistic_counts_absence() && now.max(before) < FEW;
+    let said = match now - before {
+        by if few && by >= 1.0 => format!("{} de plus", french::integer(by)),
+        by if few && by <= -1.0 => format!("{} de moins", french::integer(-by)),
+        _ => french::change(now, before, answer.indicator.unit)?,
+    };
     Some(format!("{said} {words}").trim().to_owned())
 }
 
@@ -70,16 +80,13 @@ pub fn leaders(bars: &[Bar], unit: Unit) -> Option<String> {
         let n =
             first.n.map(|n| format!(" (n\u{a0}=\u{a0}{})", french::integer(n as f64))).unwrap_or_default();
         let (last, low) = known.last()?;
+        let (least, most) = (french::rounded(*low, unit), french::rounded(*top, unit));
         return Some(if known.len() == 1 {
-            format!("{} : {}{n}.", first.label, french::rounded(*top, unit))
+            format!("{} : {most}{n}.", first.label)
+        } else if least == most {
+            format!("{most} partout.")
         } else {
-            format!(
-                "De {} ({}) à {} ({}).",
-                french::rounded(*low, unit),
-                last.label,
-                french::rounded(*top, unit),
-                first.label
-            )
+            format!("De {} ({}) à {} ({}).", least, last.label, most, first.label)
         });
     }
     if total <= 0.0 {

@@ -27,7 +27,11 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     )
     .await?;
     b.breakdown(Topic::new("reseaux", "Sur quels réseaux ?", "followers"), Dimension::Network).await?;
-    b.trend(Topic::new("publications", "Publions-nous davantage ?", "posts"), None).await?;
+    b.trend(
+        Topic::new("publications", "Combien avons-nous publié depuis l’ouverture des comptes ?", "posts"),
+        None,
+    )
+    .await?;
     b.trend(Topic::new("annuaire", "Cherche-t-on une brigade ?", "directory_visits"), None).await?;
     b.breakdown(Topic::new("pages", "Que lit-on ?", "web_page_views"), Dimension::Page).await?;
     b.breakdown(
