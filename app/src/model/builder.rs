@@ -444,8 +444,8 @@ fn fold_rest(bars: &mut Vec<Bar>, additive: bool) {
 
 /// ", par canal"; nothing where the title says it already.
 fn by_dimension(indicator: &Indicator, dimension: Dimension) -> String {
-    let told = [" selon ", " par "].iter().any(|word| indicator.title.contains(word));
-    if told { String::new() } else { format!(", par {}", dimension.title().to_lowercase()) }
+    let word = dimension.title().to_lowercase();
+    if indicator.title.to_lowercase().contains(&word) { String::new() } else { format!(", par {word}") }
 }
 
 pub(super) fn by_grain(grain: Grain) -> &'static str {

@@ -105,7 +105,7 @@ fn PillarCard(pillar: PillarScore) -> impl IntoView {
             <h2><a href=env.href(&pillar.path)>{pillar.name}</a></h2>
             <p class="figure"><strong>{value}</strong>" "<span>"sur 100"</span></p>
             {trend.map(|t| view! { <p class="change">{t}</p> })}
-            {drives.map(|d| view! { <p class="detail">{d}</p> })}
+            {drives.map(|d| view! { <p class="detail">{french::typeset(&d)}</p> })}
             {wider}
             <details>
                 <summary>"Comment ce score est fait"</summary>
