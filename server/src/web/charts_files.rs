@@ -17,7 +17,7 @@ use charts::{
     spec::ChartSpec,
 };
 
-use services::identity::Session;
+use services::{Failure, identity::Session};
 
 use super::AppState;
 use crate::api::{cached, json};
@@ -43,13 +43,13 @@ pub async fn file(
         return match work::link::cloud(&env, page_state).await {
             Ok(Some((cloud, from))) => cloud_file(&headers, kind, &cloud, &from),
             Ok(None) => missing(),
-            Err(error) => ours(&error),
+            Err(failure) => failed(&failure),
         };
     }
     let sections = match model::charts_of(&env, page, page_state).await {
         Ok(Some(found)) => found,
         Ok(None) => return missing(),
-        Err(error) => return ours(&error),
+        Err(failure) => return failed(&failure),
     };
     let Some(chart) = chart else {
         let specs: Vec<ChartSpec> = sections.into_iter().filter_map(|s| s.spec).collect();
@@ -69,51 +69,64 @@ pub async fn file(
     if kind == "json" {
         return json(&headers, &Whole::of(spec, from));
     }
-    let drawing = || charts::svg::document(&spec, &credit(&from));
-    let values = || charts::data::sheet(&spec);
-    let words = (spec.title.as_str(), charts::describe::describe(&spec));
-    written(&headers, &file_name(chart, kind), (kind, &from), words, drawing, values)
+    let file = Kept {
+        name: chart,
+        title: &spec.title,
+        description: charts::describe::describe(&spec),
+        from: &from,
+        drawing: &|credit| charts::svg::document(&spec, credit),
+        values: &|| charts::data::sheet(&spec),
+    };
+    file.answer(&headers, kind)
 }
 
 /// The cloud of the explorer's first two curves.
 fn cloud_file(headers: &HeaderMap, kind: &str, cloud: &Scatter, from: &Provenance) -> Response {
-    let drawing = || scatter::document(cloud, &credit(from));
-    let words = (cloud.title.as_str(), scatter::describe(cloud));
-    let name = file_name(work::link::CLOUD, kind);
-    written(headers, &name, (kind, from), words, drawing, || scatter::sheet(cloud))
+    let file = Kept {
+        name: work::link::CLOUD,
+        title: &cloud.title,
+        description: scatter::describe(cloud),
+        from,
+        drawing: &|credit| scatter::document(cloud, credit),
+        values: &|| scatter::sheet(cloud),
+    };
+    file.answer(headers, kind)
 }
 
-fn file_name(chart: &str, kind: &str) -> String {
-    format!("{chart}.{kind}")
+/// A drawing and its values, to keep as a file.
+struct Kept<'a> {
+    name: &'a str,
+    title: &'a str,
+    description: String,
+    from: &'a Provenance,
+    /// Drawn with the credit that is given.
+    drawing: &'a dyn Fn(&str) -> String,
+    values: &'a dyn Fn() -> Sheet,
 }
 
-fn credit(from: &Provenance) -> String {
-    format!("{} – {} – {}", from.source, from.licence, from.permalink)
-}
-
-/// A drawing or its values as a file to keep; not found for a kind that there is not. `words`: title and description.
-fn written(
-    headers: &HeaderMap,
-    name: &str,
-    (kind, from): (&str, &Provenance),
-    (title, description): (&str, String),
-    drawing: impl FnOnce() -> String,
-    values: impl FnOnce() -> Sheet,
-) -> Response {
-    match kind {
-        "svg" => download(headers, "image/svg+xml; charset=utf-8", drawing().into_bytes(), name),
-        "csv" => {
-            let body = charts::data::csv(&values(), from).into_bytes();
-            download(headers, "text/csv; charset=utf-8", body, name)
-        }
-        "xlsx" => match super::sheet::xlsx(title, &description, &values(), from) {
-            Ok(body) => {
-                let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-                download(headers, kind, body, name)
+impl Kept<'_> {
+    /// Not found for a kind of file that there is not.
+    fn answer(self, headers: &HeaderMap, kind: &str) -> Response {
+        let Self { name, title, description, from, drawing, values } = self;
+        let name = format!("{name}.{kind}");
+        match kind {
+            "svg" => {
+                let credit = format!("{} – {} – {}", from.source, from.licence, from.permalink);
+                download(headers, "image/svg+xml; charset=utf-8", drawing(&credit).into_bytes(), &name)
             }
-            Err(error) => ours(&error),
-        },
-        _ => StatusCode::NOT_FOUND.into_response(),
+            "csv" => {
+                let body = charts::data::csv(&values(), from).into_bytes();
+                download(headers, "text/csv; charset=utf-8", body, &name)
+            }
+            "xlsx" => match super::sheet::xlsx(title, &description, &values(), from) {
+                Ok(body) => {
+                    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+                    download(headers, kind, body, &name)
+                }
+                Err(error) => ours(&error),
+            },
+            _ => StatusCode::NOT_FOUND.into_response(),
+        }
     }
 }
 
@@ -123,6 +136,14 @@ fn download(request: &HeaderMap, kind: &'static str, body: Vec<u8>, name: &str) 
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
     response
+}
+
+/// What the reader may not see is refused; the rest is our fault.
+fn failed(failure: &Failure) -> Response {
+    match failure {
+        Failure::Forbidden => StatusCode::FORBIDDEN.into_response(),
+        other => ours(other),
+    }
 }
 
 fn ours(error: &dyn std::error::Error) -> Response {

@@ -103,7 +103,7 @@ async fn a_departemental_command_reads_its_own_territory_only() {
     }
     for foreign in ["/graphiques/cyberimpact/perception.bin", "/graphiques/cyberimpact/perception/note.csv"] {
         let path = format!("{foreign}?territoire=departement:29");
-        assert_ne!(status(&app, &path, &local).await, 200, "{path}");
+        assert_eq!(status(&app, &path, &local).await, 403, "{path}");
     }
     // Without a choice it is his own territory; of all others not one name is a link.
     let page = text(get_with(&app, "/cyberimpact", &[("cookie", &local)]).await).await;

@@ -56,7 +56,7 @@ pub fn bars(spec: &ChartSpec, bars: &Bars, size: Size) -> Drawn {
     }
     for (i, bar) in bars.iter().enumerate() {
         let mut value = cell(bar.value, bar.status, spec.unit);
-        match (bars.share(bar), bar.n.and(bar.value).and(bar.n)) {
+        match (bars.share(bar), bar.n.filter(|_| bar.value.is_some())) {
             (Some(share), _) => value += &format!(" · {}", french::percent(share)),
             (None, Some(n)) => value += &format!(" (n\u{a0}=\u{a0}{})", french::integer(n as f64)),
             _ => {}
