@@ -79,6 +79,11 @@ impl SeriesRef {
         &self.filters
     }
 
+    /// The same, borrowed: as a topic of a page takes them.
+    pub fn filters_borrowed(&self) -> Vec<(Dimension, &str)> {
+        self.filters.iter().map(|(dimension, value)| (*dimension, value.as_str())).collect()
+    }
+
     /// One `dimension:value` a line.
     pub fn filters_text(&self) -> String {
         let lines: Vec<String> =

@@ -1,6 +1,6 @@
 //! One's own desk: followed series, kept views, the weekly letter.
 
-use domain::{catalogue::Dimension, query::Place, series::SeriesRef, territory::Territory};
+use domain::{query::Place, series::SeriesRef, territory::Territory};
 use services::{Failure, desk::View};
 
 use super::Screen;
@@ -36,8 +36,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
         };
         let local = State { territory: series.territory(), ..state.clone() };
         let id = format!("suivi-{}", n + 1);
-        let filters: Vec<(Dimension, &str)> =
-            series.filters().iter().map(|(d, v)| (*d, v.as_str())).collect();
+        let filters = series.filters_borrowed();
         let topic = Topic::new(&id, &question, series.indicator()).only(&filters);
         let mut b = Builder::new(env, &local);
         match b.trend(topic.clone(), None).await {

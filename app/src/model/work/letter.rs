@@ -3,7 +3,6 @@
 
 use charts::french;
 use domain::{
-    catalogue::Dimension,
     series::SeriesRef,
     territory::Territory,
     time::{Grain, Window},
@@ -104,7 +103,7 @@ async fn line(env: &Env, series: &SeriesRef) -> Result<(String, bool), Failure> 
         }
     }
     let state = State { territory: series.territory(), ..State::default() };
-    let filters: Vec<(Dimension, &str)> = series.filters().iter().map(|(d, v)| (*d, v.as_str())).collect();
+    let filters = series.filters_borrowed();
     let mut b = Builder::new(env, &state);
     let finding = match b.trend(Topic::new("serie", "", series.indicator()).only(&filters), None).await {
         Ok(()) => b.sections.pop().map(|s| s.finding).unwrap_or_default(),

@@ -4,7 +4,7 @@ use charts::french;
 use domain::time::to_paris;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use services::identity::{Denied, Line};
+use services::identity::{Denied, JournalLine};
 
 use crate::{
     env::Env,
@@ -51,7 +51,7 @@ pub fn AuditPage() -> impl IntoView {
         };
         let rows = lines
             .into_iter()
-            .map(|Line { line, name }| {
+            .map(|JournalLine { line, name }| {
                 let who = match (name, line.entry.account) {
                     (Some(name), Some(account)) => format!("{name} (n° {account})"),
                     (None, Some(account)) => format!("n° {account}"),

@@ -25,7 +25,7 @@ pub struct Account {
 
 /// A line of the journal, and the name of whose account it tells of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct JournalLine {
     pub line: StoredAudit,
     pub name: Option<String>,
 }
@@ -126,12 +126,15 @@ impl Identity {
     }
 
     /// The last lines of the journal. Reading it is written in it.
-    pub async fn audit(&self, actor: &Actor, limit: i64) -> Result<Vec<Line>, Denied> {
+    pub async fn audit(&self, actor: &Actor, limit: i64) -> Result<Vec<JournalLine>, Denied> {
         self.require(actor, Operation::ReadAudit, "journal").await?;
         self.journal.record(Some(actor), "lire-journal", "", Outcome::Done).await?;
         let accounts = self.store.accounts().await?;
         let name = |id: i64| accounts.iter().find(|a| a.id == id).map(|a| a.name.clone());
         let lines = self.journal.latest(limit).await?;
-        Ok(lines.into_iter().map(|line| Line { name: line.entry.account.and_then(name), line }).collect())
+        Ok(lines
+            .into_iter()
+            .map(|line| JournalLine { name: line.entry.account.and_then(name), line })
+            .collect())
     }
 }

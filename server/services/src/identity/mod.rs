@@ -16,7 +16,7 @@ use domain::{
 use store::{Store, StoreError};
 use tokio::sync::Semaphore;
 
-pub use accounts::{Account, Enrolment, Line};
+pub use accounts::{Account, Enrolment, JournalLine};
 pub use provider::{Departure, Proven, Return};
 pub use sessions::{Session, Ticket};
 
