@@ -76,14 +76,6 @@ impl ServerConfig {
         if !prefix.is_empty() && !prefix.starts_with('/') {
             return Err("CYBERIMPACT_PREFIX doit commencer par « / », par exemple /barometre.".into());
         }
-        let number = |name: &str, default: i64| match env(name) {
-            None => Ok(default),
-            Some(text) => text
-                .parse::<i64>()
-                .ok()
-                .filter(|n| *n >= 0)
-                .ok_or(format!("{name} doit être un nombre positif ou nul.")),
-        };
         let public_url = env("CYBERIMPACT_PUBLIC_URL").unwrap_or_else(|| format!("http://{addr}"));
         let public_url = public_url.trim_end_matches('/').to_owned();
         let switch = |name: &str| env(name).is_some_and(|v| v != "0" && v != "false");
@@ -104,7 +96,7 @@ impl ServerConfig {
             organisation: env("CYBERIMPACT_ORGANISATION")
                 .map_or_else(|| project_file("public/organisations/gendarmerie.toml"), PathBuf::from),
             public_url,
-            threshold: number("CYBERIMPACT_DISCLOSURE_THRESHOLD", 5)?,
+            threshold: disclosure_threshold()?,
             frame_ancestors: env("CYBERIMPACT_FRAME_ANCESTORS")
                 .filter(|v| v.chars().all(|c| c.is_ascii_graphic() && c != ';' && c != ',' || c == ' '))
                 .unwrap_or_else(|| "https: 'self'".to_owned()),
@@ -165,6 +157,26 @@ fn mail() -> Result<Option<MailConfig>, String> {
     let from = env("CYBERIMPACT_MAIL_FROM")
         .ok_or("CYBERIMPACT_SMTP_URL demande aussi CYBERIMPACT_MAIL_FROM.".to_owned())?;
     Ok(Some(MailConfig { url, from }))
+}
+
+/// A number of the environment.
+fn number(name: &str, default: i64) -> Result<i64, String> {
+    match env(name) {
+        None => Ok(default),
+        Some(text) => text
+            .parse::<i64>()
+            .ok()
+            .filter(|n| *n >= 0)
+            .ok_or(format!("{name} doit être un nombre positif ou nul.")),
+    }
+}
+
+/// Counts of persons below it are withheld.
+///
+/// # Errors
+/// A French sentence: the variable is no number.
+pub fn disclosure_threshold() -> Result<i64, String> {
+    number("CYBERIMPACT_DISCLOSURE_THRESHOLD", 5)
 }
 
 /// The secret of the pseudonyms: `CYBERIMPACT_SECRET`, else a file made once beside the database.

@@ -4,7 +4,11 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{source::Source, time::Grain};
+use crate::{
+    release::{Population, closed},
+    source::Source,
+    time::Grain,
+};
 
 /// An axis along which a measure can be cut, other than time and territory. Identifiers are public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -266,6 +270,8 @@ impl Indicator {
 struct File {
     measure: Vec<Measure>,
     indicator: Vec<Indicator>,
+    #[serde(default)]
+    population: Vec<Population>,
 }
 
 /// Measures and indicators, checked against each other when read.
@@ -273,6 +279,7 @@ struct File {
 pub struct Catalogue {
     measures: Vec<Measure>,
     indicators: Vec<Indicator>,
+    populations: Vec<Population>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -283,6 +290,8 @@ pub enum CatalogueError {
     UnknownMeasure(String),
     #[error("{0} is declared twice")]
     Twice(String),
+    #[error("the published tables of {0}: {1}")]
+    Tables(String, String),
 }
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -297,7 +306,7 @@ impl Catalogue {
     }
 
     pub fn from_toml(text: &str) -> Result<Self, CatalogueError> {
-        let File { measure, indicator } = toml::from_str(text)?;
+        let File { measure, indicator, population } = toml::from_str(text)?;
         let mut ids: Vec<&str> = indicator.iter().map(|i| i.id.as_str()).collect();
         ids.sort_unstable();
         if let Some(pair) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -308,7 +317,34 @@ impl Catalogue {
                 return Err(CatalogueError::UnknownMeasure(i.id.clone()));
             }
         }
-        Ok(Self { measures: measure, indicators: indicator })
+        for of in &population {
+            let refused = |why: String| CatalogueError::Tables(of.measure.clone(), why);
+            let counted = measure
+                .iter()
+                .find(|m| m.id == of.measure)
+                .ok_or_else(|| refused("no such measure".into()))?;
+            closed(of, counted).map_err(refused)?;
+        }
+        let catalogue = Self { measures: measure, indicators: indicator, populations: population };
+        for i in catalogue.indicators.iter().filter(|i| i.disclosure == Disclosure::SmallCounts) {
+            if catalogue.population(&i.measure).is_none() {
+                return Err(CatalogueError::Tables(
+                    i.measure.clone(),
+                    "persons are counted, no table is published".into(),
+                ));
+            }
+        }
+        Ok(catalogue)
+    }
+
+    /// The populations whose small counts are withheld, wider ones first.
+    pub fn populations(&self) -> &[Population] {
+        &self.populations
+    }
+
+    /// The population that a measure counts; `None` where nobody has to be protected.
+    pub fn population(&self, measure: &str) -> Option<&Population> {
+        self.populations.iter().find(|p| p.measure == measure)
     }
 
     pub fn indicators(&self) -> &[Indicator] {

@@ -8,10 +8,10 @@
 
 pub mod calendar;
 pub mod catalogue;
-pub mod disclosure;
 pub mod identity;
 pub mod observation;
 pub mod query;
+pub mod release;
 pub mod rgaa;
 pub mod score;
 pub mod series;

@@ -32,6 +32,14 @@ impl Place {
             Self::All(level) => level,
         }
     }
+
+    /// How many territories it is about, at most.
+    pub fn size(self) -> usize {
+        match self {
+            Self::One(_) => 1,
+            Self::All(level) => Territory::all(level).len() + 4,
+        }
+    }
 }
 
 impl fmt::Display for Place {
@@ -163,12 +171,17 @@ impl Query {
     /// Unknown indicator, grain finer than the measure's, dimension the measure doesn't have, territory it
     /// doesn't carry; and, as *meaningless*, a sum over a dimension or over time that is not additive.
     pub fn new(catalogue: &Catalogue, ask: Ask) -> Result<Self, Refusal> {
-        let Ask { indicator, window, grain, mut by, filters, place, compare } = ask;
+        let Ask { indicator, window, grain, by, filters, place, compare } = ask;
         let declared = catalogue.indicator(&indicator).ok_or_else(|| {
             Refusal::malformed("indicator", format!("l’indicateur « {indicator} » n’existe pas"))
         })?;
         let measure = catalogue.measure_of(declared);
-        by.dedup();
+        if let Some(twice) = by.iter().enumerate().find(|(i, d)| by[..*i].contains(d)).map(|(_, d)| d) {
+            return Err(Refusal::meaningless(
+                "by",
+                format!("la dimension « {} » est demandée deux fois", twice.id()),
+            ));
+        }
         for dimension in by.iter().chain(filters.iter().map(|(d, _)| d)) {
             if !measure.dimensions.contains(dimension) {
                 return Err(Refusal::malformed(
@@ -228,6 +241,11 @@ impl Query {
     }
     pub fn compare(&self) -> Option<Comparison> {
         self.compare
+    }
+
+    /// The same question over the part of its window that can be answered.
+    pub fn over(&self, window: Window) -> Self {
+        Self { window, ..self.clone() }
     }
 
     /// The same question about another window, without comparison.

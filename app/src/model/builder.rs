@@ -16,7 +16,7 @@ use domain::{
 };
 use services::{Answer, Failure};
 
-use super::{Headline, Section, findings};
+use super::{Headline, Section, findings, told::with_whole};
 use crate::{
     env::Env,
     labels::label,
@@ -115,11 +115,15 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn note(indicator: &Indicator, answer: &Answer) -> String {
-        let mut parts = vec![indicator.definition.clone(), indicator.caution.clone()];
+        let mut parts = vec![
+            indicator.definition.clone(),
+            indicator.caution.clone(),
+            answer.note.clone().unwrap_or_default(),
+        ];
         parts.retain(|p| !p.is_empty());
         if answer.suppressed > 0 {
             parts.push(
-                "Les effectifs de moins de 5 personnes sont couverts par le secret statistique.".to_owned(),
+                "Les effectifs de moins de 5 personnes, et ceux qui les feraient retrouver, sont couverts par le secret statistique.".to_owned(),
             );
         }
         parts.join(" ")
@@ -201,16 +205,21 @@ impl<'a> Builder<'a> {
             self.empty(&topic, None, coverage);
             return Ok(());
         };
-        let mut grain = Grain::automatic(window.days()).max(measure.grain);
-        if grain == Grain::Week && measure.grain > Grain::Day {
+        let told = self.told(measure, &dimensions(&topic), window, coverage.unwrap_or(window));
+        let finest = told.whole.unwrap_or(measure.grain);
+        let yearly = finest == Grain::Year;
+        // Told year by year, a window holds one or two points: all years are shown.
+        let window = if told.whole == Some(Grain::Year) { coverage.unwrap_or(window) } else { told.window };
+        let mut grain = Grain::automatic(window.days()).max(finest);
+        if grain == Grain::Week && finest > Grain::Day {
             grain = Grain::Month;
         }
         if measure.over_time == OverTime::None {
             grain = measure.grain;
         }
         // All years stand side by side already: an earlier window behind them would say nothing more.
-        let compare = self.state.compare.filter(|_| measure.grain != Grain::Year);
-        let ask = self.ask(&topic, measure, window, grain).compare(compare);
+        let compare = self.state.compare.filter(|_| !yearly);
+        let ask = self.ask(&topic, measure, window, grain).at(told.place).compare(compare);
         let answer = self.env.barometer.ask(ask.clone()).await?;
         if answer.cells.iter().all(|c| c.value.is_none()) {
             self.empty(&topic, Some(window), coverage);
@@ -225,7 +234,7 @@ impl<'a> Builder<'a> {
         if total.as_ref().is_none_or(|t| t.cells.len() != 1) {
             finding = last_value(&answer).unwrap_or(finding);
         }
-        finding = self.placed(measure, finding);
+        finding = self.told_at(told.place, finding);
         if let Some(extra) = extra {
             finding = format!("{finding} {extra}");
         }
@@ -260,7 +269,7 @@ impl<'a> Builder<'a> {
             let earlier = answer.comparison.as_deref()?.query.window();
             Some(format!("En gris, {}.", french::window(earlier.from, earlier.to)))
         });
-        let title = format!("{}, {}", self.titled(&topic, indicator, measure), by_grain(grain));
+        let title = format!("{}, {}", titled(&topic, indicator, told.place), by_grain(grain));
         self.sections.push(Section {
             simulated: answer.simulated,
             id: topic.id.to_owned(),
@@ -285,16 +294,6 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// What is drawn: indicator, territory, part.
-    fn titled(&self, topic: &Topic<'_>, indicator: &Indicator, measure: &Measure) -> String {
-        let place = match self.place_for(measure) {
-            Place::One(Territory::France) | Place::All(_) => None,
-            Place::One(place) => Some(place.name().to_owned()),
-        };
-        let parts = topic.filters.iter().map(|(dimension, value)| label(*dimension, value));
-        std::iter::once(indicator.title.clone()).chain(place).chain(parts).collect::<Vec<_>>().join(", ")
-    }
-
     /// One bar for each value of a dimension over the whole window.
     pub async fn breakdown(&mut self, topic: Topic<'_>, dimension: Dimension) -> Result<(), Failure> {
         let Some((indicator, measure)) = self.declared(topic.indicator) else { return Ok(()) };
@@ -310,7 +309,11 @@ impl<'a> Builder<'a> {
                 Window { from: coverage.map_or(window.to, |c| c.to), to: window.to }.widened(Grain::Year);
             grain = Grain::Year;
         }
-        let ask = self.ask(&topic, measure, window, grain).by(dimension);
+        let mut cut = dimensions(&topic);
+        cut.push(dimension);
+        let told = self.told(measure, &cut, window, coverage.unwrap_or(window));
+        let window = told.window;
+        let ask = self.ask(&topic, measure, window, grain).at(told.place).by(dimension);
         let answer = self.env.barometer.ask(ask.clone()).await?;
         let mut bars: Vec<Bar> = answer
             .groups
@@ -357,13 +360,13 @@ impl<'a> Builder<'a> {
             simulated: answer.simulated,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
-            finding: self.placed(measure, finding.unwrap_or_else(|| self.nothing(window, coverage))),
+            finding: self.told_at(told.place, finding.unwrap_or_else(|| self.nothing(window, coverage))),
             note: Self::note(indicator, &answer),
             spec: Some(ChartSpec {
                 id: topic.id.to_owned(),
                 title: format!(
                     "{}{}, {}",
-                    self.titled(&topic, indicator, measure),
+                    titled(&topic, indicator, told.place),
                     by_dimension(indicator, dimension),
                     french::window(answer.query.window().from, answer.query.window().to)
                 ),
@@ -392,9 +395,16 @@ impl<'a> Builder<'a> {
         };
         let from = window.to.checked_sub_days(chrono::Days::new(363)).unwrap_or(window.from).max(window.from);
         let window = Window { from, to: window.to };
-        // The mean of many days withholds nobody: hours are read without the disclosure of single hours.
         let simulated = self.env.barometer.snapshot().await?.is_simulated(measure.source);
-        let grid = self.env.barometer.rhythm(topic.indicator, self.place_for(measure), window).await?;
+        let mut place = self.place_for(measure);
+        let (mut grid, mut shown) = self.env.barometer.rhythm(topic.indicator, place, window).await?;
+        if shown.is_none() {
+            // Published month by month, for France.
+            let asked = with_whole(window, Grain::Month, coverage.unwrap_or(window));
+            place = Place::One(Territory::France);
+            (grid, shown) = self.env.barometer.rhythm(topic.indicator, place, asked).await?;
+        }
+        let window = shown.unwrap_or(window);
         let Some(finding) = findings::rhythm(&grid) else {
             self.empty(&topic, Some(window), coverage);
             return Ok(());
@@ -408,7 +418,7 @@ impl<'a> Builder<'a> {
             simulated,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
-            finding: self.placed(measure, finding),
+            finding: self.told_at(place, finding),
             note: format!(
                 "{} Moyenne sur {} jours.",
                 indicator.definition,
@@ -420,7 +430,7 @@ impl<'a> Builder<'a> {
                 unit: indicator.unit,
                 kind: Kind::HeatMap(Box::new(grid)),
             }),
-            asks: vec![self.ask(&topic, measure, window, Grain::Day)],
+            asks: vec![self.ask(&topic, measure, window, Grain::Day).at(place)],
             events: Vec::new(),
             compared: None,
             more: None,
@@ -440,6 +450,21 @@ fn fold_rest(bars: &mut Vec<Bar>, additive: bool) {
         let label = format!("Autres ({})", rest.len());
         bars.push(Bar { label, value: Some(sum), status: Status::Final, n: None, link: None });
     }
+}
+
+/// The dimensions that a topic holds at one value.
+fn dimensions(topic: &Topic<'_>) -> Vec<Dimension> {
+    topic.filters.iter().map(|(dimension, _)| *dimension).collect()
+}
+
+/// What is drawn: indicator, territory, part.
+fn titled(topic: &Topic<'_>, indicator: &Indicator, place: Place) -> String {
+    let place = match place {
+        Place::One(Territory::France) | Place::All(_) => None,
+        Place::One(place) => Some(place.name().to_owned()),
+    };
+    let parts = topic.filters.iter().map(|(dimension, value)| label(*dimension, value));
+    std::iter::once(indicator.title.clone()).chain(place).chain(parts).collect::<Vec<_>>().join(", ")
 }
 
 /// ", par canal"; nothing where the title says it already.

@@ -10,12 +10,13 @@ use domain::{
     territory::{Level, Territory},
     time::Grain,
 };
-use services::{Answer, Failure};
+use services::{Answer, Failure, Finest};
 
 use super::{
     Section,
     builder::{Builder, Topic},
     findings,
+    told::with_whole,
 };
 
 impl Builder<'_> {
@@ -28,6 +29,10 @@ impl Builder<'_> {
             return Ok(());
         };
         let all = Place::All(Level::Departement);
+        let mut window = window;
+        if let Finest::Whole(grain) = self.env.barometer.finest(measure, Level::Departement, &[]) {
+            window = with_whole(window, grain, coverage.unwrap_or(window));
+        }
         let ask = Ask { place: all, ..self.ask(&topic, measure, window, Grain::Total) };
         let answer = self.env.barometer.ask(ask.clone()).await?;
         // What a source gives for a whole région stands for its départements (Corsica on Perceval).

@@ -6,6 +6,7 @@ mod home;
 mod map;
 mod services_pages;
 mod territory;
+mod told;
 pub mod work;
 
 use charts::{data::Provenance, spec::ChartSpec};

@@ -27,6 +27,9 @@ struct Model {
     sources: Vec<SourceModel>,
     simulated: bool,
     chart: Option<charts::spec::ChartSpec>,
+    /// The publication that is read, and a later one that failed its audit.
+    release: Option<String>,
+    refused: Option<String>,
 }
 
 struct SourceModel {
@@ -99,7 +102,16 @@ async fn load(env: &Env) -> Result<Model, Failure> {
         unit: domain::catalogue::Unit::Rows,
         kind: charts::spec::Kind::Categories(charts::spec::Bars::parts(bars)),
     });
-    Ok(Model { sources, simulated: snapshot.any_simulated(), chart })
+    let release = snapshot.release().map(|r| {
+        format!("Publication n° {} du {}.", r.id, french::date(domain::time::civil_day(r.decided_at)))
+    });
+    let refused = snapshot.refused_release().map(|r| {
+        format!(
+            "La publication du {} n’a pas passé le contrôle du secret : les chiffres restent ceux de la précédente.",
+            french::date(domain::time::civil_day(r.decided_at))
+        )
+    });
+    Ok(Model { sources, simulated: snapshot.any_simulated(), chart, release, refused })
 }
 
 #[component]
@@ -143,10 +155,10 @@ fn Filled(model: Model) -> impl IntoView {
         <ul>
             <li>"Les heures et les jours sont ceux de Paris. Les dates de début et de fin sont incluses."</li>
             <li>"Une moyenne est une somme divisée par un effectif sur toute la période, jamais une moyenne de moyennes."</li>
-            <li>{format!("Un effectif de personnes inférieur à {threshold} n’est pas publié, ni aucune valeur qui permettrait de le retrouver par soustraction. Le total d’une période libre qui coupe de telles valeurs est arrondi au multiple de {threshold} le plus proche.")}</li>
             <li>"Une ligne sans code postal utilisable est gardée et comptée « non rattaché »."</li>
             <li>"Aucune référence de dossier, aucun nom, aucun texte libre n’est conservé."</li>
         </ul>
+        {(threshold > 1).then(|| view! { <Secrecy threshold release=model.release refused=model.refused/> })}
         <h2>"Volumes chargés"</h2>
         {chart}
         <h2>"Par page"</h2>
@@ -154,6 +166,26 @@ fn Filled(model: Model) -> impl IntoView {
         {sources}
     }
     .into_any()
+}
+
+/// What is withheld, why, and an example.
+#[component]
+fn Secrecy(threshold: i64, release: Option<String>, refused: Option<String>) -> impl IntoView {
+    let most = threshold - 1;
+    view! {
+        <h2 id="secret">"Ce qui n’est pas publié, et pourquoi"</h2>
+        <p>{format!("Derrière certains chiffres il y a peu de personnes. Un effectif de 1 à {most} personnes n’est jamais publié : dans une petite commune, il pourrait suffire à reconnaître quelqu’un.")}</p>
+        <p>"Cela ne suffit pas. Exemple : une région compte 20 expériences, ses trois départements 12, 5 et 3. Masquer le seul 3 ne servirait à rien : 20 − 12 − 5 = 3. Un deuxième département est donc masqué aussi, ici le 5. On sait alors que les deux font 8 ensemble, et plus rien de chacun."</p>
+        <ul>
+            <li>"Après chaque chargement, ce qui peut être publié est décidé une fois pour toutes, puis contrôlé : pour chaque chiffre masqué, on calcule le plus petit et le plus grand nombre que tous les chiffres publiés laissent possibles. S’ils sont trop proches, d’autres chiffres sont masqués."</li>
+            <li>"Une moyenne, une part ou une durée médiane est masquée avec l’effectif dont elle est tirée."</li>
+            <li>"Par région et par département, seuls des mois, des trimestres et des années entiers sont publiés, une fois terminés. Une période libre est donnée par les périodes publiées qu’elle contient, et la réponse le dit."</li>
+            <li>"Tout ce qui est public (pages, fichiers, API, graphiques intégrés) est calculé à partir des seuls chiffres publiés. Un chiffre masqué est indiqué comme tel, jamais remplacé par zéro ni arrondi."</li>
+            <li>"Les audiences des sites, les réseaux sociaux, les avis Google et les chiffres annuels de l’IGGN ne sont pas concernés : personne n’est derrière, ou ils sont déjà publics."</li>
+        </ul>
+        <p>{release.unwrap_or_else(|| "Aucune publication encore.".to_owned())}</p>
+        {refused.map(|sentence| view! { <p><strong>{sentence}</strong></p> })}
+    }
 }
 
 #[component]

@@ -11,15 +11,17 @@ pub mod desk;
 pub mod identity;
 pub mod ingest;
 pub mod insight;
+pub mod release;
 pub mod steering;
 pub mod unfit;
 
 pub use actions::Actions;
 pub use annotations::Annotations;
 pub use audit::Journal;
-pub use barometer::{Answer, Barometer, Cell, Failure, Inside};
+pub use barometer::{Answer, Barometer, Cell, Failure, Finest, Inside};
 pub use desk::Desk;
 pub use detection::{forecast::Surprise, queue::Load};
 pub use identity::Identity;
+pub use release::Releases;
 pub use steering::Steering;
 pub use unfit::Unfit;

@@ -48,7 +48,7 @@ pub struct Observation {
     status: String,
     /// Persons or events behind a share, a mean or a quantile.
     n: Option<i64>,
-    /// The value was rounded so that it tells nobody apart.
+    /// Kept for readers of earlier answers: nothing is rounded any more.
     rounded: Option<bool>,
     /// The same row of the earlier window, where `compare` asks for it.
     compare: Option<Compared>,
@@ -77,6 +77,9 @@ pub struct Envelope<'a> {
     simulated: bool,
     /// Values withheld in the whole answer.
     suppressed: usize,
+    /// One sentence, where the answer is not quite what was asked: figures of persons are published by whole periods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
     #[schema(value_type = Vec<Observation>)]
     data: Vec<Row<'a>>,
     /// Address of the next page.
@@ -123,9 +126,6 @@ impl Serialize for Row<'_> {
         row.serialize_entry("status", cell.status.id())?;
         if answer.indicator.has_population() {
             row.serialize_entry("n", &cell.n)?;
-        }
-        if cell.rounded {
-            row.serialize_entry("rounded", &true)?;
         }
         if answer.comparison.is_some() {
             let earlier = answer.compared(cell).map(|e| Compared {
@@ -191,6 +191,7 @@ pub async fn json_or_csv(
         licence: answer.source.licence().to_owned(),
         simulated: answer.simulated,
         suppressed: answer.suppressed,
+        note: answer.note.clone(),
         data,
         next,
     };
@@ -275,10 +276,6 @@ pub fn table(answer: &Answer, cells: &[Cell]) -> Result<Vec<u8>, Problem> {
     if answer.comparison.is_some() {
         header.extend(["compare_period", "compare_value", "compare_status"].map(str::to_owned));
     }
-    let any_rounded = answer.cells.iter().any(|c| c.rounded);
-    if any_rounded {
-        header.push("rounded".into());
-    }
     if answer.simulated {
         header.push("simulated".into());
     }
@@ -298,9 +295,6 @@ pub fn table(answer: &Answer, cells: &[Cell]) -> Result<Vec<u8>, Problem> {
             row.push(earlier.map(|e| e.period.to_string()).unwrap_or_default());
             row.push(text(earlier.and_then(|e| e.value)));
             row.push(earlier.map_or(Status::Missing, |e| e.status).id().to_owned());
-        }
-        if any_rounded {
-            row.push(cell.rounded.to_string());
         }
         if answer.simulated {
             row.push("true".into());

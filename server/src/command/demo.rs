@@ -32,12 +32,13 @@ pub async fn run(url: &str, request: Request, clock: Arc<dyn Clock>) -> Result<(
             Failed::caller(format!("Le dossier {} ne peut pas être écrit : {error}", request.out.display()))
         })?;
     if request.load {
-        let service = ingest::prepare(url, clock).await?;
+        let loader = ingest::prepare(url, clock).await?;
         for (source, paths) in &files {
             for path in paths {
-                println!("{}", ingest::line(&ingest::one(&service, *source, path, paths).await?));
+                println!("{}", ingest::line(&ingest::one(&loader.ingest, *source, path, paths).await?));
             }
         }
+        loader.publish().await?;
     }
     Ok(())
 }
@@ -47,7 +48,7 @@ const PACE: Duration = Duration::from_secs(5);
 
 /// Feeds today's events through the real ingest as they happen, until it is stopped.
 pub async fn live(url: &str, out: &Path, seed: u64, clock: Arc<dyn Clock>) -> Result<(), Failed> {
-    let service = ingest::prepare(url, clock.clone()).await?;
+    let loader = ingest::prepare(url, clock.clone()).await?;
     println!("Événements simulés d’aujourd’hui, au fil des heures. Ctrl-C arrête.");
     let mut loaded: Vec<usize> = Vec::new();
     loop {
@@ -58,10 +59,13 @@ pub async fn live(url: &str, out: &Path, seed: u64, clock: Arc<dyn Clock>) -> Re
             if *rows > 0 && loaded.get(place) != Some(rows) {
                 println!(
                     "{}",
-                    ingest::line(&ingest::one(&service, *source, path, std::slice::from_ref(path)).await?)
+                    ingest::line(
+                        &ingest::one(&loader.ingest, *source, path, std::slice::from_ref(path)).await?
+                    )
                 );
             }
         }
+        loader.publish().await?;
         loaded = files.into_iter().map(|(_, _, rows)| rows).collect();
         tokio::select! {
             () = tokio::time::sleep(PACE) => {}

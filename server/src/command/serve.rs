@@ -9,10 +9,11 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
+use services::Releases;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
-use super::{Failed, open};
+use super::{Failed, ingest::release_line, open, sentence};
 use crate::{config::ServerConfig, web};
 
 /// How long open requests may take to finish after the order to stop.
@@ -34,6 +35,13 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
     let addr = config.addr.clone();
     let prefix = config.prefix.clone();
     let demonstration = config.doors.demonstration;
+    if config.threshold > 1 {
+        // A database of an earlier version, or of another threshold: nobody reads before it is decided.
+        let releases = Releases::new(store.clone(), clock.clone(), config.threshold);
+        if let Some(release) = releases.publish_due().await.map_err(|e| Failed::ours(sentence(&e)))? {
+            println!("{}", release_line(&release));
+        }
+    }
     let router = web::router(config, store, clock).map_err(Failed::caller)?;
     let listener = TcpListener::bind(&addr)
         .await

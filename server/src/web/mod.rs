@@ -37,7 +37,9 @@ use axum::{
 use domain::time::Clock;
 use leptos::config::LeptosOptions;
 use openid::Provider;
-use services::{Actions, Annotations, Barometer, Desk, Identity, Inside, Steering, identity::Session};
+use services::{
+    Actions, Annotations, Barometer, Desk, Identity, Inside, Releases, Steering, identity::Session,
+};
 use store::Store;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
@@ -91,15 +93,16 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// How often the server looks for a new run.
 const LOOK: Duration = Duration::from_secs(10);
 
-/// Prepares answers at start and after each run, until the process ends.
-pub async fn keep_prepared(store: Store, barometer: Barometer) {
-    let mut ready = -1;
+/// Publishes what is due at start and after each load, and reads it, until the process ends.
+pub async fn keep_published(releases: Option<Releases>, barometer: Barometer) {
     loop {
-        if store.version().await.is_ok_and(|version| version != ready) {
-            match barometer.prepare().await {
-                Ok(version) => ready = version,
-                Err(error) => tracing::warn!(%error, "answers could not be prepared"),
-            }
+        if let Some(releases) = &releases
+            && let Err(error) = releases.publish_due().await
+        {
+            tracing::warn!(%error, "no release could be decided");
+        }
+        if let Err(error) = barometer.snapshot().await {
+            tracing::warn!(%error, "the published figures can't be read");
         }
         tokio::time::sleep(LOOK).await;
     }
@@ -124,7 +127,9 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     };
     let inside = barometer.inside();
     if config.prepares {
-        tokio::spawn(keep_prepared(store.clone(), barometer.clone()));
+        let releases =
+            (config.threshold > 1).then(|| Releases::new(store.clone(), clock.clone(), config.threshold));
+        tokio::spawn(keep_published(releases, barometer.clone()));
     }
     let env = Env {
         barometer,

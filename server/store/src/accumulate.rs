@@ -1,6 +1,6 @@
 //! From parsed rows to sums: which series exist, what each row adds, and how it rolls up.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     catalogue::{Catalogue, Measure, OverTime},
@@ -181,6 +181,26 @@ impl Accumulator {
             ancestors: [at(parent), at(grand)],
             measure,
         }
+    }
+
+    /// The measures and years whose sums wait to be written.
+    pub fn touched_years(&self) -> BTreeSet<(String, i32)> {
+        let mut known: FxHashMap<(usize, i16, i32), i32> = FxHashMap::default();
+        let mut touched = BTreeSet::new();
+        for (series, grain, ordinal) in self.cells.keys() {
+            let Some(state) = self.states.get(series) else { continue };
+            // Months speak for their days and hours.
+            let coarsest =
+                if state.rolls_up && state.grain < Grain::Month { Grain::Month } else { state.grain };
+            if grain_code(coarsest) != *grain {
+                continue;
+            }
+            let year = *known
+                .entry((state.measure, *grain, *ordinal))
+                .or_insert_with(|| Period { grain: coarsest, ordinal: *ordinal }.within(Grain::Year).ordinal);
+            touched.insert((self.measures[state.measure].id.clone(), year));
+        }
+        touched
     }
 
     /// Adds (`sign` 1) or takes back (`sign` −1) what a row contributed, at every level and grain.

@@ -9,6 +9,8 @@ pub enum StoreError {
     Database(#[from] sqlx::Error),
     #[error("la base de données ne peut pas être mise à jour")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("cette mesure compte des personnes : seuls ses chiffres publiés se lisent")]
+    Protected,
     #[error("donnée inattendue dans la base : {0}")]
     Inconsistent(&'static str),
 }

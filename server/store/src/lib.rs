@@ -13,6 +13,8 @@ mod desk;
 mod error;
 mod identity;
 mod migrations;
+mod public;
+mod release;
 mod steering;
 
 pub use actions::{NewAction, StoredAction};
@@ -24,6 +26,8 @@ pub use identity::{
     AuditEntry, Chain, NewAccount, NewLogin, NewSession, StoredAccount, StoredAudit, StoredLogin,
     StoredSession,
 };
+pub use public::PublicStore;
+pub use release::{NewRelease, StoredBlock, StoredRelease};
 pub use steering::{Setting, Steered};
 
 mod open;
@@ -213,6 +217,16 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("statistics/cells", include_str!("../queries/statistics/cells.sql")),
     ("statistics/coverage", include_str!("../queries/statistics/coverage.sql")),
     ("statistics/coverage_extend", include_str!("../queries/statistics/coverage_extend.sql")),
+    ("release/block_put", include_str!("../queries/release/block_put.sql")),
+    ("release/blocks", include_str!("../queries/release/blocks.sql")),
+    ("release/coverage", include_str!("../queries/release/coverage.sql")),
+    ("release/coverage_put", include_str!("../queries/release/coverage_put.sql")),
+    ("release/insert", include_str!("../queries/release/insert.sql")),
+    ("release/latest", include_str!("../queries/release/latest.sql")),
+    ("release/stale", include_str!("../queries/release/stale.sql")),
+    ("release/stale_all", include_str!("../queries/release/stale_all.sql")),
+    ("release/stale_clear", include_str!("../queries/release/stale_clear.sql")),
+    ("release/stale_put", include_str!("../queries/release/stale_put.sql")),
     ("runs/insert", include_str!("../queries/runs/insert.sql")),
     ("runs/latest", include_str!("../queries/runs/latest.sql")),
     ("runs/rejects", include_str!("../queries/runs/rejects.sql")),

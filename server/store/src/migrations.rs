@@ -12,6 +12,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (4, "steering", include_str!("../../../migrations/sqlite/0004_steering.sql")),
     (5, "desk", include_str!("../../../migrations/sqlite/0005_desk.sql")),
     (6, "series", include_str!("../../../migrations/sqlite/0006_series.sql")),
+    (7, "release", include_str!("../../../migrations/sqlite/0007_release.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
@@ -20,6 +21,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (4, "steering", include_str!("../../../migrations/postgres/0004_steering.sql")),
     (5, "desk", include_str!("../../../migrations/postgres/0005_desk.sql")),
     (6, "series", include_str!("../../../migrations/postgres/0006_series.sql")),
+    (7, "release", include_str!("../../../migrations/postgres/0007_release.sql")),
 ];
 
 fn migrator(list: &'static [(i64, &'static str, &'static str)]) -> Migrator {

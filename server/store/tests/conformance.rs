@@ -14,8 +14,8 @@ use domain::{
     time::{Clock, Grain, Period},
 };
 use store::{
-    AuditEntry, CellRange, MotifCategory, NewAccount, NewAnnotation, NewLogin, NewSession, NewView, QUERIES,
-    RunEntry, Setting, Store, StoredCell, StoredSeriesRef,
+    AuditEntry, CellRange, MotifCategory, NewAccount, NewAnnotation, NewLogin, NewRelease, NewSession,
+    NewView, QUERIES, RunEntry, Setting, Store, StoreError, StoredCell, StoredSeriesRef,
 };
 
 struct Noon;
@@ -331,20 +331,83 @@ fn series(indicator: &str, territory: &str, filters: &str) -> StoredSeriesRef {
     }
 }
 
+fn panne(account: i64) -> NewAnnotation<'static> {
+    NewAnnotation {
+        series: series("contacts", "france", "channel:telephone"),
+        day: "2024-05-14".parse().unwrap(),
+        body: "Panne",
+        audience: "tous",
+        account,
+        at: at(1),
+    }
+}
+
+/// On another connection, however many read at the same time.
+async fn a_writer_reads_its_own_writes(store: Store) {
+    let author = store.account_put(account("adresse:a@b.fr", "A")).await.unwrap();
+    let readers: Vec<_> = (0..4)
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                for _ in 0..100 {
+                    store.annotations().await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for _ in 0..50 {
+        let id = store.annotation_add(panne(author)).await.unwrap();
+        assert_eq!(store.annotations().await.unwrap().len(), 1);
+        assert!(store.annotation_withdraw(id, author, at(2)).await.unwrap());
+        assert!(store.annotations().await.unwrap().is_empty());
+    }
+    for reader in readers {
+        reader.await.unwrap();
+    }
+}
+
+/// What is published changes at once; a release that failed leaves the earlier one as it was.
+async fn a_release_replaces_the_years_that_loads_changed(store: Store) {
+    let release = |version: i64, content: u8, failure: Option<&str>| NewRelease {
+        version,
+        threshold: 5,
+        decided_at: at(version),
+        duration_ms: 1,
+        small_cells: 2,
+        withheld_cells: 3,
+        programmes: 4,
+        failure: failure.map(str::to_owned),
+        coverage: vec![("pre_complaints".into(), 1, 2)],
+        blocks: vec![("pre_complaints".into(), 2024, vec![content])],
+    };
+    let run = load(&store, vec![filing(1, "departement:35", "2024-03-01", 60.0)]).await.id;
+    let stale = async || store.release_stale(run).await.unwrap();
+    let content =
+        async || store.release_blocks(0).await.unwrap().into_iter().map(|b| b.content).collect::<Vec<_>>();
+    assert!(stale().await.contains(&("pre_complaints".to_owned(), 2024)));
+    assert!(store.release_stale(run - 1).await.unwrap().is_empty());
+    let first = store.release_put(release(run, 7, None)).await.unwrap();
+    assert!(stale().await.is_empty());
+    assert_eq!(content().await, vec![vec![7]]);
+    assert!(store.release_blocks(first).await.unwrap().is_empty(), "nothing newer");
+    store.release_put(release(run + 1, 8, Some("retrouvés"))).await.unwrap();
+    assert_eq!(content().await, vec![vec![7]]);
+    assert_eq!(store.release(true).await.unwrap().unwrap().version, run);
+    assert_eq!(store.release(false).await.unwrap().unwrap().failure.as_deref(), Some("retrouvés"));
+    // The public side has no way to the sums behind.
+    let public = store.public(["pre_complaints".to_owned()]);
+    assert!(matches!(public.series("pre_complaints").await, Err(StoreError::Protected)));
+    assert!(matches!(public.coverage("pre_complaints").await, Err(StoreError::Protected)));
+    assert!(public.series("contacts").await.unwrap().is_empty());
+}
+
 async fn remarks_are_answered_and_taken_back_by_their_authors(store: Store) {
     let (a, b) = (
         store.account_put(account("adresse:a@b.fr", "A")).await.unwrap(),
         store.account_put(account("adresse:b@b.fr", "B")).await.unwrap(),
     );
     let day = "1969-12-31".parse().unwrap();
-    let new = NewAnnotation {
-        series: series("contacts", "france", "channel:telephone"),
-        day,
-        body: "Panne",
-        audience: "tous",
-        account: a,
-        at: at(1),
-    };
+    let new = NewAnnotation { day, ..panne(a) };
     let id = store.annotation_add(new).await.unwrap();
     store.comment_add(id, "Réparé", b, at(2)).await.unwrap();
     let (remarks, comments) = (store.annotations().await.unwrap(), store.comments().await.unwrap());
@@ -394,6 +457,8 @@ async fn a_desk_is_one_person_s(store: Store) {
 }
 
 on_both!(steering, super::weights_and_targets_are_replaced);
+on_both!(releases, super::a_release_replaces_the_years_that_loads_changed);
+on_both!(own_writes, super::a_writer_reads_its_own_writes);
 on_both!(annotations, super::remarks_are_answered_and_taken_back_by_their_authors);
 on_both!(desk, super::a_desk_is_one_person_s);
 on_both!(accounts, super::accounts_are_replaced_tied_and_closed);

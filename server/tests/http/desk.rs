@@ -30,8 +30,8 @@ async fn each_form_asks_for_its_operation_and_its_territory() {
         let cookie = enter(&app, role).await;
         let home = if role == Role::DepartmentalCommand { "departement:35" } else { "france" };
         let mandate = Mandate::new(role, Territory::parse(home).unwrap()).unwrap();
-        let own = remark("departement:35", "2024-06-03", "Panne", "tous");
-        let foreign = remark("departement:29", "2024-06-03", "Panne", "tous");
+        let own = remark("departement:35", "2024-06-03", "Essai", "tous");
+        let foreign = remark("departement:29", "2024-06-03", "Essai", "tous");
         let action = |place: &str| {
             format!(
                 "titre=T&nature=autre&territoire={place}&indicateur=pre_complaints&du=2024-06-01&au=2024-06-02"

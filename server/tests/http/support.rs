@@ -18,7 +18,7 @@ use domain::{
 };
 use http_body_util::BodyExt;
 use server::{clock::FixedClock, config::ServerConfig, web};
-use services::{Identity, identity::Doors, ingest::Ingest};
+use services::{Identity, identity::Doors, ingest::Ingest, release::Releases};
 use store::Store;
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
@@ -76,9 +76,17 @@ pub async fn demonstration() -> &'static (Store, PathBuf) {
                 ingest.file(*source, path, paths, |_, _| {}).await.unwrap();
             }
         }
+        release(&store).await;
         (store, folder)
     })
     .await
+}
+
+/// Decides and publishes what the public may read of the loads until now.
+pub async fn release(store: &Store) {
+    let published =
+        Releases::new(store.clone(), Arc::new(FixedClock(today())), 5).publish_due().await.unwrap();
+    assert_eq!(published.unwrap().failure, None);
 }
 
 pub fn config() -> ServerConfig {

@@ -40,7 +40,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let busiest = match b.window("contacts").await? {
         Some(window) => {
             let place = Ask::of("contacts", window, Grain::Day).place;
-            Some(env.barometer.rhythm("contacts", place, window).await?)
+            Some(env.barometer.rhythm("contacts", place, window).await?.0)
         }
         None => None,
     };

@@ -1,17 +1,18 @@
 //! An answer: values with their status, and where they come from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
-    catalogue::{Disclosure, Indicator, Measure, OverTime, Statistic, Unit},
+    catalogue::{Disclosure, Indicator, Measure, OverTime, Unit},
     observation::{self, Status},
-    query::{Query, statistic},
+    query::{Place, Query, statistic},
     source::Source,
+    territory::Territory,
     time::{Period, Window},
 };
 
-use super::{Snapshot, fold::Group, protect::Verdict};
+use super::{Snapshot, fold::Group};
 
 /// Civil days for which a measure has data.
 pub type Coverage = Option<Window>;
@@ -26,8 +27,6 @@ pub struct Cell {
     pub status: Status,
     /// Persons or events behind a ratio or quantile.
     pub n: Option<i64>,
-    /// Told only as a multiple of the disclosure threshold.
-    pub rounded: bool,
 }
 
 /// The answer to a [`Query`]: one cell for each period and group, in that order.
@@ -47,27 +46,67 @@ pub struct Answer {
     pub simulated: bool,
     pub suppressed: usize,
     pub version: i64,
+    /// One sentence for the reader, where the answer is not quite what was asked.
+    pub note: Option<String>,
     /// The earlier window of the question, when it compares.
     pub comparison: Option<Box<Answer>>,
+    /// For each group, its place in the earlier answer.
+    earlier_groups: Vec<Option<usize>>,
 }
 
-pub struct Context<'a> {
-    pub query: &'a Query,
-    pub indicator: &'static Indicator,
-    pub measure: &'static Measure,
-    pub coverage: Coverage,
-    pub snapshot: &'a Snapshot,
-    pub groups: &'a [Group],
+/// What can be told of a question: its window as it could be answered, the cells found, and those withheld.
+#[derive(Debug)]
+pub struct Told {
+    pub query: Query,
+    pub groups: Vec<Group>,
     pub periods: Vec<Period>,
+    pub cells: BTreeMap<(Period, usize), observation::Cell>,
+    pub hidden: BTreeSet<(Period, usize)>,
+    pub coverage: Coverage,
+    /// One sentence for the reader, where the answer is not quite what was asked.
+    pub note: Option<String>,
+}
+
+impl Told {
+    pub fn of(query: Query, groups: Vec<Group>) -> Self {
+        let periods = Period::covering(query.grain(), query.window());
+        Self {
+            query,
+            groups,
+            periods,
+            cells: BTreeMap::new(),
+            hidden: BTreeSet::new(),
+            coverage: None,
+            note: None,
+        }
+    }
+
+    /// Everything that was asked, withheld.
+    pub fn withheld(mut self, note: &str) -> Self {
+        let all = self.periods.iter().flat_map(|p| (0..self.groups.len()).map(move |g| (*p, g)));
+        self.hidden = all.collect();
+        self.note = Some(note.to_owned());
+        self
+    }
+
+    /// A question whose table is not published.
+    pub fn nothing(query: &Query, covered: Window, note: String) -> Self {
+        let groups = match (query.place(), query.by().is_empty()) {
+            (Place::One(territory), true) => vec![Group { territory, values: Vec::new(), exists: false }],
+            _ => Vec::new(),
+        };
+        Self { coverage: Some(covered), ..Self::of(query.clone(), groups) }.withheld(&note)
+    }
 }
 
 impl Answer {
     pub fn new(
-        context: Context<'_>,
-        mut found: BTreeMap<(Period, usize), observation::Cell>,
-        verdict: &Verdict,
+        told: Told,
+        indicator: &'static Indicator,
+        measure: &'static Measure,
+        snapshot: &Snapshot,
     ) -> Self {
-        let Context { query, indicator, measure, coverage, snapshot, groups, periods } = context;
+        let Told { query, groups, periods, cells: mut found, hidden, coverage, note } = told;
         let mut cells = Vec::with_capacity(periods.len() * groups.len());
         let mut suppressed = 0;
         for period in &periods {
@@ -84,31 +123,22 @@ impl Answer {
                 if indicator.unit == Unit::Days {
                     value = value.map(f64::round);
                 }
-                let at = (*period, group);
-                let told = verdict.rounded.get(&at).copied();
-                let is_rounded = told.is_some();
                 let mut n = cell.as_ref().map(|c| c.count).filter(|_| indicator.has_population());
-                if let Some(told) = told {
-                    n = n.map(|_| told);
-                    if indicator.statistic == Statistic::Count {
-                        value = value.map(|_| told as f64);
-                    }
-                }
-                if verdict.hidden.contains(&at) {
+                if hidden.contains(&(*period, group)) {
                     (value, n, status) = (None, None, Status::Suppressed);
                     suppressed += 1;
                 } else if value.is_none() {
                     status = Status::Missing;
                 }
-                cells.push(Cell { period: *period, group, value, status, n, rounded: is_rounded });
+                cells.push(Cell { period: *period, group, value, status, n });
             }
         }
         let run = snapshot.latest_run(measure.source);
         Self {
             indicator,
             measure,
-            query: query.clone(),
-            groups: groups.to_vec(),
+            query,
+            groups,
             periods,
             cells,
             as_of: coverage.map(|w| w.to),
@@ -118,12 +148,18 @@ impl Answer {
             simulated: snapshot.is_simulated(measure.source),
             suppressed,
             version: snapshot.version,
+            note,
             comparison: None,
+            earlier_groups: Vec::new(),
         }
     }
 
     pub fn set_comparison(&mut self, earlier: Self) {
         self.suppressed += earlier.suppressed;
+        let places: HashMap<(Territory, &[String]), usize> =
+            earlier.groups.iter().enumerate().map(|(i, g)| ((g.territory, g.values.as_slice()), i)).collect();
+        self.earlier_groups =
+            self.groups.iter().map(|g| places.get(&(g.territory, g.values.as_slice())).copied()).collect();
         self.comparison = Some(Box::new(earlier));
     }
 
@@ -140,12 +176,10 @@ impl Answer {
     /// The cell at the same place of the earlier window: same group by name, same rank of period.
     pub fn compared(&self, cell: &Cell) -> Option<&Cell> {
         let earlier = self.comparison.as_deref()?;
-        let rank = self.periods.iter().position(|p| *p == cell.period)?;
-        let period = earlier.periods.get(rank)?;
-        let group = &self.groups[cell.group];
-        let index =
-            earlier.groups.iter().position(|g| g.territory == group.territory && g.values == group.values)?;
-        earlier.cells.iter().find(|c| c.period == *period && c.group == index)
+        let rank = self.periods.binary_search(&cell.period).ok()?;
+        let group = (*self.earlier_groups.get(cell.group)?)?;
+        // Cells stand by period, then by group.
+        earlier.cells.get(rank * earlier.groups.len() + group).filter(|_| rank < earlier.periods.len())
     }
 
     /// Whether a reader must be told that persons are protected here.

@@ -10,7 +10,9 @@ use domain::{
     territory::{Level, Territory},
     time::{Grain, Period, Window},
 };
-use store::{CellRange, Store, StoreError, StoredCell, StoredSeries};
+use store::{CellRange, StoreError, StoredCell, StoredSeries};
+
+use super::reach::Reach;
 
 /// One line of an answer: a territory and a value for each `by` dimension.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -116,8 +118,8 @@ pub fn ordinals(grain: Grain, window: Window) -> (i32, i32) {
 }
 
 /// Reads stored cells of one level and grain.
-pub async fn read(
-    store: &Store,
+async fn read(
+    store: &Reach,
     query: &Query,
     measure: &Measure,
     level: Level,
@@ -156,7 +158,7 @@ fn cell_of(stored: &StoredCell) -> Cell {
 
 /// The cells of a question, by period and index of group.
 pub async fn cells(
-    store: &Store,
+    store: &Reach,
     query: &Query,
     measure: &Measure,
     series: &[StoredSeries],

@@ -2,25 +2,28 @@
 
 mod answer;
 mod fold;
-mod protect;
+mod published;
+mod reach;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
 };
 
 pub use answer::{Answer, Cell, Coverage};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    catalogue::{Catalogue, Indicator, Measure},
+    catalogue::{Catalogue, Dimension, Indicator, Measure},
     identity::{Mandate, Operation},
     query::{Ask, Place, Query, Refusal},
     site::Site,
     source::{RejectedRow, Run, Source},
-    territory::Territory,
+    territory::{Level, Territory},
     time::{Clock, Grain, Period, Window, civil_day},
 };
-use store::{Store, StoreError, StoredSeries};
+use published::Published;
+use reach::Reach;
+use store::{Store, StoreError, StoredRelease, StoredSeries};
 
 use crate::{actions::Impact, insight::Insight};
 
@@ -46,6 +49,9 @@ pub enum Failure {
     Store(#[from] StoreError),
 }
 
+/// Weekdays by hours, and the window that was told where it is not the one asked for.
+type RhythmTold = (Rhythm, Option<Window>);
+
 /// What is known of the store as a whole, read again when a run was added.
 #[derive(Debug, Default)]
 pub struct Snapshot {
@@ -55,8 +61,8 @@ pub struct Snapshot {
     coverage: HashMap<String, Option<(i32, i32)>>,
     series: RwLock<HashMap<String, Arc<Vec<StoredSeries>>>>,
     answers: RwLock<HashMap<Query, Arc<Answer>>>,
-    tables: RwLock<HashMap<protect::TableKey, Arc<protect::YearTable>>>,
-    rhythms: RwLock<HashMap<(String, String, Window), Rhythm>>,
+    published: Arc<Published>,
+    rhythms: RwLock<HashMap<(String, String, Window), RhythmTold>>,
     pub(crate) insights: RwLock<HashMap<Query, Arc<Insight>>>,
     pub(crate) impacts: RwLock<HashMap<ImpactKey, Option<Arc<Impact>>>>,
 }
@@ -80,11 +86,33 @@ impl Snapshot {
     pub fn any_simulated(&self) -> bool {
         self.runs.iter().any(|r| r.simulated)
     }
+
+    /// The release that the public reads.
+    pub fn release(&self) -> Option<&StoredRelease> {
+        self.published.release.as_ref()
+    }
+
+    /// A later one that failed its audit and was not published.
+    pub fn refused_release(&self) -> Option<&StoredRelease> {
+        self.published.refused.as_ref()
+    }
+}
+
+/// How finely a figure may be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finest {
+    /// As finely as it is measured.
+    Measured,
+    /// Published by whole periods of this grain.
+    Whole(Grain),
+    /// Not at all at this level.
+    Nowhere,
 }
 
 /// Answers questions about the statistics of one store.
 #[derive(Clone)]
 pub struct Barometer {
+    reach: Reach,
     store: Store,
     clock: Arc<dyn Clock>,
     site: Arc<Site>,
@@ -95,14 +123,21 @@ pub struct Barometer {
 }
 
 impl Barometer {
-    /// What the public reads. `threshold`: counts of persons below it are withheld; 0 withholds nothing.
+    /// What the public reads. `threshold`: counts of persons below it are withheld; 0 or 1 withholds nothing.
     pub fn new(store: Store, clock: Arc<dyn Clock>, site: Arc<Site>, threshold: i64) -> Self {
-        Self { store, clock, site, threshold, mandate: None, snapshot: Arc::default() }
+        let reach = if threshold > 1 {
+            let protected = Catalogue::shipped().populations().iter().map(|p| p.measure.clone());
+            Reach::Published(store.public(protected))
+        } else {
+            Reach::Whole(store.clone())
+        };
+        Self { reach, store, clock, site, threshold, mandate: None, snapshot: Arc::default() }
     }
 
     /// The same figures behind the login, where small counts are told: answers are kept apart from the public's.
     pub fn inside(&self) -> Inside {
-        Inside(Self { threshold: 0, snapshot: Arc::default(), ..self.clone() })
+        let reach = Reach::Whole(self.store.clone());
+        Inside(Self { reach, threshold: 0, snapshot: Arc::default(), ..self.clone() })
     }
 
     /// Without a mandate: for what is computed from all territories and tells none of them.
@@ -145,23 +180,56 @@ impl Barometer {
     /// # Errors
     /// The store can't be read.
     pub async fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
-        let version = self.store.version().await?;
+        let version = self.reach.version().await?;
         let known = self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if known.version == version && (version > 0 || !known.coverage.is_empty()) {
+        let release = match &self.reach {
+            Reach::Whole(_) => 0,
+            Reach::Published(store) => store.release(true).await?.map_or(0, |r| r.id),
+        };
+        let is_same = known.version == version && known.published.id() == release;
+        if is_same && (version > 0 || !known.coverage.is_empty()) {
             return Ok(known);
         }
+        let published = match &self.reach {
+            Reach::Whole(_) => Arc::default(),
+            Reach::Published(store) => Arc::new(Published::read(store, &known.published).await?),
+        };
         let mut coverage = HashMap::new();
         for measure in self.catalogue().measures() {
-            coverage.insert(measure.id.clone(), self.store.coverage(&measure.id).await?);
+            let span = match self.protected(measure) {
+                true => published.coverage(&measure.id),
+                false => self.reach.coverage(&measure.id).await?,
+            };
+            coverage.insert(measure.id.clone(), span);
         }
         let fresh = Arc::new(Snapshot {
             version,
-            runs: self.store.runs(2000).await?,
+            runs: self.reach.runs(2000).await?,
             coverage,
+            published,
             ..Snapshot::default()
         });
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
         Ok(fresh)
+    }
+
+    /// Whether a measure counts persons, for this reader.
+    fn protected(&self, measure: &Measure) -> bool {
+        matches!(self.reach, Reach::Published(_)) && self.catalogue().population(&measure.id).is_some()
+    }
+
+    /// How finely an indicator may be told at a level, by some dimensions.
+    pub fn finest(&self, measure: &Measure, level: Level, by: &[Dimension]) -> Finest {
+        let Some(population) = self.catalogue().population(&measure.id).filter(|_| self.protected(measure))
+        else {
+            return Finest::Measured;
+        };
+        let Some(by) = population.dimensions(level, by) else { return Finest::Nowhere };
+        match population.grains(level, by).first() {
+            Some(grain) if *grain > measure.grain => Finest::Whole(*grain),
+            Some(_) => Finest::Measured,
+            None => Finest::Nowhere,
+        }
     }
 
     /// Rejects and reserves of a run, first lines first.
@@ -169,7 +237,7 @@ impl Barometer {
     /// # Errors
     /// The store can't be read.
     pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RejectedRow>, Failure> {
-        Ok(self.store.rejects(run, limit).await?)
+        Ok(self.reach.rejects(run, limit).await?)
     }
 
     /// Civil days that a measure covers, up to today.
@@ -197,7 +265,7 @@ impl Barometer {
         let mut values: Vec<String> = series
             .iter()
             .map(|s| s.categories[column].clone())
-            .filter(|v| column > 0 || !measure.excluded.contains(v))
+            .filter(|v| !v.is_empty() && (column > 0 || !measure.excluded.contains(v)))
             .collect();
         values.sort();
         values.dedup();
@@ -212,7 +280,12 @@ impl Barometer {
         if let Some(known) = snapshot.series.read().unwrap_or_else(PoisonError::into_inner).get(&measure.id) {
             return Ok(known.clone());
         }
-        let read = Arc::new(self.store.series(&measure.id).await?);
+        let read = if self.protected(measure) {
+            snapshot.published.figures(&measure.id).map(|f| f.series()).unwrap_or_default()
+        } else {
+            self.reach.series(&measure.id).await?
+        };
+        let read = Arc::new(read);
         snapshot
             .series
             .write()
@@ -242,7 +315,8 @@ impl Barometer {
         }
         let mut answer = self.compute(&snapshot, query).await?;
         if let Some(comparison) = query.compare() {
-            let earlier = self.compute(&snapshot, &query.about(comparison.window(query.window()))).await?;
+            let told = answer.query.window();
+            let earlier = self.compute(&snapshot, &query.about(comparison.window(told))).await?;
             answer.set_comparison(earlier);
         }
         let answer = Arc::new(answer);
@@ -261,51 +335,38 @@ impl Barometer {
             .ok_or_else(|| Refusal::malformed("indicator", "cet indicateur n’existe pas"))?;
         let measure = self.catalogue().measure_of(indicator);
         let coverage = self.coverage(snapshot, measure);
-        let series = self.series(snapshot, measure).await?;
-        let periods = Period::covering(query.grain(), query.window());
-        let groups = fold::groups(query, measure, &series);
-        let too_many_hours = query.grain() == Grain::Hour && query.window().days() > LONGEST_HOURLY;
-        if too_many_hours || periods.len().saturating_mul(groups.len()) > LARGEST_ANSWER {
-            return Err(Refusal::malformed(
+        let too_long = || {
+            Refusal::malformed(
                 "grain",
                 "la réponse serait trop longue : choisissez une période plus courte ou un grain plus large",
             )
-            .into());
+        };
+        if query.grain() == Grain::Hour && query.window().days() > LONGEST_HOURLY {
+            return Err(too_long().into());
         }
-        let mut cells: BTreeMap<(Period, usize), domain::observation::Cell> = BTreeMap::new();
+        if let Some(population) = self.catalogue().population(&measure.id).filter(|_| self.protected(measure))
+        {
+            let told = match (snapshot.published.figures(&measure.id), coverage) {
+                (Some(figures), Some(covered)) => {
+                    if cells_of(query, query.place().size()) > LARGEST_ANSWER {
+                        return Err(too_long().into());
+                    }
+                    published::answer(&figures, population, query, measure, covered)
+                }
+                _ => answer::Told::of(query.clone(), Vec::new()),
+            };
+            return Ok(Answer::new(told, indicator, measure, snapshot));
+        }
+        let series = self.series(snapshot, measure).await?;
+        let groups = fold::groups(query, measure, &series);
+        if cells_of(query, groups.len()) > LARGEST_ANSWER {
+            return Err(too_long().into());
+        }
+        let mut told = answer::Told { coverage, ..answer::Told::of(query.clone(), groups) };
         if coverage.is_some() {
-            let found = fold::cells(&self.store, query, measure, &series, &groups).await?;
-            cells.extend(found);
+            told.cells = fold::cells(&self.reach, query, measure, &series, &told.groups).await?;
         }
-        let subject =
-            protect::Subject { query, indicator, measure, series: &series, groups: &groups, cells: &cells };
-        let verdict = protect::protect(self, snapshot, subject).await?;
-        let context =
-            answer::Context { query, indicator, measure, coverage, snapshot, groups: &groups, periods };
-        Ok(Answer::new(context, cells, &verdict))
-    }
-
-    /// Prepares the tables that decide what is withheld by département, year by year, so that the first reader
-    /// after a run doesn't wait for them. Returns the version of the data that is ready.
-    ///
-    /// # Errors
-    /// The store can't be read.
-    pub async fn prepare(&self) -> Result<i64, Failure> {
-        let snapshot = self.snapshot().await?;
-        for indicator in self.catalogue().indicators() {
-            let measure = self.catalogue().measure_of(indicator);
-            let protects = indicator.disclosure == domain::catalogue::Disclosure::SmallCounts;
-            if !measure.territorial || !measure.not_additive.is_empty() || !protects {
-                continue;
-            }
-            let Some(coverage) = self.coverage(&snapshot, measure) else { continue };
-            for year in Period::covering(Grain::Year, coverage) {
-                let window = Window { from: year.first_day(), to: year.last_day() };
-                let place = Place::All(domain::territory::Level::Departement);
-                self.ask(Ask::of(&indicator.id, window, Grain::Month).at(place)).await?;
-            }
-        }
-        Ok(snapshot.version)
+        Ok(Answer::new(told, indicator, measure, snapshot))
     }
 
     /// The last whole months that an indicator covers, at most `months` of them, ending with the last
@@ -341,12 +402,17 @@ impl Inside {
 }
 
 impl Barometer {
-    /// Mean count by weekday (Monday first) and civil hour over a window. A mean of fewer than the threshold
-    /// of events in all is withheld; single hours are not told.
+    /// Mean count by weekday (Monday first) and civil hour, and the days that it is about: the window itself, or the whole
+    /// months of it that are published (for France only).
     ///
     /// # Errors
     /// The indicator has no hours, or the store can't be read.
-    pub async fn rhythm(&self, indicator: &str, place: Place, window: Window) -> Result<Rhythm, Failure> {
+    pub async fn rhythm(
+        &self,
+        indicator: &str,
+        place: Place,
+        window: Window,
+    ) -> Result<(Rhythm, Option<Window>), Failure> {
         use chrono::{Datelike, Timelike};
         let ask = Ask::of(indicator, window, Grain::Hour).at(place);
         let query = Query::new(self.catalogue(), ask)?;
@@ -357,13 +423,17 @@ impl Barometer {
             .ok_or_else(|| Refusal::malformed("indicator", "inconnu"))?;
         let measure = self.catalogue().measure_of(declared);
         let snapshot = self.snapshot().await?;
+        if self.protected(measure) {
+            let figures = snapshot.published.figures(&measure.id).filter(|_| published::is_national(place));
+            return Ok(figures.map_or(([[None; 24]; 7], None), |f| f.rhythm(window)));
+        }
         let key = (indicator.to_owned(), place.to_string(), window);
         if let Some(known) = snapshot.rhythms.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(*known);
         }
         let series = self.series(&snapshot, measure).await?;
         let groups = fold::groups(&query, measure, &series);
-        let cells = fold::cells(&self.store, &query, measure, &series, &groups).await?;
+        let cells = fold::cells(&self.reach, &query, measure, &series, &groups).await?;
         let mut sums = [[0i64; 24]; 7];
         for ((period, _), cell) in &cells {
             if let Some(time) = period.civil_hour() {
@@ -375,19 +445,31 @@ impl Barometer {
             days[day.weekday().num_days_from_monday() as usize] += 1;
         }
         let mut grid = [[None; 24]; 7];
-        let protects = declared.disclosure == domain::catalogue::Disclosure::SmallCounts;
         for (day, row) in grid.iter_mut().enumerate() {
             for (hour, mean) in row.iter_mut().enumerate() {
-                let sum = sums[day][hour];
-                let small = protects && (1..self.threshold).contains(&sum);
-                *mean = (days[day] > 0 && !small).then(|| sum as f64 / days[day] as f64);
+                *mean = (days[day] > 0).then(|| sums[day][hour] as f64 / days[day] as f64);
             }
         }
         let mut rhythms = snapshot.rhythms.write().unwrap_or_else(PoisonError::into_inner);
         if rhythms.len() >= ANSWERS_KEPT {
             rhythms.clear();
         }
-        rhythms.insert(key, grid);
-        Ok(grid)
+        rhythms.insert(key, (grid, Some(window)));
+        Ok((grid, Some(window)))
     }
+}
+
+/// Cells of an answer with so many groups.
+fn cells_of(query: &Query, groups: usize) -> usize {
+    let window = query.window();
+    let periods = match query.grain() {
+        Grain::Hour => window.days() * 25,
+        Grain::Day => window.days(),
+        Grain::Week => window.days() / 7 + 2,
+        Grain::Month => window.days() / 28 + 2,
+        Grain::Quarter => window.days() / 89 + 2,
+        Grain::Year => window.days() / 365 + 2,
+        Grain::Total => 1,
+    };
+    usize::try_from(periods).unwrap_or(usize::MAX).saturating_mul(groups)
 }

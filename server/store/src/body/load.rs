@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, Row, Transaction};
 use super::{
     super::{ANNOUNCE, BATCH, BEGIN, Db, LOCK, placeholder},
     Body,
+    release::mark_stale,
     statistics::stored_series,
 };
 use crate::{
@@ -272,6 +273,7 @@ impl Load {
     pub async fn commit(mut self, entry: RunEntry<'_>) -> Result<Run, StoreError> {
         self.write_records().await?;
         self.insert_series().await?;
+        let touched = self.sums.touched_years();
         self.write_cells().await?;
         let spans: Vec<_> =
             self.sums.measures().iter().map(|m| m.id.as_str()).zip(self.sums.coverage.clone()).collect();
@@ -301,6 +303,7 @@ impl Load {
             .bind(entry.warnings)
             .fetch_one(&mut *self.tx)
             .await?;
+        mark_stale(&mut self.tx, id, touched).await?;
         for batch in entry.rejects.chunks(BATCH) {
             let sql = format!(
                 "insert into rejected_row (run_id, line, field, reason, kept) values {}",

@@ -7,6 +7,7 @@ mod desk;
 mod identity;
 pub mod load;
 mod proof;
+mod release;
 mod runs;
 mod statistics;
 mod steering;

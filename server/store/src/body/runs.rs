@@ -95,6 +95,10 @@ impl Body {
             .bind(&m.category)
             .execute(&mut *tx)
             .await?;
+        sqlx::query(include_str!("../../queries/release/stale_all.sql"))
+            .bind("contacts")
+            .execute(&mut *tx)
+            .await?;
         Ok(tx.commit().await?)
     }
 }

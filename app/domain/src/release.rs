@@ -1,0 +1,141 @@
+//! What the public may read of persons: the linked tables that are published together, as declared in the catalogue.
+
+use serde::Deserialize;
+
+use crate::{
+    catalogue::{Dimension, Measure},
+    territory::Level,
+    time::Grain,
+};
+
+/// What counts the persons behind a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Persons {
+    #[default]
+    Count,
+    /// The sum: "how many of them" behind a share.
+    Sum,
+}
+
+/// One published table: cells of one set of dimensions.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkedTable {
+    /// The finest level; coarser ones are published too.
+    pub level: Level,
+    #[serde(default)]
+    pub by: Vec<Dimension>,
+    /// Calendar periods that are cells of their own.
+    pub grains: Vec<Grain>,
+}
+
+/// A population of persons and the tables that are published of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Population {
+    pub measure: String,
+    #[serde(default)]
+    pub persons: Persons,
+    /// The measure of a wider population: a part is not told where the whole is withheld.
+    #[serde(default)]
+    pub within: Option<String>,
+    /// Whether weekday by hour is published, month by month, for France.
+    #[serde(default)]
+    pub rhythm: bool,
+    pub tables: Vec<LinkedTable>,
+}
+
+/// Cells of one level, one set of dimensions, one grain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stratum {
+    pub level: Level,
+    pub by: Vec<Dimension>,
+    pub grain: Grain,
+}
+
+fn rank(level: Level) -> u8 {
+    match level {
+        Level::France => 0,
+        Level::Region => 1,
+        Level::Departement => 2,
+    }
+}
+
+impl Population {
+    /// Every stratum that is published, each once.
+    pub fn strata(&self) -> Vec<Stratum> {
+        let mut found: Vec<Stratum> = Vec::new();
+        for table in &self.tables {
+            for level in [Level::France, Level::Region, Level::Departement] {
+                for grain in &table.grains {
+                    let stratum = Stratum { level, by: table.by.clone(), grain: *grain };
+                    if rank(level) <= rank(table.level) && !found.contains(&stratum) {
+                        found.push(stratum);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The grains at which a set of dimensions is published for a level, finest first.
+    pub fn grains(&self, level: Level, by: &[Dimension]) -> Vec<Grain> {
+        let mut grains: Vec<Grain> =
+            self.strata().into_iter().filter(|s| s.level == level && s.by == by).map(|s| s.grain).collect();
+        grains.sort();
+        grains
+    }
+
+    /// The smallest published set of dimensions that holds all of `needed` at a level.
+    pub fn dimensions(&self, level: Level, needed: &[Dimension]) -> Option<&[Dimension]> {
+        self.tables
+            .iter()
+            .filter(|t| rank(level) <= rank(t.level) && needed.iter().all(|d| t.by.contains(d)))
+            .map(|t| t.by.as_slice())
+            .min_by_key(|by| by.len())
+    }
+
+    /// The finest level of all tables.
+    pub fn finest_level(&self) -> Level {
+        self.tables.iter().map(|t| t.level).max_by_key(|l| rank(*l)).unwrap_or(Level::France)
+    }
+}
+
+/// Checks that any two strata meet in a published one: otherwise two sums of published cells would be equal by an
+/// equation that the decision does not know.
+///
+/// # Errors
+/// Says which stratum is missing.
+pub(crate) fn closed(population: &Population, measure: &Measure) -> Result<(), String> {
+    let strata = population.strata();
+    let additive = |d: &Dimension| !measure.not_additive.contains(d);
+    for table in &population.tables {
+        if let Some(alien) = table.by.iter().find(|d| !measure.dimensions.contains(d)) {
+            return Err(format!("{} has no dimension {}", measure.id, alien.id()));
+        }
+        let order: Vec<_> = measure.dimensions.iter().filter(|d| table.by.contains(d)).collect();
+        if order != table.by.iter().collect::<Vec<_>>() {
+            return Err("dimensions stand in the order of the measure".to_owned());
+        }
+        if table.grains.iter().any(|g| matches!(g, Grain::Hour | Grain::Week | Grain::Total)) {
+            return Err("grains are day, month, quarter, year".to_owned());
+        }
+        if rank(table.level) > 0 && table.grains.contains(&Grain::Day) {
+            return Err("days are published for France only".to_owned());
+        }
+    }
+    for a in &strata {
+        for b in &strata {
+            let meet = Stratum {
+                level: if rank(a.level) < rank(b.level) { a.level } else { b.level },
+                by: a.by.iter().copied().filter(|d| b.by.contains(d) || !additive(d)).collect(),
+                grain: a.grain.max(b.grain),
+            };
+            if !strata.contains(&meet) {
+                return Err(format!("{a:?} and {b:?} meet in {meet:?}, which is not published"));
+            }
+        }
+    }
+    Ok(())
+}

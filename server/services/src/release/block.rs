@@ -1,0 +1,71 @@
+//! The stored form of published cells: one measure, one year.
+
+use domain::{
+    catalogue::{Dimension, Measure},
+    time::{Grain, Period},
+};
+use serde::{Deserialize, Serialize};
+
+/// What is published of one measure and year. A withheld cell is a mark without a value.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    pub lines: Vec<Line>,
+    /// Weekday by hour, month by month, for France.
+    pub rhythm: Vec<Slot>,
+}
+
+/// One curve of a published table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Public form of the territory.
+    pub territory: String,
+    /// One for each dimension of the measure; absent: all of them together.
+    pub values: Vec<Option<String>>,
+    /// By grain and period.
+    pub told: Vec<Told>,
+    pub withheld: Vec<(Grain, i32)>,
+}
+
+/// A cell that may be told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    pub grain: Grain,
+    pub ordinal: i32,
+    pub sum: f64,
+    pub count: i64,
+    pub sketch: Vec<u8>,
+}
+
+/// Events of one weekday and hour in one month; absent where withheld.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    pub month: i32,
+    /// 24 × weekday (Monday first) + civil hour.
+    pub slot: u8,
+    pub count: Option<i64>,
+}
+
+impl Block {
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// `None` where another version of the programme wrote the bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+/// Names a cell in words that measures of one population share.
+pub type CellName = (String, Vec<(Dimension, String)>, Period);
+
+/// The name of a cell of a line.
+pub fn name(line: &Line, measure: &Measure, grain: Grain, ordinal: i32) -> CellName {
+    let values = measure
+        .dimensions
+        .iter()
+        .zip(&line.values)
+        .filter_map(|(dimension, value)| Some((*dimension, value.clone()?)))
+        .collect();
+    (line.territory.clone(), values, Period { grain, ordinal })
+}

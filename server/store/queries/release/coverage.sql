@@ -1,0 +1,1 @@
+select measure, first_period, last_period from release_coverage

@@ -1,0 +1,1 @@
+delete from release_stale where run_id <= $1
