@@ -49,7 +49,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("services", &["connectors", "detection", "disclosure", "domain", "store"]),
     ("app", &["charts", "domain", "services"]),
     ("frontend", &["app"]),
-    ("server", &["app", "charts", "connectors", "domain", "openid", "services", "store"]),
+    ("server", &["app", "charts", "connectors", "disclosure", "domain", "openid", "services", "store"]),
     ("chart-chunk", &["charts"]),
     ("bundler", &[]),
 ];

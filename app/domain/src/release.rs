@@ -16,6 +16,8 @@ pub enum Persons {
     Count,
     /// The sum: "how many of them" behind a share.
     Sum,
+    /// Both: a share times its number tells the sum.
+    Both,
 }
 
 /// One published table: cells of one set of dimensions.

@@ -18,7 +18,7 @@ pub struct Audit {
 
 /// Audits a decision by itself, whoever made it. `withheld` says what a reader is not told.
 pub fn audit(system: &System, rule: Rule, withheld: &[bool]) -> Audit {
-    let mut auditor = Auditor::new(system, rule);
+    let mut auditor = Auditor::new(system, rule, vec![false; system.len()]);
     let narrow = auditor.narrow(withheld, &vec![false; system.len()]);
     Audit { narrow, solved: auditor.solved }
 }
@@ -47,17 +47,20 @@ pub(crate) struct Auditor<'s> {
     system: &'s System,
     rule: Rule,
     seen: Vec<Seen>,
+    indifferent: Vec<bool>,
     pub solved: usize,
 }
 
 impl<'s> Auditor<'s> {
-    pub fn new(system: &'s System, rule: Rule) -> Self {
+    /// `indifferent` cells may be found out.
+    pub fn new(system: &'s System, rule: Rule, indifferent: Vec<bool>) -> Self {
         let seen = system.counts.iter().map(|n| Seen { least: *n as f64, greatest: *n as f64 }).collect();
-        Self { system, rule, seen, solved: 0 }
+        Self { system, rule, seen, indifferent, solved: 0 }
     }
 
     fn is_wide(&self, cell: usize) -> bool {
-        self.seen[cell].greatest - self.seen[cell].least >= self.rule.width() as f64 - 1e-6
+        self.indifferent[cell]
+            || self.seen[cell].greatest - self.seen[cell].least >= self.rule.width() as f64 - 1e-6
     }
 
     /// Withheld cells whose interval is too narrow. What was `told` before is no unknown.

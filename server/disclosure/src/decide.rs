@@ -7,8 +7,10 @@ use crate::{Rule, System, audit::Auditor};
 /// What is known before a decision, cell by cell. Empty lists mean "no such cell".
 #[derive(Debug, Clone, Default)]
 pub struct Background {
-    /// Withheld whatever the count: the cell of a wider population is, or an earlier release withheld it.
+    /// Withheld whatever the count, and not to be worked out: an earlier release withheld it.
     pub forced: Vec<bool>,
+    /// Withheld because another count of the same cell is; its own needs no protection unless it is small.
+    pub hidden: Vec<bool>,
     /// An earlier release told this very count: withholding it now would protect nothing.
     pub told: Vec<bool>,
     /// Never a companion: large figures of the whole country.
@@ -47,7 +49,7 @@ fn attempt(system: &System, rule: Rule, background: &Background) -> Verdict {
         return Verdict { withheld: work.withheld, primary, ..Verdict::default() };
     }
     work.mend();
-    let mut auditor = Auditor::new(system, rule);
+    let mut auditor = Auditor::new(system, rule, work.indifferent.clone());
     let mut given_up = Vec::new();
     for _ in 0..ROUNDS {
         let narrow: Vec<usize> = auditor
@@ -80,6 +82,8 @@ struct Work<'s> {
     withheld: Vec<bool>,
     told: Vec<bool>,
     fixed: Vec<bool>,
+    /// Withheld for the sake of another count, and large or zero itself.
+    indifferent: Vec<bool>,
     /// Equations to look at again, by number.
     due: BTreeSet<usize>,
 }
@@ -88,11 +92,20 @@ impl<'s> Work<'s> {
     fn new(system: &'s System, rule: Rule, background: &Background) -> Self {
         let is = |list: &[bool], cell: usize| list.get(cell).copied().unwrap_or(false);
         let withheld = (0..system.len())
-            .map(|cell| rule.is_small(system.counts[cell]) || is(&background.forced, cell))
+            .map(|cell| {
+                let small = rule.is_small(system.counts[cell]);
+                small || is(&background.forced, cell) || is(&background.hidden, cell)
+            })
+            .collect();
+        let indifferent = (0..system.len())
+            .map(|cell| {
+                let matters = rule.is_small(system.counts[cell]) || is(&background.forced, cell);
+                is(&background.hidden, cell) && !matters
+            })
             .collect();
         let told = (0..system.len()).map(|cell| is(&background.told, cell)).collect();
         let fixed = (0..system.len()).map(|cell| is(&background.fixed, cell)).collect();
-        Self { system, rule, withheld, told, fixed, due: (0..system.lines.len()).collect() }
+        Self { system, rule, withheld, told, fixed, indifferent, due: (0..system.lines.len()).collect() }
     }
 
     fn withhold(&mut self, cell: usize) {
@@ -142,7 +155,8 @@ impl<'s> Work<'s> {
     /// Gives back companions that turned out not to be needed, the largest first.
     fn spare(&mut self, auditor: &mut Auditor<'_>, background: &Background) {
         let system = self.system;
-        let forced = |cell: usize| background.forced.get(cell).copied().unwrap_or(false);
+        let is = |list: &[bool], cell: usize| list.get(cell).copied().unwrap_or(false);
+        let forced = |cell: usize| is(&background.forced, cell) || is(&background.hidden, cell);
         let mut companions: Vec<usize> = (0..system.len())
             .filter(|c| self.withheld[*c] && !self.rule.is_small(system.counts[*c]) && !forced(*c))
             .collect();
@@ -159,6 +173,10 @@ impl<'s> Work<'s> {
     /// The cell to withhold next in an equation that gives something away; `None` where it is strong or nothing is left.
     fn weakness(&self, number: usize) -> Option<usize> {
         let line = &self.system.lines[number];
+        let matters = |cell: &usize| self.withheld[*cell] && !self.indifferent[*cell];
+        if !line.parts.iter().chain([&line.total]).any(matters) {
+            return None;
+        }
         let (mut unknown, mut persons, mut inhabited) = (0i64, line.rest, 0i64);
         for part in line.parts.iter().filter(|p| self.withheld[**p]) {
             unknown += 1;
@@ -169,7 +187,8 @@ impl<'s> Work<'s> {
         inhabited += i64::from(line.rest > 0);
         if self.withheld[line.total] {
             // The parts would tell their total.
-            return if unknown == 0 { self.cheapest(number, true) } else { None };
+            let tells = unknown == 0 && !self.indifferent[line.total];
+            return if tells { self.cheapest(number, true) } else { None };
         }
         if unknown == 0 {
             return None;

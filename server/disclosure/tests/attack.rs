@@ -292,3 +292,25 @@ fn what_can_not_be_protected_is_said() {
     let verdict = decide(&System::new(&axes, &cells), RULE, &known);
     assert_eq!(verdict.unprotected, [1], "an earlier release told the total");
 }
+
+/// What is withheld for the sake of another count asks for no company of its own, as long as it isn't small.
+#[test]
+fn a_hidden_cell_may_be_worked_out_unless_it_is_small() {
+    let mut axes: [Axis; AXES] = std::array::from_fn(|_| Axis::single());
+    axes[1] = flat().axis;
+    let whole = |part: i64| {
+        let cells = [
+            ([0, 0, 0, 0, 0], part + 100),
+            ([0, 1, 0, 0, 0], part),
+            ([0, 2, 0, 0, 0], 40),
+            ([0, 3, 0, 0, 0], 60),
+        ];
+        let hidden = vec![false, true, false, false];
+        let background = Background { hidden, fixed: vec![true], ..Background::default() };
+        decide(&System::new(&axes, &cells), RULE, &background)
+    };
+    assert_eq!(whole(30).withheld, [false, true, false, false]);
+    assert_eq!(whole(0).withheld, [false, true, false, false]);
+    assert_eq!(whole(3).withheld, [false, true, true, false]);
+    assert!([30, 0, 3].iter().all(|n| whole(*n).unprotected.is_empty()));
+}

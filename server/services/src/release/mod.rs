@@ -153,7 +153,7 @@ fn before(measure: &Measure, population: &Population, year: i32, blocks: &Blocks
     if let Some(wider) = wider
         && let Some(block) = blocks.get(&(wider.id.clone(), year))
     {
-        before.also_withheld(block, wider);
+        before.hide(block, wider);
     }
     before
 }

@@ -28,15 +28,17 @@ pub struct Tables {
     values: Vec<Vec<String>>,
     periods: Vec<Period>,
     cells: Vec<(Address, Cell)>,
-    /// Month, slot, count; slot 168 is the whole month.
-    rhythm: Vec<(i32, u8, i64)>,
+    /// Months and their counts by slot: 24 × weekday + hour.
+    rhythm: Vec<(i32, Vec<i64>)>,
 }
 
 /// What earlier decisions and wider populations say of cells.
 #[derive(Debug, Default)]
 pub struct Before {
-    /// Withheld earlier, or in the wider population.
+    /// Withheld earlier.
     pub withheld: FxHashSet<CellName>,
+    /// Withheld in the wider population.
+    pub hidden: FxHashSet<CellName>,
     /// Told earlier, with the count of persons that was told.
     pub told: FxHashMap<CellName, i64>,
     pub slots_withheld: FxHashSet<(i32, u8)>,
@@ -52,25 +54,27 @@ impl Before {
                 before.told.insert(name(line, measure, told.grain, told.ordinal), persons_of(&cell, persons));
             }
         }
-        before.also_withheld(block, measure);
+        before.withheld.extend(withheld_in(block, measure));
         before.slots_withheld =
             block.rhythm.iter().filter(|s| s.count.is_none()).map(|s| (s.month, s.slot)).collect();
         before
     }
 
     /// A part is not told where the whole is withheld.
-    pub fn also_withheld(&mut self, block: &Block, measure: &Measure) {
-        for line in &block.lines {
-            for (grain, ordinal) in &line.withheld {
-                self.withheld.insert(name(line, measure, *grain, *ordinal));
-            }
-        }
+    pub fn hide(&mut self, block: &Block, measure: &Measure) {
+        self.hidden.extend(withheld_in(block, measure));
     }
+}
+
+fn withheld_in(block: &Block, measure: &Measure) -> impl Iterator<Item = CellName> {
+    block.lines.iter().flat_map(move |line| {
+        line.withheld.iter().map(move |(grain, ordinal)| name(line, measure, *grain, *ordinal))
+    })
 }
 
 fn persons_of(cell: &Cell, persons: Persons) -> i64 {
     match persons {
-        Persons::Count => cell.count,
+        Persons::Count | Persons::Both => cell.count,
         Persons::Sum => cell.sum.round() as i64,
     }
 }
@@ -136,7 +140,7 @@ impl Tables {
         tables.add_zeros(measure, &strata);
         tables.cells.sort_unstable_by_key(|(address, _)| *address);
         if population.rhythm {
-            let mut slots: BTreeMap<(i32, u8), i64> = BTreeMap::new();
+            let mut months: BTreeMap<i32, Vec<i64>> = BTreeMap::new();
             for stored in read(Level::France, Grain::Hour).await? {
                 if !known.contains_key(&stored.series) {
                     continue;
@@ -144,17 +148,11 @@ impl Tables {
                 let hour = Period { grain: Grain::Hour, ordinal: stored.period };
                 let month = hour.within(Grain::Month);
                 if let Some(civil) = hour.civil_hour().filter(|_| month.last_day() <= covered.to) {
-                    *slots.entry((month.ordinal, slot_of(civil))).or_insert(0) += stored.count;
+                    let counts = months.entry(month.ordinal).or_insert_with(|| vec![0; 168]);
+                    counts[slot_of(civil)] += stored.count;
                 }
             }
-            let months: BTreeSet<i32> = slots.keys().map(|(month, _)| *month).collect();
-            for month in months {
-                let of_month =
-                    (0..168u8).map(|slot| (month, slot, slots.get(&(month, slot)).copied().unwrap_or(0)));
-                let of_month: Vec<_> = of_month.collect();
-                tables.rhythm.push((month, 168, of_month.iter().map(|(.., n)| n).sum()));
-                tables.rhythm.extend(of_month);
-            }
+            tables.rhythm = months.into_iter().collect();
         }
         Ok(tables)
     }
@@ -290,8 +288,8 @@ impl Tables {
         rule: Rule,
         before: &Before,
     ) -> (Block, [Verdict; 2]) {
-        let counts: Vec<(Address, i64)> =
-            self.cells.iter().map(|(a, c)| (*a, persons_of(c, persons))).collect();
+        let counted = |persons| self.cells.iter().map(move |(a, c)| (*a, persons_of(c, persons)));
+        let counts: Vec<(Address, i64)> = counted(persons).collect();
         let mut background = Background::default();
         for (address, count) in &counts {
             let (territory, values) = self.line_of(address);
@@ -300,12 +298,26 @@ impl Tables {
             let cell = name(&line, measure, period.grain, period.ordinal);
             // The whole country, all together: never withheld to protect something else.
             let national = address[..TIME].iter().all(|n| *n == 0);
-            background.forced.push(!national && before.withheld.contains(&cell));
+            let hidden = !national && before.hidden.contains(&cell);
+            background.hidden.push(hidden);
+            background.forced.push(!national && !hidden && before.withheld.contains(&cell));
             background.told.push(before.told.get(&cell) == Some(count) && *count > 0);
             background.fixed.push(national);
         }
         let system = System::new(&self.axes, &counts);
-        let verdict = disclosure::decide(&system, rule, &background);
+        let mut verdict = disclosure::decide(&system, rule, &background);
+        if persons == Persons::Both {
+            // More withheld leaves the first proof as it is.
+            let sums: Vec<(Address, i64)> = counted(Persons::Sum).collect();
+            let background = Background { hidden: verdict.withheld, forced: Vec::new(), ..background };
+            let second = disclosure::decide(&System::new(&self.axes, &sums), rule, &background);
+            verdict = Verdict {
+                primary: verdict.primary + second.primary,
+                unprotected: [verdict.unprotected, second.unprotected].concat(),
+                solved: verdict.solved + second.solved,
+                withheld: second.withheld,
+            };
+        }
         let mut lines: BTreeMap<(String, Vec<Option<String>>), Line> = BTreeMap::new();
         for ((address, cell), withheld) in self.cells.iter().zip(&verdict.withheld) {
             let key = self.line_of(address);
@@ -338,39 +350,54 @@ impl Tables {
 
     fn decide_rhythm(&self, rule: Rule, before: &Before) -> (Vec<Slot>, Verdict) {
         let mut axes: [Axis; AXES] = std::array::from_fn(|_| Axis::single());
+        // The month, its weekdays (days are told, so their sums are), their hours.
         axes[1] = Axis::default();
         let all = axes[1].add(None);
-        (0..168).for_each(|_| {
-            axes[1].add(Some(all));
-        });
+        let weekdays: Vec<u16> = (0..7).map(|_| axes[1].add(Some(all))).collect();
+        let slots: Vec<u16> = (0..168).map(|slot| axes[1].add(Some(weekdays[slot / 24]))).collect();
         axes[TIME] = Axis::default();
-        let mut times: BTreeMap<i32, u16> = BTreeMap::new();
         let mut cells = Vec::new();
         let mut background = Background::default();
-        for (month, slot, count) in &self.rhythm {
-            let time = *times.entry(*month).or_insert_with(|| axes[TIME].add(None));
-            let node = if *slot == 168 { 0 } else { u16::from(*slot) + 1 };
-            cells.push(([0, node, 0, 0, time], *count));
-            background.fixed.push(*slot == 168);
-            background.forced.push(before.slots_withheld.contains(&(*month, *slot)));
+        let mut cell = |node, time, count, known, forced| {
+            cells.push(([0, node, 0, 0, time], count));
+            background.fixed.push(known);
+            background.told.push(known);
+            background.forced.push(forced);
+        };
+        for (month, counts) in &self.rhythm {
+            let time = axes[TIME].add(None);
+            cell(all, time, counts.iter().sum(), true, false);
+            for (weekday, hours) in counts.chunks(24).enumerate() {
+                cell(weekdays[weekday], time, hours.iter().sum(), true, false);
+            }
+            for (slot, count) in (0u8..).zip(counts) {
+                cell(
+                    slots[usize::from(slot)],
+                    time,
+                    *count,
+                    false,
+                    before.slots_withheld.contains(&(*month, slot)),
+                );
+            }
         }
         let verdict = disclosure::decide(&System::new(&axes, &cells), rule, &background);
-        let slots = self
+        let told = self
             .rhythm
             .iter()
-            .zip(&verdict.withheld)
-            .filter(|((_, slot, _), _)| *slot < 168)
-            .map(|((month, slot, count), withheld)| Slot {
-                month: *month,
-                slot: *slot,
-                count: (!withheld).then_some(*count),
+            .zip(verdict.withheld.chunks(1 + 7 + 168))
+            .flat_map(|((month, counts), withheld)| {
+                (0u8..).zip(counts).zip(&withheld[8..]).map(|((slot, count), withheld)| Slot {
+                    month: *month,
+                    slot,
+                    count: (!withheld).then_some(*count),
+                })
             })
             .collect();
-        (slots, verdict)
+        (told, verdict)
     }
 }
 
 /// 24 × weekday (Monday first) + hour.
-fn slot_of(civil: chrono::NaiveDateTime) -> u8 {
-    (civil.weekday().num_days_from_monday() * 24 + civil.hour()) as u8
+fn slot_of(civil: chrono::NaiveDateTime) -> usize {
+    (civil.weekday().num_days_from_monday() * 24 + civil.hour()) as usize
 }
