@@ -298,7 +298,7 @@ test("waking the charts of a page takes no long task and few layouts", async () 
     const seen = [];
     do seen.push(await waking(path)); while (seen.at(-1).longest >= 50 && seen.length < 3);
     const best = seen.at(-1);
-    assert.ok(best.tasks > 10, `${path}: ${best.tasks} tasks seen`);
+    assert.ok(best.tasks > 5, `${path}: ${best.tasks} tasks seen`);
     assert.ok(best.longest < 50, `${path}: tasks of ${seen.map((s) => s.longest)} ms`);
     assert.ok(Math.max(...seen.map((s) => s.layouts)) <= 12, `${path}: ${seen.map((s) => s.layouts)} layouts`);
   }

@@ -169,6 +169,22 @@ test("on a tablet and a phone nothing overflows and targets are large enough", a
   }
 });
 
+test("the longest figure fits the narrowest screen, whatever letters it has", async () => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 900 } });
+  await context.route("**/*.woff2", (route) => route.abort());
+  for (const path of DATA_PAGES) {
+    const page = await context.newPage();
+    await page.goto(base + path, { waitUntil: "load" });
+    const over = await page.evaluate(() => {
+      for (const figure of document.querySelectorAll(".figure strong")) figure.textContent = "−999,9\u00a0millions";
+      return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    });
+    assert.ok(over <= 0, `${path}: ${over} px too wide`);
+    await page.close();
+  }
+  await context.close();
+});
+
 test("the phone's menu opens without JavaScript", async () => {
   const { context, page } = await open({ viewport: { width: 390, height: 800 }, javaScriptEnabled: false }, "/");
   const link = page.getByRole("navigation", { name: "Menu principal" }).getByRole("link", { name: "Perceval" });

@@ -12,6 +12,7 @@ mod live;
 mod open_data;
 mod pages;
 mod provider;
+mod releases;
 mod screens;
 mod sessions;
 mod support;

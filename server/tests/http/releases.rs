@@ -1,0 +1,122 @@
+//! Releases over time: what was withheld stays so when it is corrected, and only what changed is decided again.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    observation::{Contribution, SeriesKey, SourceRow},
+    source::Source,
+    territory::Territory,
+    time::{Clock, Grain, Period},
+};
+use server::{clock::FixedClock, web};
+use services::release::Releases;
+use store::{RunEntry, Store};
+
+use crate::{
+    cluster,
+    support::{config, day, folder, get, json, today},
+};
+
+struct Noon;
+impl Clock for Noon {
+    fn now(&self) -> DateTime<Utc> {
+        today()
+    }
+}
+
+/// Experiences of a département and day; the same row again corrects its count.
+async fn load(store: &Store, rows: &[(&str, &str, i64)]) {
+    let mut load = store.load(Source::ServicesPublicsPlus).await.unwrap();
+    for (place, on, count) in rows {
+        let series = Arc::new(SeriesKey {
+            measure: "experiences",
+            territory: Territory::parse(&format!("departement:{place}")).unwrap(),
+            categories: vec!["positif".into(), "gendarmerie".into()],
+        });
+        let mut key = [0; 16];
+        key[..place.len()].copy_from_slice(place.as_bytes());
+        key[4..14].copy_from_slice(on.as_bytes());
+        let period = Period::of_day(Grain::Day, day(on));
+        let contributions = vec![Contribution { series, period, sum: 0.0, count: *count, sample: None }];
+        load.push(SourceRow { key, contributions }).await.unwrap();
+    }
+    let entry = RunEntry {
+        clock: &Noon,
+        file_name: "f.csv",
+        checksum: "00",
+        simulated: true,
+        started_at: today(),
+        read: rows.len() as i64,
+        rejects: &[],
+        rejected: 0,
+        warnings: 0,
+    };
+    load.commit(entry).await.unwrap();
+}
+
+/// What the public reads of 2023: départements and their région.
+async fn published(store: &Store) -> BTreeMap<String, Option<i64>> {
+    let app = web::router(config(), store.clone(), Arc::new(FixedClock(today()))).unwrap();
+    let mut told = BTreeMap::new();
+    for place in ["departement:*", "region:53"] {
+        let uri = "/api/v1/observations?indicator=experiences&from=2023-01-01&to=2023-12-31&grain=year";
+        let answer = json(get(&app, &format!("{uri}&territory={place}")).await).await;
+        for row in answer["data"].as_array().unwrap().iter().filter(|r| r["status"] != "missing") {
+            let value = row["value"].as_f64().map(|v| v as i64);
+            told.insert(row["territory"].as_str().unwrap().to_owned(), value);
+        }
+    }
+    told
+}
+
+async fn a_corrected_small_count_stays_withheld(store: Store) {
+    store.migrate().await.unwrap();
+    let releases = Releases::new(store.clone(), Arc::new(FixedClock(today())), 5);
+    assert!(releases.publish_due().await.unwrap().is_none(), "nothing was loaded");
+    assert!(published(&store).await.is_empty(), "nothing is told before a release");
+    let first = ["22", "29", "35", "56", "44"].into_iter().zip([40, 3, 60, 20, 100]);
+    let rows: Vec<_> = first.clone().map(|(place, count)| (place, "2023-03-01", count)).collect();
+    load(&store, &rows).await;
+    load(&store, &[("44", "2022-03-01", 9), ("44", "2023-12-31", 30)]).await;
+    assert!(published(&store).await.is_empty(), "loaded is not published");
+    let one = releases.publish_due().await.unwrap().unwrap();
+    assert_eq!((one.failure, releases.publish_due().await.unwrap()), (None, None));
+    let before = published(&store).await;
+    assert_eq!((before["departement:29"], before["departement:44"]), (None, Some(130)));
+    let hidden = |told: &BTreeMap<String, Option<i64>>| -> Vec<String> {
+        told.iter().filter(|(_, v)| v.is_none()).map(|(place, _)| place.clone()).collect()
+    };
+    assert!(hidden(&before).len() >= 2, "{before:?}");
+
+    load(&store, &[("29", "2023-03-01", 8)]).await;
+    let two = releases.publish_due().await.unwrap().unwrap();
+    assert_eq!(two.failure, None);
+    let after = published(&store).await;
+    assert_eq!(
+        hidden(&after),
+        hidden(&before),
+        "told now, the difference of two totals would tell the earlier count"
+    );
+    let changed: Vec<i32> = store.release_blocks(one.id).await.unwrap().iter().map(|b| b.year).collect();
+    assert_eq!(changed, [2023], "2022 is as it was");
+
+    // Another threshold is another decision, of everything.
+    let higher = Releases::new(store.clone(), Arc::new(FixedClock(today())), 11);
+    assert_eq!(higher.publish_due().await.unwrap().unwrap().threshold, 11);
+    assert_eq!(store.release_blocks(two.id).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn sqlite() {
+    let folder = folder();
+    let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
+    a_corrected_small_count_stays_withheld(store).await;
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+#[tokio::test]
+async fn postgres() {
+    let Some(url) = cluster::fresh_database().await else { return };
+    a_corrected_small_count_stays_withheld(Store::open(&url).await.unwrap()).await;
+}
