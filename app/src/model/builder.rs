@@ -234,6 +234,14 @@ impl<'a> Builder<'a> {
         if total.as_ref().is_none_or(|t| t.cells.len() != 1) {
             finding = last_value(&answer).unwrap_or(finding);
         }
+        let one_withheld = |t: &Answer| matches!(&t.cells[..], [c] if c.status == Status::Suppressed);
+        if total.as_deref().is_some_and(one_withheld)
+            && let Some(last) = last_value(&answer)
+        {
+            finding = format!(
+                "{last} Le total n’est pas publié : une de ses périodes concerne trop peu de personnes."
+            );
+        }
         finding = self.told_at(told.place, finding);
         if let Some(extra) = extra {
             finding = format!("{finding} {extra}");
@@ -414,13 +422,20 @@ impl<'a> Builder<'a> {
             indicator.title,
             french::window(window.from, window.to)
         );
+        // A week has each of its hours; what has no value then is withheld.
+        let some_withheld = window.days() >= 7 && grid.iter().flatten().any(Option::is_none);
+        let withheld = if some_withheld {
+            " Les heures sans valeur sont couvertes par le secret statistique."
+        } else {
+            ""
+        };
         self.sections.push(Section {
             simulated,
             id: topic.id.to_owned(),
             question: topic.question.to_owned(),
             finding: self.told_at(place, finding),
             note: format!(
-                "{} Moyenne sur {} jours.",
+                "{} Moyenne sur {} jours.{withheld}",
                 indicator.definition,
                 french::integer(window.days() as f64)
             ),

@@ -125,6 +125,13 @@ async fn small_counts_are_told_inside_and_withheld_outside() {
     assert!(withheld(&outside) >= 2, "Paris, whose filings go elsewhere, and a companion\n{outside}");
     assert_eq!(withheld(&inside), 0);
 
+    // What can't be told is said, beside what can.
+    let paris = "/pre-plainte-en-ligne?territoire=departement:75&periode=libre&du=2023-05-01&au=2024-04-30";
+    let page = text(get(&app, paris).await).await;
+    assert!(
+        page.contains("Le total n’est pas publié") && page.contains("couvertes par le secret statistique")
+    );
+
     // Days of a département are published to nobody outside: the last whole month is told instead.
     let day = "periode=libre&du=2024-06-15&au=2024-06-15";
     let chart = text(get(&app, &format!("/graphiques/pre-plainte-en-ligne/carte.json?{day}")).await).await;
