@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{footer::Footer, header::Header, work::frame::WorkHeader},
+    components::{footer::Footer, header::Header, islands::WakeIslands, work::frame::WorkHeader},
     env::Env,
     pages::{
         about::About,
@@ -26,14 +26,14 @@ use crate::{
         territories::Territories,
         territory::TerritoryPage,
         work::{
-            administration::Administration, audit::AuditPage, refusal::Refusal, scores::Scores,
-            screen::WorkPage,
+            account::AccountPage, administration::Administration, audit::AuditPage, connections::Connections,
+            refusal::Refusal, scores::Scores, screen::WorkPage,
         },
     },
 };
 
 /// The whole document.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell() -> impl IntoView {
     let env = Env::current();
     let style = env.asset("style.css");
     // Before the first paint, and one request less to wait for.
@@ -42,11 +42,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let icon = env.asset("favicon.svg");
     let organisation = env.barometer.site().organisation.clone();
     let hydrates = env.hydrates;
-    let options = LeptosOptions::builder()
-        .output_name(options.output_name.clone())
-        .site_pkg_dir(format!("pkg/{}", env.assets))
-        .build();
-    let root = env.prefix.to_string();
     let work_style = is_work().then(|| {
         let href = env.asset("work.css");
         view! { <link rel="stylesheet" href=href/> }
@@ -63,7 +58,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {work_style}
                 <link rel="icon" href=icon type="image/svg+xml"/>
                 {(hydrates && is_work()).then(|| { let src = env.asset("work.js"); view! { <script type="module" src=src></script> } })}
-                {hydrates.then(|| view! { <HydrationScripts options islands=true root/> })}
+                {hydrates.then(|| view! { <WakeIslands/> })}
                 <MetaTags/>
             </head>
             <body>
@@ -101,6 +96,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/territoires/:code") view=TerritoryPage ssr=SsrMode::Async/>
                     <Route path=path!("/connexion") view=SignIn ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration") view=Administration ssr=SsrMode::Async/>
+                    <Route path=path!("/cyberimpact/administration/comptes/:id") view=AccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cyberimpact/connexions") view=Connections ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/journal") view=AuditPage ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/scores") view=Scores ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/refus") view=Refusal ssr=SsrMode::Async/>

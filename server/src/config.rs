@@ -3,13 +3,15 @@
 use std::{
     fs,
     io::{self, Write},
+    net::IpAddr,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
 use domain::site::Site;
-use services::identity::Doors;
+use services::{Keys, identity::Doors};
 
-use crate::mail::MailConfig;
+use crate::{connections::Bounds, mail::MailConfig};
 
 /// Configuration of `serve`.
 #[derive(Debug, Clone)]
@@ -35,10 +37,18 @@ pub struct ServerConfig {
     pub maintenance: bool,
     /// Answers are prepared after each run, before anybody asks.
     pub prepares: bool,
-    /// Requests a minute and client on the API.
+    /// Requests a minute and client, of each kind: API, pages, files, embedded charts, streams.
     pub rate_per_minute: u32,
+    /// Proxies before us whose word on who came is believed.
+    pub trusted_proxies: usize,
+    /// Connections open at once.
+    pub connections: usize,
     /// Ways into cyberIMPACT beside the State's provider; all shut unless opened.
     pub doors: Doors,
+    /// The demonstration's roles may be reached from other machines: said twice.
+    pub demonstration_anywhere: bool,
+    /// The operator's key.
+    pub keys: Keys,
     pub provider: Option<openid::Config>,
     /// Where the weekly letters leave from; without it none is offered.
     pub mail: Option<MailConfig>,
@@ -81,15 +91,15 @@ impl ServerConfig {
         let switch = |name: &str| env(name).is_some_and(|v| v != "0" && v != "false");
         Ok(Self {
             mail: mail()?,
-            letter_domains: env("CYBERIMPACT_MAIL_DOMAINS")
-                .unwrap_or_else(|| "gendarmerie.interieur.gouv.fr".to_owned())
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
+            letter_domains: words("CYBERIMPACT_MAIL_DOMAINS", "gendarmerie.interieur.gouv.fr"),
             provider: provider(&format!("{public_url}{prefix}"))?,
+            keys: operator_keys(&database_url)?,
+            demonstration_anywhere: switch("CYBERIMPACT_DEMONSTRATION_ANYWHERE"),
             doors: Doors {
                 local: switch("CYBERIMPACT_LOCAL_LOGIN"),
                 demonstration: switch("CYBERIMPACT_DEMONSTRATION"),
+                domains: words("CYBERIMPACT_OIDC_DOMAINS", "gendarmerie.interieur.gouv.fr"),
+                providers: words("CYBERIMPACT_OIDC_PROVIDERS", ""),
             },
             database_url,
             site_root: env("LEPTOS_SITE_ROOT").map_or_else(|| project_file("target/site"), PathBuf::from),
@@ -103,10 +113,43 @@ impl ServerConfig {
             gallery: switch("CYBERIMPACT_GALLERY"),
             maintenance: switch("CYBERIMPACT_MAINTENANCE"),
             rate_per_minute: u32::try_from(number("CYBERIMPACT_RATE_PER_MINUTE", 6000)?).unwrap_or(u32::MAX),
+            trusted_proxies: usize::try_from(number("CYBERIMPACT_TRUSTED_PROXIES", 0)?).unwrap_or(0),
+            connections: usize::try_from(number("CYBERIMPACT_CONNECTIONS", 768)?).unwrap_or(768).max(1),
             prepares: true,
             prefix,
             addr,
         })
+    }
+
+    /// The demonstration's roles are for one machine and for simulated data: everybody enters by them.
+    ///
+    /// # Errors
+    /// A French sentence that says what to change.
+    pub fn check_doors(&self, is_simulated: bool) -> Result<(), String> {
+        if !self.doors.demonstration {
+            return Ok(());
+        }
+        let host = self.addr.rsplit_once(':').map_or(self.addr.as_str(), |(host, _)| host);
+        let ip = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        let loopback = host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback());
+        let why = if self.provider.is_some() {
+            "avec un fournisseur d’identité (CYBERIMPACT_OIDC_ISSUER)"
+        } else if self.doors.local {
+            "avec des comptes locaux (CYBERIMPACT_LOCAL_LOGIN)"
+        } else if !loopback && !self.demonstration_anywhere {
+            "sur une adresse que d’autres machines atteignent ; dans un conteneur, dites-le une seconde fois avec CYBERIMPACT_DEMONSTRATION_ANYWHERE=1"
+        } else if !is_simulated {
+            "sur des données qui ne sont pas simulées"
+        } else {
+            return Ok(());
+        };
+        Err(format!("CYBERIMPACT_DEMONSTRATION ouvre cyberIMPACT sans mot de passe : impossible {why}."))
+    }
+
+    /// Bounds of connections. A proxy stands for many visitors: it may open as many as there are.
+    pub fn bounds(&self) -> Bounds {
+        let bounds = Bounds { connections: self.connections, ..Bounds::default() };
+        if self.trusted_proxies > 0 { Bounds { by_peer: self.connections, ..bounds } } else { bounds }
     }
 
     /// # Errors
@@ -118,6 +161,46 @@ impl ServerConfig {
         Site::from_toml(&text)
             .map_err(|error| format!("Le fichier d’organisation {path} est mal formé : {error}"))
     }
+}
+
+/// Words of a variable.
+fn words(name: &str, default: &str) -> Vec<String> {
+    env(name).unwrap_or_else(|| default.to_owned()).split_whitespace().map(str::to_owned).collect()
+}
+
+/// The operator's key: the file that `CYBERIMPACT_KEY_FILE` names, else one in the user's own state folder. It is made where
+/// it is missing, and never lies beside the database: who takes one has not got the other.
+///
+/// # Errors
+/// A French sentence: the file can't be read or made, others can read it, or it lies beside the database.
+pub fn operator_keys(database_url: &str) -> Result<Keys, String> {
+    let state = || {
+        let folder = env("XDG_STATE_HOME").map(PathBuf::from);
+        folder.or_else(|| env("HOME").map(|home| Path::new(&home).join(".local/state")))
+    };
+    let path = env("CYBERIMPACT_KEY_FILE")
+        .map(PathBuf::from)
+        .or_else(|| state().map(|folder| folder.join("cyberimpact/key")))
+        .ok_or("Donnez le fichier de la clé de l’exploitant : CYBERIMPACT_KEY_FILE.")?;
+    let shown = path.display();
+    let database = database_url.strip_prefix("sqlite://").map(|p| p.split('?').next().unwrap_or(p));
+    let folder_of = |p: &Path| std::path::absolute(p).ok().and_then(|p| p.parent().map(Path::to_path_buf));
+    if database.is_some_and(|database| folder_of(Path::new(database)) == folder_of(&path)) {
+        return Err(format!(
+            "La clé {shown} est à côté de la base : mettez-la ailleurs (CYBERIMPACT_KEY_FILE)."
+        ));
+    }
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make_secret(&path)
+            .map_err(|_| format!("La clé de l’exploitant ne peut pas être écrite dans {shown}."))?,
+        Err(_) => return Err(format!("La clé de l’exploitant ne peut pas être lue dans {shown}.")),
+    };
+    let others = fs::metadata(&path).is_ok_and(|m| m.permissions().mode() & 0o077 != 0);
+    if others {
+        return Err(format!("D’autres que vous peuvent lire la clé {shown} : chmod 600."));
+    }
+    Keys::parse(&text).ok_or_else(|| format!("{shown} n’est pas une clé : attendu 64 chiffres hexadécimaux."))
 }
 
 /// The State's identity provider, when one is named.
@@ -138,8 +221,11 @@ fn provider(site: &str) -> Result<Option<openid::Config>, String> {
         redirect_uri: format!("{site}/connexion/retour"),
         post_logout_redirect_uri: format!("{site}/connexion"),
         acr_values: acr_values.split_whitespace().map(str::to_owned).collect(),
-        scopes: env("CYBERIMPACT_OIDC_SCOPES")
-            .unwrap_or_else(|| "openid given_name usual_name email".to_owned()),
+        scopes: env("CYBERIMPACT_OIDC_SCOPES").unwrap_or_else(|| {
+            // Which provider stands behind the State's one is asked only where it matters.
+            let idp = if env("CYBERIMPACT_OIDC_PROVIDERS").is_some() { " idp_id" } else { "" };
+            format!("openid given_name usual_name email{idp}")
+        }),
     }))
 }
 
@@ -154,6 +240,14 @@ fn mail() -> Result<Option<MailConfig>, String> {
         None => env("CYBERIMPACT_SMTP_URL"),
     };
     let Some(url) = url else { return Ok(None) };
+    // A relay of this machine needs no cover; any other is spoken to under TLS, unless the operator says otherwise.
+    let covered = url.starts_with("smtps://") || url.contains("tls=required");
+    let here =
+        ["@127.0.0.1", "//127.0.0.1", "@localhost", "//localhost", "//[::1]"].iter().any(|h| url.contains(h));
+    let plain = env("CYBERIMPACT_SMTP_PLAIN").is_some_and(|v| v != "0");
+    if !covered && !here && !plain {
+        return Err("CYBERIMPACT_SMTP_URL enverrait des lettres en clair : prenez smtps:// ou ?tls=required, ou dites-le avec CYBERIMPACT_SMTP_PLAIN=1.".into());
+    }
     let from = env("CYBERIMPACT_MAIL_FROM")
         .ok_or("CYBERIMPACT_SMTP_URL demande aussi CYBERIMPACT_MAIL_FROM.".to_owned())?;
     Ok(Some(MailConfig { url, from }))
@@ -205,7 +299,6 @@ pub fn pseudonym_secret(database_url: &str) -> Result<String, String> {
 }
 
 fn make_secret(path: &Path) -> io::Result<String> {
-    use std::os::unix::fs::OpenOptionsExt;
     let bytes: [u8; 32] = rand::random();
     let secret: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {

@@ -6,5 +6,6 @@ pub mod api;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod connections;
 pub mod mail;
 pub mod web;

@@ -4,6 +4,7 @@ pub mod breadcrumb;
 pub mod chart_card;
 pub mod footer;
 pub mod header;
+pub mod islands;
 pub mod picker;
 pub mod service_view;
 pub mod simulated;

@@ -17,6 +17,10 @@ pub fn Trouble(failure: Failure) -> impl IntoView {
             status(403);
             "Ce territoire n’est pas dans votre mandat.".to_owned()
         }
+        Failure::Busy(_) => {
+            status(503);
+            "Trop de demandes sont faites à la fois. Réessayez dans quelques secondes.".to_owned()
+        }
         Failure::Store(_) => {
             status(500);
             "Les chiffres ne peuvent pas être lus pour l’instant. Réessayez dans quelques minutes.".to_owned()

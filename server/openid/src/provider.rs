@@ -50,6 +50,8 @@ pub struct Identity {
     pub subject: String,
     pub name: String,
     pub email: String,
+    /// The provider behind this one (`idp_id`), where it says so.
+    pub idp: String,
     pub acr: String,
     /// For the logout.
     pub id_token: String,
@@ -185,6 +187,7 @@ impl Provider {
             subject: claims.sub,
             name: if name.is_empty() { "Agent".to_owned() } else { name },
             email: person.email,
+            idp: person.idp_id,
             acr: claims.acr,
             id_token: tokens.id_token,
         })

@@ -82,6 +82,8 @@ pub struct Claims {
     pub usual_name: String,
     #[serde(default)]
     pub email: String,
+    #[serde(default)]
+    pub idp_id: String,
 }
 
 /// The provider's public keys.

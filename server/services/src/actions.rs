@@ -1,7 +1,7 @@
 //! What the organisation did, and what it changed: an action is described before or after the fact, and its effect is the
 //! difference with what would have been without it.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate};
 use detection::{
@@ -101,8 +101,7 @@ pub struct Actions {
 }
 
 impl Actions {
-    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
-        let journal = Journal::new(store.clone(), clock.clone());
+    pub fn new(store: Store, clock: Arc<dyn Clock>, journal: Journal) -> Self {
         Self { store, clock, journal }
     }
 
@@ -233,8 +232,7 @@ impl Barometer {
         // Refusals come before anything that was kept.
         let answer = self.ask(daily.clone()).await?;
         let key = (action.indicator.clone(), action.territory, action.from, action.until);
-        let kept = snapshot.impacts.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some(kept) = kept {
+        if let Some(kept) = snapshot.kept.impacts.get(&key) {
             return Ok(kept);
         }
         let actual: Vec<f64> = answer.cells.iter().map(|c| c.value.unwrap_or(f64::NAN)).collect();
@@ -244,7 +242,7 @@ impl Barometer {
             Territory::France => Vec::new(),
             place => self.others(place, daily).await?,
         };
-        let computed = tokio::task::spawn_blocking(move || {
+        let computed = self.turns().work(move || {
             let donors: Vec<Vec<f64>> = others.iter().map(|(_, values)| values.clone()).collect();
             let found = synthetic::effect(&actual, &donors, start, end);
             let (effect, twin, basis) = match found {
@@ -259,8 +257,8 @@ impl Barometer {
             };
             Some(Arc::new(Impact { first: window.from, actual, effect, start, end, basis, twin }))
         });
-        let Ok(impact) = computed.await else { return Ok(None) };
-        snapshot.impacts.write().unwrap_or_else(PoisonError::into_inner).insert(key, impact.clone());
+        let impact = computed.await?;
+        snapshot.kept.impacts.insert(key, impact.clone());
         Ok(impact)
     }
 

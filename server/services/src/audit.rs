@@ -1,8 +1,12 @@
-//! The journal: what was done, by whom, and how it ended. Each line carries the hash of the one before, so that a line
-//! that was changed, added or taken out later shows (Schneier and Kelsey, 1999).
+//! The journal: what was done, by whom, and how it ended. Each line carries a hash of the one before under the operator's
+//! key, so that a line that was changed, added or taken out later shows (Schneier and Kelsey, 1999).
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     identity::{Actor, Operation},
     time::Clock,
@@ -10,7 +14,10 @@ use domain::{
 use sha2::{Digest, Sha256};
 use store::{AuditEntry, Store, StoreError, StoredAudit};
 
-use crate::unfit::Unfit;
+use crate::{
+    keys::{Keys, Mac},
+    unfit::Unfit,
+};
 
 /// Lines read at a time while verifying.
 const PAGE: i64 = 5_000;
@@ -31,25 +38,126 @@ impl Outcome {
     }
 }
 
+/// The end of a chain: an area, how many lines it has, and the hash of the last one, in hexadecimal. Who keeps it elsewhere
+/// also sees a journal that was cut at its end, or written anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    pub area: String,
+    pub lines: i64,
+    pub hash: String,
+}
+
+impl Head {
+    /// Reads `AREA:NUMBER:HASH`, or `NUMBER:HASH` for the lines of before there were areas.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split(':').collect();
+        let (area, number, hash) = match parts.as_slice() {
+            [area, number, hash] => (*area, number, hash),
+            [number, hash] => ("", number, hash),
+            _ => return None,
+        };
+        let lines = number.parse().ok().filter(|n| *n > 0)?;
+        Some(Self { area: area.to_owned(), lines, hash: hash.trim().to_lowercase() })
+    }
+}
+
 /// What a reading of the whole journal found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// All lines follow from the one before: how many, and the hash of the last one, in hexadecimal. Who keeps this pair
-    /// elsewhere also sees a journal that was cut at its end.
-    Whole { lines: i64, hash: String },
-    /// The first line that doesn't.
-    Broken { line: i64 },
+    /// In each area all lines follow from the one before.
+    Whole(Vec<Head>),
+    /// The first line of an area that doesn't.
+    Broken { area: String, line: i64 },
+    /// A line that was kept elsewhere is not there, or says something else.
+    Unexpected(Head),
+}
+
+/// Ways of entering, refused or not.
+const ENTRIES: &str = "entrees";
+/// How long refused entries are only counted, after the first was written down.
+const SUMMED: TimeDelta = TimeDelta::minutes(10);
+/// Kinds of refused entries that are counted at once.
+const KINDS: usize = 512;
+
+/// The area that an operation is written in: those who write in one wait for nobody in another.
+fn area(operation: &str) -> &'static str {
+    match operation {
+        "entrer" | "sortir" | "finir-session" | "rattacher-compte" => ENTRIES,
+        "ouvrir-compte" | "fermer-compte" | "rouvrir-compte" | "changer-mandat" | "revoquer-sessions"
+        | "gerer-comptes" | "lire-comptes" | "lire-journal" => "comptes",
+        "lire-chiffres" | "telecharger" => "lectures",
+        _ => "travail",
+    }
+}
+
+/// Whose account, and why.
+type Refused = (Option<i64>, String);
+
+/// Refused entries of one account, or of nobody's, for one reason.
+struct Refusals {
+    since: DateTime<Utc>,
+    /// Beyond the first, which has its line.
+    more: u64,
 }
 
 #[derive(Clone)]
 pub struct Journal {
     store: Store,
     clock: Arc<dyn Clock>,
+    chain: Mac,
+    refusals: Arc<Mutex<HashMap<Refused, Refusals>>>,
 }
 
 impl Journal {
-    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock }
+    /// Lines are chained under the operator's key: who can write in the database can't write a line that fits.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, keys: &Keys) -> Self {
+        Self { store, clock, chain: keys.mac("journal"), refusals: Arc::default() }
+    }
+
+    /// Writes down that somebody could not enter: the first time as it happens, the next ones as a sum.
+    ///
+    /// # Errors
+    /// The journal can't be written.
+    pub(crate) async fn refused_entry(&self, account: Option<i64>, reason: &str) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let is_first = {
+            let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+            let key = (account, reason.to_owned());
+            let room = refusals.len() < KINDS;
+            match refusals.get_mut(&key) {
+                Some(refused) => {
+                    refused.more += 1;
+                    false
+                }
+                None => {
+                    if room {
+                        refusals.insert(key, Refusals { since: now, more: 0 });
+                    }
+                    true
+                }
+            }
+        };
+        if is_first {
+            self.record_for(account, "entrer", reason, Outcome::Refused).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes down the sums of refused entries that are due.
+    ///
+    /// # Errors
+    /// The journal can't be written.
+    pub async fn sum_up(&self) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let due: Vec<(Refused, Refusals)> = {
+            let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+            refusals.extract_if(|_, refused| now - refused.since >= SUMMED).collect()
+        };
+        for ((account, reason), refused) in due.into_iter().filter(|(_, refused)| refused.more > 0) {
+            let object = format!("{reason}, {} fois de plus en dix minutes", refused.more);
+            self.record_for(account, "entrer", &object, Outcome::Refused).await?;
+        }
+        Ok(())
     }
 
     /// Adds a line. `object` names what was touched, never what it holds.
@@ -97,7 +205,10 @@ impl Journal {
             object: object.to_owned(),
             outcome: outcome.id().to_owned(),
         };
-        self.store.audit_append(&entry, chained).await
+        let area = area(operation);
+        let keyed =
+            |before: &[u8], number: i64, entry: &AuditEntry| self.hash_of(area, before, number, entry);
+        self.store.audit_append(area, &entry, &keyed).await
     }
 
     /// The last lines, last first.
@@ -108,43 +219,99 @@ impl Journal {
         self.store.audit_latest(limit).await
     }
 
-    /// Reads the whole journal and computes each hash again.
+    /// Reads the whole journal and computes each hash again. `expected`: lines that somebody kept elsewhere.
     ///
     /// # Errors
     /// The journal can't be read.
-    pub async fn verify(&self) -> Result<Verdict, StoreError> {
-        let (mut lines, mut hash) = (0, Vec::new());
-        loop {
-            let page = self.store.audit_after(lines, PAGE).await?;
-            let full = page.len() as i64 == PAGE;
-            for line in page {
-                if line.id != lines + 1 || line.hash != chained(&hash, line.id, &line.entry) {
-                    return Ok(Verdict::Broken { line: lines + 1 });
+    pub async fn verify(&self, expected: &[Head]) -> Result<Verdict, StoreError> {
+        let mut heads = Vec::new();
+        let mut waited: Vec<&Head> = expected.iter().collect();
+        for area in self.store.audit_areas().await? {
+            let (mut lines, mut hash) = (0, Vec::new());
+            loop {
+                let page = self.store.audit_after(&area, lines, PAGE).await?;
+                let full = page.len() as i64 == PAGE;
+                for line in page {
+                    let right = line.number == lines + 1
+                        && line.hash == self.hash_of(&area, &hash, line.number, &line.entry);
+                    if !right {
+                        return Ok(Verdict::Broken { area, line: lines + 1 });
+                    }
+                    (lines, hash) = (line.number, line.hash);
+                    waited.retain(|head| {
+                        !(head.area == area && head.lines == lines && head.hash == hex(&hash))
+                    });
                 }
-                (lines, hash) = (line.id, line.hash);
+                if !full {
+                    break;
+                }
             }
-            if !full {
-                return Ok(Verdict::Whole { lines, hash: hex(&hash) });
+            heads.push(Head { area, lines, hash: hex(&hash) });
+        }
+        Ok(match waited.first() {
+            Some(head) => Verdict::Unexpected((*head).clone()),
+            None => Verdict::Whole(heads),
+        })
+    }
+
+    fn hash_of(&self, area: &str, before: &[u8], number: i64, entry: &AuditEntry) -> Vec<u8> {
+        fields(before, number, entry, |fields| {
+            if area.is_empty() {
+                return unkeyed(fields);
+            }
+            let of: Vec<&[u8]> = std::iter::once(area.as_bytes()).chain(fields.iter().copied()).collect();
+            self.chain.of(&of)
+        })
+    }
+
+    /// All lines, in the order in which they were written, a few thousand at a time.
+    ///
+    /// # Errors
+    /// The journal can't be read, or `write` fails.
+    pub async fn export<E: From<StoreError>>(
+        &self,
+        mut write: impl FnMut(&StoredAudit) -> Result<(), E>,
+    ) -> Result<i64, E> {
+        let mut written = 0;
+        for area in self.store.audit_areas().await? {
+            let mut last = 0;
+            loop {
+                let page = self.store.audit_after(&area, last, PAGE).await?;
+                for line in &page {
+                    write(line)?;
+                    (last, written) = (line.number, written + 1);
+                }
+                if (page.len() as i64) < PAGE {
+                    break;
+                }
             }
         }
+        Ok(written)
     }
 }
 
-/// SHA-256 of the hash before, the number and the fields, each with its length.
-fn chained(before: &[u8], id: i64, entry: &AuditEntry) -> Vec<u8> {
+/// What a hash is made of: the one before, the number, and what the line says.
+fn fields(before: &[u8], number: i64, entry: &AuditEntry, hash: impl FnOnce(&[&[u8]]) -> Vec<u8>) -> Vec<u8> {
+    let account = entry.account.map(i64::to_be_bytes);
+    hash(&[
+        before,
+        &number.to_be_bytes(),
+        &entry.at.timestamp_micros().to_be_bytes(),
+        account.as_ref().map_or(&[], |bytes| bytes.as_slice()),
+        &[u8::from(entry.account.is_some())],
+        entry.operation.as_bytes(),
+        entry.object.as_bytes(),
+        entry.outcome.as_bytes(),
+    ])
+}
+
+/// SHA-256 of the fields, each with its length: lines of before there was a key.
+fn unkeyed(fields: &[&[u8]]) -> Vec<u8> {
     let mut hash = Sha256::new();
-    let mut field = |bytes: &[u8]| {
-        hash.update((bytes.len() as u64).to_be_bytes());
-        hash.update(bytes);
-    };
-    field(before);
-    field(&id.to_be_bytes());
-    field(&entry.at.timestamp_micros().to_be_bytes());
-    field(&entry.account.map(i64::to_be_bytes).unwrap_or_default());
-    field(&[u8::from(entry.account.is_some())]);
-    field(entry.operation.as_bytes());
-    field(entry.object.as_bytes());
-    field(entry.outcome.as_bytes());
+    for field in fields {
+        hash.update((field.len() as u64).to_be_bytes());
+        hash.update(field);
+    }
     hash.finalize().to_vec()
 }
 

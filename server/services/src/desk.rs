@@ -14,6 +14,7 @@ use store::{DueDigest, NewView, Store, StoreError};
 use crate::{
     audit::{Journal, Outcome},
     identity::mandate,
+    keys::{Keys, Mac},
     unfit::{Unfit, kept, series, stored, text},
 };
 
@@ -50,12 +51,26 @@ pub struct Desk {
     journal: Journal,
     /// Ends of the addresses to which letters may go.
     domains: Arc<[String]>,
+    /// Makes the codes that go to new addresses.
+    letter_mac: Mac,
+}
+
+/// What goes to a new address, for its owner to type here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    pub address: String,
+    pub digits: String,
 }
 
 impl Desk {
-    pub fn new(store: Store, clock: Arc<dyn Clock>, domains: Vec<String>) -> Self {
-        let journal = Journal::new(store.clone(), clock.clone());
-        Self { store, clock, journal, domains: domains.into() }
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        journal: Journal,
+        keys: &Keys,
+        domains: Vec<String>,
+    ) -> Self {
+        Self { store, clock, journal, domains: domains.into(), letter_mac: keys.mac("letter") }
     }
 
     /// The series that a person follows, as far as his mandate still covers them.
@@ -156,21 +171,23 @@ impl Desk {
         if self.store.view_remove(id, actor.account).await? { Ok(()) } else { Err(Unfit::Forbidden) }
     }
 
-    /// The address of a person's weekly letter, where he asked for one.
+    /// The address of a person's weekly letter, where he asked for one, and whether it is known to be his.
     ///
     /// # Errors
     /// The store can't be read.
-    pub async fn letter(&self, actor: &Actor) -> Result<Option<String>, StoreError> {
+    pub async fn letter(&self, actor: &Actor) -> Result<Option<(String, bool)>, StoreError> {
         self.store.digest_of(actor.account).await
     }
 
-    /// Asks for the weekly letter, or ends it with an empty address. The first one comes with the next Monday.
-    pub async fn subscribe(&self, actor: &Actor, address: &str) -> Result<(), Unfit> {
+    /// Asks for the weekly letter, or ends it with an empty address. Answers the code that goes to a new address: the letter
+    /// comes once it was typed here, from the next Monday on.
+    pub async fn subscribe(&self, actor: &Actor, address: &str) -> Result<Option<Code>, Unfit> {
         self.journal.require(actor, Operation::ReadFigures, "lettre").await?;
         let address = address.trim();
         if address.is_empty() {
             self.store.digest_remove(actor.account).await?;
-            return Ok(self.journal.record(Some(actor), "finir-lettre", "", Outcome::Done).await?);
+            self.journal.record(Some(actor), "finir-lettre", "", Outcome::Done).await?;
+            return Ok(None);
         }
         let known = address.split_once('@').is_some_and(|(user, host)| {
             let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-'".contains(&b));
@@ -183,7 +200,30 @@ impl Desk {
         }
         let now = self.clock.now();
         self.store.digest_put(actor.account, address, now, self.week()).await?;
-        Ok(self.journal.record(Some(actor), "demander-lettre", "", Outcome::Done).await?)
+        self.journal.record(Some(actor), "demander-lettre", "", Outcome::Done).await?;
+        let is_known = self.store.digest_of(actor.account).await?.is_some_and(|(_, confirmed)| confirmed);
+        let code = Code { address: address.to_owned(), digits: self.digits(actor, address) };
+        Ok((!is_known).then_some(code))
+    }
+
+    /// Confirms the address of the letter with the code that went to it.
+    pub async fn confirm(&self, actor: &Actor, typed: &str) -> Result<(), Unfit> {
+        self.journal.require(actor, Operation::ReadFigures, "lettre").await?;
+        let wrong = Unfit::Malformed("Ce code n’est pas celui qui a été envoyé à cette adresse.");
+        let Some((address, _)) = self.store.digest_of(actor.account).await? else { return Err(wrong) };
+        let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+        if typed != self.digits(actor, &address) {
+            return Err(wrong);
+        }
+        self.store.digest_confirm(actor.account, &address, self.clock.now()).await?;
+        Ok(self.journal.record(Some(actor), "confirmer-lettre", "", Outcome::Done).await?)
+    }
+
+    /// The code of an address: nobody else's, nor another address's.
+    fn digits(&self, actor: &Actor, address: &str) -> String {
+        let hash = self.letter_mac.of(&[&actor.account.to_be_bytes(), address.as_bytes()]);
+        let number = hash.iter().take(8).fold(0_u64, |n, byte| n << 8 | u64::from(*byte));
+        format!("{:08}", number % 100_000_000)
     }
 
     /// The current week, numbered.

@@ -1,6 +1,6 @@
 //! What a figure should be: expectations of the coming weeks, and the last week against what was expected of it.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use detection::forecast::{Daily, Forecast, Surprise};
@@ -45,20 +45,19 @@ impl Barometer {
         let query = Query::new(self.catalogue(), Ask { window, grain: Grain::Day, compare: None, ..ask })?;
         // Refusals come before anything that was kept.
         let answer = self.observe(&query).await?;
-        let known = snapshot.insights.read().unwrap_or_else(PoisonError::into_inner).get(&query).cloned();
+        let known = snapshot.kept.insights.get(&query);
         if known.is_some() {
             return Ok(known);
         }
         let counts = answer.cells.iter().map(|cell| cell.value.unwrap_or(f64::NAN)).collect();
         let daily = Daily { first: window.from, counts };
-        let computed = tokio::task::spawn_blocking(move || Insight {
+        let computed = self.turns().work(move || Insight {
             weeks: daily.weeks(),
             surprise: daily.surprise(),
             forecast: daily.forecast(WEEKS),
         });
-        let Ok(insight) = computed.await else { return Ok(None) };
-        let insight = Arc::new(insight);
-        snapshot.insights.write().unwrap_or_else(PoisonError::into_inner).insert(query, insight.clone());
+        let insight = Arc::new(computed.await?);
+        snapshot.kept.insights.insert(query, insight.clone());
         Ok(Some(insight))
     }
 }

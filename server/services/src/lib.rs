@@ -11,8 +11,10 @@ pub mod desk;
 pub mod identity;
 pub mod ingest;
 pub mod insight;
+pub mod keys;
 pub mod release;
 pub mod steering;
+pub mod turns;
 pub mod unfit;
 
 pub use actions::Actions;
@@ -22,6 +24,7 @@ pub use barometer::{Answer, Barometer, Cell, Failure, Finest, Inside};
 pub use desk::Desk;
 pub use detection::{forecast::Surprise, queue::Load};
 pub use identity::Identity;
+pub use keys::Keys;
 pub use release::Releases;
 pub use steering::Steering;
 pub use unfit::Unfit;

@@ -71,8 +71,7 @@ pub struct Steering {
 }
 
 impl Steering {
-    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
-        let journal = Journal::new(store.clone(), clock.clone());
+    pub fn new(store: Store, clock: Arc<dyn Clock>, journal: Journal) -> Self {
         Self { store, clock, journal }
     }
 

@@ -1,8 +1,6 @@
 //! `dumps/{indicator}.csv.gz`: an indicator from its first day, by month (or year), by all its dimensions that
 //! can be published, for France or by département.
 
-use std::io::Write;
-
 use axum::{
     extract::{Path, State},
     http::{HeaderMap, header},
@@ -16,7 +14,7 @@ use domain::{
 };
 use flate2::{Compression, write::GzEncoder};
 
-use super::{cached, observations::table, problem::Problem};
+use super::{cached, problem::Problem, rows};
 use crate::web::AppState;
 
 /// An indicator whole, as a compressed CSV file.
@@ -58,9 +56,12 @@ pub async fn gzip(
         measure.dimensions.iter().take(1).copied().collect()
     };
     let answer = barometer.ask(Ask { by, place, ..Ask::of(id, window, grain) }).await?;
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(&table(&answer, &answer.cells)?).map_err(|e| Problem::ours(&e))?;
-    let bytes = encoder.finish().map_err(|e| Problem::ours(&e))?;
+    let packed = state.env.barometer.turns().work(move || {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        rows::write_csv(&answer, &mut encoder)?;
+        encoder.finish().map_err(|e| Problem::ours(&e))
+    });
+    let bytes = packed.await.map_err(services::Failure::from)??;
     let mut response = cached(&headers, "application/gzip", bytes);
     if let Ok(value) = format!("attachment; filename=\"{id}.csv.gz\"").parse() {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);

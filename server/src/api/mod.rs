@@ -1,5 +1,6 @@
 //! Open data, version 1: a contract that does not change (docs/adr/0006).
 
+mod cors;
 mod dump;
 mod events;
 mod indicators;
@@ -7,22 +8,24 @@ mod observations;
 mod openapi;
 mod params;
 mod problem;
-mod rate;
+mod rows;
 mod territories;
 
 use axum::{
     Router,
+    body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware::from_fn_with_state,
+    middleware::from_fn,
     response::{IntoResponse, Response},
     routing::get,
 };
 use sha2::{Digest, Sha256};
 
+pub use rows::Room;
+
 use crate::web::AppState;
 
 pub fn router(state: AppState) -> Router {
-    let limiter = rate::Limiter::new(state.config.rate_per_minute);
     Router::new()
         .route("/indicators", get(indicators::list))
         .route("/indicators/{id}", get(indicators::one))
@@ -34,13 +37,28 @@ pub fn router(state: AppState) -> Router {
         .route("/openapi.json", get(openapi::document))
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::read_only)
-        .layer(from_fn_with_state(limiter, rate::limit))
+        .layer(from_fn(cors::open_to_all))
         .with_state(state)
+}
+
+/// A client that asked too often.
+pub fn too_many() -> Response {
+    cors::open(problem::Problem::too_many().into_response())
+}
+
+/// Too many clients at once.
+pub fn busy() -> Response {
+    cors::open(problem::Problem::busy().into_response())
 }
 
 /// An answer that may be kept: ETag, five minutes, readable from any origin.
 pub fn cached(request: &HeaderMap, kind: &'static str, body: Vec<u8>) -> Response {
     let digest = Sha256::digest(&body);
+    tagged(request, kind, &digest, body.into())
+}
+
+/// The same, for a body that a digest stands for.
+fn tagged(request: &HeaderMap, kind: &'static str, digest: &[u8], body: Body) -> Response {
     let tag: String = digest.iter().take(12).map(|b| format!("{b:02x}")).collect();
     // Weak: compression may change the bytes, never the figures.
     let tag = format!("W/\"{tag}\"");

@@ -1,17 +1,23 @@
 //! `observations`: values by period, territory and dimensions.
 
+use std::ops::Range;
+
 use axum::{
     extract::{Query, State},
     http::{HeaderMap, header},
     response::Response,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{catalogue::Unit, observation::Status};
-use serde::{Serialize, Serializer, ser::SerializeMap};
-use services::{Answer, Cell};
+use domain::catalogue::Unit;
+use serde::{Serialize, Serializer};
+use services::Answer;
 use utoipa::ToSchema;
 
-use super::{cached, json as answer_json, params, problem::Problem};
+use super::{
+    params,
+    problem::Problem,
+    rows::{self, Compared},
+};
 use crate::web::AppState;
 
 /// Pairs of a query string, decoded.
@@ -54,17 +60,9 @@ pub struct Observation {
     compare: Option<Compared>,
 }
 
-/// The earlier value of a row.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Compared {
-    period: String,
-    value: Option<f64>,
-    status: String,
-}
-
 /// The envelope of every answer.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Envelope<'a> {
+pub struct Envelope {
     indicator: IndicatorHead,
     period: PeriodHead,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,9 +79,19 @@ pub struct Envelope<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     #[schema(value_type = Vec<Observation>)]
-    data: Vec<Row<'a>>,
+    data: Rows,
     /// Address of the next page.
     next: Option<String>,
+}
+
+/// Where the rows go: they are written one after the other, never held all at once.
+#[derive(Debug)]
+struct Rows;
+
+impl Serialize for Rows {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq::<[(); 0]>([])
+    }
 }
 
 pub fn head(answer: &Answer) -> IndicatorHead {
@@ -96,55 +104,6 @@ pub fn head(answer: &Answer) -> IndicatorHead {
         additive: answer.measure.not_additive.is_empty()
             && answer.measure.over_time == domain::catalogue::OverTime::Sum
             && i.statistic_counts_absence(),
-    }
-}
-
-/// Sums of cents carry binary dust; what is not a number is no value.
-fn dusted(value: Option<f64>) -> Option<f64> {
-    value.filter(|v| v.is_finite()).map(|v| (v * 1e6).round() / 1e6)
-}
-
-/// A row as it is written: straight from the answer, an object of its own for each of thousands would be most of the
-/// time of a question.
-#[derive(Debug)]
-struct Row<'a> {
-    answer: &'a Answer,
-    cell: &'a Cell,
-}
-
-impl Serialize for Row<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { answer, cell } = self;
-        let group = &answer.groups[cell.group];
-        let mut row = serializer.serialize_map(None)?;
-        row.serialize_entry("period", &Shown(cell.period))?;
-        row.serialize_entry("territory", &Shown(group.territory))?;
-        for (dimension, value) in answer.query.by().iter().zip(&group.values) {
-            row.serialize_entry(dimension.id(), value)?;
-        }
-        row.serialize_entry("value", &dusted(cell.value))?;
-        row.serialize_entry("status", cell.status.id())?;
-        if answer.indicator.has_population() {
-            row.serialize_entry("n", &cell.n)?;
-        }
-        if answer.comparison.is_some() {
-            let earlier = answer.compared(cell).map(|e| Compared {
-                period: e.period.to_string(),
-                value: dusted(e.value),
-                status: e.status.id().to_owned(),
-            });
-            row.serialize_entry("compare", &earlier)?;
-        }
-        row.end()
-    }
-}
-
-/// Writes what can be displayed without a string of its own.
-struct Shown<T>(T);
-
-impl<T: std::fmt::Display> Serialize for Shown<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
     }
 }
 
@@ -177,10 +136,8 @@ pub async fn json_or_csv(
     }
     let params = params::read(&pairs)?;
     let answer = state.env.barometer.ask(params.ask).await?;
-    let page = page_of(&answer.cells, params.cursor, params.limit);
-    let data: Vec<_> = page.iter().map(|cell| Row { answer: &answer, cell }).collect();
-    let end = params.cursor.saturating_add(data.len());
-    let next = (end < answer.cells.len()).then(|| next_page(&state, "observations", &pairs, end));
+    let page = page_of(&answer, params.cursor, params.limit);
+    let next = (page.end < answer.cells.len()).then(|| next_page(&state, "observations", &pairs, page.end));
     let envelope = Envelope {
         indicator: head(&answer),
         period: period(&answer),
@@ -192,15 +149,17 @@ pub async fn json_or_csv(
         simulated: answer.simulated,
         suppressed: answer.suppressed,
         note: answer.note.clone(),
-        data,
+        data: Rows,
         next,
     };
-    Ok(answer_json(&headers, &envelope))
+    let frame = serde_json::to_vec(&envelope).map_err(|e| Problem::ours(&e))?;
+    rows::json(&state.room, &headers, answer, page, &frame).await
 }
 
-fn page_of(cells: &[Cell], cursor: usize, limit: usize) -> &[Cell] {
-    let start = cursor.min(cells.len());
-    &cells[start..start.saturating_add(limit).min(cells.len())]
+/// The rows of a page.
+fn page_of(answer: &Answer, cursor: usize, limit: usize) -> Range<usize> {
+    let start = cursor.min(answer.cells.len());
+    start..start.saturating_add(limit).min(answer.cells.len())
 }
 
 /// Address of the page that starts at row `cursor`.
@@ -242,64 +201,18 @@ pub async fn csv(
     let answer = state.env.barometer.ask(params.ask).await?;
     let paged = pairs.iter().any(|(n, _)| n == "limit" || n == "cursor");
     let limit = if paged { params.limit } else { usize::MAX };
-    let page = page_of(&answer.cells, params.cursor, limit);
-    let mut response = cached(&headers, "text/csv; charset=utf-8", table(&answer, page)?);
-    let end = params.cursor.saturating_add(page.len());
-    if end < answer.cells.len() {
+    let page = page_of(&answer, params.cursor, limit);
+    let (end, all, id) = (page.end, answer.cells.len(), answer.indicator.id.clone());
+    let name = format!("attachment; filename=\"{id}.csv\"");
+    let mut response = rows::csv(&state.room, &headers, answer, page).await?;
+    if end < all {
         let link = format!("<{}>; rel=\"next\"", next_page(&state, "observations.csv", &pairs, end));
         if let Ok(value) = link.parse() {
             response.headers_mut().insert(header::LINK, value);
         }
     }
-    let name = format!("attachment; filename=\"{}.csv\"", answer.indicator.id);
     if let Ok(value) = name.parse() {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
-}
-
-/// A cell that a spreadsheet would take for a formula is defused (OWASP, CSV injection).
-fn defused(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// Rows of an answer as CSV.
-pub fn table(answer: &Answer, cells: &[Cell]) -> Result<Vec<u8>, Problem> {
-    let mut out = ::csv::Writer::from_writer(Vec::new());
-    let mut write = |row: Vec<String>| out.write_record(&row).map_err(|e| Problem::ours(&e));
-    let mut header: Vec<String> = vec!["period".into(), "territory".into()];
-    header.extend(answer.query.by().iter().map(|d| d.id().to_owned()));
-    header.extend(["value", "status"].map(str::to_owned));
-    if answer.indicator.has_population() {
-        header.push("n".into());
-    }
-    if answer.comparison.is_some() {
-        header.extend(["compare_period", "compare_value", "compare_status"].map(str::to_owned));
-    }
-    if answer.simulated {
-        header.push("simulated".into());
-    }
-    write(header)?;
-    let text = |value: Option<f64>| dusted(value).map(|v| format!("{v:?}")).unwrap_or_default();
-    for cell in cells {
-        let group = &answer.groups[cell.group];
-        let mut row = vec![cell.period.to_string(), group.territory.to_string()];
-        row.extend(group.values.iter().map(|v| defused(v)));
-        row.push(text(cell.value));
-        row.push(cell.status.id().to_owned());
-        if answer.indicator.has_population() {
-            row.push(cell.n.map(|n| n.to_string()).unwrap_or_default());
-        }
-        if answer.comparison.is_some() {
-            let earlier = answer.compared(cell);
-            row.push(earlier.map(|e| e.period.to_string()).unwrap_or_default());
-            row.push(text(earlier.and_then(|e| e.value)));
-            row.push(earlier.map_or(Status::Missing, |e| e.status).id().to_owned());
-        }
-        if answer.simulated {
-            row.push("true".into());
-        }
-        write(row)?;
-    }
-    out.into_inner().map_err(|e| Problem::ours(e.error()))
 }

@@ -3,7 +3,7 @@
 use axum::{extract::State, http::HeaderMap, response::Response};
 use utoipa::OpenApi;
 
-use super::{dump, events, indicators, json, observations, problem, territories};
+use super::{dump, events, indicators, json, observations, problem, rows, territories};
 use crate::web::AppState;
 
 #[derive(OpenApi)]
@@ -28,7 +28,7 @@ use crate::web::AppState;
     components(schemas(
         observations::Envelope,
         observations::Observation,
-        observations::Compared,
+        rows::Compared,
         indicators::IndicatorList,
         territories::TerritoryList,
         events::EventList,

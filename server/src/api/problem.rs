@@ -1,12 +1,12 @@
 //! Errors as RFC 9457 problem details, in French, naming the parameter at fault.
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::query::Refusal;
 use serde::Serialize;
-use services::Failure;
+use services::{Failure, turns};
 use utoipa::ToSchema;
 
 /// `application/problem+json`.
@@ -58,6 +58,17 @@ impl Problem {
         }
     }
 
+    /// The queue of heavy questions is full.
+    pub fn busy() -> Self {
+        Self {
+            kind: "about:blank",
+            title: "Serveur occupé",
+            status: 503,
+            detail: "Trop de demandes sont faites à la fois : recommencez dans quelques secondes, ou demandez une période plus courte.".into(),
+            parameter: None,
+        }
+    }
+
     pub fn ours(error: &dyn std::error::Error) -> Self {
         tracing::error!(%error, source = ?error.source().map(ToString::to_string), "an API answer failed");
         Self {
@@ -89,6 +100,7 @@ impl From<Failure> for Problem {
         match failure {
             Failure::Refused(refusal) => refusal.into(),
             Failure::Forbidden => Refusal::malformed("territory", "territoire hors mandat").into(),
+            Failure::Busy(_) => Self::busy(),
             Failure::Store(error) => Self::ours(&error),
         }
     }
@@ -98,7 +110,12 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+        let mut response =
+            (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(turns::COME_BACK));
+        }
+        response
     }
 }
 

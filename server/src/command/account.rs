@@ -4,12 +4,12 @@ use std::{io::BufRead, sync::Arc};
 
 use domain::{identity::Role, territory::Territory, time::Clock};
 use services::{
-    Identity,
+    Identity, Keys,
     identity::{Denied, Doors},
 };
 use store::Store;
 
-use super::{Failed, sentence};
+use super::{Failed, OTHER_KEY, sentence};
 
 pub struct New {
     pub login: String,
@@ -18,11 +18,14 @@ pub struct New {
     pub scope: Territory,
 }
 
-pub async fn run(store: Store, clock: Arc<dyn Clock>, new: New) -> Result<(), Failed> {
+pub async fn run(store: Store, clock: Arc<dyn Clock>, keys: Keys, new: New) -> Result<(), Failed> {
     eprintln!("Mot de passe (une ligne, au moins 12 caractères) :");
     let mut password = String::new();
     std::io::stdin().lock().read_line(&mut password).map_err(Failed::ours)?;
-    let identity = Identity::new(store, clock, Doors::default());
+    let identity = Identity::new(store, clock, Doors::default(), keys);
+    if !identity.fits_key().await.map_err(|error| Failed::ours(sentence(&error)))? {
+        return Err(Failed::caller(OTHER_KEY));
+    }
     let granted = (new.role, new.scope);
     let secret = identity
         .enrol_local(&new.login, &new.name, password.trim_end_matches(['\r', '\n']), granted)

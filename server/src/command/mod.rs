@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod backup;
 mod demo;
 mod ingest;
 mod motifs;
@@ -16,7 +17,10 @@ use clap::{Parser, Subcommand};
 use domain::{identity::Role, source::Source, territory::Territory};
 use store::Store;
 
-use crate::clock::SystemClock;
+use crate::{clock::SystemClock, config::operator_keys};
+
+/// Said where a database was made under another key.
+const OTHER_KEY: &str = "Cette base va avec une autre clé d’exploitant : toutes les machines qui la servent ont la même (CYBERIMPACT_KEY_FILE).";
 
 #[derive(Debug, Parser)]
 #[command(name = "cyberimpact", version, about = "Baromètre numérique de la gendarmerie")]
@@ -107,6 +111,24 @@ enum Command {
     Audit {
         #[command(flatten)]
         database: Database,
+        /// Une fin gardée ailleurs, « PARTIE:NUMÉRO:EMPREINTE » ; plusieurs fois s’il le faut
+        #[arg(long, value_parser = audit::head)]
+        expect: Vec<services::audit::Head>,
+        /// Écrit aussi toutes les lignes dans ce fichier (JSON, une par ligne)
+        #[arg(long)]
+        export: Option<PathBuf>,
+    },
+    /// Copie toute la base dans un fichier, pendant que le serveur tourne
+    Backup {
+        #[command(flatten)]
+        database: Database,
+        file: PathBuf,
+    },
+    /// Refait une base d’une copie, là où il n’y en a pas
+    Restore {
+        #[command(flatten)]
+        database: Database,
+        file: PathBuf,
     },
     /// Liste les motifs sans catégorie, ou en classe un
     Motifs {
@@ -179,7 +201,13 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 
 /// Runs a command to its exit code.
 pub fn run(cli: Cli) -> ExitCode {
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let threads = std::thread::available_parallelism().map_or(4, usize::from) * 4;
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        // More threads than processors: the system shares them out where a task does not give way.
+        .worker_threads(threads)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("Le programme ne peut pas démarrer : {error}");
@@ -219,9 +247,16 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
         }
         Command::Account { database, login, name, role, scope } => {
             let store = open(&database.database_url).await?;
-            account::run(store, clock, account::New { login, name, role, scope }).await
+            let keys = operator_keys(&database.database_url).map_err(Failed::caller)?;
+            account::run(store, clock, keys, account::New { login, name, role, scope }).await
         }
-        Command::Audit { database } => audit::run(open(&database.database_url).await?, clock).await,
+        Command::Audit { database, expect, export } => {
+            let keys = operator_keys(&database.database_url).map_err(Failed::caller)?;
+            let store = open(&database.database_url).await?;
+            audit::run(store, clock, &keys, &expect, export.as_deref()).await
+        }
+        Command::Backup { database, file } => backup::backup(&database.database_url, &file).await,
+        Command::Restore { database, file } => backup::restore(&database.database_url, &file).await,
         Command::Motifs { database, set } => motifs::run(&open(&database.database_url).await?, set).await,
     }
 }

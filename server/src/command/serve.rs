@@ -1,25 +1,14 @@
 //! `serve`: the site and the API, until told to stop.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use axum::body::Body;
-use domain::time::Clock;
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
-};
-use services::Releases;
+use domain::{source::Source, time::Clock};
+use services::{Identity, Releases};
+use store::{Store, StoreError};
 use tokio::net::TcpListener;
-use tower::ServiceExt;
 
-use super::{Failed, ingest::release_line, open, sentence};
-use crate::{config::ServerConfig, web};
-
-/// How long open requests may take to finish after the order to stop.
-const DRAIN: Duration = Duration::from_secs(10);
-/// How long a client may take to send its headers.
-const HEADERS: Duration = Duration::from_secs(10);
+use super::{Failed, OTHER_KEY, ingest::release_line, open, sentence};
+use crate::{config::ServerConfig, connections, web};
 
 pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(), Failed> {
     tracing_subscriber::fmt()
@@ -32,8 +21,11 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
         .init();
     let config = ServerConfig::from_env(url, addr).map_err(Failed::caller)?;
     let store = open(&config.database_url).await?;
+    let identity = Identity::new(store.clone(), clock.clone(), config.doors.clone(), config.keys.clone());
+    stand_guard(&config, &store, &identity).await?;
     let addr = config.addr.clone();
     let prefix = config.prefix.clone();
+    let bounds = config.bounds();
     let demonstration = config.doors.demonstration;
     if config.threshold > 1 {
         // A database of an earlier version, or of another threshold: nobody reads before it is decided.
@@ -53,47 +45,29 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
             "cyberIMPACT, en démonstration : http://{local}{prefix}/connexion (un bouton par rôle, sans mot de passe)"
         );
     }
-    serve(listener, router).await;
+    connections::serve(listener, router, bounds, stop_signal()).await;
+    if demonstration {
+        identity.end_demonstration().await.map_err(|e| Failed::ours(sentence(&e)))?;
+    }
     Ok(())
 }
 
-/// Accepts connections with a time limit on headers, which `axum::serve` lacks, until Ctrl-C or SIGTERM.
-pub async fn serve(listener: TcpListener, router: axum::Router) {
-    let graceful = GracefulShutdown::new();
-    let mut stop = std::pin::pin!(stop_signal());
-    loop {
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(error) => {
-                    // Out of file handles, most often: wait rather than spin.
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    continue;
-                }
-            },
-            () = &mut stop => break,
-        };
-        // Small answers leave at once.
-        let _ = stream.set_nodelay(true);
-        let service = router
-            .clone()
-            .map_request(|request: hyper::Request<hyper::body::Incoming>| request.map(Body::new));
-        let mut builder = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
-        builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS);
-        let connection =
-            builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
-        let watched = graceful.watch(connection);
-        tokio::spawn(async move {
-            // A client that goes away is no event.
-            let _ = watched.await;
-        });
+/// What must hold before anybody may enter.
+async fn stand_guard(config: &ServerConfig, store: &Store, identity: &Identity) -> Result<(), Failed> {
+    let ours = |error: StoreError| Failed::ours(sentence(&error));
+    // Figures that were published in print are loaded as they are, in the demonstration too.
+    let printed = [Source::Iggn, Source::Workforce];
+    let runs = store.runs(i64::MAX).await.map_err(ours)?;
+    let is_simulated = runs.iter().all(|run| run.simulated || printed.contains(&run.source));
+    config.check_doors(is_simulated).map_err(Failed::caller)?;
+    if !identity.fits_key().await.map_err(ours)? {
+        return Err(Failed::caller(OTHER_KEY));
     }
-    drop(listener);
-    web::stop_streams();
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some requests were still open when the server stopped");
+    identity.seal_seeds().await.map_err(ours)?;
+    if !config.doors.demonstration {
+        identity.end_demonstration().await.map_err(ours)?;
     }
+    Ok(())
 }
 
 async fn stop_signal() {

@@ -1,41 +1,67 @@
-//! The one table of who may ask what: which addresses lie behind the login, and which operation each one is.
+//! The table of addresses: what each serves, and who may ask.
 
 use axum::{
+    Router,
     extract::{Request, State},
+    handler::Handler,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
+    routing::{self, MethodRouter},
 };
-use domain::identity::Operation;
+use domain::identity::{Actor, Operation};
 use services::{audit::Outcome, identity::Ticket};
 
 use super::AppState;
 
-/// What an address asks of who comes.
+/// Who may ask something of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Anybody.
-    Open,
+pub enum Who {
+    /// The public barometer and the way in.
+    Anybody,
     /// A session whose mandate gives an operation.
     Inside(Operation),
 }
 
-/// Addresses behind the login, longest first. What is not here is open: the public barometer and the way in.
-const INSIDE: [(&str, Operation); 5] = [
-    ("/cyberimpact/administration/journal", Operation::ReadAudit),
-    ("/cyberimpact/administration/scores", Operation::SetScores),
-    ("/cyberimpact/administration", Operation::ManageAccounts),
-    ("/graphiques/cyberimpact", Operation::ReadFigures),
-    ("/cyberimpact", Operation::ReadFigures),
-];
+/// A line of the table of addresses. There is no other way to serve one than with an answer to "who may?".
+pub struct Rule {
+    pub method: Method,
+    pub path: &'static str,
+    pub who: Who,
+    serve: MethodRouter<AppState>,
+}
 
-impl Access {
-    pub fn of(path: &str) -> Self {
-        let under = |root: &str| {
-            path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
-        };
-        INSIDE.iter().find(|(root, _)| under(root)).map_or(Self::Open, |(_, op)| Self::Inside(*op))
+impl Rule {
+    pub fn get<H: Handler<T, AppState>, T: 'static>(path: &'static str, who: Who, handler: H) -> Self {
+        Self { method: Method::GET, path, who, serve: routing::get(handler) }
     }
+
+    pub fn post<H: Handler<T, AppState>, T: 'static>(path: &'static str, who: Who, handler: H) -> Self {
+        Self { method: Method::POST, path, who, serve: routing::post(handler) }
+    }
+}
+
+/// The router that a table describes.
+pub fn router(state: &AppState, rules: Vec<Rule>) -> Router<AppState> {
+    rules.into_iter().fold(Router::new(), |router, rule| {
+        let serve = match rule.who {
+            Who::Anybody => rule.serve,
+            Who::Inside(operation) => {
+                let door = Door { state: state.clone(), operation, path: rule.path };
+                rule.serve.route_layer(from_fn_with_state(door, guard))
+            }
+        };
+        router.route(rule.path, serve)
+    })
+}
+
+/// What stands before an address behind the login.
+#[derive(Clone)]
+struct Door {
+    state: AppState,
+    operation: Operation,
+    /// As in the table: what a visitor typed into it is nobody's business.
+    path: &'static str,
 }
 
 /// Name of the session's cookie: only this host, over an encrypted way, can set it.
@@ -52,8 +78,8 @@ pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 /// Lets in who may come in, and tells the handler who it is. A stranger is sent to the way in, and back.
-pub async fn guard(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let Access::Inside(operation) = Access::of(request.uri().path()) else { return next.run(request).await };
+async fn guard(State(door): State<Door>, mut request: Request, next: Next) -> Response {
+    let Door { state, operation, path } = door;
     let ticket = cookie(request.headers(), COOKIE).and_then(Ticket::parse);
     let session = match ticket {
         Some(ticket) => state.identity.session(&ticket).await,
@@ -66,13 +92,7 @@ pub async fn guard(State(state): State<AppState>, mut request: Request, next: Ne
         }
         Ok(None) => stranger(&state, &request),
         Ok(Some(session)) if !session.actor.mandate.may(operation) => {
-            let journal = state.identity.journal();
-            let written = journal
-                .record(Some(&session.actor), operation.id(), request.uri().path(), Outcome::Refused)
-                .await;
-            if let Err(error) = written {
-                tracing::error!(%error, "the journal can't be written");
-            }
+            note(&state, &session.actor, operation.id(), path, Outcome::Refused).await;
             request.extensions_mut().insert(session);
             *request.uri_mut() = axum::http::Uri::from_static("/cyberimpact/refus");
             *request.method_mut() = Method::GET;
@@ -81,13 +101,31 @@ pub async fn guard(State(state): State<AppState>, mut request: Request, next: Ne
             response
         }
         Ok(Some(session)) => {
+            let (actor, method) = (session.actor.clone(), request.method().clone());
             request.extensions_mut().insert(session);
-            next.run(request).await
+            let response = next.run(request).await;
+            // A territory out of the mandate, a form that was not accepted.
+            let refused = match (response.status(), method == Method::POST) {
+                (StatusCode::FORBIDDEN, false) => Some(operation.id()),
+                (StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY, true) => Some("formulaire"),
+                _ => None,
+            };
+            if let Some(operation) = refused {
+                note(&state, &actor, operation, path, Outcome::Refused).await;
+            }
+            response
         }
     };
     // What was read behind the login stays in no cache.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     response
+}
+
+/// Writes down what was answered already: the answer stays what it is.
+pub async fn note(state: &AppState, actor: &Actor, operation: &str, object: &str, outcome: Outcome) {
+    if let Err(error) = state.identity.journal().record(Some(actor), operation, object, outcome).await {
+        tracing::error!(%error, "the journal can't be written");
+    }
 }
 
 fn stranger(state: &AppState, request: &Request) -> Response {
@@ -119,28 +157,6 @@ pub fn safe_return(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_is_open_or_names_its_operation() {
-        for open in
-            ["/", "/perceval", "/connexion", "/cyberimpactes", "/graphiques/perceval.bin", "/api/v1/runs"]
-        {
-            assert_eq!(Access::of(open), Access::Open, "{open}");
-        }
-        for (path, operation) in [
-            ("/cyberimpact", Operation::ReadFigures),
-            ("/cyberimpact/perception", Operation::ReadFigures),
-            ("/graphiques/cyberimpact.bin", Operation::ReadFigures),
-            ("/graphiques/cyberimpact/perception/avis.csv", Operation::ReadFigures),
-            ("/cyberimpact/administration", Operation::ManageAccounts),
-            ("/cyberimpact/administration/comptes/3/fermer", Operation::ManageAccounts),
-            ("/cyberimpact/administration/journal", Operation::ReadAudit),
-            ("/cyberimpact/administration/scores", Operation::SetScores),
-            ("/cyberimpact/suivi/vues/3/retirer", Operation::ReadFigures),
-        ] {
-            assert_eq!(Access::of(path), Access::Inside(operation), "{path}");
-        }
-    }
 
     #[test]
     fn nobody_is_sent_to_another_site() {

@@ -1,27 +1,29 @@
 //! Forms of `/cyberimpact/actions`.
 
 use axum::{
-    Extension, Form, Router,
+    Extension, Form,
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
 };
-use domain::territory::Territory;
+use domain::{identity::Operation, territory::Territory};
 use serde::Deserialize;
 use services::{actions::Described, identity::Session};
 
 use super::{
     AppState,
+    access::{Rule, Who},
     forms::{answer, refuse},
     page,
 };
 
 const HERE: &str = "/cyberimpact/actions";
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/cyberimpact/actions", get(page).post(describe))
-        .route("/cyberimpact/actions/{id}/retirer", post(withdraw))
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule::get("/cyberimpact/actions", Who::Inside(Operation::ReadFigures), page),
+        Rule::post("/cyberimpact/actions", Who::Inside(Operation::DescribeActions), describe),
+        Rule::post("/cyberimpact/actions/{id}/retirer", Who::Inside(Operation::DescribeActions), withdraw),
+    ]
 }
 
 #[derive(Deserialize)]

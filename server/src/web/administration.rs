@@ -2,25 +2,51 @@
 
 use app::components::work::FormProblem;
 use axum::{
-    Extension, Form, Router,
+    Extension, Form,
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
-    routing::post,
 };
-use domain::{identity::Role, territory::Territory};
+use domain::{
+    identity::{Operation, Role},
+    territory::Territory,
+};
 use serde::Deserialize;
 use services::identity::{Denied, Enrolment, Session};
 
-use super::{AppState, page_inside};
+use super::{
+    AppState,
+    access::{Rule, Who},
+    page, page_inside,
+};
 
 const HERE: &str = "/cyberimpact/administration";
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/cyberimpact/administration/comptes", post(enrol))
-        .route("/cyberimpact/administration/comptes/{id}/fermer", post(close))
-        .route("/cyberimpact/administration/comptes/{id}/sortir", post(put_out))
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule::post("/cyberimpact/administration/comptes", Who::Inside(Operation::ManageAccounts), enrol),
+        Rule::get("/cyberimpact/administration/comptes/{id}", Who::Inside(Operation::ManageAccounts), page),
+        Rule::post(
+            "/cyberimpact/administration/comptes/{id}/mandat",
+            Who::Inside(Operation::ManageAccounts),
+            change_mandate,
+        ),
+        Rule::post(
+            "/cyberimpact/administration/comptes/{id}/rouvrir",
+            Who::Inside(Operation::ManageAccounts),
+            reopen,
+        ),
+        Rule::post(
+            "/cyberimpact/administration/comptes/{id}/fermer",
+            Who::Inside(Operation::ManageAccounts),
+            close,
+        ),
+        Rule::post(
+            "/cyberimpact/administration/comptes/{id}/sortir",
+            Who::Inside(Operation::ManageAccounts),
+            put_out,
+        ),
+    ]
 }
 
 #[derive(Deserialize)]
@@ -51,6 +77,36 @@ async fn enrol(
     let typed =
         [("nom", form.nom), ("adresse", form.adresse), ("role", form.role), ("territoire", form.territoire)];
     answer(state, session, done, typed.map(|(name, value)| (name.to_owned(), value)).to_vec()).await
+}
+
+#[derive(Deserialize)]
+struct MandateForm {
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    territoire: String,
+}
+
+async fn change_mandate(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+    Form(form): Form<MandateForm>,
+) -> Response {
+    let done = match Role::parse(&form.role).zip(Territory::parse(&form.territoire)) {
+        Some(granted) => state.identity.change_mandate(&session.actor, id, granted).await,
+        None => Err(Denied::Malformed("Choisissez un rôle et un territoire.")),
+    };
+    answer(state, session, done, Vec::new()).await
+}
+
+async fn reopen(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Response {
+    let done = state.identity.reopen(&session.actor, id).await;
+    answer(state, session, done, Vec::new()).await
 }
 
 async fn close(

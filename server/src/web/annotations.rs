@@ -1,25 +1,35 @@
 //! Forms of `/cyberimpact/annotations`.
 
 use axum::{
-    Extension, Form, Router,
+    Extension, Form,
     extract::{Path, State},
     response::Response,
-    routing::{get, post},
 };
-use domain::territory::Territory;
+use domain::{identity::Operation, territory::Territory};
 use serde::Deserialize;
 use services::{annotations::Remark, identity::Session};
 
-use super::{AppState, forms::answer, page};
+use super::{
+    AppState,
+    access::{Rule, Who},
+    forms::answer,
+    page,
+};
 
 const HERE: &str = "/cyberimpact/annotations";
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route(HERE, get(page).post(add))
-        .route("/cyberimpact/annotations/{id}/retirer", post(withdraw))
-        .route("/cyberimpact/annotations/{id}/commenter", post(comment))
-        .route("/cyberimpact/annotations/reponses/{id}/retirer", post(withdraw_comment))
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule::get(HERE, Who::Inside(Operation::ReadFigures), page),
+        Rule::post(HERE, Who::Inside(Operation::Annotate), add),
+        Rule::post("/cyberimpact/annotations/{id}/retirer", Who::Inside(Operation::Annotate), withdraw),
+        Rule::post("/cyberimpact/annotations/{id}/commenter", Who::Inside(Operation::Annotate), comment),
+        Rule::post(
+            "/cyberimpact/annotations/reponses/{id}/retirer",
+            Who::Inside(Operation::Annotate),
+            withdraw_comment,
+        ),
+    ]
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,10 @@
 
 use std::collections::HashMap;
 
-use app::model::{self, work};
+use app::{
+    Env,
+    model::{self, work},
+};
 use axum::{
     Extension,
     extract::{Path, Query, State},
@@ -17,19 +20,68 @@ use charts::{
     spec::ChartSpec,
 };
 
-use services::{Failure, identity::Session};
+use domain::identity::Operation;
+use services::{Failure, audit::Outcome, identity::Session};
 
-use super::AppState;
+use super::{
+    AppState,
+    access::{Rule, Who, note},
+};
 use crate::api::{cached, json};
 
-pub async fn file(
+/// First part of the addresses of charts behind the login.
+const WORK: &str = "cyberimpact";
+
+pub fn rules() -> Vec<Rule> {
+    let inside = Who::Inside(Operation::ReadFigures);
+    vec![
+        Rule::get("/graphiques/{*path}", Who::Anybody, public),
+        Rule::get("/graphiques/cyberimpact.bin", inside, first_screen),
+        Rule::get("/graphiques/cyberimpact/{*path}", inside, behind_the_login),
+    ]
+}
+
+type Asked = Query<HashMap<String, String>>;
+
+async fn public(
     State(state): State<AppState>,
     Path(path): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
-    session: Option<Extension<Session>>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Response {
-    let env = state.env_for(session.as_deref());
+    // However it is written: the other two lines of the table serve what is behind the login.
+    if path.starts_with(WORK) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    file(state.env_for(None), &path, asked, headers).await
+}
+
+async fn first_screen(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Response {
+    file(state.env_for(Some(&session)), "cyberimpact.bin", asked, headers).await
+}
+
+async fn behind_the_login(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Path(path): Path<String>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Response {
+    let address = format!("{WORK}/{path}");
+    let response = file(state.env_for(Some(&session)), &address, asked, headers).await;
+    // What was found is ours: nothing that somebody typed is in it.
+    if response.status().is_success() && !path.ends_with(".bin") {
+        note(&state, &session.actor, "telecharger", &address, Outcome::Done).await;
+    }
+    response
+}
+
+async fn file(env: Env, path: &str, Query(query): Asked, headers: HeaderMap) -> Response {
     let page_state = env.state(|name| query.get(name).cloned());
     let text = page_state.query();
     let missing = || StatusCode::NOT_FOUND.into_response();
@@ -142,6 +194,7 @@ fn download(request: &HeaderMap, kind: &'static str, body: Vec<u8>, name: &str) 
 fn failed(failure: &Failure) -> Response {
     match failure {
         Failure::Forbidden => StatusCode::FORBIDDEN.into_response(),
+        Failure::Busy(_) => super::limits::busy(),
         other => ours(other),
     }
 }

@@ -1,26 +1,32 @@
 //! Forms of `/cyberimpact/suivi`: what a person keeps for himself.
 
 use axum::{
-    Extension, Form, Router,
+    Extension, Form,
     extract::{Path, State},
     response::Response,
-    routing::post,
 };
-use domain::territory::Territory;
+use domain::{identity::Operation, territory::Territory};
 use serde::Deserialize;
 use services::identity::Session;
 
-use super::{AppState, forms::answer};
+use super::{
+    AppState,
+    access::{Rule, Who},
+    forms::answer,
+    letters::send_code,
+};
 
 const HERE: &str = "/cyberimpact/suivi";
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/cyberimpact/suivi/suivre", post(follow))
-        .route("/cyberimpact/suivi/cesser", post(unfollow))
-        .route("/cyberimpact/suivi/vues", post(keep))
-        .route("/cyberimpact/suivi/vues/{id}/retirer", post(remove))
-        .route("/cyberimpact/suivi/lettre", post(subscribe))
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule::post("/cyberimpact/suivi/suivre", Who::Inside(Operation::ReadFigures), follow),
+        Rule::post("/cyberimpact/suivi/cesser", Who::Inside(Operation::ReadFigures), unfollow),
+        Rule::post("/cyberimpact/suivi/vues", Who::Inside(Operation::ReadFigures), keep),
+        Rule::post("/cyberimpact/suivi/vues/{id}/retirer", Who::Inside(Operation::ReadFigures), remove),
+        Rule::post("/cyberimpact/suivi/lettre", Who::Inside(Operation::ReadFigures), subscribe),
+        Rule::post("/cyberimpact/suivi/lettre/confirmer", Who::Inside(Operation::ReadFigures), confirm),
+    ]
 }
 
 #[derive(Deserialize)]
@@ -97,5 +103,25 @@ async fn subscribe(
     Form(form): Form<LetterForm>,
 ) -> Response {
     let done = state.env.desk.subscribe(&session.actor, &form.adresse).await;
+    let done = done.map(|code| {
+        if let (Some(code), Some(mailer)) = (code, state.mailer.clone()) {
+            send_code(mailer, code);
+        }
+    });
+    answer(state, session, done, HERE, HERE, Vec::new()).await
+}
+
+#[derive(Deserialize)]
+struct CodeForm {
+    #[serde(default)]
+    code: String,
+}
+
+async fn confirm(
+    State(state): State<AppState>,
+    Extension(session): Extension<Session>,
+    Form(form): Form<CodeForm>,
+) -> Response {
+    let done = state.env.desk.confirm(&session.actor, &form.code).await;
     answer(state, session, done, HERE, HERE, Vec::new()).await
 }

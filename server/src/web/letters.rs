@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use chrono::Timelike;
 use domain::time::to_paris;
-use services::{desk::Due, identity::Session};
+use services::{
+    desk::{Code, Due},
+    identity::Session,
+};
 
 use super::AppState;
 use crate::mail::Mailer;
@@ -31,9 +34,27 @@ pub async fn keep_sent(state: AppState, mailer: Mailer) {
     }
 }
 
+/// Sends the code that confirms an address, while the page goes on.
+pub fn send_code(mailer: Mailer, code: Code) {
+    tokio::spawn(async move {
+        let body = format!(
+            "Bonjour,\n\nvous avez demandé la lettre du lundi de cyberIMPACT à cette adresse.\n\nVotre code : {}\n\nTapez-le dans « Mon suivi ». Si vous n’avez rien demandé, il n’y a rien à faire : sans ce code, rien ne part.\n",
+            code.digits
+        );
+        if let Err(error) = mailer.send(&code.address, "Votre code pour la lettre du lundi", body).await {
+            tracing::warn!(%error, "the code of an address can't be sent");
+        }
+    });
+}
+
 async fn send(state: &AppState, mailer: &Mailer, due: Due) {
     let account = due.actor.account;
-    let session = Session { actor: due.actor, acr: "lettre".to_owned(), opened_at: state.clock.now() };
+    let session = Session {
+        actor: due.actor,
+        acr: "lettre".to_owned(),
+        opened_at: state.clock.now(),
+        id: String::new(),
+    };
     let env = state.env_for(Some(&session));
     let letter = match app::model::work::letter::write(&env).await {
         Ok(letter) => letter,

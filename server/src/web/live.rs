@@ -3,30 +3,29 @@
 //! back to another instance.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     convert::Infallible,
-    sync::LazyLock,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use axum::{
-    Extension, Router,
+    Extension,
     extract::{Query, State},
-    http::HeaderMap,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
     },
-    routing::get,
 };
-use domain::source::Run;
+use domain::{identity::Operation, source::Run};
 use services::identity::{Session, Ticket};
 use store::Arrivals;
 use tokio::sync::watch;
 
 use super::{
     AppState,
-    access::{COOKIE, cookie},
+    access::{COOKIE, Rule, Who, cookie},
 };
 
 /// How often a session is looked at, and the table of loads beside what is heard of it.
@@ -55,8 +54,8 @@ pub async fn keep_listening(mut arrivals: Arrivals, heard: watch::Sender<u64>) {
     }
 }
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route("/cyberimpact/direct/flux", get(stream))
+pub fn rules() -> Vec<Rule> {
+    vec![Rule::get("/cyberimpact/direct/flux", Who::Inside(Operation::ReadFigures), stream)]
 }
 
 /// Where a stream is.
@@ -68,6 +67,47 @@ struct Reader {
     heard: watch::Receiver<u64>,
     checked: Instant,
     stopping: watch::Receiver<bool>,
+    _seat: Seat,
+}
+
+/// Streams of one person at once: as many as there are screens on a desk, or tabs.
+const OF_ONE: usize = 8;
+/// Streams of all.
+const OF_ALL: usize = 384;
+
+/// Who listens: accounts, and how many streams each has.
+#[derive(Debug, Clone, Default)]
+pub struct Listeners(Arc<Mutex<HashMap<i64, usize>>>);
+
+impl Listeners {
+    fn sit(&self, account: i64) -> Option<Seat> {
+        let mut listeners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = listeners.values().sum();
+        let own = listeners.get(&account).copied().unwrap_or(0);
+        if all >= OF_ALL || own >= OF_ONE {
+            return None;
+        }
+        listeners.insert(account, own + 1);
+        Some(Seat { listeners: self.clone(), account })
+    }
+}
+
+/// A stream's place among the others, until it ends.
+struct Seat {
+    listeners: Listeners,
+    account: i64,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut listeners = self.listeners.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = listeners.get_mut(&self.account) {
+            *own -= 1;
+            if *own == 0 {
+                listeners.remove(&self.account);
+            }
+        }
+    }
 }
 
 #[derive(serde::Deserialize)]
@@ -78,10 +118,15 @@ struct Since {
 
 async fn stream(
     State(state): State<AppState>,
-    Extension(_): Extension<Session>,
+    Extension(session): Extension<Session>,
     Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Response {
+    let Some(seat) = state.listeners.sit(session.actor.account) else {
+        let mut response = StatusCode::TOO_MANY_REQUESTS.into_response();
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        return response;
+    };
     let asked = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let last = match asked.or(since.depuis) {
         Some(last) => last,
@@ -90,8 +135,16 @@ async fn stream(
     let ticket = cookie(&headers, COOKIE).and_then(Ticket::parse);
     let stopping = STOPPING.subscribe();
     let heard = state.heard.clone();
-    let reader =
-        Reader { state, ticket, last, waiting: VecDeque::new(), heard, checked: Instant::now(), stopping };
+    let reader = Reader {
+        state,
+        ticket,
+        last,
+        waiting: VecDeque::new(),
+        heard,
+        checked: Instant::now(),
+        stopping,
+        _seat: seat,
+    };
     let events = futures_util::stream::unfold(reader, next);
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
 }
@@ -139,4 +192,21 @@ fn event(run: &Run) -> Event {
         "simulated": run.simulated,
     });
     Event::default().id(run.id.to_string()).event("load").data(data.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_listens_more_than_a_person_can() {
+        let listeners = Listeners::default();
+        let mine: Vec<Seat> = (0..OF_ONE).filter_map(|_| listeners.sit(1)).collect();
+        assert_eq!(mine.len(), OF_ONE);
+        assert!(listeners.sit(1).is_none());
+        let others: Vec<Seat> = (2..).map_while(|account| listeners.sit(account)).collect();
+        assert_eq!(others.len() + OF_ONE, OF_ALL);
+        drop((mine, others));
+        assert!(listeners.0.lock().unwrap().is_empty());
+    }
 }

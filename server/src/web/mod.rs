@@ -6,13 +6,17 @@ mod administration;
 mod annotations;
 mod assets;
 mod charts_files;
+mod connections;
 mod desk;
 mod embed;
 mod forms;
 mod health;
 mod letters;
+mod limits;
 mod live;
+mod markup;
 mod offline;
+mod pages;
 mod scores;
 mod security;
 mod sheet;
@@ -35,7 +39,6 @@ use axum::{
     routing::get,
 };
 use domain::time::Clock;
-use leptos::config::LeptosOptions;
 use openid::Provider;
 use services::{
     Actions, Annotations, Barometer, Desk, Identity, Inside, Releases, Steering, identity::Session,
@@ -46,6 +49,7 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
+pub use access::{Rule, Who};
 pub use assets::Assets;
 pub use live::stop_streams;
 
@@ -65,7 +69,10 @@ pub struct AppState {
     inside: Inside,
     /// Counts the times when loads may have come.
     heard: tokio::sync::watch::Receiver<u64>,
-    options: LeptosOptions,
+    listeners: live::Listeners,
+    pub room: api::Room,
+    /// Letters leave by it, where there is one.
+    mailer: Option<Mailer>,
 }
 
 impl AppState {
@@ -108,6 +115,19 @@ pub async fn keep_published(releases: Option<Releases>, barometer: Barometer) {
     }
 }
 
+/// How often what is over is forgotten.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// Forgets sessions and logins that are over, until the process ends.
+async fn keep_swept(identity: Identity) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        if let Err(error) = identity.sweep().await {
+            tracing::warn!(%error, "what is over can't be forgotten");
+        }
+    }
+}
+
 /// The whole application.
 ///
 /// # Errors
@@ -118,7 +138,8 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     let site = Arc::new(config.site()?);
     let assets = Arc::new(Assets::read(&config.site_root, &site.organisation));
     let barometer = Barometer::new(store.clone(), clock.clone(), site, config.threshold);
-    let identity = Identity::new(store.clone(), clock.clone(), config.doors);
+    let identity = Identity::new(store.clone(), clock.clone(), config.doors.clone(), config.keys.clone());
+    let journal = identity.journal();
     let provider = match config.provider.clone() {
         Some(settings) => {
             Some(Provider::new(settings).map_err(|error| format!("Fournisseur d’identité : {error}."))?)
@@ -126,6 +147,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         None => None,
     };
     let inside = barometer.inside();
+    tokio::spawn(keep_swept(identity.clone()));
     if config.prepares {
         let releases =
             (config.threshold > 1).then(|| Releases::new(store.clone(), clock.clone(), config.threshold));
@@ -135,12 +157,18 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         barometer,
         session: None,
         identity: identity.clone(),
-        actions: Actions::new(store.clone(), clock.clone()),
-        annotations: Annotations::new(store.clone(), clock.clone()),
-        desk: Desk::new(store.clone(), clock.clone(), config.letter_domains.clone()),
-        steering: Steering::new(store.clone(), clock.clone()),
+        actions: Actions::new(store.clone(), clock.clone(), journal.clone()),
+        annotations: Annotations::new(store.clone(), clock.clone(), journal.clone()),
+        desk: Desk::new(
+            store.clone(),
+            clock.clone(),
+            journal.clone(),
+            &config.keys,
+            config.letter_domains.clone(),
+        ),
+        steering: Steering::new(store.clone(), clock.clone(), journal.clone()),
         mails: config.mail.is_some(),
-        doors: config.doors,
+        doors: config.doors.clone(),
         provider: provider.is_some(),
         prefix: config.prefix.clone().into(),
         public_url: config.public_url.clone().into(),
@@ -148,41 +176,44 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         gallery: config.gallery,
         hydrates: assets.has("cyberimpact.js"),
     };
-    let options = LeptosOptions::builder().output_name("cyberimpact").build();
     let prefix = config.prefix.clone();
+    let limits = limits::Limits::new(config.rate_per_minute, config.trusted_proxies);
     let (tell, heard) = tokio::sync::watch::channel(0);
     tokio::spawn(live::keep_listening(store.arrivals(), tell));
+    let mailer = match &config.mail {
+        Some(mail) => Some(Mailer::new(mail).map_err(|error| format!("Serveur de courrier : {error}."))?),
+        None => None,
+    };
     let config = Arc::new(config);
-    let state = AppState { env, store, config, assets, identity, clock, provider, inside, heard, options };
+    let (listeners, room) = (live::Listeners::default(), api::Room::default());
+    let state = AppState {
+        env,
+        store,
+        config,
+        assets,
+        identity,
+        clock,
+        provider,
+        inside,
+        heard,
+        listeners,
+        room,
+        mailer,
+    };
 
-    if let Some(mail) = &state.config.mail {
-        let mailer = Mailer::new(mail).map_err(|error| format!("Serveur de courrier : {error}."))?;
-        tokio::spawn(letters::keep_sent(state.clone(), mailer));
+    if let Some(mailer) = &state.mailer {
+        tokio::spawn(letters::keep_sent(state.clone(), mailer.clone()));
     }
 
-    let pages = Router::new()
-        .route("/pkg/{version}/{*file}", get(assets::file))
-        .route("/graphiques/{*path}", get(charts_files::file))
-        .route("/integrer/{*path}", get(embed::chart))
-        .route("/service-worker.js", get(offline::worker))
-        .route("/robots.txt", get(well_known::robots))
-        .route("/sitemap.xml", get(well_known::sitemap))
-        .merge(sign_in::routes())
-        .merge(administration::routes())
-        .merge(scores::routes())
-        .merge(actions::routes())
-        .merge(annotations::routes())
-        .merge(desk::routes())
-        .merge(live::routes())
-        .merge(territories::routes())
-        .fallback(get(page))
-        .layer(from_fn_with_state(state.clone(), access::guard))
+    let pages = access::router(&state, rules())
+        .fallback(get(nowhere))
         .layer(from_fn_with_state(state.clone(), security::same_origin))
         .layer(from_fn_with_state(state.clone(), security::maintenance))
         .with_state(state.clone());
     let site = Router::new()
         .nest("/api/v1", api::router(state.clone()))
         .merge(pages)
+        .layer(from_fn_with_state(limits, limits::limit))
         .layer(from_fn(security::headers))
         .layer(CompressionLayer::new().gzip(true).br(true).quality(tower_http::CompressionLevel::Precise(5)));
     let health = Router::new()
@@ -201,16 +232,48 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         .layer(from_fn(security::log)))
 }
 
+/// The table of addresses, the open data and the health of the server left out.
+pub fn rules() -> Vec<Rule> {
+    let own = vec![
+        Rule::get("/pkg/{version}/{*file}", Who::Anybody, assets::file),
+        Rule::get("/integrer/{*path}", Who::Anybody, embed::chart),
+        Rule::get("/service-worker.js", Who::Anybody, offline::worker),
+        Rule::get("/robots.txt", Who::Anybody, well_known::robots),
+        Rule::get("/sitemap.xml", Who::Anybody, well_known::sitemap),
+    ];
+    let rooms = [
+        own,
+        pages::rules(),
+        charts_files::rules(),
+        sign_in::rules(),
+        administration::rules(),
+        connections::rules(),
+        scores::rules(),
+        actions::rules(),
+        annotations::rules(),
+        desk::rules(),
+        live::rules(),
+        territories::rules(),
+    ];
+    rooms.into_iter().flatten().collect()
+}
+
+/// An address that the table does not have: with one slash too many, or none of ours.
+async fn nowhere(State(state): State<AppState>, mut request: Request) -> Response {
+    let path = request.uri().path();
+    // `//host` would lead to another site.
+    let trimmed = path.trim_end_matches('/');
+    if path.ends_with('/') && !path.contains("//") && !trimmed.is_empty() {
+        return axum::response::Redirect::permanent(&state.href(trimmed)).into_response();
+    }
+    *request.uri_mut() = axum::http::Uri::from_static("/introuvable");
+    page(State(state), request).await
+}
+
 /// Renders a page whole: nothing is streamed, so status, title and nonce are right.
 async fn page(State(state): State<AppState>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    // One address for each page.
-    if path.len() > 1 && path.ends_with('/') {
-        let target = format!("{}{}", state.config.prefix, path.trim_end_matches('/'));
-        return axum::response::Redirect::permanent(&target).into_response();
-    }
     let env = state.env_for(request.extensions().get::<Session>());
-    let options = state.options.clone();
     let problem = request.extensions().get::<FormProblem>().cloned();
     let provider = state.config.provider.as_ref().map(|p| origin_of(&p.issuer)).unwrap_or_default();
     let context = move || {
@@ -221,10 +284,10 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
         }
         security::provide_nonce(&provider);
     };
-    let handler = leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()));
+    let handler = leptos_axum::render_app_async_with_context(context, app::shell);
     let (parts, body) = handler(request).await.into_response().into_parts();
     match axum::body::to_bytes(body, usize::MAX).await.map(|bytes| String::from_utf8(bytes.into())) {
-        Ok(Ok(html)) => Response::from_parts(parts, valid(&html).into()),
+        Ok(Ok(html)) => Response::from_parts(parts, markup::standard(&html).into_owned().into()),
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
@@ -261,43 +324,4 @@ async fn page_inside(
 /// "https://host" of an address.
 fn origin_of(address: &str) -> String {
     address.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
-}
-
-/// Mends what Leptos 0.8 writes against the HTML standard: place marks `<!>` (an empty comment is the same node),
-/// and the nonce where preload links should say `anonymous`.
-fn valid(html: &str) -> String {
-    const ATTRIBUTE: &str = " crossorigin=\"";
-    let html = last_in_line(&html.replace("<!>", "<!---->"));
-    let mut parts = html.split(ATTRIBUTE);
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let rest = part.split_once('"').map_or("", |(_, rest)| rest);
-        out.push_str(ATTRIBUTE);
-        out.push_str("anonymous\"");
-        out.push_str(rest);
-    }
-    out
-}
-
-/// Leptos preloads its wasm, which then competes with style and letters for the first paint; the page is complete
-/// without it: it is fetched when nothing else is waited for.
-fn last_in_line(html: &str) -> String {
-    html.replace("<link rel=\"modulepreload\"", "<link rel=\"prefetch\"")
-        .replace("<link rel=\"preload\"", "<link rel=\"prefetch\"")
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_wasm_waits_for_its_turn() {
-        let html = r#"<link rel="stylesheet" href="a"><link rel="preload" href="c" as="fetch">"#;
-        let want = r#"<link rel="stylesheet" href="a"><link rel="prefetch" href="c" as="fetch">"#;
-        assert_eq!(super::last_in_line(html), want);
-    }
-
-    #[test]
-    fn markup_is_mended() {
-        let html = r#"<link crossorigin="Tz9"><p>a<!>b</p>"#;
-        assert_eq!(super::valid(html), r#"<link crossorigin="anonymous"><p>a<!---->b</p>"#);
-    }
 }

@@ -2,16 +2,24 @@
 
 use std::collections::HashMap;
 
-use axum::{Extension, Form, Router, extract::State, response::Response, routing::get};
-use domain::score;
+use axum::{Extension, Form, extract::State, response::Response};
+use domain::{identity::Operation, score};
 use services::{identity::Session, steering::Typed};
 
-use super::{AppState, forms::answer, page};
+use super::{
+    AppState,
+    access::{Rule, Who},
+    forms::answer,
+    page,
+};
 
 const HERE: &str = "/cyberimpact/administration/scores";
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route(HERE, get(page).post(set))
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule::get(HERE, Who::Inside(Operation::SetScores), page),
+        Rule::post(HERE, Who::Inside(Operation::SetScores), set),
+    ]
 }
 
 async fn set(

@@ -129,9 +129,11 @@ fn allow_own_style(response: &mut Response) {
 }
 
 /// A page that needs neither data nor Leptos.
-fn plain_page(style: &str, title: &str, sentence: &str) -> Html<String> {
+pub fn plain_page(style: &str, title: &str, sentence: &str) -> Html<String> {
+    let style =
+        if style.is_empty() { String::new() } else { format!("<link rel=\"stylesheet\" href=\"{style}\">") };
     Html(format!(
-        "<!DOCTYPE html><html lang=\"fr\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title><link rel=\"stylesheet\" href=\"{style}\"></head><body><main role=\"main\" class=\"fr-container\"><h1>{title}</h1><p class=\"fr-text--lead\">{sentence}</p></main></body></html>"
+        "<!DOCTYPE html><html lang=\"fr\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>{style}</head><body><main role=\"main\" class=\"fr-container\"><h1>{title}</h1><p class=\"fr-text--lead\">{sentence}</p></main></body></html>"
     ))
 }
 

@@ -2,11 +2,10 @@
 
 use app::components::work::FormProblem;
 use axum::{
-    Form, Router,
+    Form,
     extract::{Query, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
 };
 use domain::identity::Role;
 use serde::Deserialize;
@@ -14,20 +13,22 @@ use services::identity::{Denied, Proven, Ticket};
 
 use super::{
     AppState,
-    access::{COOKIE, cookie, safe_return},
+    access::{COOKIE, Rule, Who, cookie, safe_return},
     page, page_again,
 };
 
 /// Ties a login under way to the browser that started it.
 const UNDER_WAY: &str = "__Host-connexion";
 
-pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/connexion", get(page).post(local))
-        .route("/connexion/demonstration", post(demonstration))
-        .route("/connexion/proconnect", get(depart))
-        .route("/connexion/retour", get(come_back))
-        .route("/deconnexion", post(leave))
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule::get("/connexion", Who::Anybody, page),
+        Rule::post("/connexion", Who::Anybody, local),
+        Rule::post("/connexion/demonstration", Who::Anybody, demonstration),
+        Rule::get("/connexion/proconnect", Who::Anybody, depart),
+        Rule::get("/connexion/retour", Who::Anybody, come_back),
+        Rule::post("/deconnexion", Who::Anybody, leave),
+    ]
 }
 
 #[derive(Deserialize)]
@@ -42,9 +43,9 @@ struct LocalForm {
     retour: String,
 }
 
-async fn local(State(state): State<AppState>, Form(form): Form<LocalForm>) -> Response {
+async fn local(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<LocalForm>) -> Response {
     let entered = state.identity.enter_local(&form.identifiant, &form.secret, &form.code).await;
-    enter(state, entered, &form.retour, &form.identifiant).await
+    enter(state, &headers, entered, &form.retour, &form.identifiant).await
 }
 
 #[derive(Deserialize)]
@@ -55,12 +56,16 @@ struct DemonstrationForm {
     retour: String,
 }
 
-async fn demonstration(State(state): State<AppState>, Form(form): Form<DemonstrationForm>) -> Response {
+async fn demonstration(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Form(form): Form<DemonstrationForm>,
+) -> Response {
     let entered = match Role::parse(&form.role) {
         Some(role) => state.identity.enter_demonstration(role).await,
         None => Err(Denied::Malformed("Ce rôle n’existe pas.")),
     };
-    enter(state, entered, &form.retour, "").await
+    enter(state, &headers, entered, &form.retour, "").await
 }
 
 #[derive(Deserialize)]
@@ -71,16 +76,13 @@ struct DepartQuery {
 
 async fn depart(State(state): State<AppState>, Query(query): Query<DepartQuery>) -> Response {
     let Some(provider) = state.provider.clone() else { return StatusCode::NOT_FOUND.into_response() };
-    let departure = match state.identity.depart(safe_return(&query.retour)).await {
-        Ok(departure) => departure,
-        Err(error) => return denied(state, Denied::Store(error), "", "").await,
-    };
+    let departure = state.identity.depart(safe_return(&query.retour));
     let challenge = openid::challenge(&departure.verifier);
     let now = state.clock.now().timestamp();
     match provider.departure(&departure.state, &departure.nonce, &challenge, now).await {
         Ok(target) => {
             let mut response = Redirect::to(&target).into_response();
-            set_cookie(&mut response, UNDER_WAY, &departure.state, "; Max-Age=600");
+            set_cookie(&mut response, UNDER_WAY, &departure.kept, "; Max-Age=600");
             response
         }
         Err(refused) => {
@@ -110,11 +112,8 @@ async fn come_back(
     Query(query): Query<ReturnQuery>,
 ) -> Response {
     let Some(provider) = state.provider.clone() else { return StatusCode::NOT_FOUND.into_response() };
-    let started_here = cookie(&headers, UNDER_WAY).is_some_and(|known| known == query.state);
-    // The state is used up whatever comes with it.
-    let remembered =
-        if started_here { state.identity.come_back(&query.state).await } else { Err(Denied::Expired) };
-    let remembered = match remembered {
+    let kept = cookie(&headers, UNDER_WAY).unwrap_or_default();
+    let remembered = match state.identity.come_back(kept, &query.state) {
         Ok(remembered) => remembered,
         Err(error) => return denied(state, error, "", "").await,
     };
@@ -133,11 +132,12 @@ async fn come_back(
                 subject: identity.subject,
                 name: identity.name,
                 email: identity.email,
+                idp: identity.idp,
                 acr: identity.acr,
                 id_token: identity.id_token,
             };
-            let entered = state.identity.enter_proven(&proven).await;
-            let mut response = enter(state, entered, &remembered.to, "").await;
+            let entered = state.identity.enter_proven(&proven, &remembered).await;
+            let mut response = enter(state, &headers, entered, &remembered.to, "").await;
             set_cookie(&mut response, UNDER_WAY, "", "; Max-Age=0");
             response
         }
@@ -177,9 +177,21 @@ async fn leave(State(state): State<AppState>, headers: HeaderMap) -> Response {
     response
 }
 
-async fn enter(state: AppState, entered: Result<Ticket, Denied>, to: &str, login: &str) -> Response {
+async fn enter(
+    state: AppState,
+    headers: &HeaderMap,
+    entered: Result<Ticket, Denied>,
+    to: &str,
+    login: &str,
+) -> Response {
     match entered {
         Ok(ticket) => {
+            // Who logs in again from the same browser has one session, not two.
+            if let Some(old) = cookie(headers, COOKIE).and_then(Ticket::parse)
+                && let Err(error) = state.identity.leave(&old).await
+            {
+                return denied(state, Denied::Store(error), to, login).await;
+            }
             let mut response = Redirect::to(&state.href(safe_return(to))).into_response();
             set_cookie(&mut response, COOKIE, ticket.text(), "");
             response

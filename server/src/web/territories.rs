@@ -4,19 +4,24 @@ use std::collections::HashMap;
 
 use app::{model::work::path_of, state::encoded};
 use axum::{
-    Router,
     extract::{Path, Query, Request, State},
     response::{IntoResponse, Redirect, Response},
-    routing::get,
 };
-use domain::territory::Territory;
+use domain::{identity::Operation, territory::Territory};
 
-use super::{AppState, page};
+use super::{
+    AppState,
+    access::{Rule, Who},
+    page,
+};
 
 const HERE: &str = "/cyberimpact/territoires";
 
-pub fn routes() -> Router<AppState> {
-    Router::new().route(HERE, get(list)).route("/cyberimpact/territoires/{code}", get(one))
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule::get(HERE, Who::Inside(Operation::ReadFigures), list),
+        Rule::get("/cyberimpact/territoires/{code}", Who::Inside(Operation::ReadFigures), one),
+    ]
 }
 
 async fn list(state: State<AppState>, query: Query<HashMap<String, String>>, request: Request) -> Response {

@@ -92,9 +92,19 @@ impl Store {
         each!(self, b => b.digest_remove(account))
     }
 
-    /// The address of an account's letter, where it has one.
-    pub async fn digest_of(&self, account: i64) -> Result<Option<String>, StoreError> {
+    /// The address of a person's letter, and whether its owner confirmed it.
+    pub async fn digest_of(&self, account: i64) -> Result<Option<(String, bool)>, StoreError> {
         each!(self, b => b.digest_of(account))
+    }
+
+    /// Says that an address is its owner's; false where it was said before, or the address is another one.
+    pub async fn digest_confirm(
+        &self,
+        account: i64,
+        address: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        each!(self, b => b.digest_confirm(account, address, at))
     }
 
     /// Letters of open accounts that a week is missing to.

@@ -33,6 +33,8 @@ pub struct NewAccount<'a> {
     pub password: Option<&'a str>,
     pub totp: Option<&'a str>,
     pub at: DateTime<Utc>,
+    /// Until when the account waits for a first login; `None` where it waits for none.
+    pub waits_until: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Clone)]
@@ -57,23 +59,13 @@ pub struct StoredSession {
     pub seen_at: DateTime<Utc>,
 }
 
-/// A login that goes to the provider.
-#[derive(Debug, Clone)]
-pub struct NewLogin<'a> {
-    /// SHA-256 of the state.
-    pub state: &'a [u8],
-    pub nonce: &'a str,
-    pub verifier: &'a str,
-    pub return_to: &'a str,
-    pub at: DateTime<Utc>,
-}
-
+/// One of a person's sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredLogin {
-    pub nonce: String,
-    pub verifier: String,
-    pub return_to: String,
-    pub started_at: DateTime<Utc>,
+pub struct OwnSession {
+    pub token: Vec<u8>,
+    pub acr: String,
+    pub opened_at: DateTime<Utc>,
+    pub seen_at: DateTime<Utc>,
 }
 
 /// One thing that was done.
@@ -90,12 +82,15 @@ pub struct AuditEntry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAudit {
     pub id: i64,
+    /// Its chain, and its place in it, from 1.
+    pub area: String,
+    pub number: i64,
     pub entry: AuditEntry,
     pub hash: Vec<u8>,
 }
 
 /// Hash of a line from the hash before it, its number and what it says.
-pub type Chain = fn(&[u8], i64, &AuditEntry) -> Vec<u8>;
+pub type Chain<'c> = dyn Fn(&[u8], i64, &AuditEntry) -> Vec<u8> + Send + Sync + 'c;
 
 impl Store {
     pub async fn accounts(&self) -> Result<Vec<StoredAccount>, StoreError> {
@@ -111,9 +106,40 @@ impl Store {
         each!(self, b => b.account_put(new))
     }
 
-    /// Gives an account another subject and name; false where there is none.
-    pub async fn account_bind(&self, from: &str, to: &str, name: &str) -> Result<bool, StoreError> {
-        each!(self, b => b.account_bind(from, to, name))
+    /// Gives the account that waits under a subject another one, and a name; `None` where none waits any longer.
+    pub async fn account_bind(
+        &self,
+        from: &str,
+        to: &str,
+        name: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Option<i64>, StoreError> {
+        each!(self, b => b.account_bind(from, to, name, at))
+    }
+
+    /// Gives an account another role and territory; false where there is no such account.
+    pub async fn account_mandate(&self, id: i64, role: &str, scope: &str) -> Result<bool, StoreError> {
+        each!(self, b => b.account_mandate(id, role, scope))
+    }
+
+    /// Opens a closed account again; false where it was open.
+    pub async fn account_reopen(&self, id: i64) -> Result<bool, StoreError> {
+        each!(self, b => b.account_reopen(id))
+    }
+
+    /// Replaces the stored form of an account's one-time secret.
+    pub async fn account_seal(&self, id: i64, totp: &str) -> Result<(), StoreError> {
+        each!(self, b => b.account_seal(id, totp))
+    }
+
+    /// Ends every session of the demonstration's roles and closes their accounts.
+    pub async fn demonstration_end(&self, at: DateTime<Utc>) -> Result<(), StoreError> {
+        each!(self, b => b.demonstration_end(at))
+    }
+
+    /// The fingerprint of the key that this database goes with: the one given, where there was none.
+    pub async fn key_fingerprint(&self, ours: &str) -> Result<String, StoreError> {
+        each!(self, b => b.key_fingerprint(ours))
     }
 
     /// Closes an account and ends its sessions; false where it was closed already.
@@ -121,9 +147,15 @@ impl Store {
         each!(self, b => b.account_close(id, at))
     }
 
-    /// Counts a failure; the account is locked until `until` from the `most`th on.
-    pub async fn account_failed(&self, id: i64, most: i64, until: DateTime<Utc>) -> Result<(), StoreError> {
-        each!(self, b => b.account_failed(id, most, until))
+    /// Counts an attempt; the `most`th in a row locks the account until `until`. False where it was locked.
+    pub async fn account_try(
+        &self,
+        id: i64,
+        most: i64,
+        at: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        each!(self, b => b.account_try(id, most, at, until))
     }
 
     /// Takes a one-time code's step: false when it, or a later one, was used.
@@ -153,7 +185,17 @@ impl Store {
         each!(self, b => b.sessions_end(account))
     }
 
-    /// Forgets sessions not seen since one instant or opened before another, and logins started before a third.
+    /// The sessions of an account, latest first.
+    pub async fn sessions_of(&self, account: i64) -> Result<Vec<OwnSession>, StoreError> {
+        each!(self, b => b.sessions_of(account))
+    }
+
+    /// Ends one session of an account; false where it has no such session.
+    pub async fn session_end_of(&self, token: &[u8], account: i64) -> Result<bool, StoreError> {
+        each!(self, b => b.session_end_of(token, account))
+    }
+
+    /// Forgets sessions not seen since one instant or opened before another, and logins used before a third.
     pub async fn sweep(
         &self,
         seen: DateTime<Utc>,
@@ -163,23 +205,34 @@ impl Store {
         each!(self, b => b.sweep(seen, opened, started))
     }
 
-    pub async fn login_start(&self, new: NewLogin<'_>) -> Result<(), StoreError> {
-        each!(self, b => b.login_start(new))
+    /// Uses up a login, by the SHA-256 of its state; false where it was used before.
+    pub async fn login_use(&self, state: &[u8], at: DateTime<Utc>) -> Result<bool, StoreError> {
+        each!(self, b => b.login_use(state, at))
     }
 
-    /// Takes a login out: a second answer with the same state finds nothing.
-    pub async fn login_take(&self, state: &[u8]) -> Result<Option<StoredLogin>, StoreError> {
-        each!(self, b => b.login_take(state))
+    /// Adds a line to an area of the journal, chained to the last one there.
+    pub async fn audit_append(
+        &self,
+        area: &str,
+        entry: &AuditEntry,
+        chain: &Chain<'_>,
+    ) -> Result<(), StoreError> {
+        each!(self, b => b.audit_append(area, entry, chain))
     }
 
-    /// Adds a line to the journal, chained to the last one.
-    pub async fn audit_append(&self, entry: &AuditEntry, chain: Chain) -> Result<(), StoreError> {
-        each!(self, b => b.audit_append(entry, chain))
+    /// Areas of the journal that have lines.
+    pub async fn audit_areas(&self) -> Result<Vec<String>, StoreError> {
+        each!(self, b => b.audit_areas())
     }
 
-    /// Lines after a number, first first.
-    pub async fn audit_after(&self, id: i64, limit: i64) -> Result<Vec<StoredAudit>, StoreError> {
-        each!(self, b => b.audit_after(id, limit))
+    /// Lines of an area after a number, first first.
+    pub async fn audit_after(
+        &self,
+        area: &str,
+        number: i64,
+        limit: i64,
+    ) -> Result<Vec<StoredAudit>, StoreError> {
+        each!(self, b => b.audit_after(area, number, limit))
     }
 
     /// The last lines, last first.

@@ -11,6 +11,7 @@ mod annotations;
 mod arrivals;
 mod desk;
 mod error;
+mod files;
 mod identity;
 mod migrations;
 mod public;
@@ -22,9 +23,9 @@ pub use annotations::{NewAnnotation, StoredAnnotation, StoredComment};
 pub use arrivals::Arrivals;
 pub use desk::{DueDigest, NewView, StoredSeriesRef, StoredView};
 pub use error::StoreError;
+pub use files::{backup, private_copy};
 pub use identity::{
-    AuditEntry, Chain, NewAccount, NewLogin, NewSession, StoredAccount, StoredAudit, StoredLogin,
-    StoredSession,
+    AuditEntry, Chain, NewAccount, NewSession, OwnSession, StoredAccount, StoredAudit, StoredSession,
 };
 pub use public::PublicStore;
 pub use release::{NewRelease, StoredBlock, StoredRelease};
@@ -250,6 +251,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("annotations/insert", include_str!("../queries/annotations/insert.sql")),
     ("annotations/withdraw", include_str!("../queries/annotations/withdraw.sql")),
     ("desk/digest_claim", include_str!("../queries/desk/digest_claim.sql")),
+    ("desk/digest_confirm", include_str!("../queries/desk/digest_confirm.sql")),
     ("desk/digest_of", include_str!("../queries/desk/digest_of.sql")),
     ("desk/digest_put", include_str!("../queries/desk/digest_put.sql")),
     ("desk/digest_remove", include_str!("../queries/desk/digest_remove.sql")),
@@ -265,7 +267,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("identity/account_put", include_str!("../queries/identity/account_put.sql")),
     ("identity/account_bind", include_str!("../queries/identity/account_bind.sql")),
     ("identity/account_close", include_str!("../queries/identity/account_close.sql")),
-    ("identity/account_failed", include_str!("../queries/identity/account_failed.sql")),
+    ("identity/account_try", include_str!("../queries/identity/account_try.sql")),
     ("identity/account_proved", include_str!("../queries/identity/account_proved.sql")),
     ("identity/session_open", include_str!("../queries/identity/session_open.sql")),
     ("identity/session_find", include_str!("../queries/identity/session_find.sql")),
@@ -273,9 +275,18 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("identity/session_end", include_str!("../queries/identity/session_end.sql")),
     ("identity/sessions_end", include_str!("../queries/identity/sessions_end.sql")),
     ("identity/sessions_sweep", include_str!("../queries/identity/sessions_sweep.sql")),
-    ("identity/login_start", include_str!("../queries/identity/login_start.sql")),
-    ("identity/login_take", include_str!("../queries/identity/login_take.sql")),
+    ("identity/sessions_of", include_str!("../queries/identity/sessions_of.sql")),
+    ("identity/session_end_of", include_str!("../queries/identity/session_end_of.sql")),
+    ("identity/account_mandate", include_str!("../queries/identity/account_mandate.sql")),
+    ("identity/account_reopen", include_str!("../queries/identity/account_reopen.sql")),
+    ("identity/account_seal", include_str!("../queries/identity/account_seal.sql")),
+    ("identity/demonstration_end", include_str!("../queries/identity/demonstration_end.sql")),
+    ("identity/demonstration_close", include_str!("../queries/identity/demonstration_close.sql")),
+    ("identity/login_use", include_str!("../queries/identity/login_use.sql")),
+    ("identity/key_put", include_str!("../queries/identity/key_put.sql")),
+    ("identity/key_of", include_str!("../queries/identity/key_of.sql")),
     ("identity/logins_sweep", include_str!("../queries/identity/logins_sweep.sql")),
+    ("audit/areas", include_str!("../queries/audit/areas.sql")),
     ("audit/last", include_str!("../queries/audit/last.sql")),
     ("audit/append", include_str!("../queries/audit/append.sql")),
     ("audit/after", include_str!("../queries/audit/after.sql")),

@@ -7,7 +7,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Store, StoreError, migrations, postgres, sqlite};
+use crate::{Store, StoreError, files, migrations, postgres, sqlite};
 
 impl Store {
     /// Opens `sqlite://PATH` (created when absent) or `postgres://…`: one writer, and readers that can't write.
@@ -16,6 +16,7 @@ impl Store {
     /// Unknown kind of address, or a database that can't be opened.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("sqlite:") {
+            files::keep_private(url).map_err(sqlx::Error::Io)?;
             let options = SqliteConnectOptions::from_str(url)?
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)

@@ -6,8 +6,10 @@ pub type Pool = sqlx::PgPool;
 pub const BATCH: usize = 1000;
 /// One load at a time, whichever instance runs it.
 pub const LOCK: &str = "select 1 from pg_advisory_xact_lock(20180227)";
-/// One line of the journal at a time.
-pub const AUDIT_LOCK: &str = "select 1 from pg_advisory_xact_lock(20180228)";
+/// One line at a time in each area of the journal.
+pub const AUDIT_LOCK: &str = "select 1 from pg_advisory_xact_lock(20180228, hashtext($1))";
+/// Number of the journal's next line.
+pub const AUDIT_ID: &str = "select nextval('audit_id')";
 /// Tells every instance that a load is there, when it is committed.
 pub const ANNOUNCE: Option<&str> = Some("select pg_notify('load', cast($1 as text))");
 pub const BEGIN: &str = "begin";

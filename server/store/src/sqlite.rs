@@ -7,7 +7,9 @@ pub const BATCH: usize = 500;
 /// `BEGIN IMMEDIATE` holds the one writer's place already.
 pub const LOCK: &str = "select 1";
 /// As above, for the journal.
-pub const AUDIT_LOCK: &str = "select 1";
+pub const AUDIT_LOCK: &str = "select $1";
+/// Number of the journal's next line: the one writer has its place already.
+pub const AUDIT_ID: &str = "select coalesce(max(id), 0) + 1 from audit";
 /// SQLite tells other processes nothing: they look.
 pub const ANNOUNCE: Option<&str> = None;
 pub const BEGIN: &str = "begin immediate";

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 mod cluster;
+mod people;
 
 use std::sync::Arc;
 
@@ -14,8 +15,8 @@ use domain::{
     time::{Clock, Grain, Period},
 };
 use store::{
-    AuditEntry, CellRange, MotifCategory, NewAccount, NewAnnotation, NewLogin, NewRelease, NewSession,
-    NewView, QUERIES, RunEntry, Setting, Store, StoreError, StoredCell, StoredSeriesRef,
+    CellRange, MotifCategory, NewAccount, NewAnnotation, NewRelease, NewView, QUERIES, RunEntry, Setting,
+    Store, StoreError, StoredCell, StoredSeriesRef,
 };
 
 struct Noon;
@@ -229,83 +230,8 @@ fn account<'a>(subject: &'a str, name: &'a str) -> NewAccount<'a> {
         password: Some("x"),
         totp: Some("y"),
         at: at(0),
+        waits_until: Some(at(60)),
     }
-}
-
-async fn accounts_are_replaced_tied_and_closed(store: Store) {
-    let id = store.account_put(account("adresse:a@b.fr", "A")).await.unwrap();
-    assert_eq!(store.account_put(account("adresse:a@b.fr", "B")).await.unwrap(), id, "the same subject");
-    assert!(store.account_bind("adresse:a@b.fr", "oidc:i s", "C").await.unwrap());
-    assert!(!store.account_bind("adresse:a@b.fr", "oidc:i t", "D").await.unwrap(), "tied once");
-    let stored = store.account("oidc:i s").await.unwrap().unwrap();
-    assert_eq!((stored.id, stored.name.as_str(), stored.created_at), (id, "C", at(0)));
-    for _ in 0..3 {
-        store.account_failed(id, 3, at(15)).await.unwrap();
-    }
-    assert_eq!(store.account("oidc:i s").await.unwrap().unwrap().locked_until, at(15));
-    assert!(store.account_proved(id, 7).await.unwrap());
-    assert!(!store.account_proved(id, 7).await.unwrap(), "a step serves once");
-    assert!(!store.account_proved(id, 6).await.unwrap(), "nor an earlier one");
-    assert_eq!(store.account("oidc:i s").await.unwrap().unwrap().failures, 0);
-    store.session_open(session(b"t", id)).await.unwrap();
-    assert!(store.account_close(id, at(1)).await.unwrap() && !store.account_close(id, at(2)).await.unwrap());
-    let closed = store.accounts().await.unwrap().remove(0);
-    assert_eq!((closed.closed_at, closed.password, closed.totp), (Some(at(1)), None, None));
-    assert_eq!(store.session(b"t").await.unwrap(), None);
-}
-
-fn session(token: &[u8], account: i64) -> NewSession<'_> {
-    NewSession { token, account, acr: "eidas2", id_token: Some("jeton"), at: at(0) }
-}
-
-async fn sessions_and_logins_end(store: Store) {
-    let id = store.account_put(account("local:a", "A")).await.unwrap();
-    for token in [b"1", b"2", b"3"] {
-        store.session_open(session(token, id)).await.unwrap();
-    }
-    store.session_seen(b"1", at(30)).await.unwrap();
-    let found = store.session(b"1").await.unwrap().unwrap();
-    assert_eq!((found.opened_at, found.seen_at, found.acr.as_str()), (at(0), at(30), "eidas2"));
-    assert_eq!(store.session_end(b"2").await.unwrap().as_deref(), Some("jeton"));
-    assert_eq!(store.session_end(b"2").await.unwrap(), None);
-    let login = |state| NewLogin { state, nonce: "n", verifier: "v", return_to: "/", at: at(0) };
-    store.login_start(login(b"s")).await.unwrap();
-    store.login_start(login(b"t")).await.unwrap();
-    assert_eq!(store.login_take(b"s").await.unwrap().unwrap().verifier, "v");
-    assert_eq!(store.login_take(b"s").await.unwrap(), None, "a login serves once");
-    store.sweep(at(20), at(-10), at(5)).await.unwrap();
-    assert!(store.session(b"1").await.unwrap().is_some() && store.session(b"3").await.unwrap().is_none());
-    assert_eq!(store.login_take(b"t").await.unwrap(), None);
-    assert_eq!(store.sessions_end(id).await.unwrap(), 1);
-}
-
-async fn the_journal_only_grows(store: Store) {
-    let entry = |n: i64| AuditEntry {
-        at: at(n),
-        account: (n > 1).then_some(n),
-        operation: "lire".to_owned(),
-        object: "objet".to_owned(),
-        outcome: "fait".to_owned(),
-    };
-    let chain = |before: &[u8], id: i64, _: &AuditEntry| vec![before.last().copied().unwrap_or(0) + id as u8];
-    let writers: Vec<_> = (1..=8)
-        .map(|n| {
-            let (store, entry) = (store.clone(), entry(n));
-            tokio::spawn(async move { store.audit_append(&entry, chain).await })
-        })
-        .collect();
-    for writer in writers {
-        writer.await.unwrap().unwrap();
-    }
-    let lines = store.audit_after(0, 100).await.unwrap();
-    assert_eq!(
-        lines.iter().map(|l| l.id).collect::<Vec<_>>(),
-        (1..=8).collect::<Vec<_>>(),
-        "no gap, no fork"
-    );
-    assert_eq!(lines.iter().map(|l| l.hash[0]).collect::<Vec<_>>(), [1, 3, 6, 10, 15, 21, 28, 36]);
-    assert_eq!(store.audit_latest(2).await.unwrap()[0].id, 8);
-    assert!(store.rewrite_journal().await.is_err(), "the database refuses");
 }
 
 async fn weights_and_targets_are_replaced(store: Store) {
@@ -445,7 +371,13 @@ async fn a_desk_is_one_person_s(store: Store) {
     store.digest_put(a, "a@b.fr", at(1), 10).await.unwrap();
     store.digest_put(a, "c@b.fr", at(2), 99).await.unwrap();
     store.digest_put(b, "b@b.fr", at(1), 10).await.unwrap();
-    assert_eq!(store.digest_of(a).await.unwrap().as_deref(), Some("c@b.fr"));
+    assert_eq!(store.digest_of(a).await.unwrap(), Some(("c@b.fr".to_owned(), false)));
+    assert!(store.digests_due(11).await.unwrap().is_empty(), "nobody has confirmed");
+    assert!(!store.digest_confirm(a, "a@b.fr", at(3)).await.unwrap(), "another address");
+    assert!(store.digest_confirm(a, "c@b.fr", at(3)).await.unwrap());
+    assert!(store.digest_confirm(b, "b@b.fr", at(3)).await.unwrap());
+    store.digest_put(a, "c@b.fr", at(4), 10).await.unwrap();
+    assert_eq!(store.digest_of(a).await.unwrap(), Some(("c@b.fr".to_owned(), true)), "the same address");
     assert!(store.digests_due(10).await.unwrap().is_empty());
     assert_eq!(store.digests_due(11).await.unwrap().len(), 2);
     let (one, two) = tokio::join!(store.digest_claim(a, 11), store.digest_claim(a, 11));
@@ -461,9 +393,11 @@ on_both!(releases, super::a_release_replaces_the_years_that_loads_changed);
 on_both!(own_writes, super::a_writer_reads_its_own_writes);
 on_both!(annotations, super::remarks_are_answered_and_taken_back_by_their_authors);
 on_both!(desk, super::a_desk_is_one_person_s);
-on_both!(accounts, super::accounts_are_replaced_tied_and_closed);
-on_both!(sessions, super::sessions_and_logins_end);
-on_both!(journal, super::the_journal_only_grows);
+on_both!(accounts, crate::people::accounts_are_replaced_tied_and_closed);
+on_both!(sessions, crate::people::sessions_and_logins_end);
+on_both!(journal, crate::people::the_journal_only_grows_each_area_by_itself);
+on_both!(attempts, crate::people::of_many_attempts_at_once_only_so_many_count);
+on_both!(key, crate::people::a_database_goes_with_one_key);
 on_both!(sums, super::sums_roll_up);
 on_both!(twice, super::loading_twice_changes_nothing);
 on_both!(corrected, super::a_corrected_row_replaces_its_own);

@@ -373,7 +373,19 @@ async fn a_letter_leaves_each_monday_once_to_who_asked() {
     assert_eq!(ask("claude.petit%40gendarmerie.example").await, 303);
     post(&app, "/cyberimpact/suivi/suivre", "indicateur=pre_complaints&territoire=france", &cookie).await;
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert!(kept.lock().unwrap().is_empty(), "not in the week that it was asked for");
+    let code = {
+        let sent = kept.lock().unwrap().split_off(0);
+        assert_eq!(sent.len(), 1, "a code to the address, and no letter in the week that it was asked for");
+        let text = decoded(&sent[0]);
+        let digits = text.split("Votre code : ").nth(1).unwrap();
+        digits.chars().take(8).collect::<String>()
+    };
+    let confirm = async |code: &str| {
+        let path = "/cyberimpact/suivi/lettre/confirmer";
+        post(&app, path, &format!("code={code}"), &cookie).await.status().as_u16()
+    };
+    assert_eq!((confirm("12345").await, confirm("").await), (400, 400));
+    assert_eq!(confirm(&format!("{}+{}", &code[..4], &code[4..])).await, 303);
     // Next Monday, eight o'clock: two instances look at once.
     clock.0.fetch_add(7 * 86_400 - 6 * 3600, Ordering::Relaxed);
     let (_one, _two) = (mailing(), mailing());

@@ -6,7 +6,7 @@ use axum::response::Response;
 use domain::{identity::Role, source::Source};
 use http_body_util::BodyExt;
 use server::web;
-use services::{identity::Doors, ingest::Ingest};
+use services::ingest::Ingest;
 use store::Store;
 
 use crate::{
@@ -39,7 +39,7 @@ async fn a_reader_that_was_cut_off_gets_what_it_missed() {
     let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
     store.migrate().await.unwrap();
     let mut config = config();
-    config.doors = Doors { local: false, demonstration: true };
+    config.doors.local = false;
     let app = web::router(config, store.clone(), clock.clone()).unwrap();
     let cookie = enter(&app, Role::Analyst).await;
 

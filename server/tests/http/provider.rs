@@ -20,7 +20,7 @@ use store::Store;
 
 use crate::{
     fake_provider::{ADDRESS, Behaviour, CLIENT, Fake, SECRET, Signer, start},
-    support::{Moving, config, folder, get_with, header as header_of, today},
+    support::{Moving, config, doors, folder, get_with, header as header_of, keys, today},
 };
 
 /// The application before this provider, with one account that waits.
@@ -39,13 +39,18 @@ fn administrator() -> Actor {
     }
 }
 
+/// No door but the provider's.
+fn shut() -> Doors {
+    Doors { local: false, demonstration: false, ..doors() }
+}
+
 impl Site {
     async fn before(behaviour: Behaviour) -> Self {
         let fake = start(behaviour).await;
         let store = Store::open(&format!("sqlite://{}/t.sqlite", folder().display())).await.unwrap();
         store.migrate().await.unwrap();
         let clock = Moving::at(today());
-        let identity = Identity::new(store.clone(), clock.clone(), Doors::default());
+        let identity = Identity::new(store.clone(), clock.clone(), shut(), keys());
         let new = Enrolment {
             name: "À remplacer".to_owned(),
             email: ADDRESS.to_owned(),
@@ -54,7 +59,7 @@ impl Site {
         };
         identity.enrol(&administrator(), &new).await.unwrap();
         let mut config = config();
-        config.doors = Doors::default();
+        config.doors = shut();
         config.provider = Some(openid::Config {
             issuer: fake.issuer.clone(),
             client_id: CLIENT.to_owned(),

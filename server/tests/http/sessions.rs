@@ -5,12 +5,13 @@ use std::sync::atomic::Ordering;
 use domain::{identity::Role, territory::Territory};
 use server::web;
 use services::{
-    audit::Verdict,
+    Journal, Keys,
+    audit::{Head, Verdict},
     identity::{Denied, Doors},
 };
 use store::Store;
 
-use crate::support::{Moving, actor, config, enter, get, header, own, post, status, text, today};
+use crate::support::{Moving, actor, config, enter, get, header, keys, own, post, status, text, today};
 
 #[tokio::test]
 async fn a_session_ends_by_rest_by_age_by_leaving_and_by_order() {
@@ -152,10 +153,14 @@ async fn the_journal_tells_what_was_done_and_shows_what_was_changed() {
         assert!(told.contains(&expected), "{expected:?} is not in {told:?}");
     }
     assert!(lines.iter().all(|l| !l.entry.object.contains('@')), "no address in the journal");
-    let Verdict::Whole { lines: count, .. } = identity.journal().verify().await.unwrap() else {
-        panic!("broken")
-    };
-    assert_eq!(count, lines.len() as i64);
+    let verify = async |expected: &[Head]| identity.journal().verify(expected).await.unwrap();
+    let Verdict::Whole(heads) = verify(&[]).await else { panic!("broken") };
+    assert_eq!(heads.iter().map(|head| head.lines).sum::<i64>(), lines.len() as i64);
+    assert_eq!(verify(&heads).await, Verdict::Whole(heads.clone()), "what was kept is still there");
+    let longer = Head { lines: heads[0].lines + 1, ..heads[0].clone() };
+    assert_eq!(verify(std::slice::from_ref(&longer)).await, Verdict::Unexpected(longer), "cut at its end");
+    let other = Journal::new(store.clone(), Moving::at(today()), &Keys::new(&[8; 32]));
+    assert!(matches!(other.verify(&[]).await.unwrap(), Verdict::Broken { .. }), "under another key");
 
     // Somebody edits the file itself.
     store.settle().await.unwrap();
@@ -167,9 +172,10 @@ async fn the_journal_tells_what_was_done_and_shows_what_was_changed() {
     let forged = folder.join("forged.sqlite");
     std::fs::write(&forged, bytes).unwrap();
     let forged = Store::open(&format!("sqlite://{}", forged.display())).await.unwrap();
-    let journal = services::Journal::new(forged, Moving::at(today()));
-    let line = lines.iter().find(|l| l.entry.operation == "gerer-comptes").unwrap().id;
-    assert_eq!(journal.verify().await.unwrap(), Verdict::Broken { line });
+    let journal = Journal::new(forged, Moving::at(today()), &keys());
+    let changed = lines.iter().find(|l| l.entry.operation == "gerer-comptes").unwrap();
+    let broken = Verdict::Broken { area: changed.area.clone(), line: changed.number };
+    assert_eq!(journal.verify(&[]).await.unwrap(), broken);
 }
 
 #[tokio::test]

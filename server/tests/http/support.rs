@@ -18,7 +18,7 @@ use domain::{
 };
 use http_body_util::BodyExt;
 use server::{clock::FixedClock, config::ServerConfig, web};
-use services::{Identity, identity::Doors, ingest::Ingest, release::Releases};
+use services::{Identity, Keys, identity::Doors, ingest::Ingest, release::Releases};
 use store::Store;
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
@@ -89,6 +89,17 @@ pub async fn release(store: &Store) {
     assert_eq!(published.unwrap().failure, None);
 }
 
+/// The operator's key.
+pub fn keys() -> Keys {
+    Keys::new(&[7; 32])
+}
+
+/// Every door open, to addresses of one domain.
+pub fn doors() -> Doors {
+    let domains = vec!["gendarmerie.example".to_owned()];
+    Doors { local: true, demonstration: true, domains, providers: Vec::new() }
+}
+
 pub fn config() -> ServerConfig {
     ServerConfig {
         database_url: String::new(),
@@ -103,7 +114,11 @@ pub fn config() -> ServerConfig {
         maintenance: false,
         prepares: false,
         rate_per_minute: 0,
-        doors: Doors { local: true, demonstration: true },
+        trusted_proxies: 0,
+        connections: 768,
+        doors: doors(),
+        demonstration_anywhere: false,
+        keys: keys(),
         provider: None,
         mail: None,
         letter_domains: vec!["gendarmerie.example".to_owned()],
@@ -182,8 +197,7 @@ pub async fn own() -> (Router, Identity, Arc<Moving>, Store, std::path::PathBuf)
     let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
     store.migrate().await.unwrap();
     let clock = Moving::at(today());
-    let doors = Doors { local: true, demonstration: true };
-    let identity = Identity::new(store.clone(), clock.clone(), doors);
+    let identity = Identity::new(store.clone(), clock.clone(), doors(), keys());
     let app = web::router(config(), store.clone(), clock.clone()).unwrap();
     (app, identity, clock, store, folder)
 }

@@ -41,7 +41,7 @@ pub fn DeskView(desk: Desk) -> impl IntoView {
                 <h2 id="vues">"Mes vues, et celles qu’on me partage"</h2>
                 <ViewList views=desk.views/>
             </section>
-            <Letter address=desk.letter mails=desk.mails/>
+            <Letter letter=desk.letter mails=desk.mails/>
         </div>
     }
     .into_any()
@@ -78,7 +78,7 @@ fn ViewList(views: Vec<View>) -> impl IntoView {
 }
 
 #[component]
-fn Letter(address: Option<String>, mails: bool) -> impl IntoView {
+fn Letter(letter: Option<(String, bool)>, mails: bool) -> impl IntoView {
     let env = Env::current();
     if !mails {
         return view! {
@@ -89,29 +89,40 @@ fn Letter(address: Option<String>, mails: bool) -> impl IntoView {
         }
         .into_any();
     }
-    let (sentence, end) = match &address {
-        Some(address) => (
-            format!("Elle part chaque lundi matin à {address}."),
-            Some(view! {
-                <form method="post" action=env.href("/cyberimpact/suivi/lettre") class="inline-form">
-                    <input type="hidden" name="adresse" value=""/>
-                    <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Ne plus la recevoir"</button>
-                </form>
-            }),
-        ),
-        None => (
-            "Chaque lundi matin, ce que vos séries ont fait la semaine passée, en une phrase chacune."
-                .to_owned(),
-            None,
-        ),
+    let sentence = match &letter {
+        Some((address, true)) => format!("Elle part chaque lundi matin à {address}."),
+        Some((address, false)) => {
+            format!("Un code a été envoyé à {address} : tapez-le ici, et la lettre part le lundi suivant.")
+        }
+        None => "Chaque lundi matin, ce que vos séries ont fait la semaine passée, en une phrase chacune."
+            .to_owned(),
     };
+    let code = letter.as_ref().is_some_and(|(_, confirmed)| !confirmed).then(|| {
+        view! {
+            <form method="post" action=env.href("/cyberimpact/suivi/lettre/confirmer") class="answer-form">
+                <label class="fr-label" for="code">"Code reçu, huit chiffres"</label>
+                <input class="fr-input" type="text" id="code" name="code" required=true maxlength="12" inputmode="numeric" autocomplete="one-time-code"/>
+                <button class="fr-btn fr-btn--sm" type="submit">"Confirmer l’adresse"</button>
+            </form>
+        }
+    });
+    let end = letter.is_some().then(|| {
+        view! {
+            <form method="post" action=env.href("/cyberimpact/suivi/lettre") class="inline-form">
+                <input type="hidden" name="adresse" value=""/>
+                <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Ne plus la recevoir"</button>
+            </form>
+        }
+    });
+    let address = letter.map(|(address, _)| address).unwrap_or_default();
     view! {
         <section class="brief" aria-labelledby="lettre">
             <h2 id="lettre">"La lettre du lundi"</h2>
             <p>{sentence}</p>
+            {code}
             <form method="post" action=env.href("/cyberimpact/suivi/lettre") class="answer-form">
                 <label class="fr-label" for="adresse">"Adresse professionnelle"</label>
-                <input class="fr-input" type="email" id="adresse" name="adresse" required=true maxlength="254" autocomplete="email" value=address.unwrap_or_default()/>
+                <input class="fr-input" type="email" id="adresse" name="adresse" required=true maxlength="254" autocomplete="email" value=address/>
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Recevoir la lettre"</button>
             </form>
             {end}

@@ -60,7 +60,7 @@ pub fn WorkHeader() -> impl IntoView {
     view! {
         <header role="banner" class="work-head">
             <a class="work-title" href=env.href("/cyberimpact")>"cyberIMPACT"</a>
-            <p class="who" data-nominative=""><strong>{session.actor.name}</strong>" "<span>{role}</span></p>
+            <p class="who" data-nominative=""><a class="fr-link" href=env.href("/cyberimpact/connexions")><strong>{session.actor.name}</strong><span class="fr-sr-only">", mes connexions"</span></a>" "<span>{role}</span></p>
             <ThemeChoice/>
             <a class="fr-link" href=env.href("/cyberimpact/suivi")>"Mon suivi"</a>
             <a class="fr-link" href=env.href("/cyberimpact/annotations")>"Annotations"</a>

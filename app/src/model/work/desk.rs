@@ -17,8 +17,8 @@ pub struct Desk {
     /// Each with its name.
     pub followed: Vec<(SeriesRef, String)>,
     pub views: Vec<View>,
-    /// Address of the weekly letter.
-    pub letter: Option<String>,
+    /// Address of the weekly letter, and whether it was confirmed.
+    pub letter: Option<(String, bool)>,
     /// Letters can be sent from here.
     pub mails: bool,
 }

@@ -45,7 +45,7 @@ fn Filled(accounts: Vec<Account>, me: i64) -> impl IntoView {
         </section>
         <section aria-labelledby="ouvrir">
             <h2 id="ouvrir">"Ouvrir un compte"</h2>
-            <p>"La personne entre ensuite par ProConnect. À sa première connexion, le compte est lié à son identité et l’adresse est oubliée."</p>
+            <p>"La personne entre ensuite par ProConnect. À sa première connexion, dans les trente jours, le compte est lié à son identité et l’adresse est oubliée."</p>
             <AccountForm/>
         </section>
     }
@@ -61,10 +61,17 @@ fn Line(account: Account, me: i64) -> impl IntoView {
     };
     let id = account.id;
     let act = |verb: &str| env.href(&format!("/cyberimpact/administration/comptes/{id}/{verb}"));
+    let one = env.href(&format!("/cyberimpact/administration/comptes/{id}"));
     let actions = match account.closed_at {
-        Some(at) => view! { {format!("Fermé le {}", french::date(at.date_naive()))} }.into_any(),
+        Some(at) => view! {
+            {format!("Fermé le {} ", french::date(at.date_naive()))}
+            <a class="fr-link" href=one>"Rouvrir"<span class="fr-sr-only">{format!(" le compte : {}", account.name)}</span></a>
+        }
+        .into_any(),
         None if id == me => view! { "Vous" }.into_any(),
         None => view! {
+            <a class="fr-link" href=one>"Modifier"<span class="fr-sr-only">{format!(" le mandat : {}", account.name)}</span></a>
+            " "
             <form method="post" action=act("sortir") class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Déconnecter"<span class="fr-sr-only">{format!(" {}", account.name)}</span></button></form>
             <form method="post" action=act("fermer") class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Fermer"<span class="fr-sr-only">{format!(" le compte : {}", account.name)}</span></button></form>
         }

@@ -1,7 +1,9 @@
 //! Pages behind the login: one file a page.
 
+pub mod account;
 pub mod administration;
 pub mod audit;
+pub mod connections;
 pub mod refusal;
 pub mod scores;
 pub mod screen;

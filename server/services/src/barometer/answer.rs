@@ -45,7 +45,9 @@ pub struct Answer {
     pub source: Source,
     pub simulated: bool,
     pub suppressed: usize,
+    /// Latest run, and release that was read: equal answers to equal questions.
     pub version: i64,
+    pub release: i64,
     /// One sentence for the reader, where the answer is not quite what was asked.
     pub note: Option<String>,
     /// The earlier window of the question, when it compares.
@@ -148,6 +150,7 @@ impl Answer {
             simulated: snapshot.is_simulated(measure.source),
             suppressed,
             version: snapshot.version,
+            release: snapshot.release().map_or(0, |r| r.id),
             note,
             comparison: None,
             earlier_groups: Vec::new(),
@@ -165,7 +168,8 @@ impl Answer {
 
     /// The cells of one group, by period.
     pub fn of_group(&self, group: usize) -> impl Iterator<Item = &Cell> {
-        self.cells.iter().filter(move |c| c.group == group)
+        // Cells stand by period, then by group.
+        self.cells.iter().skip(group).step_by(self.groups.len().max(1))
     }
 
     /// The one cell of a question with one group and one period.

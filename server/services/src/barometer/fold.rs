@@ -105,6 +105,29 @@ pub fn segments(window: Window, grain: Grain, measure: &Measure) -> Vec<(Grain, 
     std::iter::once((Grain::Month, months)).chain(days).collect()
 }
 
+/// Rows that a question may read at most, and cells that it tells.
+pub fn cost(query: &Query, measure: &Measure, series: &[StoredSeries]) -> usize {
+    let level = query.place().level();
+    let one = match query.place() {
+        Place::One(territory) => Some(territory.to_string()),
+        Place::All(_) => None,
+    };
+    let read = series
+        .iter()
+        .filter(|s| s.level == level && one.as_ref().is_none_or(|one| *one == s.territory))
+        .filter(|s| is_asked(s, measure, query.filters()))
+        .count();
+    let periods: i64 = segments(query.window(), query.grain(), measure)
+        .into_iter()
+        .map(|(grain, window)| {
+            let (first, last) = ordinals(grain, window);
+            i64::from(last) - i64::from(first) + 1
+        })
+        .sum();
+    let rows = read.saturating_mul(usize::try_from(periods).unwrap_or(0));
+    rows.saturating_add(super::cells_of(query, query.place().size()))
+}
+
 /// Ordinals of a stored grain that lie in a window.
 pub fn ordinals(grain: Grain, window: Window) -> (i32, i32) {
     let first = Period::of_day(grain, window.from).ordinal;

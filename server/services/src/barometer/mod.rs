@@ -2,8 +2,10 @@
 
 mod answer;
 mod fold;
+mod kept;
 mod published;
 mod reach;
+mod rhythm;
 
 use std::{
     collections::HashMap,
@@ -11,26 +13,29 @@ use std::{
 };
 
 pub use answer::{Answer, Cell, Coverage};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use domain::{
     catalogue::{Catalogue, Dimension, Indicator, Measure},
     identity::{Mandate, Operation},
     query::{Ask, Place, Query, Refusal},
     site::Site,
     source::{RejectedRow, Run, Source},
-    territory::{Level, Territory},
+    territory::Level,
     time::{Clock, Grain, Period, Window, civil_day},
 };
+use kept::Kept;
 use published::Published;
 use reach::Reach;
+pub use rhythm::Rhythm;
 use store::{Store, StoreError, StoredRelease, StoredSeries};
 
-use crate::{actions::Impact, insight::Insight};
+use crate::turns::{Busy, Turns};
 
-/// Answers kept for one version of the data.
-const ANSWERS_KEPT: usize = 4096;
 /// Cells that one answer may hold, before paging: protects the server from "each hour since 2018".
-const LARGEST_ANSWER: usize = 400_000;
+const LARGEST_ANSWER: usize = 250_000;
+
+/// Rows and cells from which a question takes its turn: a few milliseconds of one processor.
+const HEAVY: usize = 20_000;
 
 /// Days that may be asked hour by hour.
 const LONGEST_HOURLY: i64 = 366;
@@ -44,13 +49,13 @@ pub enum Failure {
     /// The asker's mandate doesn't reach so far.
     #[error("ce territoire n’est pas dans votre mandat")]
     Forbidden,
+    /// Too many heavy questions at once: the asker comes back in a moment.
+    #[error(transparent)]
+    Busy(#[from] Busy),
     /// We are wrong: logged, not told.
     #[error("the statistics can't be read")]
     Store(#[from] StoreError),
 }
-
-/// Weekdays by hours, and the window that was told where it is not the one asked for.
-type RhythmTold = (Rhythm, Option<Window>);
 
 /// What is known of the store as a whole, read again when a run was added.
 #[derive(Debug, Default)]
@@ -60,18 +65,9 @@ pub struct Snapshot {
     pub runs: Vec<Run>,
     coverage: HashMap<String, Option<(i32, i32)>>,
     series: RwLock<HashMap<String, Arc<Vec<StoredSeries>>>>,
-    answers: RwLock<HashMap<Query, Arc<Answer>>>,
     published: Arc<Published>,
-    rhythms: RwLock<HashMap<(String, String, Window), RhythmTold>>,
-    pub(crate) insights: RwLock<HashMap<Query, Arc<Insight>>>,
-    pub(crate) impacts: RwLock<HashMap<ImpactKey, Option<Arc<Impact>>>>,
+    pub(crate) kept: Kept,
 }
-
-/// Indicator, territory, first and last day of an action.
-type ImpactKey = (String, Territory, NaiveDate, NaiveDate);
-
-/// Means by weekday (Monday first) and hour.
-pub type Rhythm = [[Option<f64>; 24]; 7];
 
 impl Snapshot {
     pub fn latest_run(&self, source: Source) -> Option<&Run> {
@@ -120,6 +116,8 @@ pub struct Barometer {
     /// Behind the login: whose eyes look. The public has none, and reads what is not withheld.
     mandate: Option<Mandate>,
     snapshot: Arc<RwLock<Arc<Snapshot>>>,
+    /// For questions that read or tell a lot; one queue for the public, another behind the login.
+    turns: Turns,
 }
 
 impl Barometer {
@@ -131,13 +129,28 @@ impl Barometer {
         } else {
             Reach::Whole(store.clone())
         };
-        Self { reach, store, clock, site, threshold, mandate: None, snapshot: Arc::default() }
+        Self {
+            reach,
+            store,
+            clock,
+            site,
+            threshold,
+            mandate: None,
+            snapshot: Arc::default(),
+            turns: Turns::default(),
+        }
     }
 
     /// The same figures behind the login, where small counts are told: answers are kept apart from the public's.
     pub fn inside(&self) -> Inside {
         let reach = Reach::Whole(self.store.clone());
-        Inside(Self { reach, threshold: 0, snapshot: Arc::default(), ..self.clone() })
+        Inside(Self {
+            reach,
+            threshold: 0,
+            snapshot: Arc::default(),
+            turns: Turns::default(),
+            ..self.clone()
+        })
     }
 
     /// Without a mandate: for what is computed from all territories and tells none of them.
@@ -165,6 +178,11 @@ impl Barometer {
 
     pub fn threshold(&self) -> i64 {
         self.threshold
+    }
+
+    /// The queue of heavy work.
+    pub fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -310,21 +328,66 @@ impl Barometer {
     pub async fn observe(&self, query: &Query) -> Result<Arc<Answer>, Failure> {
         self.allow(query.place())?;
         let snapshot = self.snapshot().await?;
-        if let Some(known) = snapshot.answers.read().unwrap_or_else(PoisonError::into_inner).get(query) {
-            return Ok(known.clone());
+        let (query, note) = self.clipped(&snapshot, query);
+        if let Some(known) = snapshot.kept.answer(&query) {
+            return Ok(known);
         }
-        let mut answer = self.compute(&snapshot, query).await?;
+        let mut answer = if self.cost(&snapshot, &query).await? > HEAVY {
+            let (barometer, snapshot, query) = (self.clone(), snapshot.clone(), query.clone());
+            self.turns.run(async move { barometer.whole(&snapshot, &query).await }).await??
+        } else {
+            self.whole(&snapshot, &query).await?
+        };
+        answer.note = answer.note.or(note);
+        let answer = Arc::new(answer);
+        snapshot.kept.keep(&query, &answer);
+        Ok(answer)
+    }
+
+    /// A question over what is covered and about a year around it: centuries of "missing" help nobody, and cost.
+    fn clipped(&self, snapshot: &Snapshot, query: &Query) -> (Query, Option<String>) {
+        let coverage = self
+            .catalogue()
+            .indicator(query.indicator())
+            .and_then(|i| self.coverage(snapshot, self.catalogue().measure_of(i)));
+        let asked = query.window();
+        let told = around(coverage, self.today(), asked);
+        if told == asked {
+            return (query.clone(), None);
+        }
+        let note = match coverage {
+            Some(c) => format!(
+                "Ces chiffres existent du {} au {} : la réponse n’en dépasse pas les bornes de plus d’une année.",
+                c.from.format("%d/%m/%Y"),
+                c.to.format("%d/%m/%Y")
+            ),
+            None => "Ces chiffres n’existent pas encore : la réponse se limite à une année.".to_owned(),
+        };
+        (query.over(told), Some(note))
+    }
+
+    /// What a question reads and tells, about: rows, then cells.
+    async fn cost(&self, snapshot: &Snapshot, query: &Query) -> Result<usize, Failure> {
+        let Some(indicator) = self.catalogue().indicator(query.indicator()) else { return Ok(0) };
+        let measure = self.catalogue().measure_of(indicator);
+        let windows = 1 + usize::from(query.compare().is_some());
+        if self.protected(measure) {
+            let figures = snapshot.published.figures(&measure.id);
+            let population = self.catalogue().population(&measure.id);
+            return Ok(figures.zip(population).map_or(0, |(f, p)| f.cost(p, query) * windows));
+        }
+        let series = self.series(snapshot, measure).await?;
+        Ok(fold::cost(query, measure, &series) * windows)
+    }
+
+    /// An answer with the one that it is compared with.
+    async fn whole(&self, snapshot: &Snapshot, query: &Query) -> Result<Answer, Failure> {
+        let mut answer = self.compute(snapshot, query).await?;
         if let Some(comparison) = query.compare() {
             let told = answer.query.window();
-            let earlier = self.compute(&snapshot, &query.about(comparison.window(told))).await?;
+            let earlier = self.compute(snapshot, &query.about(comparison.window(told))).await?;
             answer.set_comparison(earlier);
         }
-        let answer = Arc::new(answer);
-        let mut answers = snapshot.answers.write().unwrap_or_else(PoisonError::into_inner);
-        if answers.len() >= ANSWERS_KEPT {
-            answers.clear();
-        }
-        answers.insert(query.clone(), answer.clone());
         Ok(answer)
     }
 
@@ -401,62 +464,14 @@ impl Inside {
     }
 }
 
-impl Barometer {
-    /// Mean count by weekday (Monday first) and civil hour, and the days that it is about: the window itself, or the whole
-    /// months of it that are published (for France only).
-    ///
-    /// # Errors
-    /// The indicator has no hours, or the store can't be read.
-    pub async fn rhythm(
-        &self,
-        indicator: &str,
-        place: Place,
-        window: Window,
-    ) -> Result<(Rhythm, Option<Window>), Failure> {
-        use chrono::{Datelike, Timelike};
-        let ask = Ask::of(indicator, window, Grain::Hour).at(place);
-        let query = Query::new(self.catalogue(), ask)?;
-        self.allow(query.place())?;
-        let declared = self
-            .catalogue()
-            .indicator(indicator)
-            .ok_or_else(|| Refusal::malformed("indicator", "inconnu"))?;
-        let measure = self.catalogue().measure_of(declared);
-        let snapshot = self.snapshot().await?;
-        if self.protected(measure) {
-            let figures = snapshot.published.figures(&measure.id).filter(|_| published::is_national(place));
-            return Ok(figures.map_or(([[None; 24]; 7], None), |f| f.rhythm(window)));
-        }
-        let key = (indicator.to_owned(), place.to_string(), window);
-        if let Some(known) = snapshot.rhythms.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(*known);
-        }
-        let series = self.series(&snapshot, measure).await?;
-        let groups = fold::groups(&query, measure, &series);
-        let cells = fold::cells(&self.reach, &query, measure, &series, &groups).await?;
-        let mut sums = [[0i64; 24]; 7];
-        for ((period, _), cell) in &cells {
-            if let Some(time) = period.civil_hour() {
-                sums[time.weekday().num_days_from_monday() as usize][time.hour() as usize] += cell.count;
-            }
-        }
-        let mut days = [0i64; 7];
-        for day in window.from.iter_days().take_while(|d| *d <= window.to) {
-            days[day.weekday().num_days_from_monday() as usize] += 1;
-        }
-        let mut grid = [[None; 24]; 7];
-        for (day, row) in grid.iter_mut().enumerate() {
-            for (hour, mean) in row.iter_mut().enumerate() {
-                *mean = (days[day] > 0).then(|| sums[day][hour] as f64 / days[day] as f64);
-            }
-        }
-        let mut rhythms = snapshot.rhythms.write().unwrap_or_else(PoisonError::into_inner);
-        if rhythms.len() >= ANSWERS_KEPT {
-            rhythms.clear();
-        }
-        rhythms.insert(key, (grid, Some(window)));
-        Ok((grid, Some(window)))
-    }
+/// The part of a window that may be answered: what is covered and the years that touch it.
+fn around(coverage: Option<Window>, today: NaiveDate, asked: Window) -> Window {
+    let covered = coverage.unwrap_or(Window { from: today, to: today });
+    let from = NaiveDate::from_ymd_opt(covered.from.year() - 1, 1, 1).unwrap_or(covered.from);
+    let to = NaiveDate::from_ymd_opt(covered.to.max(today).year() + 1, 12, 31).unwrap_or(covered.to);
+    // Wholly outside: its first year says as well that there is nothing.
+    let year = asked.from.checked_add_days(Days::new(365)).unwrap_or(asked.to);
+    asked.intersection(Window { from, to }).unwrap_or(Window { to: asked.to.min(year), ..asked })
 }
 
 /// Cells of an answer with so many groups.

@@ -136,6 +136,24 @@ impl Figures {
         self.strata.values().flatten().cloned().collect()
     }
 
+    /// Cells that a question looks at.
+    pub fn cost(&self, population: &Population, query: &Query) -> usize {
+        let level = query.place().level();
+        let needed = needed(query);
+        let curves = population
+            .dimensions(level, &needed)
+            .and_then(|by| self.strata.get(&(level, by.to_vec())))
+            .map_or(0, Vec::len);
+        let curves = match query.place() {
+            Place::One(_) => curves.div_ceil(Territory::all(level).len().max(1)),
+            Place::All(_) => curves,
+        };
+        let days = usize::try_from(query.window().days()).unwrap_or(0);
+        let periods =
+            if level == Level::France && query.grain() <= Grain::Day { days } else { days / 28 + 2 };
+        curves.saturating_mul(periods)
+    }
+
     /// A published cell; `None` where it is withheld. What no curve tells is zero, and known to be.
     fn cell(&self, curve: i32, period: Period) -> Option<Cell> {
         let year = period.first_day().year();
@@ -237,9 +255,7 @@ pub fn answer(
     covered: Window,
 ) -> Told {
     let level = query.place().level();
-    let mut needed: Vec<Dimension> = query.by().to_vec();
-    needed.extend(query.filters().iter().map(|(d, _)| *d).filter(|d| !query.by().contains(d)));
-    let Some(by) = population.dimensions(level, &needed) else {
+    let Some(by) = population.dimensions(level, &needed(query)) else {
         return Told::nothing(
             query,
             covered,
@@ -364,6 +380,13 @@ fn fill(
         }
     }
     told
+}
+
+/// The dimensions that a question tells apart or filters by.
+fn needed(query: &Query) -> Vec<Dimension> {
+    let mut needed: Vec<Dimension> = query.by().to_vec();
+    needed.extend(query.filters().iter().map(|(d, _)| *d).filter(|d| !query.by().contains(d)));
+    needed
 }
 
 /// Whether a question about one territory is about the whole country.

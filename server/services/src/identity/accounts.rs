@@ -1,6 +1,6 @@
 //! Accounts, as an administrator sees them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     identity::{Actor, Mandate, Operation, Role},
     territory::Territory,
@@ -9,6 +9,9 @@ use store::{NewAccount, StoredAudit};
 
 use super::{Denied, Identity, mandate, provider::waiting};
 use crate::audit::Outcome;
+
+/// How long an account waits for its first login.
+const WAITS: TimeDelta = TimeDelta::days(30);
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +83,9 @@ impl Identity {
         if !plausible {
             return Err(Denied::Malformed("L’adresse électronique n’a pas été comprise."));
         }
+        if !self.doors.admits(email) {
+            return Err(Denied::Malformed("Cette adresse n’est pas d’un domaine admis pour cyberIMPACT."));
+        }
         if new.name.trim().is_empty() || new.name.chars().count() > 80 {
             return Err(Denied::Malformed("Le nom a entre 1 et 80 caractères."));
         }
@@ -98,6 +104,7 @@ impl Identity {
                 password: None,
                 totp: None,
                 at: self.clock.now(),
+                waits_until: Some(self.clock.now() + WAITS),
             })
             .await?;
         self.journal.record(Some(actor), "ouvrir-compte", &id.to_string(), Outcome::Done).await?;
@@ -113,6 +120,40 @@ impl Identity {
         if self.store.account_close(account, self.clock.now()).await? {
             self.store.digest_remove(account).await?;
             self.journal.record(Some(actor), "fermer-compte", &account.to_string(), Outcome::Done).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives an account another role and territory, from its next request on.
+    pub async fn change_mandate(
+        &self,
+        actor: &Actor,
+        account: i64,
+        granted: (Role, Territory),
+    ) -> Result<(), Denied> {
+        self.require(actor, Operation::ManageAccounts, &account.to_string()).await?;
+        if account == actor.account {
+            return Err(Denied::Malformed("Personne ne change son propre mandat."));
+        }
+        let (role, scope) = granted;
+        if Mandate::new(role, scope).is_none() {
+            return Err(Denied::Malformed(
+                "Un commandement départemental a un département ; les autres rôles ont la France.",
+            ));
+        }
+        if !self.store.account_mandate(account, role.id(), &scope.to_string()).await? {
+            return Err(Denied::Malformed("Ce compte n’existe pas."));
+        }
+        let object = format!("{account} {} {scope}", role.id());
+        self.journal.record(Some(actor), "changer-mandat", &object, Outcome::Done).await?;
+        Ok(())
+    }
+
+    /// Opens a closed account again. A local one has lost its password: its command makes another.
+    pub async fn reopen(&self, actor: &Actor, account: i64) -> Result<(), Denied> {
+        self.require(actor, Operation::ManageAccounts, &account.to_string()).await?;
+        if self.store.account_reopen(account).await? {
+            self.journal.record(Some(actor), "rouvrir-compte", &account.to_string(), Outcome::Done).await?;
         }
         Ok(())
     }

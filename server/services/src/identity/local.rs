@@ -9,16 +9,18 @@ use domain::{
     identity::{Mandate, Role},
     territory::Territory,
 };
-use store::NewAccount;
+use store::{NewAccount, StoreError};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
-use super::{Denied, Identity, Ticket};
+use super::{Denied, Identity, Ticket, sessions::DEMONSTRATION};
 use crate::audit::Outcome;
 
 /// Wrong passwords or codes in a row before the account rests,
 const MOST_FAILURES: i64 = 5;
 /// and for how long.
 const REST: TimeDelta = TimeDelta::minutes(15);
+/// What a one-time secret is sealed for.
+const SEED: &str = "totp";
 /// Length in seconds of a code, and codes before and after that are taken (RFC 6238 §5.2).
 const STEP: u64 = 30;
 const SKEW: u16 = 1;
@@ -37,24 +39,26 @@ impl Identity {
         }
         let now = self.clock.now();
         let account = self.store.account(&subject(login)).await?.filter(|a| a.closed_at.is_none());
-        let locked = account.as_ref().is_some_and(|a| a.locked_until > now);
+        // Counted before anything is compared: of forty attempts at once, five are looked at.
+        let counted = match &account {
+            Some(account) => self.store.account_try(account.id, MOST_FAILURES, now, now + REST).await?,
+            None => false,
+        };
         let hash = account.as_ref().and_then(|a| a.password.clone()).unwrap_or_else(|| NOBODY.to_owned());
         let fits = self.fits(password.to_owned(), hash).await;
         let Some(account) = account else {
-            self.journal.record(None, "entrer", "local", Outcome::Refused).await?;
+            self.journal.refused_entry(None, "local").await?;
             return Err(Denied::Credentials);
         };
         let seconds = now.timestamp().unsigned_abs();
-        let step = account.totp.as_deref().and_then(totp).and_then(|totp| accepted(&totp, code, seconds));
-        let entered = match step.filter(|_| fits && !locked) {
+        let seed = account.totp.as_deref().and_then(|sealed| self.keys.open(SEED, &account.subject, sealed));
+        let step = seed.as_deref().and_then(totp).and_then(|totp| accepted(&totp, code, seconds));
+        let entered = match step.filter(|_| fits && counted) {
             Some(step) => self.store.account_proved(account.id, step as i64).await?,
             None => false,
         };
         if !entered {
-            if !locked {
-                self.store.account_failed(account.id, MOST_FAILURES, now + REST).await?;
-            }
-            self.journal.record_for(Some(account.id), "entrer", "local", Outcome::Refused).await?;
+            self.journal.refused_entry(Some(account.id), "local").await?;
             return Err(Denied::Credentials);
         }
         Ok(self.open(account.id, "local", None).await?)
@@ -80,9 +84,10 @@ impl Identity {
             password: None,
             totp: None,
             at: self.clock.now(),
+            waits_until: None,
         };
         let account = self.store.account_put(new).await?;
-        Ok(self.open(account, "demonstration", None).await?)
+        Ok(self.open(account, DEMONSTRATION, None).await?)
     }
 
     /// Makes a local account, from the machine itself: who can run a command there needs no other right. Answers the
@@ -116,19 +121,38 @@ impl Identity {
         let bytes: [u8; 20] = rand::random();
         let secret = Secret::new_stack(bytes).to_base32();
         let hash = self.hashed(password.to_owned()).await?;
+        let sealed = self.keys.seal(SEED, &subject(login), &secret);
         let new = NewAccount {
             subject: &subject(login),
             name,
             role: role.id(),
             scope: &scope.to_string(),
             password: Some(&hash),
-            totp: Some(&secret),
+            totp: sealed.as_deref(),
             at: self.clock.now(),
+            waits_until: None,
         };
         let account = self.store.account_put(new).await?;
         self.store.sessions_end(account).await?;
         self.journal.record(None, "ouvrir-compte", &account.to_string(), Outcome::Done).await?;
         Ok(secret)
+    }
+
+    /// Seals the one-time secrets that an earlier version left open.
+    ///
+    /// # Errors
+    /// The store can't be read or written.
+    pub async fn seal_seeds(&self) -> Result<(), StoreError> {
+        for account in self.store.accounts().await? {
+            // An open secret is base 32, a sealed one hexadecimal and twice as long.
+            let Some(open) = account.totp.filter(|text| totp(text).is_some() && text.len() <= 40) else {
+                continue;
+            };
+            if let Some(sealed) = self.keys.seal(SEED, &account.subject, &open) {
+                self.store.account_seal(account.id, &sealed).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn fits(&self, password: String, hash: String) -> bool {

@@ -18,9 +18,9 @@ use tokio::sync::Semaphore;
 
 pub use accounts::{Account, Enrolment, JournalLine};
 pub use provider::{Departure, Proven, Return};
-pub use sessions::{Session, Ticket};
+pub use sessions::{LONGEST, Opened, Session, Ticket};
 
-use crate::audit::Journal;
+use crate::{audit::Journal, keys::Keys};
 
 /// Why somebody does not get what was asked. Each is told in one sentence that teaches an attacker nothing.
 #[derive(Debug, thiserror::Error)]
@@ -42,11 +42,23 @@ pub enum Denied {
     Store(#[from] StoreError),
 }
 
-/// Which doors are open.
-#[derive(Debug, Clone, Copy, Default)]
+/// Which doors are open, and to whom.
+#[derive(Debug, Clone, Default)]
 pub struct Doors {
     pub local: bool,
     pub demonstration: bool,
+    /// Ends of the addresses that may be tied to an account, after the `@`.
+    pub domains: Vec<String>,
+    /// Providers behind the State's one that are believed; all where there is none.
+    pub providers: Vec<String>,
+}
+
+impl Doors {
+    /// Whether an address may be tied to an account.
+    pub fn admits(&self, email: &str) -> bool {
+        let host = email.trim().rsplit_once('@').map(|(_, host)| host.to_lowercase());
+        host.is_some_and(|host| self.domains.iter().any(|domain| domain.to_lowercase() == host))
+    }
 }
 
 /// Use cases of accounts and sessions.
@@ -56,22 +68,40 @@ pub struct Identity {
     clock: Arc<dyn Clock>,
     journal: Journal,
     doors: Doors,
+    keys: Keys,
     /// Argon2 takes 19 MiB and a processor: two at a time.
     hashing: Arc<Semaphore>,
 }
 
 impl Identity {
-    pub fn new(store: Store, clock: Arc<dyn Clock>, doors: Doors) -> Self {
-        let journal = Journal::new(store.clone(), clock.clone());
-        Self { store, clock, journal, doors, hashing: Arc::new(Semaphore::new(2)) }
+    pub fn new(store: Store, clock: Arc<dyn Clock>, doors: Doors, keys: Keys) -> Self {
+        let journal = Journal::new(store.clone(), clock.clone(), &keys);
+        Self { store, clock, journal, doors, keys, hashing: Arc::new(Semaphore::new(2)) }
+    }
+
+    /// Whether the operator's key is the one that this database goes with.
+    ///
+    /// # Errors
+    /// The store can't be read or written.
+    pub async fn fits_key(&self) -> Result<bool, StoreError> {
+        let ours = self.keys.fingerprint();
+        Ok(self.store.key_fingerprint(&ours).await? == ours)
+    }
+
+    /// Ends what the demonstration's roles opened: they live as long as it does.
+    ///
+    /// # Errors
+    /// The store can't be written.
+    pub async fn end_demonstration(&self) -> Result<(), StoreError> {
+        self.store.demonstration_end(self.clock.now()).await
     }
 
     pub fn journal(&self) -> &Journal {
         &self.journal
     }
 
-    pub fn doors(&self) -> Doors {
-        self.doors
+    pub fn doors(&self) -> &Doors {
+        &self.doors
     }
 }
 

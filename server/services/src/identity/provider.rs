@@ -1,11 +1,15 @@
 //! Logins through the State's provider (OpenID Connect): what must be remembered while the person is away, and which account
 //! a proven identity opens. The protocol itself is another crate's.
 
+use chrono::DateTime;
 use sha2::{Digest, Sha256};
-use store::{NewLogin, StoreError};
+use store::StoreError;
 
 use super::{Denied, Identity, Ticket, sessions::LOGIN};
 use crate::audit::{Outcome, hex};
+
+/// Between the parts of what a browser keeps of a login.
+const BETWEEN: char = '~';
 
 /// What goes to the provider: 256 random bits each.
 #[derive(Debug, Clone)]
@@ -14,11 +18,14 @@ pub struct Departure {
     pub nonce: String,
     /// Proof key (RFC 7636): only its hash goes out.
     pub verifier: String,
+    /// All of it, signed, for the browser to bring back: nothing is written down here before the provider has answered.
+    pub kept: String,
 }
 
 /// What was remembered of a login.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Return {
+    state: String,
     pub nonce: String,
     pub verifier: String,
     /// Where the person was going: a path of ours.
@@ -32,62 +39,86 @@ pub struct Proven {
     pub subject: String,
     pub name: String,
     pub email: String,
+    /// The provider behind the State's one, where it says so.
+    pub idp: String,
     pub acr: String,
     pub id_token: String,
 }
 
 impl Identity {
     /// Starts a login.
-    ///
-    /// # Errors
-    /// The store can't be written.
-    pub async fn depart(&self, return_to: &str) -> Result<Departure, StoreError> {
+    pub fn depart(&self, return_to: &str) -> Departure {
         let random = || hex(&rand::random::<[u8; 32]>());
-        let departure = Departure { state: random(), nonce: random(), verifier: random() };
-        let state = Sha256::digest(departure.state.as_bytes());
-        self.store
-            .login_start(NewLogin {
-                state: &state,
-                nonce: &departure.nonce,
-                verifier: &departure.verifier,
-                return_to,
-                at: self.clock.now(),
-            })
-            .await?;
-        Ok(departure)
+        let (state, nonce, verifier) = (random(), random(), random());
+        let at = self.clock.now().timestamp().to_string();
+        let to = hex(return_to.as_bytes());
+        let parts = [&state, &nonce, &verifier, &at, &to].map(String::as_str);
+        let kept = self.keys.mac("login").signed(&parts.join(&BETWEEN.to_string()));
+        Departure { state, nonce, verifier, kept }
     }
 
-    /// Takes a login by the state that came back: once, and within ten minutes.
+    /// Reads what the browser kept of a login, by the state that came back: signed by us, and within ten minutes.
     ///
     /// # Errors
     /// [`Denied::Expired`].
-    pub async fn come_back(&self, state: &str) -> Result<Return, Denied> {
-        let found = self.store.login_take(&Sha256::digest(state.as_bytes())).await?;
-        let now = self.clock.now();
-        match found.filter(|login| now - login.started_at <= LOGIN) {
-            Some(login) => Ok(Return { nonce: login.nonce, verifier: login.verifier, to: login.return_to }),
+    pub fn come_back(&self, kept: &str, state: &str) -> Result<Return, Denied> {
+        let mac = self.keys.mac("login");
+        let text = mac.verified(kept).ok_or(Denied::Expired)?;
+        let parts: Vec<&str> = text.split(BETWEEN).collect();
+        let [ours, nonce, verifier, at, to] = parts.as_slice() else { return Err(Denied::Expired) };
+        let started =
+            at.parse().ok().and_then(|at| DateTime::from_timestamp(at, 0)).ok_or(Denied::Expired)?;
+        let age = self.clock.now() - started;
+        let to = crate::keys::unhex(to).and_then(|bytes| String::from_utf8(bytes).ok());
+        match to.filter(|_| *ours == state && age <= LOGIN && age >= -LOGIN) {
+            Some(to) => Ok(Return {
+                state: state.to_owned(),
+                nonce: (*nonce).to_owned(),
+                verifier: (*verifier).to_owned(),
+                to,
+            }),
             None => Err(Denied::Expired),
         }
     }
 
     /// Opens a session for a proven identity, if an administrator opened an account for it: the provider says who
     /// somebody is, never what he may do. An account waits under the e-mail address; its first login ties it to the
-    /// provider's subject, and the address is forgotten.
+    /// provider's own identifier, and the address is forgotten. A login serves once.
     ///
     /// # Errors
-    /// [`Denied::NoAccount`].
-    pub async fn enter_proven(&self, proven: &Proven) -> Result<Ticket, Denied> {
+    /// [`Denied::NoAccount`], [`Denied::Expired`].
+    pub async fn enter_proven(&self, proven: &Proven, back: &Return) -> Result<Ticket, Denied> {
+        let state = Sha256::digest(back.state.as_bytes());
+        if !self.store.login_use(&state, self.clock.now()).await? {
+            return Err(Denied::Expired);
+        }
         let subject = format!("oidc:{} {}", proven.issuer, proven.subject);
         if self.store.account(&subject).await?.is_none() {
-            let waiting = waiting(&proven.email);
-            self.store.account_bind(&waiting, &subject, &proven.name).await?;
+            self.bind(proven, &subject).await?;
         }
         match self.store.account(&subject).await?.filter(|account| account.closed_at.is_none()) {
             Some(account) => Ok(self.open(account.id, &proven.acr, Some(&proven.id_token)).await?),
             None => {
-                self.journal.record(None, "entrer", &proven.acr, Outcome::Refused).await?;
+                self.journal.refused_entry(None, &proven.acr).await?;
                 Err(Denied::NoAccount)
             }
+        }
+    }
+
+    /// Ties the account that waits for an address to the provider's identifier: for addresses of admitted domains, as told by
+    /// admitted providers, while it waits.
+    async fn bind(&self, proven: &Proven, subject: &str) -> Result<(), StoreError> {
+        let known = self.doors.providers.is_empty() || self.doors.providers.contains(&proven.idp);
+        if !known || !self.doors.admits(&proven.email) {
+            return self.journal.refused_entry(None, "rattachement hors des domaines admis").await;
+        }
+        let waiting = waiting(&proven.email);
+        let bound = self.store.account_bind(&waiting, subject, &proven.name, self.clock.now()).await?;
+        match bound {
+            Some(id) => {
+                self.journal.record_for(Some(id), "rattacher-compte", &id.to_string(), Outcome::Done).await
+            }
+            None => Ok(()),
         }
     }
 
@@ -96,7 +127,7 @@ impl Identity {
     /// # Errors
     /// The journal can't be written.
     pub async fn refuse_proof(&self, reason: &str) -> Result<(), StoreError> {
-        self.journal.record(None, "entrer", reason, Outcome::Refused).await
+        self.journal.refused_entry(None, reason).await
     }
 }
 

@@ -5,19 +5,26 @@ use domain::identity::Actor;
 use sha2::{Digest, Sha256};
 use store::{NewSession, StoreError};
 
-use super::{Identity, mandate};
-use crate::audit::{Outcome, hex};
+use super::{Denied, Identity, mandate};
+use crate::{
+    audit::{Outcome, hex},
+    keys::unhex,
+};
 
 /// A session ends when nothing was asked for this long,
 const IDLE: TimeDelta = TimeDelta::minutes(60);
 /// and after this long whatever was asked.
-const LONGEST: TimeDelta = TimeDelta::hours(12);
+pub const LONGEST: TimeDelta = TimeDelta::hours(12);
 /// How late "last seen" may be: not each request writes.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// How long a page waits for that.
 const PATIENCE: std::time::Duration = std::time::Duration::from_millis(200);
 /// A login that went to the provider comes back within this time.
 pub(super) const LOGIN: TimeDelta = TimeDelta::minutes(10);
+/// How a role of the demonstration proved who it is.
+pub(super) const DEMONSTRATION: &str = "demonstration";
+/// What a provider's token is sealed for.
+const ID_TOKEN: &str = "id_token";
 
 /// What the cookie holds: 256 random bits, as 64 hexadecimal digits.
 #[derive(Clone, PartialEq, Eq)]
@@ -56,6 +63,18 @@ pub struct Session {
     /// How the person proved who it is.
     pub acr: String,
     pub opened_at: DateTime<Utc>,
+    /// Its name in the person's list: the hash of the ticket, from which nobody makes a ticket.
+    pub id: String,
+}
+
+/// A line of a person's list of sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    pub id: String,
+    /// "ProConnect", "Compte local", "Démonstration".
+    pub door: &'static str,
+    pub opened_at: DateTime<Utc>,
+    pub seen_at: DateTime<Utc>,
 }
 
 impl Identity {
@@ -67,7 +86,9 @@ impl Identity {
         let token = ticket.token();
         let Some(found) = self.store.session(&token).await? else { return Ok(None) };
         let now = self.clock.now();
-        let over = now - found.seen_at > IDLE || now - found.opened_at > LONGEST;
+        let over = now - found.seen_at > IDLE
+            || now - found.opened_at > LONGEST
+            || found.acr == DEMONSTRATION && !self.doors.demonstration;
         let Some(mandate) = mandate(&found.role, &found.scope).filter(|_| !over) else { return Ok(None) };
         if now - found.seen_at > SEEN_EVERY {
             // A load may hold the writer for seconds: the page doesn't wait, the next one writes.
@@ -80,10 +101,11 @@ impl Identity {
             actor: Actor { account: found.account, name: found.name, mandate },
             acr: found.acr,
             opened_at: found.opened_at,
+            id: hex(&token),
         }))
     }
 
-    /// Opens a session for an account, forgets the old ones of everybody, and writes it down.
+    /// Opens a session for an account, and writes it down.
     pub(super) async fn open(
         &self,
         account: i64,
@@ -91,10 +113,11 @@ impl Identity {
         id_token: Option<&str>,
     ) -> Result<Ticket, StoreError> {
         let now = self.clock.now();
-        self.store.sweep(now - IDLE, now - LONGEST, now - LOGIN).await?;
         let ticket = Ticket::new();
         self.journal.record_for(Some(account), "entrer", acr, Outcome::Done).await?;
         let token = ticket.token();
+        let sealed = id_token.and_then(|token| self.keys.seal(ID_TOKEN, &account.to_string(), token));
+        let id_token = sealed.as_deref();
         self.store.session_open(NewSession { token: &token, account, acr, id_token, at: now }).await?;
         Ok(ticket)
     }
@@ -104,9 +127,66 @@ impl Identity {
     /// # Errors
     /// The store can't be written.
     pub async fn leave(&self, ticket: &Ticket) -> Result<Option<String>, StoreError> {
-        if let Some(session) = self.store.session(&ticket.token()).await? {
-            self.journal.record_for(Some(session.account), "sortir", "", Outcome::Done).await?;
+        let Some(session) = self.store.session(&ticket.token()).await? else { return Ok(None) };
+        self.journal.record_for(Some(session.account), "sortir", "", Outcome::Done).await?;
+        let sealed = self.store.session_end(&ticket.token()).await?;
+        Ok(sealed.and_then(|sealed| self.keys.open(ID_TOKEN, &session.account.to_string(), &sealed)))
+    }
+
+    /// Forgets sessions that are over and logins that can't come back any more, and writes down how many entries were refused
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// The store can't be written.
+    pub async fn sweep(&self) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        self.store.sweep(now - IDLE, now - LONGEST, now - LOGIN).await?;
+        self.journal.sum_up().await
+    }
+
+    /// A person's own sessions, latest first.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn own_sessions(&self, actor: &Actor) -> Result<Vec<Opened>, StoreError> {
+        let now = self.clock.now();
+        let stored = self.store.sessions_of(actor.account).await?;
+        let living = stored.into_iter().filter(|s| now - s.seen_at <= IDLE && now - s.opened_at <= LONGEST);
+        Ok(living
+            .map(|s| Opened {
+                id: hex(&s.token),
+                door: match s.acr.as_str() {
+                    "local" => "Compte local",
+                    DEMONSTRATION => "Démonstration",
+                    _ => "ProConnect",
+                },
+                opened_at: s.opened_at,
+                seen_at: s.seen_at,
+            })
+            .collect())
+    }
+
+    /// Ends one of a person's own sessions.
+    ///
+    /// # Errors
+    /// [`Denied::Malformed`] where there is no such session any more.
+    pub async fn end_own(&self, actor: &Actor, id: &str) -> Result<(), Denied> {
+        let gone = Denied::Malformed("Cette connexion est déjà finie.");
+        let Some(token) = unhex(id) else { return Err(gone) };
+        if !self.store.session_end_of(&token, actor.account).await? {
+            return Err(gone);
         }
-        self.store.session_end(&ticket.token()).await
+        self.journal.record(Some(actor), "finir-session", "une", Outcome::Done).await?;
+        Ok(())
+    }
+
+    /// Ends all sessions of a person, this one too.
+    ///
+    /// # Errors
+    /// The store can't be written.
+    pub async fn end_all_own(&self, actor: &Actor) -> Result<(), Denied> {
+        self.store.sessions_end(actor.account).await?;
+        self.journal.record(Some(actor), "finir-session", "toutes", Outcome::Done).await?;
+        Ok(())
     }
 }

@@ -1,1 +1,2 @@
-insert into audit (id, at, account_id, operation, object, outcome, hash) values ($1, $2, $3, $4, $5, $6, $7)
+insert into audit (id, area, number, at, account_id, operation, object, outcome, hash)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)

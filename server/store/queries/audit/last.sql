@@ -1,1 +1,1 @@
-select id, hash from audit order by id desc limit 1
+select number, hash from audit where area = $1 order by number desc limit 1

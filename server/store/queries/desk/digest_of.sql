@@ -1,1 +1,1 @@
-select address from digest where account_id = $1
+select address, confirmed_at from digest where account_id = $1

@@ -1,1 +1,1 @@
-delete from login where started_at < $1
+delete from login_used where at < $1

@@ -4,36 +4,57 @@ use chrono::DateTime;
 use sqlx::Row;
 
 use super::{
-    super::{AUDIT_LOCK, BEGIN, Db},
+    super::{AUDIT_ID, AUDIT_LOCK, BEGIN, Db},
     Body,
 };
 use crate::{AuditEntry, Chain, StoreError, StoredAudit};
 
 impl Body {
-    pub async fn audit_append(&self, entry: &AuditEntry, chain: Chain) -> Result<(), StoreError> {
+    pub async fn audit_append(
+        &self,
+        area: &str,
+        entry: &AuditEntry,
+        chain: &Chain<'_>,
+    ) -> Result<(), StoreError> {
         let mut tx = self.writer.begin_with(BEGIN).await?;
-        sqlx::query(AUDIT_LOCK).execute(&mut *tx).await?;
-        let last = sqlx::query(include_str!("../../queries/audit/last.sql")).fetch_optional(&mut *tx).await?;
-        let (id, before): (i64, Vec<u8>) = match last {
+        sqlx::query(AUDIT_LOCK).bind(area).execute(&mut *tx).await?;
+        let last = sqlx::query(include_str!("../../queries/audit/last.sql"))
+            .bind(area)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let (number, before): (i64, Vec<u8>) = match last {
             Some(row) => (row.try_get(0)?, row.try_get(1)?),
             None => (0, Vec::new()),
         };
+        let id: i64 = sqlx::query_scalar(AUDIT_ID).fetch_one(&mut *tx).await?;
         sqlx::query(include_str!("../../queries/audit/append.sql"))
-            .bind(id + 1)
+            .bind(id)
+            .bind(area)
+            .bind(number + 1)
             .bind(entry.at.timestamp_micros())
             .bind(entry.account)
             .bind(&entry.operation)
             .bind(&entry.object)
             .bind(&entry.outcome)
-            .bind(chain(&before, id + 1, entry))
+            .bind(chain(&before, number + 1, entry))
             .execute(&mut *tx)
             .await?;
         Ok(tx.commit().await?)
     }
 
-    pub async fn audit_after(&self, id: i64, limit: i64) -> Result<Vec<StoredAudit>, StoreError> {
+    pub async fn audit_areas(&self) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/audit/areas.sql")).fetch_all(&self.reader).await?)
+    }
+
+    pub async fn audit_after(
+        &self,
+        area: &str,
+        number: i64,
+        limit: i64,
+    ) -> Result<Vec<StoredAudit>, StoreError> {
         let rows = sqlx::query(include_str!("../../queries/audit/after.sql"))
-            .bind(id)
+            .bind(area)
+            .bind(number)
             .bind(limit)
             .fetch_all(&self.reader)
             .await?;
@@ -52,13 +73,15 @@ impl Body {
 fn line(row: &<Db as sqlx::Database>::Row) -> Result<StoredAudit, StoreError> {
     Ok(StoredAudit {
         id: row.try_get(0)?,
+        area: row.try_get(1)?,
+        number: row.try_get(2)?,
         entry: AuditEntry {
-            at: DateTime::from_timestamp_micros(row.try_get(1)?).ok_or(StoreError::Inconsistent("at"))?,
-            account: row.try_get(2)?,
-            operation: row.try_get(3)?,
-            object: row.try_get(4)?,
-            outcome: row.try_get(5)?,
+            at: DateTime::from_timestamp_micros(row.try_get(3)?).ok_or(StoreError::Inconsistent("at"))?,
+            account: row.try_get(4)?,
+            operation: row.try_get(5)?,
+            object: row.try_get(6)?,
+            outcome: row.try_get(7)?,
         },
-        hash: row.try_get(6)?,
+        hash: row.try_get(8)?,
     })
 }

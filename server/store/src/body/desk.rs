@@ -98,9 +98,29 @@ impl Body {
         Ok(())
     }
 
-    pub async fn digest_of(&self, account: i64) -> Result<Option<String>, StoreError> {
+    pub async fn digest_of(&self, account: i64) -> Result<Option<(String, bool)>, StoreError> {
         let sql = include_str!("../../queries/desk/digest_of.sql");
-        Ok(sqlx::query_scalar(sql).bind(account).fetch_optional(&self.reader).await?)
+        let row = sqlx::query(sql).bind(account).fetch_optional(&self.reader).await?;
+        row.map(|row| {
+            let confirmed: Option<i64> = row.try_get(1)?;
+            Ok((row.try_get(0)?, confirmed.is_some()))
+        })
+        .transpose()
+    }
+
+    pub async fn digest_confirm(
+        &self,
+        account: i64,
+        address: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/desk/digest_confirm.sql"))
+            .bind(account)
+            .bind(address)
+            .bind(at.timestamp_micros())
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     pub async fn digests_due(&self, week: i32) -> Result<Vec<DueDigest>, StoreError> {

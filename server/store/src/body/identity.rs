@@ -7,7 +7,7 @@ use super::{
     super::{BEGIN, Db},
     Body, instant,
 };
-use crate::{NewAccount, NewLogin, NewSession, StoreError, StoredAccount, StoredLogin, StoredSession};
+use crate::{NewAccount, NewSession, OwnSession, StoreError, StoredAccount, StoredSession};
 
 type DbRow = <Db as sqlx::Database>::Row;
 
@@ -53,18 +53,25 @@ impl Body {
             .bind(new.password)
             .bind(new.totp)
             .bind(new.at.timestamp_micros())
+            .bind(new.waits_until.map(|at| at.timestamp_micros()))
             .fetch_one(&self.writer)
             .await?)
     }
 
-    pub async fn account_bind(&self, from: &str, to: &str, name: &str) -> Result<bool, StoreError> {
-        let done = sqlx::query(include_str!("../../queries/identity/account_bind.sql"))
+    pub async fn account_bind(
+        &self,
+        from: &str,
+        to: &str,
+        name: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Option<i64>, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/identity/account_bind.sql"))
             .bind(from)
             .bind(to)
             .bind(name)
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() > 0)
+            .bind(at.timestamp_micros())
+            .fetch_optional(&self.writer)
+            .await?)
     }
 
     pub async fn account_close(&self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
@@ -82,14 +89,21 @@ impl Body {
         Ok(done.rows_affected() > 0)
     }
 
-    pub async fn account_failed(&self, id: i64, most: i64, until: DateTime<Utc>) -> Result<(), StoreError> {
-        sqlx::query(include_str!("../../queries/identity/account_failed.sql"))
+    pub async fn account_try(
+        &self,
+        id: i64,
+        most: i64,
+        at: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/account_try.sql"))
             .bind(id)
+            .bind(at.timestamp_micros())
             .bind(most)
             .bind(until.timestamp_micros())
             .execute(&self.writer)
             .await?;
-        Ok(())
+        Ok(done.rows_affected() > 0)
     }
 
     pub async fn account_proved(&self, id: i64, step: i64) -> Result<bool, StoreError> {
@@ -177,32 +191,74 @@ impl Body {
         Ok(())
     }
 
-    pub async fn login_start(&self, new: NewLogin<'_>) -> Result<(), StoreError> {
-        sqlx::query(include_str!("../../queries/identity/login_start.sql"))
-            .bind(new.state)
-            .bind(new.nonce)
-            .bind(new.verifier)
-            .bind(new.return_to)
-            .bind(new.at.timestamp_micros())
+    pub async fn login_use(&self, state: &[u8], at: DateTime<Utc>) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/login_use.sql"))
+            .bind(state)
+            .bind(at.timestamp_micros())
             .execute(&self.writer)
             .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn sessions_of(&self, account: i64) -> Result<Vec<OwnSession>, StoreError> {
+        let sql = include_str!("../../queries/identity/sessions_of.sql");
+        let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(OwnSession {
+                    token: row.try_get(0)?,
+                    acr: row.try_get(1)?,
+                    opened_at: instant(row, 2)?,
+                    seen_at: instant(row, 3)?,
+                })
+            })
+            .collect()
+    }
+
+    pub async fn session_end_of(&self, token: &[u8], account: i64) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/session_end_of.sql"))
+            .bind(token)
+            .bind(account)
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn account_mandate(&self, id: i64, role: &str, scope: &str) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/account_mandate.sql"))
+            .bind(id)
+            .bind(role)
+            .bind(scope)
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn account_reopen(&self, id: i64) -> Result<bool, StoreError> {
+        let sql = include_str!("../../queries/identity/account_reopen.sql");
+        Ok(sqlx::query(sql).bind(id).execute(&self.writer).await?.rows_affected() > 0)
+    }
+
+    pub async fn account_seal(&self, id: i64, totp: &str) -> Result<(), StoreError> {
+        let sql = include_str!("../../queries/identity/account_seal.sql");
+        sqlx::query(sql).bind(id).bind(totp).execute(&self.writer).await?;
         Ok(())
     }
 
-    pub async fn login_take(&self, state: &[u8]) -> Result<Option<StoredLogin>, StoreError> {
-        let row = sqlx::query(include_str!("../../queries/identity/login_take.sql"))
-            .bind(state)
-            .fetch_optional(&self.writer)
+    pub async fn demonstration_end(&self, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut tx = self.writer.begin_with(BEGIN).await?;
+        sqlx::query(include_str!("../../queries/identity/demonstration_end.sql")).execute(&mut *tx).await?;
+        sqlx::query(include_str!("../../queries/identity/demonstration_close.sql"))
+            .bind(at.timestamp_micros())
+            .execute(&mut *tx)
             .await?;
-        row.as_ref()
-            .map(|row| {
-                Ok(StoredLogin {
-                    nonce: row.try_get(0)?,
-                    verifier: row.try_get(1)?,
-                    return_to: row.try_get(2)?,
-                    started_at: instant(row, 3)?,
-                })
-            })
-            .transpose()
+        Ok(tx.commit().await?)
+    }
+
+    pub async fn key_fingerprint(&self, ours: &str) -> Result<String, StoreError> {
+        let sql = include_str!("../../queries/identity/key_put.sql");
+        sqlx::query(sql).bind(ours).execute(&self.writer).await?;
+        let sql = include_str!("../../queries/identity/key_of.sql");
+        Ok(sqlx::query_scalar(sql).fetch_one(&self.writer).await?)
     }
 }

@@ -1,0 +1,8 @@
+// Wakes the islands of the page when nothing else is waited for. `pkg`: folder of the bundled files.
+const wake = async () => {
+  const islands = await import(`${pkg}/cyberimpact.js`);
+  await islands.default({ module_or_path: `${pkg}/cyberimpact_bg.wasm` });
+  islands.hydrate();
+  for (const island of document.querySelectorAll("leptos-island")) await islands[island.dataset.component]?.(island);
+};
+(window.requestIdleCallback ?? setTimeout)(wake);

@@ -1,0 +1,73 @@
+//! Answers kept for one version of the data: bounded in bytes, whatever strangers ask.
+
+use std::{mem::size_of, sync::Arc};
+
+use chrono::NaiveDate;
+use domain::{query::Query, territory::Territory, time::Window};
+use quick_cache::{Weighter, sync::Cache};
+
+use super::{Answer, Cell, rhythm::RhythmTold};
+use crate::{actions::Impact, insight::Insight};
+
+/// Bytes of answers kept by one barometer.
+const ANSWERS: u64 = 24 << 20;
+/// A larger answer is made again each time: keeping it would push out hundreds of others.
+const LARGEST: u64 = 1 << 20;
+/// Things kept whose size is known: a grid of a week, five years of weeks.
+const FEW: usize = 512;
+
+/// Indicator, territory, first and last day of an action.
+pub type ImpactKey = (String, Territory, NaiveDate, NaiveDate);
+/// Indicator, territory and window of a grid.
+type RhythmKey = (String, String, Window);
+
+/// What was computed once for one version of the data.
+#[derive(Debug)]
+pub struct Kept {
+    answers: Cache<Query, Arc<Answer>, Bytes>,
+    pub rhythms: Cache<RhythmKey, RhythmTold>,
+    pub insights: Cache<Query, Arc<Insight>>,
+    pub impacts: Cache<ImpactKey, Option<Arc<Impact>>>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            answers: Cache::with_weighter(4096, ANSWERS, Bytes),
+            rhythms: Cache::new(FEW),
+            insights: Cache::new(FEW),
+            impacts: Cache::new(FEW),
+        }
+    }
+}
+
+impl Kept {
+    pub fn answer(&self, query: &Query) -> Option<Arc<Answer>> {
+        self.answers.get(query)
+    }
+
+    pub fn keep(&self, query: &Query, answer: &Arc<Answer>) {
+        if weight(query, answer) <= LARGEST {
+            self.answers.insert(query.clone(), answer.clone());
+        }
+    }
+}
+
+/// Weighs an answer by what it holds.
+#[derive(Debug, Clone)]
+struct Bytes;
+
+impl Weighter<Query, Arc<Answer>> for Bytes {
+    fn weight(&self, query: &Query, answer: &Arc<Answer>) -> u64 {
+        weight(query, answer)
+    }
+}
+
+/// Near enough, and quick: the cache asks often. A group is a territory, a few short words and their places.
+fn weight(query: &Query, answer: &Answer) -> u64 {
+    const GROUP: usize = 256;
+    const REST: usize = 1024;
+    let of = |a: &Answer| a.cells.len() * size_of::<Cell>() + a.groups.len() * GROUP + a.periods.len() * 8;
+    let filters: usize = query.filters().iter().map(|(_, value)| value.len()).sum();
+    (REST + 2 * filters + of(answer) + answer.comparison.as_deref().map_or(0, of)) as u64
+}

@@ -1,0 +1,259 @@
+//! How much one client may ask, and all of them together.
+//!
+//! A client is the address at the other end, or what the declared number of trusted proxies says of it; it is counted under
+//! a short hash whose key lives as long as the process: no address is kept, and the counts take no more room than there
+//! are hashes.
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use governor::{
+    Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+    middleware::StateInformationMiddleware,
+    state::keyed::HashMapStateStore,
+};
+use tokio::sync::Semaphore;
+
+use super::security::plain_page;
+use crate::{api, connections::Peer};
+
+/// Logins that one client may try in a minute.
+const LOGINS: u32 = 30;
+/// Requests at work at once, those that wait for them,
+const AT_WORK: usize = 64;
+const WAITING: usize = 512;
+/// and for how long.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What is asked, by its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Files that are in memory.
+    Asset,
+    Api,
+    Page,
+    File,
+    Embed,
+    Login,
+    Stream,
+}
+
+impl Kind {
+    fn of(method: &Method, path: &str) -> Self {
+        match path {
+            _ if path.starts_with("/pkg/") => Self::Asset,
+            _ if path.starts_with("/api/") => Self::Api,
+            _ if path.starts_with("/graphiques/") => Self::File,
+            _ if path.starts_with("/integrer/") => Self::Embed,
+            "/cyberimpact/direct/flux" => Self::Stream,
+            _ if path.starts_with("/connexion") && (*method == Method::POST || path.len() > 10) => {
+                Self::Login
+            }
+            _ => Self::Page,
+        }
+    }
+}
+
+type Limiter = RateLimiter<u16, HashMapStateStore<u16>, DefaultClock, StateInformationMiddleware>;
+
+/// The quotas of every kind, and the places for all.
+#[derive(Clone)]
+pub struct Limits(Arc<Inner>);
+
+struct Inner {
+    per_minute: u32,
+    /// In the order of [`Kind`], assets left out.
+    quotas: Vec<Limiter>,
+    proxies: usize,
+    hasher: RandomState,
+    at_work: Semaphore,
+    places: Semaphore,
+}
+
+impl Limits {
+    /// `per_minute`: requests of each kind and client, 0 for no limit. `proxies`: how many trusted ones stand before us.
+    pub fn new(per_minute: u32, proxies: usize) -> Self {
+        let quota = |n: u32| {
+            let n = NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+            Limiter::new(Quota::per_minute(n), HashMapStateStore::default(), DefaultClock::default())
+        };
+        let kinds = if per_minute == 0 { 0 } else { 6 };
+        let login = Kind::Login as usize - 1;
+        let quotas = (0..kinds).map(|k| quota(if k == login { LOGINS } else { per_minute })).collect();
+        Self(Arc::new(Inner {
+            per_minute,
+            quotas,
+            proxies,
+            hasher: RandomState::new(),
+            at_work: Semaphore::new(AT_WORK),
+            places: Semaphore::new(AT_WORK + WAITING),
+        }))
+    }
+
+    /// Whether a client may ask once more: how often still, or in how many seconds.
+    fn take(&self, kind: Kind, client: u16) -> Result<Option<u32>, u64> {
+        let Some(quota) = (kind as usize).checked_sub(1).and_then(|k| self.0.quotas.get(k)) else {
+            return Ok(None);
+        };
+        match quota.check_key(&client) {
+            Ok(state) => Ok(Some(state.remaining_burst_capacity())),
+            Err(not_yet) => Err(not_yet.wait_time_from(DefaultClock::default().now()).as_secs() + 1),
+        }
+    }
+
+    fn client(&self, request: &Request) -> u16 {
+        let peer = request.extensions().get::<Peer>().map(|p| p.0);
+        let address = told_by_proxies(request.headers(), self.0.proxies).or(peer);
+        self.0.hasher.hash_one(address.map(network)) as u16
+    }
+}
+
+/// What the first of `proxies` trusted proxies says of who came to it: the n-th address from the right. What stands further
+/// to the left is the visitor's own claim.
+fn told_by_proxies(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
+    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok());
+    let told: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let address = told.len().checked_sub(proxies).filter(|_| proxies > 0).map(|at| told[at])?;
+    address.parse().ok().or_else(|| address.parse::<SocketAddr>().ok().map(|a| a.ip()))
+}
+
+/// One subscriber of the network: an IPv4 address, or the 64 bits that an IPv6 subscriber is given.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(a) => IpAddr::from((u128::from(a) & !u128::from(u64::MAX)).to_be_bytes()),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+/// Counts the request, waits for a place, and answers in its stead where there is none.
+pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -> Response {
+    let kind = Kind::of(request.method(), request.uri().path());
+    if kind == Kind::Asset {
+        return next.run(request).await;
+    }
+    let is_api = kind == Kind::Api;
+    if is_api && request.method() == Method::OPTIONS {
+        return next.run(request).await;
+    }
+    let left = match limits.take(kind, limits.client(&request)) {
+        Ok(left) => left,
+        Err(seconds) => {
+            let mut response = if is_api { api::too_many() } else { too_many() };
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            return told(response, is_api, limits.0.per_minute, 0, seconds);
+        }
+    };
+    let Ok(_place) = limits.0.places.try_acquire() else {
+        return if is_api { api::busy() } else { busy() };
+    };
+    let Ok(Ok(_turn)) = tokio::time::timeout(PATIENCE, limits.0.at_work.acquire()).await else {
+        return if is_api { api::busy() } else { busy() };
+    };
+    let response = next.run(request).await;
+    match left {
+        Some(left) => {
+            let most = limits.0.per_minute;
+            let full = u64::from(most - left.min(most)) * 60 / u64::from(most.max(1)) + 1;
+            told(response, is_api, most, left, full)
+        }
+        None => response,
+    }
+}
+
+/// Tells readers of the API where they stand (draft-ietf-httpapi-ratelimit-headers).
+fn told(mut response: Response, is_api: bool, most: u32, left: u32, seconds: u64) -> Response {
+    if is_api {
+        let headers = response.headers_mut();
+        headers.insert("ratelimit-limit", HeaderValue::from(most));
+        headers.insert("ratelimit-remaining", HeaderValue::from(left));
+        headers.insert("ratelimit-reset", HeaderValue::from(seconds));
+    }
+    response
+}
+
+fn too_many() -> Response {
+    let sentence = "Trop de demandes viennent de votre réseau en peu de temps : attendez une minute.";
+    (StatusCode::TOO_MANY_REQUESTS, plain_page("", "Trop de demandes", sentence)).into_response()
+}
+
+/// The queue is full.
+pub fn busy() -> Response {
+    let sentence = "Le service reçoit trop de demandes à la fois : recommencez dans quelques secondes.";
+    let page = plain_page("", "Service occupé", sentence);
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, page).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(services::turns::COME_BACK));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn through(lines: &[&'static str], proxies: usize) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append("x-forwarded-for", HeaderValue::from_static(line));
+        }
+        told_by_proxies(&headers, proxies).map(|a| a.to_string())
+    }
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        let claimed = ["203.0.113.9", "198.51.100.7, 192.0.2.1"];
+        assert_eq!(through(&claimed, 0), None, "no proxy: whatever is claimed");
+        assert_eq!(through(&claimed, 1).as_deref(), Some("192.0.2.1"));
+        assert_eq!(through(&claimed, 2).as_deref(), Some("198.51.100.7"));
+        assert_eq!(through(&claimed, 4), None, "who came past a proxy is known by the connection");
+        assert_eq!(through(&["x, 192.0.2.1:4711"], 1).as_deref(), Some("192.0.2.1"));
+        assert_eq!(through(&["[2001:db8::1]:80"], 1).as_deref(), Some("2001:db8::1"));
+    }
+
+    #[test]
+    fn a_subscriber_is_one_client() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+    }
+
+    #[test]
+    fn a_quota_is_for_one_client_and_one_kind() {
+        let limits = Limits::new(2, 0);
+        assert_eq!(limits.take(Kind::Page, 1), Ok(Some(1)));
+        assert_eq!(limits.take(Kind::Page, 1), Ok(Some(0)));
+        assert!(limits.take(Kind::Page, 1).is_err());
+        assert!(limits.take(Kind::Page, 2).is_ok());
+        assert!(limits.take(Kind::File, 1).is_ok());
+        assert_eq!(Limits::new(0, 0).take(Kind::Page, 1), Ok(None));
+    }
+
+    #[test]
+    fn addresses_have_their_kind() {
+        for (method, path, kind) in [
+            (Method::GET, "/pkg/1/style.css", Kind::Asset),
+            (Method::GET, "/api/v1/events", Kind::Api),
+            (Method::GET, "/graphiques/perceval.bin", Kind::File),
+            (Method::GET, "/integrer/perceval/volume", Kind::Embed),
+            (Method::GET, "/connexion", Kind::Page),
+            (Method::POST, "/connexion", Kind::Login),
+            (Method::GET, "/connexion/proconnect", Kind::Login),
+            (Method::GET, "/cyberimpact/direct/flux", Kind::Stream),
+            (Method::GET, "/cyberimpact", Kind::Page),
+        ] {
+            assert_eq!(Kind::of(&method, path), kind, "{path}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+select distinct area from audit order by area

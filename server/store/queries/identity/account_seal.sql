@@ -1,0 +1,1 @@
+update account set totp = $2 where id = $1

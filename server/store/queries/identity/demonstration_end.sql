@@ -1,0 +1,1 @@
+delete from session where account_id in (select id from account where subject like 'demonstration:%')

@@ -1,0 +1,1 @@
+insert into operator_key (only_one, fingerprint) values (1, $1) on conflict (only_one) do nothing

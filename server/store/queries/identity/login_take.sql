@@ -1,1 +1,0 @@
-delete from login where state = $1 returning nonce, verifier, return_to, started_at

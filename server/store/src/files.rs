@@ -1,0 +1,59 @@
+//! The file of a SQLite database: only its owner reads it, and it can be copied while others read and write.
+
+use std::{
+    fs,
+    io::{self, Write},
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+
+use crate::StoreError;
+
+/// The file of an address; `None` in memory.
+fn of(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite:")?.trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or(path);
+    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
+}
+
+/// Makes the file where there is none, and takes it from everybody but its owner.
+pub fn keep_private(url: &str) -> io::Result<()> {
+    let Some(path) = of(url) else { return Ok(()) };
+    let file = fs::OpenOptions::new().append(true).create(true).mode(0o600).open(&path)?;
+    if file.metadata()?.permissions().mode() & 0o077 != 0 {
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(())
+}
+
+/// Copies a file to a new one that only its owner reads.
+///
+/// # Errors
+/// The new one exists, or one of both can't be read or written.
+pub fn private_copy(from: &Path, to: &Path) -> io::Result<()> {
+    if let Some(folder) = to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
+    }
+    let mut source = fs::File::open(from)?;
+    let mut target = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
+    io::copy(&mut source, &mut target)?;
+    target.flush()?;
+    target.sync_all()
+}
+
+/// Writes the database of a `sqlite:` address to a new file, as of one moment, while it is read and written.
+///
+/// # Errors
+/// The database can't be read, or the file exists or can't be written.
+pub async fn backup(url: &str, to: &Path) -> Result<(), StoreError> {
+    // Empty and private: SQLite fills a file that is empty.
+    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(sqlx::Error::Io)?;
+    let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false);
+    let mut connection = options.connect().await?;
+    sqlx::query("vacuum into ?1").bind(to.display().to_string()).execute(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
+}
