@@ -9,7 +9,8 @@ COPY . .
 RUN make build
 
 FROM debian:bookworm-slim
-RUN useradd --system --create-home --home-dir /data cyberimpact
+RUN useradd --system --create-home --home-dir /data cyberimpact \
+ && install -d -o cyberimpact -m 0700 /keys
 COPY --from=build /src/target/release/cyberimpact /usr/local/bin/cyberimpact
 COPY --from=build /src/target/site /opt/cyberimpact/site
 COPY --from=build /src/public/organisations /opt/cyberimpact/organisations

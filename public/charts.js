@@ -22,7 +22,7 @@ function put(old, now, parts) {
   });
 }
 async function renew() {
-  const answer = await fetch(location.href);
+  const answer = await fetch(location.href, { headers: { "x-renewal": "1" } });
   if (!answer.ok) return;
   const now = new DOMParser().parseFromString(await answer.text(), "text/html");
   put(document, now, "p.fresh,.headline,.cards");

@@ -1,8 +1,8 @@
-// The last screens behind the login, readable without network: at most 5 MB, seven days, and nobody's name. Whatever network
-// there is comes first; leaving cyberIMPACT, or a session that ended, forgets all of it.
+// The last screens behind the login, readable without network: at most 5 MB, as long as the session could last, and nobody's
+// name. Whatever network there is comes first; leaving cyberIMPACT, or a session whose life is over, forgets all of it.
 const STORE = "ecrans";
 const MOST = 5 * 1024 * 1024;
-const OLDEST = 7 * 24 * 3600 * 1000;
+const LONGEST = 12 * 3600 * 1000;
 const scope = new URL(self.registration.scope).pathname.replace(/\/$/, "");
 const root = scope.slice(0, scope.length - "/cyberimpact".length);
 const PLAIN = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'";
@@ -10,7 +10,7 @@ const PLAIN = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri '
 const SCREEN = /^(|\/visibilite|\/perception|\/acteurs|\/explorer|\/territoires|\/territoires\/[\w-]+)$/;
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), forget()])));
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -30,13 +30,15 @@ async function screen(request) {
     if (answer.type === "opaqueredirect" || answer.redirected) await caches.delete(STORE);
     else if (answer.ok && (answer.headers.get("content-type") ?? "").startsWith("text/html")) {
       const copy = answer.clone();
-      copy.text().then((html) => keep(request.url, unnamed(html), "text/html; charset=utf-8", copy.headers.get("content-security-policy")));
+      const ends = Number(copy.headers.get("x-session-ends")) * 1000 || Date.now() + LONGEST;
+      copy.text().then((html) => keep(request.url, unnamed(html), "text/html; charset=utf-8", ends, copy.headers.get("content-security-policy")));
     }
     return answer;
   } catch {
+    await forget();
     const kept = await caches.match(request.url, { cacheName: STORE });
-    const at = Number(kept?.headers.get("x-kept-at") ?? 0);
-    if (!kept || Date.now() - at > OLDEST) return missing();
+    if (!kept) return missing();
+    const at = Number(kept.headers.get("x-kept-at"));
     const html = await kept.text();
     // Under its own policy: the scripts of the page are those that it names.
     return page(html.replace(/<main[^>]*>/, (main) => `${main}<p class="offline" role="status">Hors ligne. Cet écran date du ${moment(at)} : il se mettra à jour au retour du réseau.</p>`), kept.headers.get("content-security-policy"));
@@ -49,7 +51,7 @@ async function part(request) {
     const answer = await fetch(request);
     if (answer.ok) {
       const copy = answer.clone();
-      copy.blob().then((body) => keep(request.url, body, copy.headers.get("content-type") ?? ""));
+      copy.blob().then((body) => keep(request.url, body, copy.headers.get("content-type") ?? "", Date.now() + LONGEST));
     }
     return answer;
   } catch {
@@ -57,11 +59,20 @@ async function part(request) {
   }
 }
 
-async function keep(address, body, type, policy = PLAIN) {
+/** Forgets what was kept for a session whose life is over. */
+async function forget() {
+  const store = await caches.open(STORE);
+  for (const key of await store.keys()) {
+    const entry = await store.match(key);
+    if (!(Number(entry.headers.get("x-ends")) > Date.now())) await store.delete(key);
+  }
+}
+
+async function keep(address, body, type, ends, policy = PLAIN) {
   const blob = new Blob([body], { type });
   if (blob.size > MOST) return;
   const store = await caches.open(STORE);
-  await store.put(address, new Response(blob, { headers: { "content-type": type, "content-security-policy": policy, "x-kept-at": String(Date.now()), "x-size": String(blob.size) } }));
+  await store.put(address, new Response(blob, { headers: { "content-type": type, "content-security-policy": policy, "x-kept-at": String(Date.now()), "x-ends": String(ends), "x-size": String(blob.size) } }));
   // The oldest goes first.
   const kept = [];
   for (const key of await store.keys()) {
@@ -88,6 +99,7 @@ const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").
 
 /** No such screen here: which ones are. */
 async function missing() {
+  await forget();
   const store = await caches.open(STORE);
   const lines = [];
   let style = "";
@@ -95,7 +107,7 @@ async function missing() {
     const entry = await store.match(key);
     if (key.url.endsWith(".css")) style += `<link rel="stylesheet" href="${escaped(key.url)}">`;
     const at = Number(entry.headers.get("x-kept-at"));
-    if (!(entry.headers.get("content-type") ?? "").startsWith("text/html") || Date.now() - at > OLDEST) continue;
+    if (!(entry.headers.get("content-type") ?? "").startsWith("text/html")) continue;
     const title = (await entry.text()).match(/<title>([^<]*)<\/title>/)?.[1] ?? "Écran";
     lines.push(`<li><a class="fr-link" href="${escaped(key.url)}">${title}</a>, du ${moment(at)}</li>`);
   }

@@ -21,7 +21,7 @@ pub async fn backup(url: &str, to: &Path) -> Result<(), Failed> {
         }
         None => {
             let file = to.display().to_string();
-            tool("pg_dump", &["--format=custom", "--no-owner", "--file", &file, &plain(url)]).await?;
+            tool("pg_dump", url, &["--format=custom", "--no-owner", "--file", &file]).await?;
         }
     }
     println!("Base copiée dans {}. La clé de l’exploitant n’y est pas : gardez-la ailleurs.", to.display());
@@ -46,7 +46,7 @@ pub async fn restore(url: &str, from: &Path) -> Result<(), Failed> {
         }
         None => {
             let file = from.display().to_string();
-            tool("pg_restore", &["--exit-on-error", "--no-owner", "--dbname", &plain(url), &file]).await?;
+            tool("pg_restore", url, &["--exit-on-error", "--no-owner", &file]).await?;
         }
     }
     // What an earlier version wrote is brought up to date, and read once.
@@ -61,16 +61,68 @@ fn file_of(url: &str) -> Option<PathBuf> {
     url.strip_prefix("sqlite://").map(|path| PathBuf::from(path.split('?').next().unwrap_or(path)))
 }
 
-/// A Postgres address as its own tools read it.
-fn plain(url: &str) -> String {
-    url.replacen("postgres://", "postgresql://", 1)
+/// A Postgres address as its own tools read it, without its password; and the password.
+fn split(url: &str) -> (String, Option<String>) {
+    let address = url.replacen("postgres://", "postgresql://", 1);
+    let parts = address.split_once("://").and_then(|(scheme, rest)| {
+        let (who, at) = rest.split_once('@')?;
+        let (user, password) = who.split_once(':')?;
+        Some((format!("{scheme}://{user}@{at}"), decoded(password)))
+    });
+    match parts {
+        Some((address, password)) => (address, Some(password)),
+        None => (address, None),
+    }
 }
 
-async fn tool(name: &str, arguments: &[&str]) -> Result<(), Failed> {
-    let ended = Command::new(name).args(arguments).stdin(Stdio::null()).status().await;
-    match ended {
+/// Percent-encoded bytes, decoded.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, others)) = rest.split_first() {
+        let hex = others.get(..2).filter(|_| *first == b'%').and_then(|two| std::str::from_utf8(two).ok());
+        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &others[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = others;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Runs one of Postgres' own tools. The password goes through its environment: arguments are for every process to read.
+async fn tool(name: &str, url: &str, arguments: &[&str]) -> Result<(), Failed> {
+    let (address, password) = split(url);
+    let mut command = Command::new(name);
+    command.args(arguments).arg("--dbname").arg(address).stdin(Stdio::null());
+    if let Some(password) = password {
+        command.env("PGPASSWORD", password);
+    }
+    match command.status().await {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err(Failed::ours(format!("{name} n’a pas réussi : son message est ci-dessus."))),
         Err(_) => Err(Failed::caller(format!("{name} manque : installez les outils de Postgres."))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn the_password_is_taken_out_of_the_address() {
+        let taken = |url: &str| split(url);
+        let pair = |address: &str, password: Option<&str>| (address.to_owned(), password.map(str::to_owned));
+        assert_eq!(
+            taken("postgres://a:b%40c%@h/d?sslmode=require"),
+            pair("postgresql://a@h/d?sslmode=require", Some("b@c%"))
+        );
+        assert_eq!(taken("postgres://a@h/d"), pair("postgresql://a@h/d", None));
+        assert_eq!(taken("postgresql:///d?host=/run"), pair("postgresql:///d?host=/run", None));
     }
 }

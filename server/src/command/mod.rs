@@ -10,7 +10,7 @@ mod progress;
 mod runs;
 mod serve;
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{os::unix::process::CommandExt, path::PathBuf, process::ExitCode, sync::Arc};
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
@@ -199,8 +199,24 @@ fn day(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "attendu une date AAAA-MM-JJ".to_owned())
 }
 
+/// Starts the program anew under a setting that glibc reads at its own start. An arena for each thread keeps what the largest
+/// answer of each thread once took: with two of them, hostile questions leave half as much behind. Elsewhere it changes nothing.
+fn with_few_arenas() {
+    const ARENAS: &str = "MALLOC_ARENA_MAX";
+    if std::env::var_os(ARENAS).is_some() {
+        return;
+    }
+    if let Ok(program) = std::env::current_exe() {
+        // Comes back only where it did not work; then all goes on as it is.
+        let _ = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(ARENAS, "2").exec();
+    }
+}
+
 /// Runs a command to its exit code.
 pub fn run(cli: Cli) -> ExitCode {
+    if matches!(cli.command, Command::Serve { .. }) {
+        with_few_arenas();
+    }
     let threads = std::thread::available_parallelism().map_or(4, usize::from) * 4;
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         // More threads than processors: the system shares them out where a task does not give way.

@@ -10,7 +10,10 @@ use axum::{
     routing::{self, MethodRouter},
 };
 use domain::identity::{Actor, Operation};
-use services::{audit::Outcome, identity::Ticket};
+use services::{
+    audit::Outcome,
+    identity::{LONGEST, Ticket, Use},
+};
 
 use super::AppState;
 
@@ -64,6 +67,14 @@ struct Door {
     path: &'static str,
 }
 
+/// What a shown page fetches by itself to stay fresh is nobody's doing: it says so, or is a stream or a drawing's data.
+fn by(request: &Request) -> Use {
+    let path = request.uri().path();
+    let renews =
+        request.headers().contains_key("x-renewal") || path.ends_with(".bin") || path.ends_with("/flux");
+    if renews { Use::Screen } else { Use::Person }
+}
+
 /// Name of the session's cookie: only this host, over an encrypted way, can set it.
 pub const COOKIE: &str = "__Host-session";
 
@@ -82,7 +93,7 @@ async fn guard(State(door): State<Door>, mut request: Request, next: Next) -> Re
     let Door { state, operation, path } = door;
     let ticket = cookie(request.headers(), COOKIE).and_then(Ticket::parse);
     let session = match ticket {
-        Some(ticket) => state.identity.session(&ticket).await,
+        Some(ticket) => state.identity.session(&ticket, by(&request)).await,
         None => Ok(None),
     };
     let mut response = match session {
@@ -102,11 +113,14 @@ async fn guard(State(door): State<Door>, mut request: Request, next: Next) -> Re
         }
         Ok(Some(session)) => {
             let (actor, method) = (session.actor.clone(), request.method().clone());
+            let ends = (session.opened_at + LONGEST).timestamp();
             request.extensions_mut().insert(session);
-            let response = next.run(request).await;
+            let mut response = next.run(request).await;
+            // Screens that a tablet keeps for want of network are kept no longer than that.
+            response.headers_mut().insert("x-session-ends", HeaderValue::from(ends));
             // A territory out of the mandate, a form that was not accepted.
             let refused = match (response.status(), method == Method::POST) {
-                (StatusCode::FORBIDDEN, false) => Some(operation.id()),
+                (StatusCode::FORBIDDEN, _) => Some(operation.id()),
                 (StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY, true) => Some("formulaire"),
                 _ => None,
             };

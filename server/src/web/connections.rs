@@ -15,6 +15,7 @@ use super::{
     AppState,
     access::{Rule, Who},
     page, page_inside,
+    sign_in::forget_screens,
 };
 
 const HERE: &str = "/cyberimpact/connexions";
@@ -45,7 +46,9 @@ async fn end_one(
 
 async fn end_all(State(state): State<AppState>, Extension(session): Extension<Session>) -> Response {
     let done = state.identity.end_all_own(&session.actor).await;
-    answer(state, session, done, "/connexion?sortie=1").await
+    let mut response = answer(state, session, done, "/connexion?sortie=1").await;
+    forget_screens(&mut response);
+    response
 }
 
 async fn answer(state: AppState, session: Session, done: Result<(), Denied>, to: &str) -> Response {

@@ -7,7 +7,7 @@ use axum::{
 };
 use domain::{identity::Operation, territory::Territory};
 use serde::Deserialize;
-use services::identity::Session;
+use services::{Unfit, identity::Session};
 
 use super::{
     AppState,
@@ -102,6 +102,9 @@ async fn subscribe(
     Extension(session): Extension<Session>,
     Form(form): Form<LetterForm>,
 ) -> Response {
+    if !form.adresse.trim().is_empty() && !state.codes.take(session.actor.account) {
+        return answer(state, session, Err(TOO_MANY), HERE, HERE, Vec::new()).await;
+    }
     let done = state.env.desk.subscribe(&session.actor, &form.adresse).await;
     let done = done.map(|code| {
         if let (Some(code), Some(mailer)) = (code, state.mailer.clone()) {
@@ -110,6 +113,9 @@ async fn subscribe(
     });
     answer(state, session, done, HERE, HERE, Vec::new()).await
 }
+
+/// Who asks for codes, or tries them, again and again.
+const TOO_MANY: Unfit = Unfit::Malformed("Trop de codes en peu de temps : recommencez dans une heure.");
 
 #[derive(Deserialize)]
 struct CodeForm {
@@ -122,6 +128,9 @@ async fn confirm(
     Extension(session): Extension<Session>,
     Form(form): Form<CodeForm>,
 ) -> Response {
+    if !state.codes.take(session.actor.account) {
+        return answer(state, session, Err(TOO_MANY), HERE, HERE, Vec::new()).await;
+    }
     let done = state.env.desk.confirm(&session.actor, &form.code).await;
     answer(state, session, done, HERE, HERE, Vec::new()).await
 }

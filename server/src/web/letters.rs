@@ -1,9 +1,10 @@
 //! The weekly letters: written and sent by whichever instance comes first, once a week each.
 
-use std::time::Duration;
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use chrono::Timelike;
 use domain::time::to_paris;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use services::{
     desk::{Code, Due},
     identity::Session,
@@ -31,6 +32,27 @@ pub async fn keep_sent(state: AppState, mailer: Mailer) {
             }
         }
         tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// How often a person has a code sent, or types one.
+const CODES: NonZeroU32 = NonZeroU32::new(10).unwrap();
+
+/// Codes of letters, sent and typed, by account: so many an hour.
+#[derive(Clone)]
+pub struct Codes(Arc<DefaultKeyedRateLimiter<i64>>);
+
+impl Default for Codes {
+    fn default() -> Self {
+        Self(Arc::new(RateLimiter::keyed(Quota::per_hour(CODES))))
+    }
+}
+
+impl Codes {
+    /// Whether a person may have one more.
+    pub fn take(&self, account: i64) -> bool {
+        self.0.retain_recent();
+        self.0.check_key(&account).is_ok()
     }
 }
 

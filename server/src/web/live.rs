@@ -19,7 +19,7 @@ use axum::{
     },
 };
 use domain::{identity::Operation, source::Run};
-use services::identity::{Session, Ticket};
+use services::identity::{Session, Ticket, Use};
 use store::Arrivals;
 use tokio::sync::watch;
 
@@ -162,7 +162,7 @@ async fn next(mut reader: Reader) -> Option<(Result<Event, Infallible>, Reader)>
         if reader.checked.elapsed() >= CHECK {
             reader.checked = Instant::now();
             let ticket = reader.ticket.as_ref()?;
-            reader.state.identity.session(ticket).await.ok()??;
+            reader.state.identity.session(ticket, Use::Screen).await.ok()??;
         }
         // Before the table is read: what comes while it is read is looked at again.
         reader.heard.mark_unchanged();

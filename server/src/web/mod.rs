@@ -73,6 +73,7 @@ pub struct AppState {
     pub room: api::Room,
     /// Letters leave by it, where there is one.
     mailer: Option<Mailer>,
+    codes: letters::Codes,
 }
 
 impl AppState {
@@ -186,6 +187,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
     };
     let config = Arc::new(config);
     let (listeners, room) = (live::Listeners::default(), api::Room::default());
+    let codes = letters::Codes::default();
     let state = AppState {
         env,
         store,
@@ -199,6 +201,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         listeners,
         room,
         mailer,
+        codes,
     };
 
     if let Some(mailer) = &state.mailer {
@@ -214,7 +217,6 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         .nest("/api/v1", api::router(state.clone()))
         .merge(pages)
         .layer(from_fn_with_state(limits, limits::limit))
-        .layer(from_fn(security::headers))
         .layer(CompressionLayer::new().gzip(true).br(true).quality(tower_http::CompressionLevel::Precise(5)));
     let health = Router::new()
         .route("/healthz", get(health::alive))
@@ -229,6 +231,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CatchPanicLayer::custom(security::panicked))
+        .layer(from_fn(security::headers))
         .layer(from_fn(security::log)))
 }
 

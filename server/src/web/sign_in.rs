@@ -74,8 +74,16 @@ struct DepartQuery {
     retour: String,
 }
 
-async fn depart(State(state): State<AppState>, Query(query): Query<DepartQuery>) -> Response {
+async fn depart(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Query(query): Query<DepartQuery>,
+) -> Response {
     let Some(provider) = state.provider.clone() else { return StatusCode::NOT_FOUND.into_response() };
+    // With a session at the provider one comes straight back: nobody enters because another site sent him here.
+    if headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
+        return Redirect::to(&state.href("/connexion")).into_response();
+    }
     let departure = state.identity.depart(safe_return(&query.retour));
     let challenge = openid::challenge(&departure.verifier);
     let now = state.clock.now().timestamp();
@@ -115,7 +123,12 @@ async fn come_back(
     let kept = cookie(&headers, UNDER_WAY).unwrap_or_default();
     let remembered = match state.identity.come_back(kept, &query.state) {
         Ok(remembered) => remembered,
-        Err(error) => return denied(state, error, "", "").await,
+        Err(error) => {
+            return match state.identity.refuse_proof("retour sans départ").await {
+                Ok(()) => denied(state, error, "", "").await,
+                Err(error) => denied(state, Denied::Store(error), "", "").await,
+            };
+        }
     };
     let issuer = state.config.provider.as_ref().map(|p| p.issuer.as_str());
     // Another provider's answer (RFC 9207).
@@ -170,11 +183,14 @@ async fn leave(State(state): State<AppState>, headers: HeaderMap) -> Response {
     }
     let mut response = Redirect::to(&target).into_response();
     set_cookie(&mut response, COOKIE, "", "; Max-Age=0");
-    // The screens that the tablet keeps for want of network go too.
+    forget_screens(&mut response);
     response
-        .headers_mut()
-        .insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"storage\""));
-    response
+}
+
+/// The screens that the tablet keeps for want of network go too.
+pub fn forget_screens(response: &mut Response) {
+    let value = HeaderValue::from_static("\"storage\"");
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), value);
 }
 
 async fn enter(

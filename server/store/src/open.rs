@@ -28,9 +28,11 @@ impl Store {
                 .row_buffer_size(4096)
                 .optimize_on_close(false, None);
             let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-            let reader = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(
-                options.read_only(true).create_if_missing(false).pragma("query_only", "on"),
-            );
+            // The system keeps the pages that are read often; the writer's own are for loads.
+            let reader = options.read_only(true).create_if_missing(false).pragma("query_only", "on");
+            let reader = SqlitePoolOptions::new()
+                .max_connections(4)
+                .connect_lazy_with(reader.pragma("cache_size", "-8000"));
             Ok(Self::Sqlite(sqlite::body::Body::new(writer, reader, migrations::sqlite)))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?;

@@ -3,14 +3,18 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 mod attack;
+mod bounds;
 #[path = "../../store/tests/cluster/mod.rs"]
 mod cluster;
 mod desk;
+mod doors;
 mod fake_provider;
 mod inside;
 mod live;
 mod open_data;
+mod overload;
 mod pages;
+mod program;
 mod provider;
 mod releases;
 mod screens;

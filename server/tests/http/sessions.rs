@@ -50,7 +50,7 @@ async fn a_session_ends_by_rest_by_age_by_leaving_and_by_order() {
 }
 
 /// The code of a moment, by the standard's own steps (RFC 6238).
-fn code(secret: &str, seconds: i64) -> String {
+pub fn code(secret: &str, seconds: i64) -> String {
     let totp = totp_rs::Builder::new()
         .with_algorithm(totp_rs::Algorithm::SHA1)
         .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())

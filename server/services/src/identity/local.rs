@@ -35,6 +35,7 @@ impl Identity {
     /// [`Denied::Credentials`] whatever was wrong: nothing is told of which accounts exist.
     pub async fn enter_local(&self, login: &str, password: &str, code: &str) -> Result<Ticket, Denied> {
         if !self.doors.local {
+            self.journal.refused_entry(None, "local, porte fermée").await?;
             return Err(Denied::Credentials);
         }
         let now = self.clock.now();
@@ -70,6 +71,7 @@ impl Identity {
     /// This server is no demonstration.
     pub async fn enter_demonstration(&self, role: Role) -> Result<Ticket, Denied> {
         if !self.doors.demonstration {
+            self.journal.refused_entry(None, "démonstration, porte fermée").await?;
             return Err(Denied::Forbidden);
         }
         let scope = match role {

@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 
 pub use accounts::{Account, Enrolment, JournalLine};
 pub use provider::{Departure, Proven, Return};
-pub use sessions::{LONGEST, Opened, Session, Ticket};
+pub use sessions::{LONGEST, Opened, Session, Ticket, Use};
 
 use crate::{audit::Journal, keys::Keys};
 

@@ -90,6 +90,7 @@ impl Identity {
     pub async fn enter_proven(&self, proven: &Proven, back: &Return) -> Result<Ticket, Denied> {
         let state = Sha256::digest(back.state.as_bytes());
         if !self.store.login_use(&state, self.clock.now()).await? {
+            self.journal.refused_entry(None, "retour déjà utilisé").await?;
             return Err(Denied::Expired);
         }
         let subject = format!("oidc:{} {}", proven.issuer, proven.subject);

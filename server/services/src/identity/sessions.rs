@@ -56,6 +56,15 @@ impl std::fmt::Debug for Ticket {
     }
 }
 
+/// Who asks with a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// A person: the session goes on.
+    Person,
+    /// A screen that renews itself: a session of which nobody makes use ends all the same.
+    Screen,
+}
+
 /// Who is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -82,7 +91,7 @@ impl Identity {
     ///
     /// # Errors
     /// The store can't be read.
-    pub async fn session(&self, ticket: &Ticket) -> Result<Option<Session>, StoreError> {
+    pub async fn session(&self, ticket: &Ticket, by: Use) -> Result<Option<Session>, StoreError> {
         let token = ticket.token();
         let Some(found) = self.store.session(&token).await? else { return Ok(None) };
         let now = self.clock.now();
@@ -90,7 +99,7 @@ impl Identity {
             || now - found.opened_at > LONGEST
             || found.acr == DEMONSTRATION && !self.doors.demonstration;
         let Some(mandate) = mandate(&found.role, &found.scope).filter(|_| !over) else { return Ok(None) };
-        if now - found.seen_at > SEEN_EVERY {
+        if by == Use::Person && now - found.seen_at > SEEN_EVERY {
             // A load may hold the writer for seconds: the page doesn't wait, the next one writes.
             let written = tokio::time::timeout(PATIENCE, self.store.session_seen(&token, now)).await;
             if let Ok(Err(error)) = written {

@@ -1,0 +1,121 @@
+//! The built program, from its command line: what it refuses to start with, and the whole database in one file.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::{Command, Output},
+};
+
+use store::Store;
+
+use crate::{
+    cluster,
+    support::{demonstration, folder},
+};
+
+/// Runs the program with a key of its own folder.
+fn program(own: &Path, url: &str, words: &[&str], settings: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cyberimpact"))
+        .args(words)
+        .env("DATABASE_URL", url)
+        .env("CYBERIMPACT_KEY_FILE", own.join("keys/key"))
+        .envs(settings.iter().copied())
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout)
+}
+
+#[tokio::test]
+async fn it_refuses_to_start_with_a_door_open() {
+    let (store, demo) = demonstration().await;
+    store.settle().await.unwrap();
+    let own = folder();
+    fs::copy(demo.join("demo.sqlite"), own.join("demo.sqlite")).unwrap();
+    let url = format!("sqlite://{}/demo.sqlite", own.display());
+    let serve = |address: &str, settings: &[(&str, &str)]| {
+        let output = program(&own, &url, &["serve", "--addr", address], settings);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        said(&output)
+    };
+    let demonstration = ("CYBERIMPACT_DEMONSTRATION", "1");
+    let told = serve("127.0.0.1:0", &[demonstration, ("CYBERIMPACT_LOCAL_LOGIN", "1")]);
+    assert!(told.contains("comptes locaux"), "{told}");
+    let told = serve("0.0.0.0:0", &[demonstration]);
+    assert!(told.contains("CYBERIMPACT_DEMONSTRATION_ANYWHERE=1"), "{told}");
+    let beside = own.join("key");
+    let told = serve("127.0.0.1:0", &[("CYBERIMPACT_KEY_FILE", beside.to_str().unwrap())]);
+    assert!(told.contains("à côté de la base"), "{told}");
+    // Made by the first command that needs it.
+    let fresh = format!("sqlite://{}/t.sqlite", own.display());
+    let output = program(&own, &fresh, &["audit"], &[]);
+    assert!(output.status.success(), "{}", said(&output));
+    let key = own.join("keys/key");
+    assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    let database = fs::metadata(own.join("t.sqlite")).unwrap().permissions().mode();
+    assert_eq!(database & 0o777, 0o600, "only its owner reads the database");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+    let told = serve("127.0.0.1:0", &[]);
+    assert!(told.contains("chmod 600"), "{told}");
+    fs::remove_file(&key).unwrap();
+    fs::write(&key, "pas une clé").unwrap();
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    let told = serve("127.0.0.1:0", &[]);
+    assert!(told.contains("64 chiffres hexadécimaux"), "{told}");
+    let store = Store::open(&url).await.unwrap();
+    store.key_fingerprint("celle d’une autre machine").await.unwrap();
+    fs::write(&key, "07".repeat(32)).unwrap();
+    let told = serve("127.0.0.1:0", &[]);
+    assert!(told.contains("autre clé"), "{told}");
+}
+
+#[tokio::test]
+async fn letters_do_not_leave_in_clear() {
+    let own = folder();
+    let url = format!("sqlite://{}/t.sqlite", own.display());
+    let mail = [("CYBERIMPACT_SMTP_URL", "smtp://courrier.example:25"), ("CYBERIMPACT_MAIL_FROM", "a@b.fr")];
+    let output = program(&own, &url, &["serve", "--addr", "127.0.0.1:0"], &mail);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("en clair"), "{}", said(&output));
+}
+
+/// A database of each kind, copied to a file while it is open, and made again from it elsewhere.
+#[tokio::test]
+async fn a_database_is_copied_and_made_again() {
+    let own = folder();
+    let sqlite = |name: &str| format!("sqlite://{}", own.join(name).display());
+    let mut pairs = vec![(sqlite("a.sqlite"), sqlite("b.sqlite"))];
+    if let (Some(a), Some(b)) = (cluster::fresh_database().await, cluster::fresh_database().await) {
+        pairs.push((a, b));
+    }
+    let tools = cluster::binaries().unwrap_or_default();
+    let path = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap_or_default());
+    let path = [("PATH", path.as_str())];
+    for (number, (from, to)) in pairs.iter().enumerate() {
+        let store = Store::open(from).await.unwrap();
+        store.migrate().await.unwrap();
+        let made =
+            program(&own, from, &["account", "garde", "--name", "Permanence", "--role", "analyste"], &[]);
+        // Its password comes by the standard input, which is empty: nothing is made, but the key is known.
+        assert_eq!(made.status.code(), Some(2));
+        let copy = own.join(format!("copie-{number}"));
+        let copy = copy.to_str().unwrap();
+        let output = program(&own, from, &["backup", copy], &path);
+        assert!(output.status.success(), "{}", said(&output));
+        assert_eq!(program(&own, from, &["backup", copy], &path).status.code(), Some(2), "never over a file");
+        let output = program(&own, to, &["restore", copy], &path);
+        assert!(output.status.success(), "{}", said(&output));
+        let again = Store::open(to).await.unwrap();
+        assert_eq!(
+            again.key_fingerprint("une autre").await.unwrap(),
+            store.key_fingerprint("une autre").await.unwrap(),
+            "the copy goes with the same key"
+        );
+        assert_eq!(again.columns().await.unwrap(), store.columns().await.unwrap());
+    }
+    let output = program(&own, &pairs[0].1, &["restore", own.join("copie-0").to_str().unwrap()], &[]);
+    assert_eq!(output.status.code(), Some(2), "never over a database");
+}
