@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run watch test bench setup setup-test bundle build demo clean fmt
+.PHONY: help run watch test check bench setup setup-test bundle build demo clean fmt
 
 BIN  := target/release/cyberimpact
 BUNDLER := target/release/bundler
@@ -71,6 +71,11 @@ data/.demonstration: app/domain/src/catalogue.toml | build
 
 watch: setup ## Serve and rebuild at each change of a source file
 	@frontend/watch.sh $(ADDR) sqlite://$(DB)
+
+check: ## Format, clippy and unit tests of what changed, in a minute on a built tree
+	@cargo fmt --all --check
+	cargo clippy --locked --all-targets -q -- -D warnings
+	cargo test --locked -q --lib
 
 test: ## Every test; closes with "N passed, N failed"
 	@end2end/run-all.sh

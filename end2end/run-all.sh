@@ -45,6 +45,7 @@ make --no-print-directory build || { echo "échec : construction"; failed=$((fai
 told "sous-échantillonnage : oracle" end2end/downsample-oracle.sh
 step "entrées : fichiers abîmés, étrangers, interrompus" end2end/ingest-faults.sh
 counted "navigateur" end2end/browser-tests.sh
+counted "navigateur, d’autres jours" end2end/other-days.sh
 step "budgets d’octets" end2end/budgets.sh
 
 [ -s "$log/failed" ] && { echo "── ce qui a échoué"; tail -n 40 "$log/failed"; }

@@ -25,4 +25,6 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
-document.querySelector(".rail [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+// The current screen is in sight on a narrow rail. Not by `scrollIntoView`: in some browsers the next Tab would then start there.
+const rail = document.querySelector(".rail ul"), current = rail?.querySelector("[aria-current]");
+for (const box of current ? [rail, rail.parentElement] : []) box.scrollLeft = current.offsetLeft - (box.clientWidth - current.offsetWidth) / 2;

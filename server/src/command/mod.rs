@@ -240,7 +240,7 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 async fn dispatch(command: Command) -> Result<(), Failed> {
-    let clock = Arc::new(SystemClock);
+    let clock = Arc::new(SystemClock::from_env().map_err(Failed::caller)?);
     match command {
         Command::Serve { database, addr } => serve::run(database.database_url, addr, clock).await,
         Command::Migrate { database } => {

@@ -406,6 +406,11 @@ on_both!(runs, super::runs_keep_their_rejects_and_instants);
 on_both!(queries, super::every_query_is_understood);
 
 #[tokio::test]
+async fn the_serving_role_changes_no_table() {
+    people::who_serves_changes_no_table().await;
+}
+
+#[tokio::test]
 async fn both_schemas_have_the_same_columns() {
     let Some(url) = cluster::fresh_database().await else { return };
     let postgres = Store::open(&url).await.unwrap();

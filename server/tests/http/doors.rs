@@ -108,6 +108,31 @@ async fn what_a_visitor_types_changes_no_markup() {
     assert!(!page.contains("<!>"), "Leptos' own marks are");
 }
 
+#[tokio::test]
+async fn every_answer_carries_the_policy() {
+    let app = app().await;
+    let large = "a".repeat(70_000);
+    let answers = [
+        get(&app, "/").await,
+        get(&app, "/healthz").await,
+        get(&app, "/readyz").await,
+        get(&app, "/nexiste-pas").await,
+        get(&app, "/api/v1/nexiste-pas").await,
+        get(&app, "/robots.txt").await,
+        get(&app, "/graphiques/perceval/nexiste-pas.csv").await,
+        post(&app, "/connexion", &large, "").await,
+        post(&app, "/perceval", "", "").await,
+    ];
+    assert_eq!(answers[7].status(), 413);
+    for (number, answer) in answers.iter().enumerate() {
+        assert!(header(answer, "strict-transport-security").starts_with("max-age=31536000"), "{number}");
+        assert_eq!(header(answer, "x-content-type-options"), "nosniff", "{number}");
+        assert_eq!(header(answer, "x-frame-options"), "DENY", "{number}");
+        let policy = header(answer, "content-security-policy");
+        assert!(policy.contains("base-uri 'none'") && policy.contains("frame-ancestors 'none'"), "{number}: {policy}");
+    }
+}
+
 /// Sessions of the list: how many lines it has.
 async fn sessions(app: &axum::Router, cookie: &str) -> (usize, Option<String>) {
     let page = text(get_with(app, "/cyberimpact/connexions", &[("cookie", cookie)]).await).await;

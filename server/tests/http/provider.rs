@@ -121,6 +121,39 @@ fn session_of(response: &Response) -> Option<String> {
 }
 
 #[tokio::test]
+async fn nobody_enters_because_another_site_sent_them() {
+    let site = Site::before(Behaviour::honest()).await;
+    for (from, away) in [("cross-site", "/connexion"), ("same-site", "/connexion")] {
+        let response = get_with(&site.app, "/connexion/proconnect", &[("sec-fetch-site", from)]).await;
+        assert_eq!(header_of(&response, "location"), away, "{from}");
+        assert_eq!(header_of(&response, "set-cookie"), "", "{from}");
+    }
+    for own in ["same-origin", "none"] {
+        let response = get_with(&site.app, "/connexion/proconnect", &[("sec-fetch-site", own)]).await;
+        assert!(header_of(&response, "location").starts_with(&site.fake.issuer), "{own}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_waits_thirty_days_for_an_address_of_its_domain() {
+    let mut behaviour = Behaviour::honest();
+    behaviour.person = |p| p["email"] = json!("camille.martin@mal.example");
+    let site = Site::before(behaviour).await;
+    let response = site.enter("/cyberimpact").await;
+    assert_eq!(response.status(), 403, "another domain");
+    let late = Site::before(Behaviour::honest()).await;
+    late.clock.0.fetch_add(31 * 86_400, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(late.enter("/cyberimpact").await.status(), 403, "after thirty-one days");
+    let foreign = Enrolment {
+        name: "Ailleurs".to_owned(),
+        email: "a@mal.example".to_owned(),
+        role: Role::Analyst,
+        scope: Territory::France,
+    };
+    assert!(site.identity.enrol(&administrator(), &foreign).await.is_err());
+}
+
+#[tokio::test]
 async fn an_honest_provider_lets_its_agent_in_and_out() {
     let site = Site::before(Behaviour::honest()).await;
     let (location, _) = site.depart("/cyberimpact/perception").await;

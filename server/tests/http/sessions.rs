@@ -11,7 +11,7 @@ use services::{
 };
 use store::Store;
 
-use crate::support::{Moving, actor, config, enter, get, header, keys, own, post, status, text, today};
+use crate::support::{Moving, actor, config, enter, get, get_with, header, keys, own, post, status, text, today};
 
 #[tokio::test]
 async fn a_session_ends_by_rest_by_age_by_leaving_and_by_order() {
@@ -47,6 +47,24 @@ async fn a_session_ends_by_rest_by_age_by_leaving_and_by_order() {
     let other = enter(&app, Role::Communication).await;
     post(&app, &format!("/cyberimpact/administration/comptes/{id}/fermer"), "", &mine).await;
     assert_eq!(status(&app, "/cyberimpact", &other).await, 303, "closed");
+}
+
+/// A screen that is left open renews itself for ever: that is nobody's doing.
+#[tokio::test]
+async fn a_screen_that_renews_itself_keeps_no_session() {
+    let (app, _, clock, ..) = own().await;
+    let cookie = enter(&app, Role::Analyst).await;
+    let renewed = async || {
+        let headers = [("cookie", cookie.as_str()), ("x-renewal", "1")];
+        get_with(&app, "/cyberimpact", &headers).await.status().as_u16()
+    };
+    for _ in 0..11 {
+        clock.0.fetch_add(5 * 60, Ordering::Relaxed);
+        assert_eq!(renewed().await, 200);
+        assert_ne!(status(&app, "/graphiques/cyberimpact.bin", &cookie).await, 401);
+    }
+    clock.0.fetch_add(6 * 60, Ordering::Relaxed);
+    assert_eq!(renewed().await, 303, "an hour and a minute");
 }
 
 /// The code of a moment, by the standard's own steps (RFC 6238).
@@ -110,7 +128,7 @@ async fn a_local_account_needs_its_password_and_its_code_once() {
 
 #[tokio::test]
 async fn doors_are_shut_unless_opened() {
-    let (_, _, clock, store, _) = own().await;
+    let (_, identity, clock, store, _) = own().await;
     let mut shut = config();
     shut.doors = Doors::default();
     let app = web::router(shut, store, clock).unwrap();
@@ -119,6 +137,9 @@ async fn doors_are_shut_unless_opened() {
     assert_eq!(get(&app, "/connexion/proconnect").await.status(), 404);
     assert_eq!(get(&app, "/connexion/retour?code=a&state=b").await.status(), 404);
     assert!(text(get(&app, "/connexion").await).await.contains("Aucun moyen de connexion"));
+    let told: Vec<String> =
+        identity.journal().latest(9).await.unwrap().into_iter().map(|l| l.entry.object).collect();
+    assert_eq!(told, ["local, porte fermée", "démonstration, porte fermée"], "who tried a shut door");
 }
 
 #[tokio::test]

@@ -98,6 +98,18 @@ fn start() -> Option<Cluster> {
     Some(Cluster { socket: base })
 }
 
+/// Runs SQL, or a file of it, as `psql` does; whether all of it did.
+#[allow(dead_code, reason = "not every test program has roles")]
+pub fn psql(url: &str, words: &[&str]) -> bool {
+    let Some(bin) = binaries() else { return false };
+    let out = Command::new(bin.join("psql"))
+        .args(["-q", "-v", "ON_ERROR_STOP=1", "-d", &url.replacen("postgres://", "postgresql://", 1)])
+        .args(words)
+        .output()
+        .unwrap();
+    out.status.success()
+}
+
 /// Address of a new empty database, or `None` where Postgres is not installed.
 pub async fn fresh_database() -> Option<String> {
     let socket = CLUSTER.get_or_init(start).as_ref()?.socket.display().to_string();

@@ -2,7 +2,7 @@
 
 use store::{AuditEntry, NewSession, Store};
 
-use crate::{account, at};
+use crate::{account, at, cluster};
 
 pub async fn accounts_are_replaced_tied_and_closed(store: Store) {
     let id = store.account_put(account("adresse:a@b.fr", "A")).await.unwrap();
@@ -130,4 +130,40 @@ pub async fn a_database_goes_with_one_key(store: Store) {
     assert_eq!(one.unwrap(), two.unwrap(), "of two that come first at once, one");
     let kept = store.key_fingerprint("c").await.unwrap();
     assert!(kept == "a" || kept == "b");
+}
+
+/// On Postgres the role that serves writes rows and changes no table, and no line of the journal.
+pub async fn who_serves_changes_no_table() {
+    let Some(owner) = cluster::fresh_database().await else { return };
+    Store::open(&owner).await.unwrap().migrate().await.unwrap();
+    let file = "../../migrations/postgres-roles.sql";
+    assert!(cluster::psql(&owner, &["-c", "create role serve login"]));
+    assert!(cluster::psql(&owner, &["-v", "serve=serve", "-f", file]));
+    let serve = owner.replace("tester@", "serve@");
+    let store = Store::open(&serve).await.unwrap();
+    store.migrate().await.unwrap();
+    let id = store.account_put(account("local:a", "A")).await.unwrap();
+    store.session_open(session(b"t", id)).await.unwrap();
+    assert_eq!(store.key_fingerprint("a").await.unwrap(), "a");
+    let entry = AuditEntry {
+        at: at(0),
+        account: Some(id),
+        operation: "lire".to_owned(),
+        object: String::new(),
+        outcome: "fait".to_owned(),
+    };
+    store.audit_append("a", &entry, &|_, _, _| vec![1]).await.unwrap();
+    for forbidden in [
+        "create table a (b int)",
+        "alter table account add column b int",
+        "drop table audit",
+        "alter table audit disable trigger all",
+        "delete from audit",
+        "update audit set object = ''",
+        "truncate audit",
+        "delete from _sqlx_migrations",
+        "create role other",
+    ] {
+        assert!(!cluster::psql(&serve, &["-c", forbidden]), "{forbidden}");
+    }
 }

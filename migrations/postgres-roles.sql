@@ -1,0 +1,9 @@
+-- Rights of the role that serves, which changes no table: run by the owner after each `cyberimpact migrate`, with
+-- psql -v serve=cyberimpact_serve -f migrations/postgres-roles.sql
+-- Loads, accounts and the journal are written by it; the journal only grows, whatever the trigger says.
+revoke create on schema public from public;
+grant usage on schema public to :serve;
+grant select, insert, update, delete on all tables in schema public to :serve;
+grant usage on all sequences in schema public to :serve;
+revoke update, delete, truncate on audit from :serve;
+revoke insert, update, delete, truncate on _sqlx_migrations from :serve;
