@@ -155,6 +155,10 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
             return told(response, is_api, limits.0.per_minute, 0, seconds);
         }
     };
+    let request = match whole(request).await {
+        Ok(request) => request,
+        Err(status) => return status.into_response(),
+    };
     let Ok(_place) = limits.0.places.try_acquire() else {
         return if is_api { api::busy() } else { busy() };
     };
@@ -169,6 +173,20 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
             told(response, is_api, most, left, full)
         }
         None => response,
+    }
+}
+
+/// A form that has come whole: who sends it letter by letter holds nobody's place.
+async fn whole(request: Request) -> Result<Request, StatusCode> {
+    if request.method().is_safe() {
+        return Ok(request);
+    }
+    let (parts, body) = request.into_parts();
+    // How long it may be is another layer's business.
+    match tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, usize::MAX)).await {
+        Ok(Ok(bytes)) => Ok(Request::from_parts(parts, bytes.into())),
+        Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
     }
 }
 

@@ -17,7 +17,7 @@ const LONG: Duration = Duration::from_secs(10);
 
 /// A server with short limits; it ends when the other end of the channel goes.
 async fn short() -> (SocketAddr, oneshot::Sender<()>) {
-    let bounds = Bounds {
+    serving(Bounds {
         connections: 40,
         by_peer: 8,
         first_byte: SHORT,
@@ -25,7 +25,11 @@ async fn short() -> (SocketAddr, oneshot::Sender<()>) {
         writing: SHORT,
         idle: SHORT,
         drain: SHORT,
-    };
+    })
+    .await
+}
+
+async fn serving(bounds: Bounds) -> (SocketAddr, oneshot::Sender<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
@@ -117,4 +121,21 @@ async fn one_address_has_its_share_of_connections() {
     let mut again = TcpStream::connect(addr).await.unwrap();
     again.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await.unwrap();
     assert!(until_closed(again).await.1.ends_with(b"ok\n"), "places come back");
+}
+
+#[tokio::test]
+async fn forms_that_come_letter_by_letter_hold_nobody_s_place() {
+    let (addr, _stop) = serving(Bounds { drain: SHORT, ..Bounds::default() }).await;
+    let mut held = Vec::new();
+    for _ in 0..80 {
+        let mut stream = TcpStream::connect(addr).await.unwrap();
+        let head = "POST /connexion HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nid";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        held.push(stream);
+    }
+    tokio::time::sleep(SHORT).await;
+    let mut page = TcpStream::connect(addr).await.unwrap();
+    page.write_all(b"GET /a-propos HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await.unwrap();
+    let said = timeout(SHORT * 10, until_closed(page)).await.unwrap().1;
+    assert!(said.starts_with(b"HTTP/1.1 200"), "others are served meanwhile");
 }
