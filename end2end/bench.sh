@@ -29,6 +29,13 @@ serve() { # database → BASE
 cp data/cyberimpact.sqlite* "$work/" 2>/dev/null
 echo "── API, demonstration: a month-by-département series"
 serve "$work/cyberimpact.sqlite"; node end2end/api-bench.mjs "$BASE" pre_complaints
+echo "── API, questions that nobody asked before, 16 connections"
+cargo build -q --release --locked -p server --example load && for question in "contacts france month" "contacts france day" "experiences departement:35 month" "pre_complaints departement:35 month"; do
+  target/release/examples/load "${BASE#http://}" $question
+done
+echo "── A day is loaded, decided, and read for the first time"
+"$BIN" demo --out "$work/day" --seed 5 --load --from "$(date -d '-3 days' +%F)" --to "$(date -d '-3 days' +%F)" --database-url "sqlite://$work/cyberimpact.sqlite" | grep Publication | sed 's/^/   /'
+for path in / /ma-gendarmerie /perceval; do printf '   %s: first %s s, again %s s\n' "$path" "$(curl -s -o /dev/null -w '%{time_total}' "$BASE$path")" "$(curl -s -o /dev/null -w '%{time_total}' "$BASE$path")"; done
 echo "── Bytes, brotli as sent"
 for path in / /perceval /ma-gendarmerie /site-web; do
   printf '   %s: %s\n' "$path" "$(curl -sf -H 'Accept-Encoding: br' "$BASE$path" | wc -c)"
