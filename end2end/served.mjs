@@ -37,6 +37,12 @@ export async function served({ env = {}, demonstration = null, database: other =
       await start();
       return took;
     },
+    /** Stops it, and starts it again with other settings. */
+    async as(other) {
+      await end();
+      env = other;
+      await start();
+    },
     stop: async () => { await end(); rmSync(folder, { recursive: true, force: true }); },
   };
 }

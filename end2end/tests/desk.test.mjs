@@ -221,6 +221,7 @@ test("two instances are one service: a session, a load and a stream go from one 
     await two.stop();
     await page.goto(`${first}/cyberimpact/direct`);
     const ids = await page.locator("#chargements li").evaluateAll((list) => list.map((l) => Number(l.dataset.load)));
+    assert.ok(ids[0] > load, "the other instance knows the person, and the load");
     for (let i = 1; i < ids.length; i += 1) assert.equal(ids[i - 1] - ids[i], 1, "no gap");
     await context.close();
   } finally {

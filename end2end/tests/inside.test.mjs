@@ -218,7 +218,7 @@ test("what comes in is seen without a reload, and a cut is made good", async () 
 
 test("an administrator opens and closes an account, and the journal tells it", async () => {
   const { context, page, errors } = await enter("Administration");
-  await page.getByRole("link", { name: "Administration" }).click();
+  await page.getByRole("link", { name: "Administration", exact: true }).click();
   await page.getByLabel("Nom", { exact: true }).fill("Claude Petit");
   await page.getByLabel("Adresse électronique").fill("claude.petit@gendarmerie.example");
   await page.getByLabel("Rôle").selectOption("commandement-departemental");
@@ -288,7 +288,10 @@ test("in one hand: nothing overflows, targets are large, the bar is under the th
 test("a certified provider lets in with two factors, not with one, and lets out", async () => {
   const port = 20000 + Math.floor(Math.random() * 20000);
   const provider = await identityProvider(`http://127.0.0.1:${port}`);
-  const own = await served({ port, env: { CYBERIMPACT_OIDC_ISSUER: provider.address, CYBERIMPACT_OIDC_CLIENT_ID: CLIENT.id, CYBERIMPACT_OIDC_CLIENT_SECRET: CLIENT.secret } });
+  const domains = { CYBERIMPACT_OIDC_DOMAINS: PERSON.email.split("@")[1] };
+  const real = { ...domains, CYBERIMPACT_DEMONSTRATION: "0", CYBERIMPACT_OIDC_ISSUER: provider.address, CYBERIMPACT_OIDC_CLIENT_ID: CLIENT.id, CYBERIMPACT_OIDC_CLIENT_SECRET: CLIENT.secret };
+  // A provider that is left running would hold the tests up.
+  const own = await served({ port, env: real }).catch(async (error) => { await provider.stop(); throw error; });
   const site = own.site;
   try {
     const context = await browser.newContext();
@@ -304,13 +307,17 @@ test("a certified provider lets in with two factors, not with one, and lets out"
     await page.getByRole("button", { name: "Entrer avec deux facteurs" }).click();
     assert.ok(await page.getByText("aucun accès ne vous a été ouvert").isVisible(), "known, but not let in");
 
+    // The demonstration's roles never stand beside a provider: an administrator comes by another server on the same database.
+    await own.as(domains);
     await page.goto(`${site}/connexion`);
     await page.getByRole("button", { name: "Administration" }).click();
     await page.goto(`${site}/cyberimpact/administration`);
     await page.getByLabel("Nom", { exact: true }).fill("En attente");
     await page.getByLabel("Adresse électronique").fill(PERSON.email);
     await page.getByRole("button", { name: "Ouvrir le compte" }).click();
-    await page.getByRole("button", { name: "Se déconnecter" }).click();
+    await own.as(real);
+    await page.goto(`${site}/cyberimpact/administration`);
+    assert.match(page.url(), /connexion/, "who came by the demonstration is out");
 
     await context.clearCookies();
     await proconnect();

@@ -20,9 +20,9 @@ impl SystemClock {
         if std::env::var("CYBERIMPACT_DEMONSTRATION").is_err() {
             return Err("CYBERIMPACT_CLOCK ne vaut que pour une démonstration.".to_owned());
         }
-        let at: DateTime<Utc> = text
-            .parse()
-            .map_err(|_| "CYBERIMPACT_CLOCK doit être un instant, par exemple 2024-02-29T12:00:00Z.".to_owned())?;
+        let at: DateTime<Utc> = text.parse().map_err(|_| {
+            "CYBERIMPACT_CLOCK doit être un instant, par exemple 2024-02-29T12:00:00Z.".to_owned()
+        })?;
         Ok(Self { moved: at - Self::default().now() })
     }
 }

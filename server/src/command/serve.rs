@@ -46,9 +46,6 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
         );
     }
     connections::serve(listener, router, bounds, stop_signal()).await;
-    if demonstration {
-        identity.end_demonstration().await.map_err(|e| Failed::ours(sentence(&e)))?;
-    }
     Ok(())
 }
 

@@ -129,7 +129,10 @@ async fn every_answer_carries_the_policy() {
         assert_eq!(header(answer, "x-content-type-options"), "nosniff", "{number}");
         assert_eq!(header(answer, "x-frame-options"), "DENY", "{number}");
         let policy = header(answer, "content-security-policy");
-        assert!(policy.contains("base-uri 'none'") && policy.contains("frame-ancestors 'none'"), "{number}: {policy}");
+        assert!(
+            policy.contains("base-uri 'none'") && policy.contains("frame-ancestors 'none'"),
+            "{number}: {policy}"
+        );
     }
 }
 

@@ -11,7 +11,9 @@ use services::{
 };
 use store::Store;
 
-use crate::support::{Moving, actor, config, enter, get, get_with, header, keys, own, post, status, text, today};
+use crate::support::{
+    Moving, actor, config, enter, get, get_with, header, keys, own, post, status, text, today,
+};
 
 #[tokio::test]
 async fn a_session_ends_by_rest_by_age_by_leaving_and_by_order() {
