@@ -220,7 +220,7 @@ test("an administrator opens and closes an account, and the journal tells it", a
   const { context, page, errors } = await enter("Administration");
   await page.getByRole("link", { name: "Administration", exact: true }).click();
   await page.getByLabel("Nom", { exact: true }).fill("Claude Petit");
-  await page.getByLabel("Adresse électronique").fill("claude.petit@gendarmerie.example");
+  await page.getByLabel("Adresse électronique").fill("claude.petit@gendarmerie.interieur.gouv.fr");
   await page.getByLabel("Rôle").selectOption("commandement-departemental");
   await page.getByRole("button", { name: "Ouvrir le compte" }).click();
   assert.ok(await page.getByRole("alert").getByText("Un commandement départemental a un département").isVisible());
