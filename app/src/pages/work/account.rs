@@ -65,6 +65,7 @@ fn Filled(account: Account, is_mine: bool) -> impl IntoView {
         .into_any()
     } else {
         view! {
+            <p>"Un nouveau mandat vaut dès la page suivante, sans nouvelle connexion."</p>
             <form method="post" action=act("mandat") class="account-form">
                 <div class="field"><label class="fr-label" for="role">"Rôle"</label>
                 <select class="fr-select" id="role" name="role">{roles}</select></div>
@@ -72,7 +73,6 @@ fn Filled(account: Account, is_mine: bool) -> impl IntoView {
                 <select class="fr-select" id="territoire" name="territoire">{territories}</select></div>
                 <button class="fr-btn" type="submit">"Changer le mandat"</button>
             </form>
-            <p>"Le nouveau mandat vaut dès la page suivante, sans nouvelle connexion."</p>
         }
         .into_any()
     };
