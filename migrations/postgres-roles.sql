@@ -7,3 +7,14 @@ grant select, insert, update, delete on all tables in schema public to :serve;
 grant usage on all sequences in schema public to :serve;
 revoke update, delete, truncate on audit from :serve;
 revoke insert, update, delete, truncate on _sqlx_migrations from :serve;
+
+-- The role that public pages read as: the server takes it by itself where it finds it. Sums of measures that count persons,
+-- accounts, remarks and the journal are not there for it, whatever is asked.
+do $$ begin
+    create role cyberimpact_public nologin;
+exception when duplicate_object then null;
+end $$;
+grant cyberimpact_public to :serve;
+grant usage on schema public to cyberimpact_public;
+grant select on public_series, public_cell, public_coverage, run, rejected_row,
+    release, release_block, release_coverage to cyberimpact_public;

@@ -176,8 +176,9 @@ impl Actions {
         if territory != Territory::France && !measure.territorial {
             return Err(Unfit::Malformed("Cet indicateur n’existe que pour la France entière."));
         }
-        let id = self
-            .store
+        let mut act = self.journal.act().await?;
+        let id = act
+            .work
             .action_add(NewAction {
                 title,
                 kind,
@@ -190,7 +191,7 @@ impl Actions {
                 at: self.clock.now(),
             })
             .await?;
-        self.journal.record(Some(actor), "decrire-action", &id.to_string(), Outcome::Done).await?;
+        act.done(actor.account, "decrire-action", &id.to_string()).await?;
         Ok(id)
     }
 
@@ -204,8 +205,10 @@ impl Actions {
             self.journal.record(Some(actor), "retirer-action", &id.to_string(), Outcome::Refused).await?;
             return Err(Unfit::Forbidden);
         }
-        self.store.action_withdraw(id, self.clock.now()).await?;
-        self.journal.record(Some(actor), "retirer-action", &id.to_string(), Outcome::Done).await?;
+        let mut act = self.journal.act().await?;
+        if act.work.action_withdraw(id, self.clock.now()).await? {
+            act.done(actor.account, "retirer-action", &id.to_string()).await?;
+        }
         Ok(())
     }
 }

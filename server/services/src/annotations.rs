@@ -13,7 +13,7 @@ use domain::{
 use store::{NewAnnotation, Store, StoreError, StoredAnnotation};
 
 use crate::{
-    audit::{Journal, Outcome},
+    audit::{Act, Journal, Outcome},
     unfit::{Unfit, kept, series, stored, text},
 };
 
@@ -146,8 +146,9 @@ impl Annotations {
         let audience =
             Audience::parse(&remark.audience).ok_or(Unfit::Malformed("Choisissez qui lira l’annotation."))?;
         let body = text(&remark.body, 280, "Une annotation a entre 1 et 280 caractères.")?;
-        let id = self
-            .store
+        let mut act = self.journal.act().await?;
+        let id = act
+            .work
             .annotation_add(NewAnnotation {
                 series: stored(&key),
                 day,
@@ -157,7 +158,7 @@ impl Annotations {
                 at: self.clock.now(),
             })
             .await?;
-        self.done(actor, format!("annotation {id}")).await?;
+        act.done(actor.account, Operation::Annotate.id(), &format!("annotation {id}")).await?;
         Ok(id)
     }
 
@@ -169,32 +170,33 @@ impl Annotations {
             return Err(Unfit::Forbidden);
         }
         let body = text(body, 500, "Un commentaire a entre 1 et 500 caractères.")?;
-        self.store.comment_add(annotation, body, actor.account, self.clock.now()).await?;
-        self.done(actor, format!("commentaire de {annotation}")).await
+        let mut act = self.journal.act().await?;
+        act.work.comment_add(annotation, body, actor.account, self.clock.now()).await?;
+        let object = format!("commentaire de {annotation}");
+        Ok(act.done(actor.account, Operation::Annotate.id(), &object).await?)
     }
 
     /// Takes one's own remark back, with its answers.
     pub async fn withdraw(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
-        let done = self.store.annotation_withdraw(id, actor.account, self.clock.now()).await?;
-        self.withdrawn(actor, done, format!("retrait annotation {id}")).await
+        let mut act = self.journal.act().await?;
+        let done = act.work.annotation_withdraw(id, actor.account, self.clock.now()).await?;
+        self.withdrawn(actor, done.then_some(act), format!("retrait annotation {id}")).await
     }
 
     /// Takes one's own answer back.
     pub async fn withdraw_comment(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
-        let done = self.store.comment_withdraw(id, actor.account, self.clock.now()).await?;
-        self.withdrawn(actor, done, format!("retrait commentaire {id}")).await
+        let mut act = self.journal.act().await?;
+        let done = act.work.comment_withdraw(id, actor.account, self.clock.now()).await?;
+        self.withdrawn(actor, done.then_some(act), format!("retrait commentaire {id}")).await
     }
 
-    async fn withdrawn(&self, actor: &Actor, done: bool, object: String) -> Result<(), Unfit> {
-        if done {
-            return self.done(actor, object).await;
+    /// `done`: the act, where there was something of the actor's own to take back.
+    async fn withdrawn(&self, actor: &Actor, done: Option<Act<'_>>, object: String) -> Result<(), Unfit> {
+        if let Some(act) = done {
+            return Ok(act.done(actor.account, Operation::Annotate.id(), &object).await?);
         }
         self.journal.record(Some(actor), Operation::Annotate.id(), &object, Outcome::Refused).await?;
         Err(Unfit::Forbidden)
-    }
-
-    async fn done(&self, actor: &Actor, object: String) -> Result<(), Unfit> {
-        Ok(self.journal.record(Some(actor), Operation::Annotate.id(), &object, Outcome::Done).await?)
     }
 }
 

@@ -12,7 +12,7 @@ use domain::{
     time::Clock,
 };
 use sha2::{Digest, Sha256};
-use store::{AuditEntry, Store, StoreError, StoredAudit};
+use store::{AuditEntry, Store, StoreError, StoredAudit, UnitOfWork};
 
 use crate::{
     keys::{Keys, Mac},
@@ -191,8 +191,27 @@ impl Journal {
         Err(Unfit::Forbidden)
     }
 
+    /// Adds a line that stands for itself: a refusal, or something read. What is changed goes through [`Journal::act`].
     pub(crate) async fn record_for(
         &self,
+        account: Option<i64>,
+        operation: &str,
+        object: &str,
+        outcome: Outcome,
+    ) -> Result<(), StoreError> {
+        let mut work = self.store.write().await?;
+        self.add(&mut work, account, operation, object, outcome).await?;
+        work.commit().await
+    }
+
+    /// Starts an act: what is written through it and its line stay together, or neither does.
+    pub(crate) async fn act(&self) -> Result<Act<'_>, StoreError> {
+        Ok(Act { work: self.store.write().await?, journal: self })
+    }
+
+    async fn add(
+        &self,
+        work: &mut UnitOfWork,
         account: Option<i64>,
         operation: &str,
         object: &str,
@@ -208,7 +227,7 @@ impl Journal {
         let area = area(operation);
         let keyed =
             |before: &[u8], number: i64, entry: &AuditEntry| self.hash_of(area, before, number, entry);
-        self.store.audit_append(area, &entry, &keyed).await
+        work.audit_append(area, &entry, &keyed).await
     }
 
     /// The last lines, last first.
@@ -287,6 +306,41 @@ impl Journal {
             }
         }
         Ok(written)
+    }
+}
+
+/// Something that is being done. Nobody else writes on SQLite meanwhile, so it asks nothing of anybody: what can be refused was.
+#[must_use = "nothing stays without done()"]
+pub(crate) struct Act<'j> {
+    journal: &'j Journal,
+    pub work: UnitOfWork,
+}
+
+impl Act<'_> {
+    /// Adds the line of one of several things that are done together.
+    pub async fn line(
+        &mut self,
+        account: impl Into<Option<i64>>,
+        operation: &str,
+        object: &str,
+    ) -> Result<(), StoreError> {
+        self.journal.add(&mut self.work, account.into(), operation, object, Outcome::Done).await
+    }
+
+    /// Adds the line, and makes it and all that was written visible.
+    pub async fn done(
+        mut self,
+        account: impl Into<Option<i64>>,
+        operation: &str,
+        object: &str,
+    ) -> Result<(), StoreError> {
+        self.line(account, operation, object).await?;
+        self.work.commit().await
+    }
+
+    /// Makes visible what has its lines.
+    pub async fn end(self) -> Result<(), StoreError> {
+        self.work.commit().await
     }
 }
 

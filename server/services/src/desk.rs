@@ -105,7 +105,9 @@ impl Desk {
         if self.store.followed(actor.account).await?.len() >= FOLLOWED {
             return Err(Unfit::Malformed("Vous suivez déjà 24 séries : cessez d’en suivre une d’abord."));
         }
-        Ok(self.store.follow(actor.account, &stored(&key), self.clock.now()).await?)
+        let mut work = self.store.write().await?;
+        work.follow(actor.account, &stored(&key), self.clock.now()).await?;
+        Ok(work.commit().await?)
     }
 
     pub async fn unfollow(
@@ -116,7 +118,9 @@ impl Desk {
         filters: &str,
     ) -> Result<(), Unfit> {
         let key = series(indicator, territory, filters)?;
-        Ok(self.store.unfollow(actor.account, &stored(&key)).await?)
+        let mut work = self.store.write().await?;
+        work.unfollow(actor.account, &stored(&key)).await?;
+        Ok(work.commit().await?)
     }
 
     /// A person's views, and those that others share, as far as `readable` tells that their address is for him.
@@ -163,12 +167,17 @@ impl Desk {
             return Err(Unfit::Malformed("Vous gardez déjà 50 vues : retirez-en une d’abord."));
         }
         let account = actor.account;
-        self.store.view_add(NewView { account, title, query, shared, at: self.clock.now() }).await?;
-        Ok(())
+        let mut work = self.store.write().await?;
+        work.view_add(NewView { account, title, query, shared, at: self.clock.now() }).await?;
+        Ok(work.commit().await?)
     }
 
     pub async fn remove_view(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
-        if self.store.view_remove(id, actor.account).await? { Ok(()) } else { Err(Unfit::Forbidden) }
+        let mut work = self.store.write().await?;
+        if !work.view_remove(id, actor.account).await? {
+            return Err(Unfit::Forbidden);
+        }
+        Ok(work.commit().await?)
     }
 
     /// The address of a person's weekly letter, where he asked for one, and whether it is known to be his.
@@ -185,8 +194,9 @@ impl Desk {
         self.journal.require(actor, Operation::ReadFigures, "lettre").await?;
         let address = address.trim();
         if address.is_empty() {
-            self.store.digest_remove(actor.account).await?;
-            self.journal.record(Some(actor), "finir-lettre", "", Outcome::Done).await?;
+            let mut act = self.journal.act().await?;
+            act.work.digest_remove(actor.account).await?;
+            act.done(actor.account, "finir-lettre", "").await?;
             return Ok(None);
         }
         let known = address.split_once('@').is_some_and(|(user, host)| {
@@ -199,8 +209,9 @@ impl Desk {
             ));
         }
         let now = self.clock.now();
-        self.store.digest_put(actor.account, address, now, self.week()).await?;
-        self.journal.record(Some(actor), "demander-lettre", "", Outcome::Done).await?;
+        let mut act = self.journal.act().await?;
+        act.work.digest_put(actor.account, address, now, self.week()).await?;
+        act.done(actor.account, "demander-lettre", "").await?;
         let is_known = self.store.digest_of(actor.account).await?.is_some_and(|(_, confirmed)| confirmed);
         let code = Code { address: address.to_owned(), digits: self.digits(actor, address) };
         Ok((!is_known).then_some(code))
@@ -215,8 +226,9 @@ impl Desk {
         if typed != self.digits(actor, &address) {
             return Err(wrong);
         }
-        self.store.digest_confirm(actor.account, &address, self.clock.now()).await?;
-        Ok(self.journal.record(Some(actor), "confirmer-lettre", "", Outcome::Done).await?)
+        let mut act = self.journal.act().await?;
+        act.work.digest_confirm(actor.account, &address, self.clock.now()).await?;
+        Ok(act.done(actor.account, "confirmer-lettre", "").await?)
     }
 
     /// The code of an address: nobody else's, nor another address's.
@@ -241,7 +253,10 @@ impl Desk {
         let mut due = Vec::new();
         for DueDigest { account, address, name, role, scope } in self.store.digests_due(week).await? {
             let Some(mandate) = mandate(&role, &scope) else { continue };
-            if self.store.digest_claim(account, week).await? {
+            let mut work = self.store.write().await?;
+            let is_ours = work.digest_claim(account, week).await?;
+            work.commit().await?;
+            if is_ours {
                 due.push(Due { address, actor: Actor { account, name, mandate } });
             }
         }

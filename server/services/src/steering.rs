@@ -12,10 +12,7 @@ use domain::{
 };
 use store::{Setting, Steered, Store, StoreError};
 
-use crate::{
-    audit::{Journal, Outcome},
-    unfit::Unfit,
-};
+use crate::{audit::Journal, unfit::Unfit};
 
 /// Heaviest weight.
 const HEAVIEST: f64 = 10.0;
@@ -118,25 +115,26 @@ impl Steering {
             }
         }
         let before = self.settings().await?;
+        let mut act = self.journal.act().await?;
         for (component, weight, target) in wanted {
             let setting = |key, value| Setting { key, value, account: actor.account, at: self.clock.now() };
             if weight != before.weight(component) {
-                self.store.weight_set(setting(&component.id, weight)).await?;
+                act.work.weight_set(setting(&component.id, weight)).await?;
                 let object = format!("poids {} = {weight}", component.id);
-                self.journal.record(Some(actor), Operation::SetScores.id(), &object, Outcome::Done).await?;
+                act.line(actor.account, Operation::SetScores.id(), &object).await?;
             }
             let indicator = component.indicator.as_str();
             if target == before.target(indicator) {
                 continue;
             }
             match target {
-                Some(value) => self.store.target_set(setting(indicator, value)).await?,
-                None => self.store.target_clear(indicator).await?,
+                Some(value) => act.work.target_set(setting(indicator, value)).await?,
+                None => act.work.target_clear(indicator).await?,
             }
             let told = target.map_or_else(|| "aucun".to_owned(), |t| t.to_string());
             let object = format!("objectif {indicator} = {told}");
-            self.journal.record(Some(actor), Operation::SetScores.id(), &object, Outcome::Done).await?;
+            act.line(actor.account, Operation::SetScores.id(), &object).await?;
         }
-        Ok(())
+        Ok(act.end().await?)
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{Store, StoreError, each};
+use crate::{Store, StoreError, UnitOfWork, each};
 
 /// An action that was described.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,17 +37,19 @@ pub struct NewAction<'a> {
 }
 
 impl Store {
-    pub async fn action_add(&self, new: NewAction<'_>) -> Result<i64, StoreError> {
-        each!(self, b => b.action_add(new))
-    }
-
     /// Actions that were not withdrawn, latest first.
     pub async fn actions(&self) -> Result<Vec<StoredAction>, StoreError> {
         each!(self, b => b.actions())
     }
+}
+
+impl UnitOfWork {
+    pub async fn action_add(&mut self, new: NewAction<'_>) -> Result<i64, StoreError> {
+        each!(self, w => w.action_add(new))
+    }
 
     /// False where it was withdrawn already.
-    pub async fn action_withdraw(&self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
-        each!(self, b => b.action_withdraw(id, at))
+    pub async fn action_withdraw(&mut self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        each!(self, w => w.action_withdraw(id, at))
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{Store, StoreError, StoredSeriesRef, each};
+use crate::{Store, StoreError, StoredSeriesRef, UnitOfWork, each};
 
 /// A remark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,42 +46,44 @@ impl Store {
         each!(self, b => b.annotations())
     }
 
-    pub async fn annotation_add(&self, new: NewAnnotation<'_>) -> Result<i64, StoreError> {
-        each!(self, b => b.annotation_add(new))
-    }
-
-    /// False where it is somebody else's, or was withdrawn already.
-    pub async fn annotation_withdraw(
-        &self,
-        id: i64,
-        account: i64,
-        at: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
-        each!(self, b => b.annotation_withdraw(id, account, at))
-    }
-
     /// Answers that were not withdrawn, first one first.
     pub async fn comments(&self) -> Result<Vec<StoredComment>, StoreError> {
         each!(self, b => b.comments())
     }
+}
+
+impl UnitOfWork {
+    pub async fn annotation_add(&mut self, new: NewAnnotation<'_>) -> Result<i64, StoreError> {
+        each!(self, w => w.annotation_add(new))
+    }
+
+    /// False where it is somebody else's, or was withdrawn already.
+    pub async fn annotation_withdraw(
+        &mut self,
+        id: i64,
+        account: i64,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        each!(self, w => w.annotation_withdraw(id, account, at))
+    }
 
     pub async fn comment_add(
-        &self,
+        &mut self,
         annotation: i64,
         body: &str,
         account: i64,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        each!(self, b => b.comment_add(annotation, body, account, at))
+        each!(self, w => w.comment_add(annotation, body, account, at))
     }
 
     /// False where it is somebody else's, or was withdrawn already.
     pub async fn comment_withdraw(
-        &self,
+        &mut self,
         id: i64,
         account: i64,
         at: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        each!(self, b => b.comment_withdraw(id, account, at))
+        each!(self, w => w.comment_withdraw(id, account, at))
     }
 }

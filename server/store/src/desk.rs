@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Store, StoreError, each};
+use crate::{Store, StoreError, UnitOfWork, each};
 
 /// The key of a series, each part in its public form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,46 +50,9 @@ impl Store {
         each!(self, b => b.followed(account))
     }
 
-    pub async fn follow(
-        &self,
-        account: i64,
-        series: &StoredSeriesRef,
-        at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        each!(self, b => b.follow(account, series, at))
-    }
-
-    pub async fn unfollow(&self, account: i64, series: &StoredSeriesRef) -> Result<(), StoreError> {
-        each!(self, b => b.unfollow(account, series))
-    }
-
     /// An account's own views and those that others share, latest first.
     pub async fn views(&self, account: i64) -> Result<Vec<StoredView>, StoreError> {
         each!(self, b => b.views(account))
-    }
-
-    pub async fn view_add(&self, new: NewView<'_>) -> Result<i64, StoreError> {
-        each!(self, b => b.view_add(new))
-    }
-
-    /// False where it is somebody else's.
-    pub async fn view_remove(&self, id: i64, account: i64) -> Result<bool, StoreError> {
-        each!(self, b => b.view_remove(id, account))
-    }
-
-    /// Starts the weekly letter of an account, or changes its address. `week`: the last one that it has no need of.
-    pub async fn digest_put(
-        &self,
-        account: i64,
-        address: &str,
-        at: DateTime<Utc>,
-        week: i32,
-    ) -> Result<(), StoreError> {
-        each!(self, b => b.digest_put(account, address, at, week))
-    }
-
-    pub async fn digest_remove(&self, account: i64) -> Result<(), StoreError> {
-        each!(self, b => b.digest_remove(account))
     }
 
     /// The address of a person's letter, and whether its owner confirmed it.
@@ -97,23 +60,62 @@ impl Store {
         each!(self, b => b.digest_of(account))
     }
 
-    /// Says that an address is its owner's; false where it was said before, or the address is another one.
-    pub async fn digest_confirm(
-        &self,
-        account: i64,
-        address: &str,
-        at: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
-        each!(self, b => b.digest_confirm(account, address, at))
-    }
-
     /// Letters of open accounts that a week is missing to.
     pub async fn digests_due(&self, week: i32) -> Result<Vec<DueDigest>, StoreError> {
         each!(self, b => b.digests_due(week))
     }
+}
+
+impl UnitOfWork {
+    pub async fn follow(
+        &mut self,
+        account: i64,
+        series: &StoredSeriesRef,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        each!(self, w => w.follow(account, series, at))
+    }
+
+    pub async fn unfollow(&mut self, account: i64, series: &StoredSeriesRef) -> Result<(), StoreError> {
+        each!(self, w => w.unfollow(account, series))
+    }
+
+    pub async fn view_add(&mut self, new: NewView<'_>) -> Result<i64, StoreError> {
+        each!(self, w => w.view_add(new))
+    }
+
+    /// False where it is somebody else's.
+    pub async fn view_remove(&mut self, id: i64, account: i64) -> Result<bool, StoreError> {
+        each!(self, w => w.view_remove(id, account))
+    }
+
+    /// Starts the weekly letter of an account, or changes its address. `week`: the last one that it has no need of.
+    pub async fn digest_put(
+        &mut self,
+        account: i64,
+        address: &str,
+        at: DateTime<Utc>,
+        week: i32,
+    ) -> Result<(), StoreError> {
+        each!(self, w => w.digest_put(account, address, at, week))
+    }
+
+    pub async fn digest_remove(&mut self, account: i64) -> Result<(), StoreError> {
+        each!(self, w => w.digest_remove(account))
+    }
+
+    /// Says that an address is its owner's; false where it was said before, or the address is another one.
+    pub async fn digest_confirm(
+        &mut self,
+        account: i64,
+        address: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        each!(self, w => w.digest_confirm(account, address, at))
+    }
 
     /// True for the one who asks first: of two instances one sends.
-    pub async fn digest_claim(&self, account: i64, week: i32) -> Result<bool, StoreError> {
-        each!(self, b => b.digest_claim(account, week))
+    pub async fn digest_claim(&mut self, account: i64, week: i32) -> Result<bool, StoreError> {
+        each!(self, w => w.digest_claim(account, week))
     }
 }

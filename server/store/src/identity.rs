@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Store, StoreError, each};
+use crate::{Store, StoreError, UnitOfWork, each};
 
 /// An account as stored; role and scope are the public forms of `domain::identity`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,123 +101,13 @@ impl Store {
         each!(self, b => b.account(subject))
     }
 
-    /// Makes an account, or replaces and opens again the one of the same subject.
-    pub async fn account_put(&self, new: NewAccount<'_>) -> Result<i64, StoreError> {
-        each!(self, b => b.account_put(new))
-    }
-
-    /// Gives the account that waits under a subject another one, and a name; `None` where none waits any longer.
-    pub async fn account_bind(
-        &self,
-        from: &str,
-        to: &str,
-        name: &str,
-        at: DateTime<Utc>,
-    ) -> Result<Option<i64>, StoreError> {
-        each!(self, b => b.account_bind(from, to, name, at))
-    }
-
-    /// Gives an account another role and territory; false where there is no such account.
-    pub async fn account_mandate(&self, id: i64, role: &str, scope: &str) -> Result<bool, StoreError> {
-        each!(self, b => b.account_mandate(id, role, scope))
-    }
-
-    /// Opens a closed account again; false where it was open.
-    pub async fn account_reopen(&self, id: i64) -> Result<bool, StoreError> {
-        each!(self, b => b.account_reopen(id))
-    }
-
-    /// Replaces the stored form of an account's one-time secret.
-    pub async fn account_seal(&self, id: i64, totp: &str) -> Result<(), StoreError> {
-        each!(self, b => b.account_seal(id, totp))
-    }
-
-    /// Ends every session of the demonstration's roles and closes their accounts.
-    pub async fn demonstration_end(&self, at: DateTime<Utc>) -> Result<(), StoreError> {
-        each!(self, b => b.demonstration_end(at))
-    }
-
-    /// The fingerprint of the key that this database goes with: the one given, where there was none.
-    pub async fn key_fingerprint(&self, ours: &str) -> Result<String, StoreError> {
-        each!(self, b => b.key_fingerprint(ours))
-    }
-
-    /// Closes an account and ends its sessions; false where it was closed already.
-    pub async fn account_close(&self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
-        each!(self, b => b.account_close(id, at))
-    }
-
-    /// Counts an attempt; the `most`th in a row locks the account until `until`. False where it was locked.
-    pub async fn account_try(
-        &self,
-        id: i64,
-        most: i64,
-        at: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
-        each!(self, b => b.account_try(id, most, at, until))
-    }
-
-    /// Takes a one-time code's step: false when it, or a later one, was used.
-    pub async fn account_proved(&self, id: i64, step: i64) -> Result<bool, StoreError> {
-        each!(self, b => b.account_proved(id, step))
-    }
-
-    pub async fn session_open(&self, new: NewSession<'_>) -> Result<(), StoreError> {
-        each!(self, b => b.session_open(new))
-    }
-
     pub async fn session(&self, token: &[u8]) -> Result<Option<StoredSession>, StoreError> {
         each!(self, b => b.session(token))
-    }
-
-    pub async fn session_seen(&self, token: &[u8], at: DateTime<Utc>) -> Result<(), StoreError> {
-        each!(self, b => b.session_seen(token, at))
-    }
-
-    /// Ends a session; answers its identity token, if the provider gave one.
-    pub async fn session_end(&self, token: &[u8]) -> Result<Option<String>, StoreError> {
-        each!(self, b => b.session_end(token))
-    }
-
-    /// Ends all sessions of an account; answers how many.
-    pub async fn sessions_end(&self, account: i64) -> Result<u64, StoreError> {
-        each!(self, b => b.sessions_end(account))
     }
 
     /// The sessions of an account, latest first.
     pub async fn sessions_of(&self, account: i64) -> Result<Vec<OwnSession>, StoreError> {
         each!(self, b => b.sessions_of(account))
-    }
-
-    /// Ends one session of an account; false where it has no such session.
-    pub async fn session_end_of(&self, token: &[u8], account: i64) -> Result<bool, StoreError> {
-        each!(self, b => b.session_end_of(token, account))
-    }
-
-    /// Forgets sessions not seen since one instant or opened before another, and logins used before a third.
-    pub async fn sweep(
-        &self,
-        seen: DateTime<Utc>,
-        opened: DateTime<Utc>,
-        started: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        each!(self, b => b.sweep(seen, opened, started))
-    }
-
-    /// Uses up a login, by the SHA-256 of its state; false where it was used before.
-    pub async fn login_use(&self, state: &[u8], at: DateTime<Utc>) -> Result<bool, StoreError> {
-        each!(self, b => b.login_use(state, at))
-    }
-
-    /// Adds a line to an area of the journal, chained to the last one there.
-    pub async fn audit_append(
-        &self,
-        area: &str,
-        entry: &AuditEntry,
-        chain: &Chain<'_>,
-    ) -> Result<(), StoreError> {
-        each!(self, b => b.audit_append(area, entry, chain))
     }
 
     /// Areas of the journal that have lines.
@@ -238,5 +128,117 @@ impl Store {
     /// The last lines, last first.
     pub async fn audit_latest(&self, limit: i64) -> Result<Vec<StoredAudit>, StoreError> {
         each!(self, b => b.audit_latest(limit))
+    }
+}
+
+impl UnitOfWork {
+    /// Makes an account, or replaces and opens again the one of the same subject.
+    pub async fn account_put(&mut self, new: NewAccount<'_>) -> Result<i64, StoreError> {
+        each!(self, w => w.account_put(new))
+    }
+
+    /// Gives the account that waits under a subject another one, and a name; `None` where none waits any longer.
+    pub async fn account_bind(
+        &mut self,
+        from: &str,
+        to: &str,
+        name: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Option<i64>, StoreError> {
+        each!(self, w => w.account_bind(from, to, name, at))
+    }
+
+    /// Gives an account another role and territory; false where there is no such account.
+    pub async fn account_mandate(&mut self, id: i64, role: &str, scope: &str) -> Result<bool, StoreError> {
+        each!(self, w => w.account_mandate(id, role, scope))
+    }
+
+    /// Opens a closed account again; false where it was open.
+    pub async fn account_reopen(&mut self, id: i64) -> Result<bool, StoreError> {
+        each!(self, w => w.account_reopen(id))
+    }
+
+    /// Replaces the stored form of an account's one-time secret.
+    pub async fn account_seal(&mut self, id: i64, totp: &str) -> Result<(), StoreError> {
+        each!(self, w => w.account_seal(id, totp))
+    }
+
+    /// Ends every session of the demonstration's roles and closes their accounts.
+    pub async fn demonstration_end(&mut self, at: DateTime<Utc>) -> Result<(), StoreError> {
+        each!(self, w => w.demonstration_end(at))
+    }
+
+    /// The fingerprint of the key that this database goes with: the one given, where there was none.
+    pub async fn key_fingerprint(&mut self, ours: &str) -> Result<String, StoreError> {
+        each!(self, w => w.key_fingerprint(ours))
+    }
+
+    /// Closes an account and ends its sessions; false where it was closed already.
+    pub async fn account_close(&mut self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        each!(self, w => w.account_close(id, at))
+    }
+
+    /// Counts an attempt; the `most`th in a row locks the account until `until`. False where it was locked.
+    pub async fn account_try(
+        &mut self,
+        id: i64,
+        most: i64,
+        at: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        each!(self, w => w.account_try(id, most, at, until))
+    }
+
+    /// Takes a one-time code's step: false when it, or a later one, was used.
+    pub async fn account_proved(&mut self, id: i64, step: i64) -> Result<bool, StoreError> {
+        each!(self, w => w.account_proved(id, step))
+    }
+
+    pub async fn session_open(&mut self, new: NewSession<'_>) -> Result<(), StoreError> {
+        each!(self, w => w.session_open(new))
+    }
+
+    pub async fn session_seen(&mut self, token: &[u8], at: DateTime<Utc>) -> Result<(), StoreError> {
+        each!(self, w => w.session_seen(token, at))
+    }
+
+    /// Ends a session; answers its identity token, if the provider gave one.
+    pub async fn session_end(&mut self, token: &[u8]) -> Result<Option<String>, StoreError> {
+        each!(self, w => w.session_end(token))
+    }
+
+    /// Ends all sessions of an account; answers how many.
+    pub async fn sessions_end(&mut self, account: i64) -> Result<u64, StoreError> {
+        each!(self, w => w.sessions_end(account))
+    }
+
+    /// Ends one session of an account; false where it has no such session.
+    pub async fn session_end_of(&mut self, token: &[u8], account: i64) -> Result<bool, StoreError> {
+        each!(self, w => w.session_end_of(token, account))
+    }
+
+    /// Forgets sessions not seen since one instant or opened before another, and logins used before a third.
+    pub async fn sweep(
+        &mut self,
+        seen: DateTime<Utc>,
+        opened: DateTime<Utc>,
+        started: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        each!(self, w => w.sweep(seen, opened, started))
+    }
+
+    /// Uses up a login, by the SHA-256 of its state; false where it was used before.
+    pub async fn login_use(&mut self, state: &[u8], at: DateTime<Utc>) -> Result<bool, StoreError> {
+        each!(self, w => w.login_use(state, at))
+    }
+
+    /// Adds a line to an area of the journal, chained to the last one there.
+    pub async fn audit_append(
+        &mut self,
+        area: &str,
+        entry: &AuditEntry,
+        chain: &Chain<'_>,
+    ) -> Result<(), StoreError> {
+        each!(self, w => w.audit_append(area, entry, chain))
     }
 }

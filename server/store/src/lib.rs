@@ -17,6 +17,7 @@ mod migrations;
 mod public;
 mod release;
 mod steering;
+mod unit_of_work;
 
 pub use actions::{NewAction, StoredAction};
 pub use annotations::{NewAnnotation, StoredAnnotation, StoredComment};
@@ -30,6 +31,7 @@ pub use identity::{
 pub use public::PublicStore;
 pub use release::{NewRelease, StoredBlock, StoredRelease};
 pub use steering::{Setting, Steered};
+pub use unit_of_work::UnitOfWork;
 
 mod open;
 #[allow(clippy::duplicate_mod, reason = "one body, compiled for each driver")]
@@ -218,6 +220,12 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("statistics/cells", include_str!("../queries/statistics/cells.sql")),
     ("statistics/coverage", include_str!("../queries/statistics/coverage.sql")),
     ("statistics/coverage_extend", include_str!("../queries/statistics/coverage_extend.sql")),
+    ("public/cells", include_str!("../queries/public/cells.sql")),
+    ("public/coverage", include_str!("../queries/public/coverage.sql")),
+    ("public/measure_add", include_str!("../queries/public/measure_add.sql")),
+    ("public/measure_remove", include_str!("../queries/public/measure_remove.sql")),
+    ("public/measures", include_str!("../queries/public/measures.sql")),
+    ("public/series_of_measure", include_str!("../queries/public/series_of_measure.sql")),
     ("release/block_put", include_str!("../queries/release/block_put.sql")),
     ("release/blocks", include_str!("../queries/release/blocks.sql")),
     ("release/coverage", include_str!("../queries/release/coverage.sql")),

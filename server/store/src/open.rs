@@ -3,6 +3,7 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
+    Executor,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -33,14 +34,19 @@ impl Store {
             let reader = SqlitePoolOptions::new()
                 .max_connections(4)
                 .connect_lazy_with(reader.pragma("cache_size", "-8000"));
-            Ok(Self::Sqlite(sqlite::body::Body::new(writer, reader, migrations::sqlite)))
+            Ok(Self::Sqlite(sqlite::body::Body::new(writer, reader.clone(), reader, migrations::sqlite)))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?;
             let pool = |n| PgPoolOptions::new().max_connections(n).acquire_timeout(Duration::from_secs(10));
             let writer = pool(2).connect_with(options.clone()).await?;
             let read_only = options.options([("default_transaction_read_only", "on")]);
-            let reader = pool(8).connect_lazy_with(read_only);
-            Ok(Self::Postgres(postgres::body::Body::new(writer, reader, migrations::postgres)))
+            let reader = pool(8).connect_lazy_with(read_only.clone());
+            let public = pool(8)
+                .after_connect(|connection, _| {
+                    Box::pin(async move { connection.execute(postgres::AS_PUBLIC).await.map(drop) })
+                })
+                .connect_lazy_with(read_only);
+            Ok(Self::Postgres(postgres::body::Body::new(writer, reader, public, migrations::postgres)))
         } else {
             Err(StoreError::Url)
         }

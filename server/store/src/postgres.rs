@@ -10,6 +10,10 @@ pub const LOCK: &str = "select 1 from pg_advisory_xact_lock(20180227)";
 pub const AUDIT_LOCK: &str = "select 1 from pg_advisory_xact_lock(20180228, hashtext($1))";
 /// Number of the journal's next line.
 pub const AUDIT_ID: &str = "select nextval('audit_id')";
+/// Takes the role of the public, where the operator made it and gave it its rights in this database.
+pub const AS_PUBLIC: &str = "select set_config('role', rolname, false) from pg_roles \
+    where rolname = 'cyberimpact_public' and pg_has_role(current_user, oid, 'member') \
+    and has_table_privilege(oid, to_regclass('public_cell')::oid, 'select')";
 /// Tells every instance that a load is there, when it is committed.
 pub const ANNOUNCE: Option<&str> = Some("select pg_notify('load', cast($1 as text))");
 pub const BEGIN: &str = "begin";
@@ -20,9 +24,10 @@ pub fn placeholder(number: usize) -> String {
 }
 
 /// Columns of our tables: table, column, may be null.
-pub const COLUMNS: &str = "select table_name::text, column_name::text, is_nullable = 'YES' \
-    from information_schema.columns where table_schema = 'public' and table_name not like '\\_sqlx%' \
-    order by table_name collate \"C\", column_name collate \"C\"";
+pub const COLUMNS: &str = "select c.table_name::text, c.column_name::text, c.is_nullable = 'YES' \
+    from information_schema.columns c join information_schema.tables t using (table_schema, table_name) \
+    where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name not like '\\_sqlx%' \
+    order by c.table_name collate \"C\", c.column_name collate \"C\"";
 
 #[path = "body/mod.rs"]
 pub mod body;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use domain::source::{RejectedRow, Run};
 
-use crate::{CellRange, Store, StoreError, StoredBlock, StoredCell, StoredRelease, StoredSeries};
+use crate::{CellRange, Store, StoreError, StoredBlock, StoredCell, StoredRelease, StoredSeries, each};
 
-/// A store with no way to a cell of a protected measure.
+/// A store with no way to a cell of a protected measure: it refuses to ask for one, its queries read views that hold none, and on
+/// Postgres its connections take a role that has no right to the tables behind (`migrations/postgres-roles.sql`).
 #[derive(Debug, Clone)]
 pub struct PublicStore {
     store: Store,
@@ -16,7 +17,25 @@ pub struct PublicStore {
 impl Store {
     /// The view of this store that leaves protected measures out.
     pub fn public(&self, protected: impl IntoIterator<Item = String>) -> PublicStore {
-        PublicStore { store: self.clone(), protected: protected.into_iter().collect() }
+        let store = match self {
+            Self::Sqlite(body) => Self::Sqlite(body.as_public()),
+            Self::Postgres(body) => Self::Postgres(body.as_public()),
+        };
+        PublicStore { store, protected: protected.into_iter().collect() }
+    }
+}
+
+impl Store {
+    async fn public_series(&self, measure: &str) -> Result<Vec<StoredSeries>, StoreError> {
+        each!(self, b => b.public_series(measure))
+    }
+
+    async fn public_cells(&self, range: CellRange<'_>) -> Result<Vec<StoredCell>, StoreError> {
+        each!(self, b => b.public_cells(range))
+    }
+
+    async fn public_coverage(&self, measure: &str) -> Result<Option<(i32, i32)>, StoreError> {
+        each!(self, b => b.public_coverage(measure))
     }
 }
 
@@ -43,21 +62,21 @@ impl PublicStore {
     /// [`StoreError::Protected`] for a measure that counts persons.
     pub async fn series(&self, measure: &str) -> Result<Vec<StoredSeries>, StoreError> {
         self.allow(measure)?;
-        self.store.series(measure).await
+        self.store.public_series(measure).await
     }
 
     /// # Errors
     /// As for [`PublicStore::series`].
     pub async fn cells(&self, range: CellRange<'_>) -> Result<Vec<StoredCell>, StoreError> {
         self.allow(range.measure)?;
-        self.store.cells(range).await
+        self.store.public_cells(range).await
     }
 
     /// # Errors
     /// As for [`PublicStore::series`].
     pub async fn coverage(&self, measure: &str) -> Result<Option<(i32, i32)>, StoreError> {
         self.allow(measure)?;
-        self.store.coverage(measure).await
+        self.store.public_coverage(measure).await
     }
 
     pub async fn release(&self, published: bool) -> Result<Option<StoredRelease>, StoreError> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::{Store, StoreError, each};
+use crate::{Store, StoreError, UnitOfWork, each};
 
 /// A value that somebody set.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,19 +30,21 @@ impl Store {
         each!(self, b => b.weights())
     }
 
-    pub async fn weight_set(&self, setting: Setting<'_>) -> Result<(), StoreError> {
-        each!(self, b => b.weight_set(setting))
-    }
-
     pub async fn targets(&self) -> Result<Vec<Steered>, StoreError> {
         each!(self, b => b.targets())
     }
+}
 
-    pub async fn target_set(&self, setting: Setting<'_>) -> Result<(), StoreError> {
-        each!(self, b => b.target_set(setting))
+impl UnitOfWork {
+    pub async fn weight_set(&mut self, setting: Setting<'_>) -> Result<(), StoreError> {
+        each!(self, w => w.weight_set(setting))
     }
 
-    pub async fn target_clear(&self, indicator: &str) -> Result<(), StoreError> {
-        each!(self, b => b.target_clear(indicator))
+    pub async fn target_set(&mut self, setting: Setting<'_>) -> Result<(), StoreError> {
+        each!(self, w => w.target_set(setting))
+    }
+
+    pub async fn target_clear(&mut self, indicator: &str) -> Result<(), StoreError> {
+        each!(self, w => w.target_clear(indicator))
     }
 }

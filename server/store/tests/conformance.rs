@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 mod cluster;
-mod people;
 
 use std::sync::Arc;
 
@@ -25,6 +24,18 @@ impl Clock for Noon {
         DateTime::from_timestamp(1_700_000_000, 0).unwrap()
     }
 }
+
+/// One thing written by itself, and its answer.
+macro_rules! written {
+    ($store:expr, $($call:tt)+) => {{
+        let mut work = $store.write().await.unwrap();
+        let answer = work.$($call)+.await.unwrap();
+        work.commit().await.unwrap();
+        answer
+    }};
+}
+
+mod people;
 
 /// Runs a body on both databases, each fresh.
 macro_rules! on_both {
@@ -235,17 +246,17 @@ fn account<'a>(subject: &'a str, name: &'a str) -> NewAccount<'a> {
 }
 
 async fn weights_and_targets_are_replaced(store: Store) {
-    let account = store.account_put(account("adresse:a@b.fr", "A")).await.unwrap();
+    let account = written!(store, account_put(account("adresse:a@b.fr", "A")));
     let set = |key, value, n| Setting { key, value, account, at: at(n) };
-    store.weight_set(set("note", 3.0, 1)).await.unwrap();
-    store.weight_set(set("note", 4.5, 2)).await.unwrap();
+    written!(store, weight_set(set("note", 3.0, 1)));
+    written!(store, weight_set(set("note", 4.5, 2)));
     let weights = store.weights().await.unwrap();
     assert_eq!((weights.len(), weights[0].value, weights[0].at), (1, 4.5, at(2)));
     assert_eq!((weights[0].key.as_str(), weights[0].author.as_str()), ("note", "A"));
-    store.target_set(set("review_rating", 4.0, 1)).await.unwrap();
-    store.target_set(set("review_rating", 4.2, 1)).await.unwrap();
+    written!(store, target_set(set("review_rating", 4.0, 1)));
+    written!(store, target_set(set("review_rating", 4.2, 1)));
     assert_eq!(store.targets().await.unwrap()[0].value, 4.2);
-    store.target_clear("review_rating").await.unwrap();
+    written!(store, target_clear("review_rating"));
     assert!(store.targets().await.unwrap().is_empty());
 }
 
@@ -270,7 +281,7 @@ fn panne(account: i64) -> NewAnnotation<'static> {
 
 /// On another connection, however many read at the same time.
 async fn a_writer_reads_its_own_writes(store: Store) {
-    let author = store.account_put(account("adresse:a@b.fr", "A")).await.unwrap();
+    let author = written!(store, account_put(account("adresse:a@b.fr", "A")));
     let readers: Vec<_> = (0..4)
         .map(|_| {
             let store = store.clone();
@@ -282,9 +293,9 @@ async fn a_writer_reads_its_own_writes(store: Store) {
         })
         .collect();
     for _ in 0..50 {
-        let id = store.annotation_add(panne(author)).await.unwrap();
+        let id = written!(store, annotation_add(panne(author)));
         assert_eq!(store.annotations().await.unwrap().len(), 1);
-        assert!(store.annotation_withdraw(id, author, at(2)).await.unwrap());
+        assert!(written!(store, annotation_withdraw(id, author, at(2))));
         assert!(store.annotations().await.unwrap().is_empty());
     }
     for reader in readers {
@@ -325,66 +336,78 @@ async fn a_release_replaces_the_years_that_loads_changed(store: Store) {
     assert!(matches!(public.series("pre_complaints").await, Err(StoreError::Protected)));
     assert!(matches!(public.coverage("pre_complaints").await, Err(StoreError::Protected)));
     assert!(public.series("contacts").await.unwrap().is_empty());
+    // Even one that forgot what is protected finds nothing: the views hold none of it.
+    let forgetful = store.public([]);
+    assert!(!store.series("pre_complaints").await.unwrap().is_empty());
+    assert!(forgetful.series("pre_complaints").await.unwrap().is_empty());
+    assert!(store.coverage("pre_complaints").await.unwrap().is_some());
+    assert_eq!(forgetful.coverage("pre_complaints").await.unwrap(), None);
+    let (level, grain) = (Level::Departement, Grain::Month);
+    let range = |measure| CellRange { measure, level, territory: "", categories: [""; 3], grain, first: 0, last: 90_000 };
+    assert!(!store.cells(range("pre_complaints")).await.unwrap().is_empty());
+    assert!(forgetful.cells(range("pre_complaints")).await.unwrap().is_empty());
 }
 
 async fn remarks_are_answered_and_taken_back_by_their_authors(store: Store) {
     let (a, b) = (
-        store.account_put(account("adresse:a@b.fr", "A")).await.unwrap(),
-        store.account_put(account("adresse:b@b.fr", "B")).await.unwrap(),
+        written!(store, account_put(account("adresse:a@b.fr", "A"))),
+        written!(store, account_put(account("adresse:b@b.fr", "B"))),
     );
     let day = "1969-12-31".parse().unwrap();
     let new = NewAnnotation { day, ..panne(a) };
-    let id = store.annotation_add(new).await.unwrap();
-    store.comment_add(id, "Réparé", b, at(2)).await.unwrap();
+    let id = written!(store, annotation_add(new));
+    written!(store, comment_add(id, "Réparé", b, at(2)));
     let (remarks, comments) = (store.annotations().await.unwrap(), store.comments().await.unwrap());
     assert_eq!((remarks[0].id, remarks[0].day, remarks[0].author.as_str()), (id, day, "A"));
     assert_eq!(remarks[0].series, series("contacts", "france", "channel:telephone"));
     assert_eq!((comments[0].annotation, comments[0].author.as_str()), (id, "B"));
-    assert!(!store.comment_withdraw(comments[0].id, a, at(3)).await.unwrap(), "somebody else's");
-    assert!(store.comment_withdraw(comments[0].id, b, at(3)).await.unwrap());
-    assert!(!store.annotation_withdraw(id, b, at(3)).await.unwrap(), "somebody else's");
-    assert!(store.annotation_withdraw(id, a, at(3)).await.unwrap());
+    assert!(!written!(store, comment_withdraw(comments[0].id, a, at(3))), "somebody else's");
+    assert!(written!(store, comment_withdraw(comments[0].id, b, at(3))));
+    assert!(!written!(store, annotation_withdraw(id, b, at(3))), "somebody else's");
+    assert!(written!(store, annotation_withdraw(id, a, at(3))));
     assert!(store.annotations().await.unwrap().is_empty() && store.comments().await.unwrap().is_empty());
 }
 
 async fn a_desk_is_one_person_s(store: Store) {
     let (a, b) = (
-        store.account_put(account("adresse:a@b.fr", "A")).await.unwrap(),
-        store.account_put(account("adresse:b@b.fr", "B")).await.unwrap(),
+        written!(store, account_put(account("adresse:a@b.fr", "A"))),
+        written!(store, account_put(account("adresse:b@b.fr", "B"))),
     );
     let whole = series("contacts", "france", "");
     let part = series("contacts", "france", "channel:telephone");
     for (at_second, key) in [(1, &whole), (2, &whole), (3, &part)] {
-        store.follow(a, key, at(at_second)).await.unwrap();
+        written!(store, follow(a, key, at(at_second)));
     }
-    store.unfollow(a, &series("contacts", "departement:35", "")).await.unwrap();
+    written!(store, unfollow(a, &series("contacts", "departement:35", "")));
     assert_eq!(store.followed(a).await.unwrap(), [whole.clone(), part.clone()]);
-    store.unfollow(a, &whole).await.unwrap();
+    written!(store, unfollow(a, &whole));
     assert_eq!(store.followed(a).await.unwrap(), [part]);
     assert!(store.followed(b).await.unwrap().is_empty());
     let view = |account, title, shared| NewView { account, title, query: "s1=contacts", shared, at: at(1) };
-    let own = store.view_add(view(a, "à moi", false)).await.unwrap();
-    store.view_add(view(a, "à tous", true)).await.unwrap();
+    let own = written!(store, view_add(view(a, "à moi", false)));
+    written!(store, view_add(view(a, "à tous", true)));
     assert_eq!((store.views(a).await.unwrap().len(), store.views(b).await.unwrap().len()), (2, 1));
-    assert!(!store.view_remove(own, b).await.unwrap() && store.view_remove(own, a).await.unwrap());
+    assert!(!written!(store, view_remove(own, b)) && written!(store, view_remove(own, a)));
     // A letter is given out once a week, and none to a closed account.
-    store.digest_put(a, "a@b.fr", at(1), 10).await.unwrap();
-    store.digest_put(a, "c@b.fr", at(2), 99).await.unwrap();
-    store.digest_put(b, "b@b.fr", at(1), 10).await.unwrap();
+    written!(store, digest_put(a, "a@b.fr", at(1), 10));
+    written!(store, digest_put(a, "c@b.fr", at(2), 99));
+    written!(store, digest_put(b, "b@b.fr", at(1), 10));
     assert_eq!(store.digest_of(a).await.unwrap(), Some(("c@b.fr".to_owned(), false)));
     assert!(store.digests_due(11).await.unwrap().is_empty(), "nobody has confirmed");
-    assert!(!store.digest_confirm(a, "a@b.fr", at(3)).await.unwrap(), "another address");
-    assert!(store.digest_confirm(a, "c@b.fr", at(3)).await.unwrap());
-    assert!(store.digest_confirm(b, "b@b.fr", at(3)).await.unwrap());
-    store.digest_put(a, "c@b.fr", at(4), 10).await.unwrap();
+    assert!(!written!(store, digest_confirm(a, "a@b.fr", at(3))), "another address");
+    assert!(written!(store, digest_confirm(a, "c@b.fr", at(3))));
+    assert!(written!(store, digest_confirm(b, "b@b.fr", at(3))));
+    written!(store, digest_put(a, "c@b.fr", at(4), 10));
     assert_eq!(store.digest_of(a).await.unwrap(), Some(("c@b.fr".to_owned(), true)), "the same address");
     assert!(store.digests_due(10).await.unwrap().is_empty());
     assert_eq!(store.digests_due(11).await.unwrap().len(), 2);
-    let (one, two) = tokio::join!(store.digest_claim(a, 11), store.digest_claim(a, 11));
-    assert!(one.unwrap() ^ two.unwrap(), "one of two instances");
-    store.account_close(b, at(5)).await.unwrap();
+    let (one, two) = tokio::join!(async { written!(store, digest_claim(a, 11)) }, async {
+        written!(store, digest_claim(a, 11))
+    });
+    assert!(one ^ two, "one of two instances");
+    written!(store, account_close(b, at(5)));
     assert!(store.digests_due(11).await.unwrap().is_empty());
-    store.digest_remove(a).await.unwrap();
+    written!(store, digest_remove(a));
     assert_eq!(store.digest_of(a).await.unwrap(), None);
 }
 
@@ -395,6 +418,7 @@ on_both!(annotations, super::remarks_are_answered_and_taken_back_by_their_author
 on_both!(desk, super::a_desk_is_one_person_s);
 on_both!(accounts, crate::people::accounts_are_replaced_tied_and_closed);
 on_both!(sessions, crate::people::sessions_and_logins_end);
+on_both!(together, crate::people::what_is_written_together_stays_or_goes_together);
 on_both!(journal, crate::people::the_journal_only_grows_each_area_by_itself);
 on_both!(attempts, crate::people::of_many_attempts_at_once_only_so_many_count);
 on_both!(key, crate::people::a_database_goes_with_one_key);

@@ -94,8 +94,9 @@ impl Identity {
                 "Un commandement départemental a un département ; les autres rôles ont la France.",
             ));
         }
-        let id = self
-            .store
+        let mut act = self.journal.act().await?;
+        let id = act
+            .work
             .account_put(NewAccount {
                 subject: &waiting(email),
                 name: new.name.trim(),
@@ -107,7 +108,7 @@ impl Identity {
                 waits_until: Some(self.clock.now() + WAITS),
             })
             .await?;
-        self.journal.record(Some(actor), "ouvrir-compte", &id.to_string(), Outcome::Done).await?;
+        act.done(actor.account, "ouvrir-compte", &id.to_string()).await?;
         Ok(id)
     }
 
@@ -117,9 +118,10 @@ impl Identity {
         if account == actor.account {
             return Err(Denied::Malformed("Personne ne ferme son propre compte."));
         }
-        if self.store.account_close(account, self.clock.now()).await? {
-            self.store.digest_remove(account).await?;
-            self.journal.record(Some(actor), "fermer-compte", &account.to_string(), Outcome::Done).await?;
+        let mut act = self.journal.act().await?;
+        if act.work.account_close(account, self.clock.now()).await? {
+            act.work.digest_remove(account).await?;
+            act.done(actor.account, "fermer-compte", &account.to_string()).await?;
         }
         Ok(())
     }
@@ -141,19 +143,20 @@ impl Identity {
                 "Un commandement départemental a un département ; les autres rôles ont la France.",
             ));
         }
-        if !self.store.account_mandate(account, role.id(), &scope.to_string()).await? {
+        let mut act = self.journal.act().await?;
+        if !act.work.account_mandate(account, role.id(), &scope.to_string()).await? {
             return Err(Denied::Malformed("Ce compte n’existe pas."));
         }
         let object = format!("{account} {} {scope}", role.id());
-        self.journal.record(Some(actor), "changer-mandat", &object, Outcome::Done).await?;
-        Ok(())
+        Ok(act.done(actor.account, "changer-mandat", &object).await?)
     }
 
     /// Opens a closed account again. A local one has lost its password: its command makes another.
     pub async fn reopen(&self, actor: &Actor, account: i64) -> Result<(), Denied> {
         self.require(actor, Operation::ManageAccounts, &account.to_string()).await?;
-        if self.store.account_reopen(account).await? {
-            self.journal.record(Some(actor), "rouvrir-compte", &account.to_string(), Outcome::Done).await?;
+        let mut act = self.journal.act().await?;
+        if act.work.account_reopen(account).await? {
+            act.done(actor.account, "rouvrir-compte", &account.to_string()).await?;
         }
         Ok(())
     }
@@ -161,9 +164,9 @@ impl Identity {
     /// Puts everybody of an account out; the account stays.
     pub async fn put_out(&self, actor: &Actor, account: i64) -> Result<(), Denied> {
         self.require(actor, Operation::ManageAccounts, &account.to_string()).await?;
-        self.store.sessions_end(account).await?;
-        self.journal.record(Some(actor), "revoquer-sessions", &account.to_string(), Outcome::Done).await?;
-        Ok(())
+        let mut act = self.journal.act().await?;
+        act.work.sessions_end(account).await?;
+        Ok(act.done(actor.account, "revoquer-sessions", &account.to_string()).await?)
     }
 
     /// The last lines of the journal. Reading it is written in it.

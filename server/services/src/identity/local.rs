@@ -4,7 +4,7 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     identity::{Mandate, Role},
     territory::Territory,
@@ -13,7 +13,6 @@ use store::{NewAccount, StoreError};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 use super::{Denied, Identity, Ticket, sessions::DEMONSTRATION};
-use crate::audit::Outcome;
 
 /// Wrong passwords or codes in a row before the account rests,
 const MOST_FAILURES: i64 = 5;
@@ -42,7 +41,7 @@ impl Identity {
         let account = self.store.account(&subject(login)).await?.filter(|a| a.closed_at.is_none());
         // Counted before anything is compared: of forty attempts at once, five are looked at.
         let counted = match &account {
-            Some(account) => self.store.account_try(account.id, MOST_FAILURES, now, now + REST).await?,
+            Some(account) => self.counted(account.id, now).await?,
             None => false,
         };
         let hash = account.as_ref().and_then(|a| a.password.clone()).unwrap_or_else(|| NOBODY.to_owned());
@@ -55,7 +54,7 @@ impl Identity {
         let seed = account.totp.as_deref().and_then(|sealed| self.keys.open(SEED, &account.subject, sealed));
         let step = seed.as_deref().and_then(totp).and_then(|totp| accepted(&totp, code, seconds));
         let entered = match step.filter(|_| fits && counted) {
-            Some(step) => self.store.account_proved(account.id, step as i64).await?,
+            Some(step) => self.proved(account.id, step as i64).await?,
             None => false,
         };
         if !entered {
@@ -88,7 +87,9 @@ impl Identity {
             at: self.clock.now(),
             waits_until: None,
         };
-        let account = self.store.account_put(new).await?;
+        let mut work = self.store.write().await?;
+        let account = work.account_put(new).await?;
+        work.commit().await?;
         Ok(self.open(account, DEMONSTRATION, None).await?)
     }
 
@@ -134,9 +135,10 @@ impl Identity {
             at: self.clock.now(),
             waits_until: None,
         };
-        let account = self.store.account_put(new).await?;
-        self.store.sessions_end(account).await?;
-        self.journal.record(None, "ouvrir-compte", &account.to_string(), Outcome::Done).await?;
+        let mut act = self.journal.act().await?;
+        let account = act.work.account_put(new).await?;
+        act.work.sessions_end(account).await?;
+        act.done(None, "ouvrir-compte", &account.to_string()).await?;
         Ok(secret)
     }
 
@@ -145,16 +147,34 @@ impl Identity {
     /// # Errors
     /// The store can't be read or written.
     pub async fn seal_seeds(&self) -> Result<(), StoreError> {
-        for account in self.store.accounts().await? {
+        let accounts = self.store.accounts().await?;
+        let mut work = self.store.write().await?;
+        for account in accounts {
             // An open secret is base 32, a sealed one hexadecimal and twice as long.
             let Some(open) = account.totp.filter(|text| totp(text).is_some() && text.len() <= 40) else {
                 continue;
             };
             if let Some(sealed) = self.keys.seal(SEED, &account.subject, &open) {
-                self.store.account_seal(account.id, &sealed).await?;
+                work.account_seal(account.id, &sealed).await?;
             }
         }
-        Ok(())
+        work.commit().await
+    }
+
+    /// Counts an attempt; false where the account rests.
+    async fn counted(&self, account: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let mut work = self.store.write().await?;
+        let is_free = work.account_try(account, MOST_FAILURES, now, now + REST).await?;
+        work.commit().await?;
+        Ok(is_free)
+    }
+
+    /// Takes a code's step; false where it was used.
+    async fn proved(&self, account: i64, step: i64) -> Result<bool, StoreError> {
+        let mut work = self.store.write().await?;
+        let is_new = work.account_proved(account, step).await?;
+        work.commit().await?;
+        Ok(is_new)
     }
 
     async fn fits(&self, password: String, hash: String) -> bool {

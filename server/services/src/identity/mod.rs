@@ -85,7 +85,10 @@ impl Identity {
     /// The store can't be read or written.
     pub async fn fits_key(&self) -> Result<bool, StoreError> {
         let ours = self.keys.fingerprint();
-        Ok(self.store.key_fingerprint(&ours).await? == ours)
+        let mut work = self.store.write().await?;
+        let kept = work.key_fingerprint(&ours).await?;
+        work.commit().await?;
+        Ok(kept == ours)
     }
 
     /// Ends what the demonstration's roles opened: they live as long as it does.
@@ -93,7 +96,9 @@ impl Identity {
     /// # Errors
     /// The store can't be written.
     pub async fn end_demonstration(&self) -> Result<(), StoreError> {
-        self.store.demonstration_end(self.clock.now()).await
+        let mut work = self.store.write().await?;
+        work.demonstration_end(self.clock.now()).await?;
+        work.commit().await
     }
 
     pub fn journal(&self) -> &Journal {

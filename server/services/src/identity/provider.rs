@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use store::StoreError;
 
 use super::{Denied, Identity, Ticket, sessions::LOGIN};
-use crate::audit::{Outcome, hex};
+use crate::audit::hex;
 
 /// Between the parts of what a browser keeps of a login.
 const BETWEEN: char = '~';
@@ -89,7 +89,10 @@ impl Identity {
     /// [`Denied::NoAccount`], [`Denied::Expired`].
     pub async fn enter_proven(&self, proven: &Proven, back: &Return) -> Result<Ticket, Denied> {
         let state = Sha256::digest(back.state.as_bytes());
-        if !self.store.login_use(&state, self.clock.now()).await? {
+        let mut work = self.store.write().await?;
+        let is_first = work.login_use(&state, self.clock.now()).await?;
+        work.commit().await?;
+        if !is_first {
             self.journal.refused_entry(None, "retour déjà utilisé").await?;
             return Err(Denied::Expired);
         }
@@ -114,11 +117,9 @@ impl Identity {
             return self.journal.refused_entry(None, "rattachement hors des domaines admis").await;
         }
         let waiting = waiting(&proven.email);
-        let bound = self.store.account_bind(&waiting, subject, &proven.name, self.clock.now()).await?;
-        match bound {
-            Some(id) => {
-                self.journal.record_for(Some(id), "rattacher-compte", &id.to_string(), Outcome::Done).await
-            }
+        let mut act = self.journal.act().await?;
+        match act.work.account_bind(&waiting, subject, &proven.name, self.clock.now()).await? {
+            Some(id) => act.done(id, "rattacher-compte", &id.to_string()).await,
             None => Ok(()),
         }
     }

@@ -6,10 +6,7 @@ use sha2::{Digest, Sha256};
 use store::{NewSession, StoreError};
 
 use super::{Denied, Identity, mandate};
-use crate::{
-    audit::{Outcome, hex},
-    keys::unhex,
-};
+use crate::{audit::hex, keys::unhex};
 
 /// A session ends when nothing was asked for this long,
 const IDLE: TimeDelta = TimeDelta::minutes(60);
@@ -101,7 +98,7 @@ impl Identity {
         let Some(mandate) = mandate(&found.role, &found.scope).filter(|_| !over) else { return Ok(None) };
         if by == Use::Person && now - found.seen_at > SEEN_EVERY {
             // A load may hold the writer for seconds: the page doesn't wait, the next one writes.
-            let written = tokio::time::timeout(PATIENCE, self.store.session_seen(&token, now)).await;
+            let written = tokio::time::timeout(PATIENCE, self.seen(&token, now)).await;
             if let Ok(Err(error)) = written {
                 tracing::warn!(%error, "a session's last use can't be written");
             }
@@ -123,12 +120,19 @@ impl Identity {
     ) -> Result<Ticket, StoreError> {
         let now = self.clock.now();
         let ticket = Ticket::new();
-        self.journal.record_for(Some(account), "entrer", acr, Outcome::Done).await?;
         let token = ticket.token();
         let sealed = id_token.and_then(|token| self.keys.seal(ID_TOKEN, &account.to_string(), token));
         let id_token = sealed.as_deref();
-        self.store.session_open(NewSession { token: &token, account, acr, id_token, at: now }).await?;
+        let mut act = self.journal.act().await?;
+        act.work.session_open(NewSession { token: &token, account, acr, id_token, at: now }).await?;
+        act.done(account, "entrer", acr).await?;
         Ok(ticket)
+    }
+
+    async fn seen(&self, token: &[u8], at: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut work = self.store.write().await?;
+        work.session_seen(token, at).await?;
+        work.commit().await
     }
 
     /// Ends a session. Answers the provider's identity token, for its own logout.
@@ -137,8 +141,9 @@ impl Identity {
     /// The store can't be written.
     pub async fn leave(&self, ticket: &Ticket) -> Result<Option<String>, StoreError> {
         let Some(session) = self.store.session(&ticket.token()).await? else { return Ok(None) };
-        self.journal.record_for(Some(session.account), "sortir", "", Outcome::Done).await?;
-        let sealed = self.store.session_end(&ticket.token()).await?;
+        let mut act = self.journal.act().await?;
+        let sealed = act.work.session_end(&ticket.token()).await?;
+        act.done(session.account, "sortir", "").await?;
         Ok(sealed.and_then(|sealed| self.keys.open(ID_TOKEN, &session.account.to_string(), &sealed)))
     }
 
@@ -149,7 +154,9 @@ impl Identity {
     /// The store can't be written.
     pub async fn sweep(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
-        self.store.sweep(now - IDLE, now - LONGEST, now - LOGIN).await?;
+        let mut work = self.store.write().await?;
+        work.sweep(now - IDLE, now - LONGEST, now - LOGIN).await?;
+        work.commit().await?;
         self.journal.sum_up().await
     }
 
@@ -182,11 +189,11 @@ impl Identity {
     pub async fn end_own(&self, actor: &Actor, id: &str) -> Result<(), Denied> {
         let gone = Denied::Malformed("Cette connexion est déjà finie.");
         let Some(token) = unhex(id) else { return Err(gone) };
-        if !self.store.session_end_of(&token, actor.account).await? {
+        let mut act = self.journal.act().await?;
+        if !act.work.session_end_of(&token, actor.account).await? {
             return Err(gone);
         }
-        self.journal.record(Some(actor), "finir-session", "une", Outcome::Done).await?;
-        Ok(())
+        Ok(act.done(actor.account, "finir-session", "une").await?)
     }
 
     /// Ends all sessions of a person, this one too.
@@ -194,8 +201,8 @@ impl Identity {
     /// # Errors
     /// The store can't be written.
     pub async fn end_all_own(&self, actor: &Actor) -> Result<(), Denied> {
-        self.store.sessions_end(actor.account).await?;
-        self.journal.record(Some(actor), "finir-session", "toutes", Outcome::Done).await?;
-        Ok(())
+        let mut act = self.journal.act().await?;
+        act.work.sessions_end(actor.account).await?;
+        Ok(act.done(actor.account, "finir-session", "toutes").await?)
     }
 }

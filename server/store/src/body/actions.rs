@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sqlx::Row;
 
-use super::Body;
+use super::{Body, UnitOfWork};
 use crate::{NewAction, StoreError, StoredAction};
 
 pub(super) fn number(day: NaiveDate) -> i32 {
@@ -18,21 +18,6 @@ pub(super) fn day(number: i32) -> Result<NaiveDate, StoreError> {
 }
 
 impl Body {
-    pub async fn action_add(&self, new: NewAction<'_>) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar(include_str!("../../queries/actions/insert.sql"))
-            .bind(new.title)
-            .bind(new.kind)
-            .bind(new.territory)
-            .bind(new.indicator)
-            .bind(number(new.from))
-            .bind(number(new.until))
-            .bind(new.expected)
-            .bind(new.account)
-            .bind(new.at.timestamp_micros())
-            .fetch_one(&self.writer)
-            .await?)
-    }
-
     pub async fn actions(&self) -> Result<Vec<StoredAction>, StoreError> {
         let rows = sqlx::query(include_str!("../../queries/actions/all.sql")).fetch_all(&self.reader).await?;
         rows.iter()
@@ -54,12 +39,29 @@ impl Body {
             })
             .collect()
     }
+}
 
-    pub async fn action_withdraw(&self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
+impl UnitOfWork {
+    pub async fn action_add(&mut self, new: NewAction<'_>) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/actions/insert.sql"))
+            .bind(new.title)
+            .bind(new.kind)
+            .bind(new.territory)
+            .bind(new.indicator)
+            .bind(number(new.from))
+            .bind(number(new.until))
+            .bind(new.expected)
+            .bind(new.account)
+            .bind(new.at.timestamp_micros())
+            .fetch_one(&mut *self.tx)
+            .await?)
+    }
+
+    pub async fn action_withdraw(&mut self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
         let done = sqlx::query(include_str!("../../queries/actions/withdraw.sql"))
             .bind(id)
             .bind(at.timestamp_micros())
-            .execute(&self.writer)
+            .execute(&mut *self.tx)
             .await?;
         Ok(done.rows_affected() > 0)
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::{
-    Body,
+    Body, UnitOfWork,
     actions::{day, number},
     instant, series,
 };
@@ -31,29 +31,6 @@ impl Body {
             .collect()
     }
 
-    pub async fn annotation_add(&self, new: NewAnnotation<'_>) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar(include_str!("../../queries/annotations/insert.sql"))
-            .bind(&new.series.indicator)
-            .bind(&new.series.territory)
-            .bind(&new.series.filters)
-            .bind(number(new.day))
-            .bind(new.body)
-            .bind(new.audience)
-            .bind(new.account)
-            .bind(new.at.timestamp_micros())
-            .fetch_one(&self.writer)
-            .await?)
-    }
-
-    pub async fn annotation_withdraw(
-        &self,
-        id: i64,
-        account: i64,
-        at: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
-        self.withdraw(include_str!("../../queries/annotations/withdraw.sql"), id, account, at).await
-    }
-
     pub async fn comments(&self) -> Result<Vec<StoredComment>, StoreError> {
         let sql = include_str!("../../queries/annotations/comments.sql");
         let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
@@ -70,9 +47,34 @@ impl Body {
             })
             .collect()
     }
+}
+
+impl UnitOfWork {
+    pub async fn annotation_add(&mut self, new: NewAnnotation<'_>) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/annotations/insert.sql"))
+            .bind(&new.series.indicator)
+            .bind(&new.series.territory)
+            .bind(&new.series.filters)
+            .bind(number(new.day))
+            .bind(new.body)
+            .bind(new.audience)
+            .bind(new.account)
+            .bind(new.at.timestamp_micros())
+            .fetch_one(&mut *self.tx)
+            .await?)
+    }
+
+    pub async fn annotation_withdraw(
+        &mut self,
+        id: i64,
+        account: i64,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        self.withdraw(include_str!("../../queries/annotations/withdraw.sql"), id, account, at).await
+    }
 
     pub async fn comment_add(
-        &self,
+        &mut self,
         annotation: i64,
         body: &str,
         account: i64,
@@ -83,13 +85,13 @@ impl Body {
             .bind(body)
             .bind(account)
             .bind(at.timestamp_micros())
-            .execute(&self.writer)
+            .execute(&mut *self.tx)
             .await?;
         Ok(())
     }
 
     pub async fn comment_withdraw(
-        &self,
+        &mut self,
         id: i64,
         account: i64,
         at: DateTime<Utc>,
@@ -98,14 +100,18 @@ impl Body {
     }
 
     async fn withdraw(
-        &self,
+        &mut self,
         sql: &'static str,
         id: i64,
         account: i64,
         at: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let done =
-            sqlx::query(sql).bind(id).bind(account).bind(at.timestamp_micros()).execute(&self.writer).await?;
+        let done = sqlx::query(sql)
+            .bind(id)
+            .bind(account)
+            .bind(at.timestamp_micros())
+            .execute(&mut *self.tx)
+            .await?;
         Ok(done.rows_affected() > 0)
     }
 }

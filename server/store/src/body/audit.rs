@@ -4,44 +4,12 @@ use chrono::DateTime;
 use sqlx::Row;
 
 use super::{
-    super::{AUDIT_ID, AUDIT_LOCK, BEGIN, Db},
-    Body,
+    super::{AUDIT_ID, AUDIT_LOCK, Db},
+    Body, UnitOfWork,
 };
 use crate::{AuditEntry, Chain, StoreError, StoredAudit};
 
 impl Body {
-    pub async fn audit_append(
-        &self,
-        area: &str,
-        entry: &AuditEntry,
-        chain: &Chain<'_>,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.writer.begin_with(BEGIN).await?;
-        sqlx::query(AUDIT_LOCK).bind(area).execute(&mut *tx).await?;
-        let last = sqlx::query(include_str!("../../queries/audit/last.sql"))
-            .bind(area)
-            .fetch_optional(&mut *tx)
-            .await?;
-        let (number, before): (i64, Vec<u8>) = match last {
-            Some(row) => (row.try_get(0)?, row.try_get(1)?),
-            None => (0, Vec::new()),
-        };
-        let id: i64 = sqlx::query_scalar(AUDIT_ID).fetch_one(&mut *tx).await?;
-        sqlx::query(include_str!("../../queries/audit/append.sql"))
-            .bind(id)
-            .bind(area)
-            .bind(number + 1)
-            .bind(entry.at.timestamp_micros())
-            .bind(entry.account)
-            .bind(&entry.operation)
-            .bind(&entry.object)
-            .bind(&entry.outcome)
-            .bind(chain(&before, number + 1, entry))
-            .execute(&mut *tx)
-            .await?;
-        Ok(tx.commit().await?)
-    }
-
     pub async fn audit_areas(&self) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar(include_str!("../../queries/audit/areas.sql")).fetch_all(&self.reader).await?)
     }
@@ -67,6 +35,39 @@ impl Body {
             .fetch_all(&self.reader)
             .await?;
         rows.iter().map(line).collect()
+    }
+}
+
+impl UnitOfWork {
+    pub async fn audit_append(
+        &mut self,
+        area: &str,
+        entry: &AuditEntry,
+        chain: &Chain<'_>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(AUDIT_LOCK).bind(area).execute(&mut *self.tx).await?;
+        let last = sqlx::query(include_str!("../../queries/audit/last.sql"))
+            .bind(area)
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        let (number, before): (i64, Vec<u8>) = match last {
+            Some(row) => (row.try_get(0)?, row.try_get(1)?),
+            None => (0, Vec::new()),
+        };
+        let id: i64 = sqlx::query_scalar(AUDIT_ID).fetch_one(&mut *self.tx).await?;
+        sqlx::query(include_str!("../../queries/audit/append.sql"))
+            .bind(id)
+            .bind(area)
+            .bind(number + 1)
+            .bind(entry.at.timestamp_micros())
+            .bind(entry.account)
+            .bind(&entry.operation)
+            .bind(&entry.object)
+            .bind(&entry.outcome)
+            .bind(chain(&before, number + 1, entry))
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
-use super::{Body, series};
+use super::{Body, UnitOfWork, series};
 use crate::{DueDigest, NewView, StoreError, StoredSeriesRef, StoredView};
 
 impl Body {
@@ -11,34 +11,6 @@ impl Body {
         let sql = include_str!("../../queries/desk/followed.sql");
         let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
         rows.iter().map(|row| series(row, 0)).collect()
-    }
-
-    pub async fn follow(
-        &self,
-        account: i64,
-        series: &StoredSeriesRef,
-        at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        sqlx::query(include_str!("../../queries/desk/follow.sql"))
-            .bind(account)
-            .bind(&series.indicator)
-            .bind(&series.territory)
-            .bind(&series.filters)
-            .bind(at.timestamp_micros())
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
-    pub async fn unfollow(&self, account: i64, series: &StoredSeriesRef) -> Result<(), StoreError> {
-        sqlx::query(include_str!("../../queries/desk/unfollow.sql"))
-            .bind(account)
-            .bind(&series.indicator)
-            .bind(&series.territory)
-            .bind(&series.filters)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
     }
 
     pub async fn views(&self, account: i64) -> Result<Vec<StoredView>, StoreError> {
@@ -58,46 +30,6 @@ impl Body {
             .collect()
     }
 
-    pub async fn view_add(&self, new: NewView<'_>) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar(include_str!("../../queries/desk/view_insert.sql"))
-            .bind(new.account)
-            .bind(new.title)
-            .bind(new.query)
-            .bind(new.shared)
-            .bind(new.at.timestamp_micros())
-            .fetch_one(&self.writer)
-            .await?)
-    }
-
-    pub async fn view_remove(&self, id: i64, account: i64) -> Result<bool, StoreError> {
-        let sql = include_str!("../../queries/desk/view_remove.sql");
-        let done = sqlx::query(sql).bind(id).bind(account).execute(&self.writer).await?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    pub async fn digest_put(
-        &self,
-        account: i64,
-        address: &str,
-        at: DateTime<Utc>,
-        week: i32,
-    ) -> Result<(), StoreError> {
-        sqlx::query(include_str!("../../queries/desk/digest_put.sql"))
-            .bind(account)
-            .bind(address)
-            .bind(at.timestamp_micros())
-            .bind(week)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
-    pub async fn digest_remove(&self, account: i64) -> Result<(), StoreError> {
-        let sql = include_str!("../../queries/desk/digest_remove.sql");
-        sqlx::query(sql).bind(account).execute(&self.writer).await?;
-        Ok(())
-    }
-
     pub async fn digest_of(&self, account: i64) -> Result<Option<(String, bool)>, StoreError> {
         let sql = include_str!("../../queries/desk/digest_of.sql");
         let row = sqlx::query(sql).bind(account).fetch_optional(&self.reader).await?;
@@ -106,21 +38,6 @@ impl Body {
             Ok((row.try_get(0)?, confirmed.is_some()))
         })
         .transpose()
-    }
-
-    pub async fn digest_confirm(
-        &self,
-        account: i64,
-        address: &str,
-        at: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
-        let done = sqlx::query(include_str!("../../queries/desk/digest_confirm.sql"))
-            .bind(account)
-            .bind(address)
-            .bind(at.timestamp_micros())
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() > 0)
     }
 
     pub async fn digests_due(&self, week: i32) -> Result<Vec<DueDigest>, StoreError> {
@@ -138,10 +55,95 @@ impl Body {
             })
             .collect()
     }
+}
 
-    pub async fn digest_claim(&self, account: i64, week: i32) -> Result<bool, StoreError> {
+impl UnitOfWork {
+    pub async fn follow(
+        &mut self,
+        account: i64,
+        series: &StoredSeriesRef,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/desk/follow.sql"))
+            .bind(account)
+            .bind(&series.indicator)
+            .bind(&series.territory)
+            .bind(&series.filters)
+            .bind(at.timestamp_micros())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn unfollow(&mut self, account: i64, series: &StoredSeriesRef) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/desk/unfollow.sql"))
+            .bind(account)
+            .bind(&series.indicator)
+            .bind(&series.territory)
+            .bind(&series.filters)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn view_add(&mut self, new: NewView<'_>) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/desk/view_insert.sql"))
+            .bind(new.account)
+            .bind(new.title)
+            .bind(new.query)
+            .bind(new.shared)
+            .bind(new.at.timestamp_micros())
+            .fetch_one(&mut *self.tx)
+            .await?)
+    }
+
+    pub async fn view_remove(&mut self, id: i64, account: i64) -> Result<bool, StoreError> {
+        let sql = include_str!("../../queries/desk/view_remove.sql");
+        let done = sqlx::query(sql).bind(id).bind(account).execute(&mut *self.tx).await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn digest_put(
+        &mut self,
+        account: i64,
+        address: &str,
+        at: DateTime<Utc>,
+        week: i32,
+    ) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/desk/digest_put.sql"))
+            .bind(account)
+            .bind(address)
+            .bind(at.timestamp_micros())
+            .bind(week)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn digest_remove(&mut self, account: i64) -> Result<(), StoreError> {
+        let sql = include_str!("../../queries/desk/digest_remove.sql");
+        sqlx::query(sql).bind(account).execute(&mut *self.tx).await?;
+        Ok(())
+    }
+
+    pub async fn digest_confirm(
+        &mut self,
+        account: i64,
+        address: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/desk/digest_confirm.sql"))
+            .bind(account)
+            .bind(address)
+            .bind(at.timestamp_micros())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn digest_claim(&mut self, account: i64, week: i32) -> Result<bool, StoreError> {
         let sql = include_str!("../../queries/desk/digest_claim.sql");
-        let done = sqlx::query(sql).bind(account).bind(week).execute(&self.writer).await?;
+        let done = sqlx::query(sql).bind(account).bind(week).execute(&mut *self.tx).await?;
         Ok(done.rows_affected() > 0)
     }
 }

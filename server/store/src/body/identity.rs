@@ -3,10 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
-use super::{
-    super::{BEGIN, Db},
-    Body, instant,
-};
+use super::{super::Db, Body, UnitOfWork, instant};
 use crate::{NewAccount, NewSession, OwnSession, StoreError, StoredAccount, StoredSession};
 
 type DbRow = <Db as sqlx::Database>::Row;
@@ -44,89 +41,6 @@ impl Body {
         row.as_ref().map(account).transpose()
     }
 
-    pub async fn account_put(&self, new: NewAccount<'_>) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar(include_str!("../../queries/identity/account_put.sql"))
-            .bind(new.subject)
-            .bind(new.name)
-            .bind(new.role)
-            .bind(new.scope)
-            .bind(new.password)
-            .bind(new.totp)
-            .bind(new.at.timestamp_micros())
-            .bind(new.waits_until.map(|at| at.timestamp_micros()))
-            .fetch_one(&self.writer)
-            .await?)
-    }
-
-    pub async fn account_bind(
-        &self,
-        from: &str,
-        to: &str,
-        name: &str,
-        at: DateTime<Utc>,
-    ) -> Result<Option<i64>, StoreError> {
-        Ok(sqlx::query_scalar(include_str!("../../queries/identity/account_bind.sql"))
-            .bind(from)
-            .bind(to)
-            .bind(name)
-            .bind(at.timestamp_micros())
-            .fetch_optional(&self.writer)
-            .await?)
-    }
-
-    pub async fn account_close(&self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
-        let mut tx = self.writer.begin_with(BEGIN).await?;
-        let done = sqlx::query(include_str!("../../queries/identity/account_close.sql"))
-            .bind(id)
-            .bind(at.timestamp_micros())
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query(include_str!("../../queries/identity/sessions_end.sql"))
-            .bind(id)
-            .execute(&mut *tx)
-            .await?;
-        tx.commit().await?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    pub async fn account_try(
-        &self,
-        id: i64,
-        most: i64,
-        at: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
-        let done = sqlx::query(include_str!("../../queries/identity/account_try.sql"))
-            .bind(id)
-            .bind(at.timestamp_micros())
-            .bind(most)
-            .bind(until.timestamp_micros())
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    pub async fn account_proved(&self, id: i64, step: i64) -> Result<bool, StoreError> {
-        let done = sqlx::query(include_str!("../../queries/identity/account_proved.sql"))
-            .bind(id)
-            .bind(step)
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    pub async fn session_open(&self, new: NewSession<'_>) -> Result<(), StoreError> {
-        sqlx::query(include_str!("../../queries/identity/session_open.sql"))
-            .bind(new.token)
-            .bind(new.account)
-            .bind(new.acr)
-            .bind(new.id_token)
-            .bind(new.at.timestamp_micros())
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
     pub async fn session(&self, token: &[u8]) -> Result<Option<StoredSession>, StoreError> {
         let row = sqlx::query(include_str!("../../queries/identity/session_find.sql"))
             .bind(token)
@@ -147,59 +61,6 @@ impl Body {
             .transpose()
     }
 
-    pub async fn session_seen(&self, token: &[u8], at: DateTime<Utc>) -> Result<(), StoreError> {
-        sqlx::query(include_str!("../../queries/identity/session_seen.sql"))
-            .bind(token)
-            .bind(at.timestamp_micros())
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
-    pub async fn session_end(&self, token: &[u8]) -> Result<Option<String>, StoreError> {
-        let found: Option<Option<String>> =
-            sqlx::query_scalar(include_str!("../../queries/identity/session_end.sql"))
-                .bind(token)
-                .fetch_optional(&self.writer)
-                .await?;
-        Ok(found.flatten())
-    }
-
-    pub async fn sessions_end(&self, account: i64) -> Result<u64, StoreError> {
-        let done = sqlx::query(include_str!("../../queries/identity/sessions_end.sql"))
-            .bind(account)
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected())
-    }
-
-    pub async fn sweep(
-        &self,
-        seen: DateTime<Utc>,
-        opened: DateTime<Utc>,
-        started: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        sqlx::query(include_str!("../../queries/identity/sessions_sweep.sql"))
-            .bind(seen.timestamp_micros())
-            .bind(opened.timestamp_micros())
-            .execute(&self.writer)
-            .await?;
-        sqlx::query(include_str!("../../queries/identity/logins_sweep.sql"))
-            .bind(started.timestamp_micros())
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
-
-    pub async fn login_use(&self, state: &[u8], at: DateTime<Utc>) -> Result<bool, StoreError> {
-        let done = sqlx::query(include_str!("../../queries/identity/login_use.sql"))
-            .bind(state)
-            .bind(at.timestamp_micros())
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() > 0)
-    }
-
     pub async fn sessions_of(&self, account: i64) -> Result<Vec<OwnSession>, StoreError> {
         let sql = include_str!("../../queries/identity/sessions_of.sql");
         let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
@@ -214,51 +75,188 @@ impl Body {
             })
             .collect()
     }
+}
 
-    pub async fn session_end_of(&self, token: &[u8], account: i64) -> Result<bool, StoreError> {
-        let done = sqlx::query(include_str!("../../queries/identity/session_end_of.sql"))
-            .bind(token)
-            .bind(account)
-            .execute(&self.writer)
+impl UnitOfWork {
+    pub async fn account_put(&mut self, new: NewAccount<'_>) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/identity/account_put.sql"))
+            .bind(new.subject)
+            .bind(new.name)
+            .bind(new.role)
+            .bind(new.scope)
+            .bind(new.password)
+            .bind(new.totp)
+            .bind(new.at.timestamp_micros())
+            .bind(new.waits_until.map(|at| at.timestamp_micros()))
+            .fetch_one(&mut *self.tx)
+            .await?)
+    }
+
+    pub async fn account_bind(
+        &mut self,
+        from: &str,
+        to: &str,
+        name: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Option<i64>, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/identity/account_bind.sql"))
+            .bind(from)
+            .bind(to)
+            .bind(name)
+            .bind(at.timestamp_micros())
+            .fetch_optional(&mut *self.tx)
+            .await?)
+    }
+
+    pub async fn account_close(&mut self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/account_close.sql"))
+            .bind(id)
+            .bind(at.timestamp_micros())
+            .execute(&mut *self.tx)
+            .await?;
+        sqlx::query(include_str!("../../queries/identity/sessions_end.sql"))
+            .bind(id)
+            .execute(&mut *self.tx)
             .await?;
         Ok(done.rows_affected() > 0)
     }
 
-    pub async fn account_mandate(&self, id: i64, role: &str, scope: &str) -> Result<bool, StoreError> {
+    pub async fn account_try(
+        &mut self,
+        id: i64,
+        most: i64,
+        at: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/account_try.sql"))
+            .bind(id)
+            .bind(at.timestamp_micros())
+            .bind(most)
+            .bind(until.timestamp_micros())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn account_proved(&mut self, id: i64, step: i64) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/account_proved.sql"))
+            .bind(id)
+            .bind(step)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn session_open(&mut self, new: NewSession<'_>) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/identity/session_open.sql"))
+            .bind(new.token)
+            .bind(new.account)
+            .bind(new.acr)
+            .bind(new.id_token)
+            .bind(new.at.timestamp_micros())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn session_seen(&mut self, token: &[u8], at: DateTime<Utc>) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/identity/session_seen.sql"))
+            .bind(token)
+            .bind(at.timestamp_micros())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn session_end(&mut self, token: &[u8]) -> Result<Option<String>, StoreError> {
+        let found: Option<Option<String>> =
+            sqlx::query_scalar(include_str!("../../queries/identity/session_end.sql"))
+                .bind(token)
+                .fetch_optional(&mut *self.tx)
+                .await?;
+        Ok(found.flatten())
+    }
+
+    pub async fn sessions_end(&mut self, account: i64) -> Result<u64, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/sessions_end.sql"))
+            .bind(account)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(done.rows_affected())
+    }
+
+    pub async fn sweep(
+        &mut self,
+        seen: DateTime<Utc>,
+        opened: DateTime<Utc>,
+        started: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/identity/sessions_sweep.sql"))
+            .bind(seen.timestamp_micros())
+            .bind(opened.timestamp_micros())
+            .execute(&mut *self.tx)
+            .await?;
+        sqlx::query(include_str!("../../queries/identity/logins_sweep.sql"))
+            .bind(started.timestamp_micros())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn login_use(&mut self, state: &[u8], at: DateTime<Utc>) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/login_use.sql"))
+            .bind(state)
+            .bind(at.timestamp_micros())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn session_end_of(&mut self, token: &[u8], account: i64) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("../../queries/identity/session_end_of.sql"))
+            .bind(token)
+            .bind(account)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn account_mandate(&mut self, id: i64, role: &str, scope: &str) -> Result<bool, StoreError> {
         let done = sqlx::query(include_str!("../../queries/identity/account_mandate.sql"))
             .bind(id)
             .bind(role)
             .bind(scope)
-            .execute(&self.writer)
+            .execute(&mut *self.tx)
             .await?;
         Ok(done.rows_affected() > 0)
     }
 
-    pub async fn account_reopen(&self, id: i64) -> Result<bool, StoreError> {
+    pub async fn account_reopen(&mut self, id: i64) -> Result<bool, StoreError> {
         let sql = include_str!("../../queries/identity/account_reopen.sql");
-        Ok(sqlx::query(sql).bind(id).execute(&self.writer).await?.rows_affected() > 0)
+        Ok(sqlx::query(sql).bind(id).execute(&mut *self.tx).await?.rows_affected() > 0)
     }
 
-    pub async fn account_seal(&self, id: i64, totp: &str) -> Result<(), StoreError> {
+    pub async fn account_seal(&mut self, id: i64, totp: &str) -> Result<(), StoreError> {
         let sql = include_str!("../../queries/identity/account_seal.sql");
-        sqlx::query(sql).bind(id).bind(totp).execute(&self.writer).await?;
+        sqlx::query(sql).bind(id).bind(totp).execute(&mut *self.tx).await?;
         Ok(())
     }
 
-    pub async fn demonstration_end(&self, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut tx = self.writer.begin_with(BEGIN).await?;
-        sqlx::query(include_str!("../../queries/identity/demonstration_end.sql")).execute(&mut *tx).await?;
+    pub async fn demonstration_end(&mut self, at: DateTime<Utc>) -> Result<(), StoreError> {
+        sqlx::query(include_str!("../../queries/identity/demonstration_end.sql"))
+            .execute(&mut *self.tx)
+            .await?;
         sqlx::query(include_str!("../../queries/identity/demonstration_close.sql"))
             .bind(at.timestamp_micros())
-            .execute(&mut *tx)
+            .execute(&mut *self.tx)
             .await?;
-        Ok(tx.commit().await?)
+        Ok(())
     }
 
-    pub async fn key_fingerprint(&self, ours: &str) -> Result<String, StoreError> {
+    pub async fn key_fingerprint(&mut self, ours: &str) -> Result<String, StoreError> {
         let sql = include_str!("../../queries/identity/key_put.sql");
-        sqlx::query(sql).bind(ours).execute(&self.writer).await?;
+        sqlx::query(sql).bind(ours).execute(&mut *self.tx).await?;
         let sql = include_str!("../../queries/identity/key_of.sql");
-        Ok(sqlx::query_scalar(sql).fetch_one(&self.writer).await?)
+        Ok(sqlx::query_scalar(sql).fetch_one(&mut *self.tx).await?)
     }
 }

@@ -11,10 +11,13 @@ mod release;
 mod runs;
 mod statistics;
 mod steering;
+mod unit_of_work;
 
 use chrono::{DateTime, Utc};
+use domain::catalogue::Catalogue;
 use sqlx::{Row, migrate::Migrator};
 
+pub use self::unit_of_work::UnitOfWork;
 use super::{Db, Pool, SETTLE};
 use crate::{StoreError, StoredSeriesRef};
 
@@ -22,6 +25,8 @@ use crate::{StoreError, StoredSeriesRef};
 pub struct Body {
     writer: Pool,
     reader: Pool,
+    /// Reads as the role of the public, where the database has one.
+    public: Pool,
     migrator: fn() -> Migrator,
 }
 
@@ -32,8 +37,13 @@ impl std::fmt::Debug for Body {
 }
 
 impl Body {
-    pub fn new(writer: Pool, reader: Pool, migrator: fn() -> Migrator) -> Self {
-        Self { writer, reader, migrator }
+    pub fn new(writer: Pool, reader: Pool, public: Pool, migrator: fn() -> Migrator) -> Self {
+        Self { writer, reader, public, migrator }
+    }
+
+    /// The same database, read as the public may.
+    pub fn as_public(&self) -> Self {
+        Self { reader: self.public.clone(), ..self.clone() }
     }
 
     /// The pool that only reads.
@@ -47,10 +57,30 @@ impl Body {
         let migrator = (self.migrator)();
         let sql = "select max(version) from _sqlx_migrations where success";
         let done: Option<i64> = sqlx::query_scalar(sql).fetch_one(&self.writer).await.unwrap_or_default();
-        if done.is_some() && done == migrator.iter().map(|m| m.version).max() {
-            return Ok(());
+        if done.is_none() || done != migrator.iter().map(|m| m.version).max() {
+            migrator.run(&self.writer).await?;
         }
-        Ok(migrator.run(&self.writer).await?)
+        self.tell_public_measures().await
+    }
+
+    /// Lists the measures that count no persons: the public's views hold these and no other.
+    async fn tell_public_measures(&self) -> Result<(), StoreError> {
+        let listed: Vec<String> = sqlx::query_scalar(include_str!("../../queries/public/measures.sql"))
+            .fetch_all(&self.writer)
+            .await?;
+        let catalogue = Catalogue::shipped();
+        let protects = |id: &str| catalogue.populations().iter().any(|p| p.measure == id);
+        let meant: Vec<&str> =
+            catalogue.measures().iter().map(|m| m.id.as_str()).filter(|id| !protects(id)).collect();
+        for gone in listed.iter().filter(|id| !meant.contains(&id.as_str())) {
+            let sql = include_str!("../../queries/public/measure_remove.sql");
+            sqlx::query(sql).bind(gone).execute(&self.writer).await?;
+        }
+        for missing in meant.iter().filter(|id| !listed.iter().any(|l| l == *id)) {
+            let sql = include_str!("../../queries/public/measure_add.sql");
+            sqlx::query(sql).bind(missing).execute(&self.writer).await?;
+        }
+        Ok(())
     }
 
     pub async fn settle(&self) -> Result<(), StoreError> {

@@ -20,15 +20,28 @@ pub fn stored_series(row: &<Db as sqlx::Database>::Row) -> Result<StoredSeries, 
 
 impl Body {
     pub async fn series(&self, measure: &str) -> Result<Vec<StoredSeries>, StoreError> {
-        let rows = sqlx::query(include_str!("../../queries/statistics/series_of_measure.sql"))
-            .bind(measure)
-            .fetch_all(&self.reader)
-            .await?;
+        self.series_by(include_str!("../../queries/statistics/series_of_measure.sql"), measure).await
+    }
+
+    pub async fn public_series(&self, measure: &str) -> Result<Vec<StoredSeries>, StoreError> {
+        self.series_by(include_str!("../../queries/public/series_of_measure.sql"), measure).await
+    }
+
+    async fn series_by(&self, sql: &'static str, measure: &str) -> Result<Vec<StoredSeries>, StoreError> {
+        let rows = sqlx::query(sql).bind(measure).fetch_all(&self.reader).await?;
         rows.iter().map(stored_series).collect()
     }
 
     pub async fn cells(&self, range: CellRange<'_>) -> Result<Vec<StoredCell>, StoreError> {
-        let rows = sqlx::query(include_str!("../../queries/statistics/cells.sql"))
+        self.cells_by(include_str!("../../queries/statistics/cells.sql"), range).await
+    }
+
+    pub async fn public_cells(&self, range: CellRange<'_>) -> Result<Vec<StoredCell>, StoreError> {
+        self.cells_by(include_str!("../../queries/public/cells.sql"), range).await
+    }
+
+    async fn cells_by(&self, sql: &'static str, range: CellRange<'_>) -> Result<Vec<StoredCell>, StoreError> {
+        let rows = sqlx::query(sql)
             .bind(range.measure)
             .bind(level_code(range.level))
             .bind(range.territory)
@@ -54,10 +67,15 @@ impl Body {
     }
 
     pub async fn coverage(&self, measure: &str) -> Result<Option<(i32, i32)>, StoreError> {
-        let row = sqlx::query(include_str!("../../queries/statistics/coverage.sql"))
-            .bind(measure)
-            .fetch_optional(&self.reader)
-            .await?;
+        self.coverage_by(include_str!("../../queries/statistics/coverage.sql"), measure).await
+    }
+
+    pub async fn public_coverage(&self, measure: &str) -> Result<Option<(i32, i32)>, StoreError> {
+        self.coverage_by(include_str!("../../queries/public/coverage.sql"), measure).await
+    }
+
+    async fn coverage_by(&self, sql: &'static str, measure: &str) -> Result<Option<(i32, i32)>, StoreError> {
+        let row = sqlx::query(sql).bind(measure).fetch_optional(&self.reader).await?;
         row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
     }
 }

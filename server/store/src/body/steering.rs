@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 
-use super::{super::Db, Body, instant};
+use super::{super::Db, Body, UnitOfWork, instant};
 use crate::{Setting, Steered, StoreError};
 
 fn steered(row: &<Db as sqlx::Database>::Row) -> Result<Steered, StoreError> {
@@ -20,34 +20,36 @@ impl Body {
         sqlx::query(sql).fetch_all(&self.reader).await?.iter().map(steered).collect()
     }
 
-    pub async fn weight_set(&self, setting: Setting<'_>) -> Result<(), StoreError> {
-        self.steer(include_str!("../../queries/steering/weight_set.sql"), setting).await
-    }
-
     pub async fn targets(&self) -> Result<Vec<Steered>, StoreError> {
         let sql = include_str!("../../queries/steering/targets.sql");
         sqlx::query(sql).fetch_all(&self.reader).await?.iter().map(steered).collect()
     }
+}
 
-    pub async fn target_set(&self, setting: Setting<'_>) -> Result<(), StoreError> {
+impl UnitOfWork {
+    pub async fn weight_set(&mut self, setting: Setting<'_>) -> Result<(), StoreError> {
+        self.steer(include_str!("../../queries/steering/weight_set.sql"), setting).await
+    }
+
+    pub async fn target_set(&mut self, setting: Setting<'_>) -> Result<(), StoreError> {
         self.steer(include_str!("../../queries/steering/target_set.sql"), setting).await
     }
 
-    pub async fn target_clear(&self, indicator: &str) -> Result<(), StoreError> {
+    pub async fn target_clear(&mut self, indicator: &str) -> Result<(), StoreError> {
         sqlx::query(include_str!("../../queries/steering/target_clear.sql"))
             .bind(indicator)
-            .execute(&self.writer)
+            .execute(&mut *self.tx)
             .await?;
         Ok(())
     }
 
-    async fn steer(&self, sql: &'static str, setting: Setting<'_>) -> Result<(), StoreError> {
+    async fn steer(&mut self, sql: &'static str, setting: Setting<'_>) -> Result<(), StoreError> {
         sqlx::query(sql)
             .bind(setting.key)
             .bind(setting.value)
             .bind(setting.account)
             .bind(setting.at.timestamp_micros())
-            .execute(&self.writer)
+            .execute(&mut *self.tx)
             .await?;
         Ok(())
     }

@@ -1,44 +1,43 @@
 //! Accounts, sessions, logins and the journal.
 
-use store::{AuditEntry, NewSession, Store};
+use store::{AuditEntry, NewSession, Store, StoreError};
 
 use crate::{account, at, cluster};
 
 pub async fn accounts_are_replaced_tied_and_closed(store: Store) {
-    let id = store.account_put(account("adresse:a@b.fr", "A")).await.unwrap();
-    assert_eq!(store.account_put(account("adresse:a@b.fr", "B")).await.unwrap(), id, "the same subject");
-    let bind =
-        async |to: &str, minute| store.account_bind("adresse:a@b.fr", to, "C", at(minute)).await.unwrap();
+    let id = written!(store, account_put(account("adresse:a@b.fr", "A")));
+    assert_eq!(written!(store, account_put(account("adresse:a@b.fr", "B"))), id, "the same subject");
+    let bind = async |to: &str, minute| written!(store, account_bind("adresse:a@b.fr", to, "C", at(minute)));
     assert_eq!(bind("oidc:i s", 61).await, None, "nobody waits for ever");
     assert_eq!(bind("oidc:i s", 60).await, Some(id));
     assert_eq!(bind("oidc:i t", 60).await, None, "tied once");
     let stored = store.account("oidc:i s").await.unwrap().unwrap();
     assert_eq!((stored.id, stored.name.as_str(), stored.created_at), (id, "C", at(0)));
-    store.session_open(session(b"t", id)).await.unwrap();
-    assert!(store.account_mandate(id, "commandement-departemental", "departement:35").await.unwrap());
-    assert!(!store.account_mandate(id + 1, "analyste", "france").await.unwrap());
+    written!(store, session_open(session(b"t", id)));
+    assert!(written!(store, account_mandate(id, "commandement-departemental", "departement:35")));
+    assert!(!written!(store, account_mandate(id + 1, "analyste", "france")));
     let seen = store.session(b"t").await.unwrap().unwrap();
     assert_eq!((seen.role.as_str(), seen.scope.as_str()), ("commandement-departemental", "departement:35"));
-    assert!(store.account_close(id, at(1)).await.unwrap() && !store.account_close(id, at(2)).await.unwrap());
+    assert!(written!(store, account_close(id, at(1))) && !written!(store, account_close(id, at(2))));
     let closed = store.accounts().await.unwrap().remove(0);
     assert_eq!((closed.closed_at, closed.password, closed.totp), (Some(at(1)), None, None));
     assert_eq!(store.session(b"t").await.unwrap(), None);
-    assert!(store.account_reopen(id).await.unwrap() && !store.account_reopen(id).await.unwrap());
+    assert!(written!(store, account_reopen(id)) && !written!(store, account_reopen(id)));
     assert_eq!(store.session(b"t").await.unwrap(), None, "what ended stays ended");
-    let waiting = store.account_put(account("adresse:c@b.fr", "C")).await.unwrap();
-    store.account_close(waiting, at(3)).await.unwrap();
-    let bound = store.account_bind("adresse:c@b.fr", "oidc:i u", "C", at(4)).await.unwrap();
+    let waiting = written!(store, account_put(account("adresse:c@b.fr", "C")));
+    written!(store, account_close(waiting, at(3)));
+    let bound = written!(store, account_bind("adresse:c@b.fr", "oidc:i u", "C", at(4)));
     assert_eq!(bound, None, "a closed account waits for nobody");
 }
 
 /// Forty attempts at once: five are looked at, the others find the account locked, until the lock ends by itself.
 pub async fn of_many_attempts_at_once_only_so_many_count(store: Store) {
-    let id = store.account_put(account("local:a", "A")).await.unwrap();
-    let tried = async |minute: i64| store.account_try(id, 5, at(minute), at(minute + 15)).await.unwrap();
+    let id = written!(store, account_put(account("local:a", "A")));
+    let tried = async |minute: i64| written!(store, account_try(id, 5, at(minute), at(minute + 15)));
     let attempts: Vec<_> = (0..40)
         .map(|_| {
             let store = store.clone();
-            tokio::spawn(async move { store.account_try(id, 5, at(0), at(15)).await.unwrap() })
+            tokio::spawn(async move { written!(store, account_try(id, 5, at(0), at(15))) })
         })
         .collect();
     let mut counted = 0;
@@ -52,9 +51,9 @@ pub async fn of_many_attempts_at_once_only_so_many_count(store: Store) {
     for _ in 0..3 {
         assert!(tried(16).await, "a clean slate");
     }
-    assert!(store.account_proved(id, 7).await.unwrap());
-    assert!(!store.account_proved(id, 7).await.unwrap(), "a step serves once");
-    assert!(!store.account_proved(id, 6).await.unwrap(), "nor an earlier one");
+    assert!(written!(store, account_proved(id, 7)));
+    assert!(!written!(store, account_proved(id, 7)), "a step serves once");
+    assert!(!written!(store, account_proved(id, 6)), "nor an earlier one");
     let stored = store.account("local:a").await.unwrap().unwrap();
     assert_eq!((stored.failures, stored.locked_until.timestamp()), (0, 0));
 }
@@ -64,29 +63,31 @@ fn session(token: &[u8], account: i64) -> NewSession<'_> {
 }
 
 pub async fn sessions_and_logins_end(store: Store) {
-    let id = store.account_put(account("local:a", "A")).await.unwrap();
-    let other = store.account_put(account("local:b", "B")).await.unwrap();
+    let id = written!(store, account_put(account("local:a", "A")));
+    let other = written!(store, account_put(account("local:b", "B")));
     for token in [b"1", b"2", b"3", b"4"] {
-        store.session_open(session(token, id)).await.unwrap();
+        written!(store, session_open(session(token, id)));
     }
-    store.session_seen(b"1", at(30)).await.unwrap();
+    written!(store, session_seen(b"1", at(30)));
     let found = store.session(b"1").await.unwrap().unwrap();
     assert_eq!((found.opened_at, found.seen_at, found.acr.as_str()), (at(0), at(30), "eidas2"));
     assert_eq!(store.sessions_of(id).await.unwrap().len(), 4);
-    assert!(!store.session_end_of(b"4", other).await.unwrap(), "nobody ends another's session");
-    assert!(store.session_end_of(b"4", id).await.unwrap());
-    assert_eq!(store.session_end(b"2").await.unwrap().as_deref(), Some("jeton"));
-    assert_eq!(store.session_end(b"2").await.unwrap(), None);
-    let (one, two) = tokio::join!(store.login_use(b"s", at(0)), store.login_use(b"s", at(0)));
-    assert!(one.unwrap() ^ two.unwrap(), "a login serves once");
-    store.sweep(at(20), at(-10), at(5)).await.unwrap();
+    assert!(!written!(store, session_end_of(b"4", other)), "nobody ends another's session");
+    assert!(written!(store, session_end_of(b"4", id)));
+    assert_eq!(written!(store, session_end(b"2")).as_deref(), Some("jeton"));
+    assert_eq!(written!(store, session_end(b"2")), None);
+    let (one, two) = tokio::join!(async { written!(store, login_use(b"s", at(0))) }, async {
+        written!(store, login_use(b"s", at(0)))
+    });
+    assert!(one ^ two, "a login serves once");
+    written!(store, sweep(at(20), at(-10), at(5)));
     assert!(store.session(b"1").await.unwrap().is_some() && store.session(b"3").await.unwrap().is_none());
-    assert!(store.login_use(b"s", at(6)).await.unwrap(), "forgotten once it is too old to come back");
-    assert_eq!(store.sessions_end(id).await.unwrap(), 1);
-    let demonstration = store.account_put(account("demonstration:analyste", "D")).await.unwrap();
-    store.session_open(session(b"5", demonstration)).await.unwrap();
-    store.session_open(session(b"6", id)).await.unwrap();
-    store.demonstration_end(at(9)).await.unwrap();
+    assert!(written!(store, login_use(b"s", at(6))), "forgotten once it is too old to come back");
+    assert_eq!(written!(store, sessions_end(id)), 1);
+    let demonstration = written!(store, account_put(account("demonstration:analyste", "D")));
+    written!(store, session_open(session(b"5", demonstration)));
+    written!(store, session_open(session(b"6", id)));
+    written!(store, demonstration_end(at(9)));
     assert!(store.session(b"5").await.unwrap().is_none() && store.session(b"6").await.unwrap().is_some());
 }
 
@@ -105,11 +106,11 @@ pub async fn the_journal_only_grows_each_area_by_itself(store: Store) {
                 vec![before.last().copied().unwrap_or(0) + number as u8]
             };
             let area = if n % 2 == 0 { "a" } else { "b" };
-            tokio::spawn(async move { store.audit_append(area, &entry, &chain).await })
+            tokio::spawn(async move { written!(store, audit_append(area, &entry, &chain)) })
         })
         .collect();
     for writer in writers {
-        writer.await.unwrap().unwrap();
+        writer.await.unwrap();
     }
     assert_eq!(store.audit_areas().await.unwrap(), ["a", "b"]);
     for area in ["a", "b"] {
@@ -125,10 +126,46 @@ pub async fn the_journal_only_grows_each_area_by_itself(store: Store) {
     assert!(store.rewrite_journal().await.is_err(), "the database refuses");
 }
 
+/// A line and what it tells of: dropped before the commit, or refused by the database on the way, neither is there.
+pub async fn what_is_written_together_stays_or_goes_together(store: Store) {
+    let entry = AuditEntry {
+        at: at(0),
+        account: None,
+        operation: "ouvrir".to_owned(),
+        object: String::new(),
+        outcome: "fait".to_owned(),
+    };
+    let told = async || {
+        let lines = store.audit_after("a", 0, 9).await.unwrap().len();
+        (store.accounts().await.unwrap().len(), lines)
+    };
+    let mut work = store.write().await.unwrap();
+    work.account_put(account("local:a", "A")).await.unwrap();
+    work.audit_append("a", &entry, &|_, _, _| vec![1]).await.unwrap();
+    assert_eq!(told().await, (0, 0), "nobody reads what is not done");
+    drop(work);
+    assert_eq!(told().await, (0, 0));
+
+    let mut work = store.write().await.unwrap();
+    work.account_put(account("local:a", "A")).await.unwrap();
+    work.audit_append("a", &entry, &|_, _, _| vec![1]).await.unwrap();
+    assert!(work.session_open(session(b"t", 404)).await.is_err(), "nobody's session");
+    drop(work);
+    assert_eq!(told().await, (0, 0));
+
+    let mut work = store.write().await.unwrap();
+    work.account_put(account("local:a", "A")).await.unwrap();
+    work.audit_append("a", &entry, &|_, number, _| vec![number as u8]).await.unwrap();
+    work.commit().await.unwrap();
+    assert_eq!(told().await, (1, 1));
+}
+
 pub async fn a_database_goes_with_one_key(store: Store) {
-    let (one, two) = tokio::join!(store.key_fingerprint("a"), store.key_fingerprint("b"));
-    assert_eq!(one.unwrap(), two.unwrap(), "of two that come first at once, one");
-    let kept = store.key_fingerprint("c").await.unwrap();
+    let (one, two) = tokio::join!(async { written!(store, key_fingerprint("a")) }, async {
+        written!(store, key_fingerprint("b"))
+    });
+    assert_eq!(one, two, "of two that come first at once, one");
+    let kept = written!(store, key_fingerprint("c"));
     assert!(kept == "a" || kept == "b");
 }
 
@@ -142,9 +179,9 @@ pub async fn who_serves_changes_no_table() {
     let serve = owner.replace("tester@", "serve@");
     let store = Store::open(&serve).await.unwrap();
     store.migrate().await.unwrap();
-    let id = store.account_put(account("local:a", "A")).await.unwrap();
-    store.session_open(session(b"t", id)).await.unwrap();
-    assert_eq!(store.key_fingerprint("a").await.unwrap(), "a");
+    let id = written!(store, account_put(account("local:a", "A")));
+    written!(store, session_open(session(b"t", id)));
+    assert_eq!(written!(store, key_fingerprint("a")), "a");
     let entry = AuditEntry {
         at: at(0),
         account: Some(id),
@@ -152,7 +189,21 @@ pub async fn who_serves_changes_no_table() {
         object: String::new(),
         outcome: "fait".to_owned(),
     };
-    store.audit_append("a", &entry, &|_, _, _| vec![1]).await.unwrap();
+    written!(store, audit_append("a", &entry, &|_, _, _| vec![1]));
+    // What the public reads as finds no account, no line and no sum of persons, on this connection or any other.
+    let public = store.public([]);
+    assert!(public.runs(1).await.unwrap().is_empty());
+    assert!(cluster::psql(&owner, &["-c", "revoke select on run from cyberimpact_public"]));
+    assert!(matches!(public.runs(1).await, Err(StoreError::Database(_))), "the pool has taken the role");
+    assert!(store.runs(1).await.unwrap().is_empty());
+    for hidden in ["account", "session", "audit", "observation", "series", "record", "coverage", "annotation"]
+    {
+        let sql = format!("set role cyberimpact_public; select 1 from {hidden} limit 1");
+        assert!(!cluster::psql(&serve, &["-c", &sql]), "{hidden}");
+    }
+    let readable =
+        "set role cyberimpact_public; select 1 from public_cell limit 1; select 1 from release_block limit 1";
+    assert!(cluster::psql(&serve, &["-c", readable]));
     for forbidden in [
         "create table a (b int)",
         "alter table account add column b int",

@@ -1,0 +1,22 @@
+-- What the public side may read of the sums: measures that count no persons. Closed by default: one that is not listed is
+-- not there. On Postgres a role has rights on these views and on releases, and on nothing else (`postgres-roles.sql`).
+create table public_measure (
+    measure text not null primary key
+);
+
+create view public_series with (security_barrier) as
+select s.id, s.measure, s.level, s.territory, s.category_1, s.category_2, s.category_3
+from series s
+where s.measure in (select p.measure from public_measure p);
+
+create view public_cell with (security_barrier) as
+select s.measure, s.level, s.territory, s.category_1, s.category_2, s.category_3,
+    o.series_id, o.grain, o.period, o.sum, o.count, o.sketch
+from series s
+join observation o on o.series_id = s.id
+where s.measure in (select p.measure from public_measure p);
+
+create view public_coverage with (security_barrier) as
+select c.measure, c.first_period, c.last_period
+from coverage c
+where c.measure in (select p.measure from public_measure p);

@@ -1,0 +1,1 @@
+select first_period, last_period from public_coverage where measure = $1

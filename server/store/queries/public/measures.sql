@@ -1,0 +1,1 @@
+select measure from public_measure order by measure

@@ -1,0 +1,4 @@
+select id, level, territory, category_1, category_2, category_3
+from public_series
+where measure = $1
+order by id
