@@ -16,7 +16,10 @@ COPY --from=build /src/target/site /opt/cyberimpact/site
 COPY --from=build /src/public/organisations /opt/cyberimpact/organisations
 ENV LEPTOS_SITE_ROOT=/opt/cyberimpact/site \
     CYBERIMPACT_ORGANISATION=/opt/cyberimpact/organisations/gendarmerie.toml \
+    CYBERIMPACT_KEY_FILE=/keys/key \
     DATABASE_URL=sqlite:///data/cyberimpact.sqlite
+# Two volumes, and copies of them that lie apart: the database, and the operator's key.
+VOLUME ["/data", "/keys"]
 USER cyberimpact
 WORKDIR /data
 EXPOSE 3000

@@ -4,12 +4,13 @@
 revoke create on schema public from public;
 grant usage on schema public to :serve;
 grant select, insert, update, delete on all tables in schema public to :serve;
-grant usage on all sequences in schema public to :serve;
+-- Reading them, too: the role that serves makes the copies.
+grant usage, select on all sequences in schema public to :serve;
 revoke update, delete, truncate on audit from :serve;
 revoke insert, update, delete, truncate on _sqlx_migrations from :serve;
 
 -- The role that public pages read as: the server takes it by itself where it finds it. Sums of measures that count persons,
--- accounts, remarks and the journal are not there for it, whatever is asked.
+-- accounts, remarks and the journal are not there for it, whatever is asked. Who runs this may make roles (`createrole`).
 do $$ begin
     create role cyberimpact_public nologin;
 exception when duplicate_object then null;

@@ -30,8 +30,7 @@ async function screen(request) {
     if (answer.type === "opaqueredirect" || answer.redirected) await caches.delete(STORE);
     else if (answer.ok && (answer.headers.get("content-type") ?? "").startsWith("text/html")) {
       const copy = answer.clone();
-      const ends = Number(copy.headers.get("x-session-ends")) * 1000 || Date.now() + LONGEST;
-      copy.text().then((html) => keep(request.url, unnamed(html), "text/html; charset=utf-8", ends, copy.headers.get("content-security-policy")));
+      copy.text().then((html) => keep(request.url, unnamed(html), "text/html; charset=utf-8", ends(copy), copy.headers.get("content-security-policy")));
     }
     return answer;
   } catch {
@@ -51,12 +50,17 @@ async function part(request) {
     const answer = await fetch(request);
     if (answer.ok) {
       const copy = answer.clone();
-      copy.blob().then((body) => keep(request.url, body, copy.headers.get("content-type") ?? "", Date.now() + LONGEST));
+      copy.blob().then((body) => keep(request.url, body, copy.headers.get("content-type") ?? "", ends(copy)));
     }
     return answer;
   } catch {
     return (await caches.match(request.url, { cacheName: STORE })) ?? Response.error();
   }
+}
+
+/** When the session ends that an answer was for; what is nobody's stays as long as the longest. */
+function ends(answer) {
+  return Number(answer.headers.get("x-session-ends")) * 1000 || Date.now() + LONGEST;
 }
 
 /** Forgets what was kept for a session whose life is over. */

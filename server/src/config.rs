@@ -76,11 +76,11 @@ fn project_file(relative: &str) -> PathBuf {
 }
 
 impl ServerConfig {
-    /// Reads the environment; `addr` and `database_url` come from the command line.
+    /// Reads the environment; `addr` and `database_url` come from the command line, the operator's key from [`operator_keys`].
     ///
     /// # Errors
     /// A French sentence that names the variable at fault.
-    pub fn from_env(database_url: String, addr: String) -> Result<Self, String> {
+    pub fn from_env(database_url: String, addr: String, keys: Keys) -> Result<Self, String> {
         let prefix = env("CYBERIMPACT_PREFIX").unwrap_or_default();
         let prefix = prefix.trim_end_matches('/').to_owned();
         if !prefix.is_empty() && !prefix.starts_with('/') {
@@ -93,7 +93,7 @@ impl ServerConfig {
             mail: mail()?,
             letter_domains: words("CYBERIMPACT_MAIL_DOMAINS", "gendarmerie.interieur.gouv.fr"),
             provider: provider(&format!("{public_url}{prefix}"))?,
-            keys: operator_keys(&database_url)?,
+            keys,
             demonstration_anywhere: switch("CYBERIMPACT_DEMONSTRATION_ANYWHERE"),
             doors: Doors {
                 local: switch("CYBERIMPACT_LOCAL_LOGIN"),
@@ -129,14 +129,15 @@ impl ServerConfig {
         if !self.doors.demonstration {
             return Ok(());
         }
-        let host = self.addr.rsplit_once(':').map_or(self.addr.as_str(), |(host, _)| host);
-        let ip = host.trim_matches(['[', ']']).parse::<IpAddr>();
-        let loopback = host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback());
+        let public = self.public_url.split("://").last().unwrap_or_default();
+        let public = public.split('/').next().unwrap_or_default();
+        // A proxy of this machine may speak for the whole world.
+        let here = is_loopback(&self.addr) && is_loopback(public) && self.trusted_proxies == 0;
         let why = if self.provider.is_some() {
             "avec un fournisseur d’identité (CYBERIMPACT_OIDC_ISSUER)"
         } else if self.doors.local {
             "avec des comptes locaux (CYBERIMPACT_LOCAL_LOGIN)"
-        } else if !loopback && !self.demonstration_anywhere {
+        } else if !here && !self.demonstration_anywhere {
             "sur une adresse que d’autres machines atteignent ; dans un conteneur, dites-le une seconde fois avec CYBERIMPACT_DEMONSTRATION_ANYWHERE=1"
         } else if !is_simulated {
             "sur des données qui ne sont pas simulées"
@@ -163,17 +164,28 @@ impl ServerConfig {
     }
 }
 
+/// Whether `HOST:PORT`, or a host alone, is this machine's own.
+fn is_loopback(addr: &str) -> bool {
+    let host = match addr.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => addr,
+    };
+    let ip = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
+}
+
 /// Words of a variable.
 fn words(name: &str, default: &str) -> Vec<String> {
     env(name).unwrap_or_else(|| default.to_owned()).split_whitespace().map(str::to_owned).collect()
 }
 
 /// The operator's key: the file that `CYBERIMPACT_KEY_FILE` names, else one in the user's own state folder. It is made where
-/// it is missing, and never lies beside the database: who takes one has not got the other.
+/// it is missing, for a database that goes with none yet (`is_new`), and never lies beside the database: who takes one has not
+/// got the other.
 ///
 /// # Errors
 /// A French sentence: the file can't be read or made, others can read it, or it lies beside the database.
-pub fn operator_keys(database_url: &str) -> Result<Keys, String> {
+pub fn operator_keys(database_url: &str, is_new: bool) -> Result<Keys, String> {
     let state = || {
         let folder = env("XDG_STATE_HOME").map(PathBuf::from);
         folder.or_else(|| env("HOME").map(|home| Path::new(&home).join(".local/state")))
@@ -183,17 +195,22 @@ pub fn operator_keys(database_url: &str) -> Result<Keys, String> {
         .or_else(|| state().map(|folder| folder.join("cyberimpact/key")))
         .ok_or("Donnez le fichier de la clé de l’exploitant : CYBERIMPACT_KEY_FILE.")?;
     let shown = path.display();
-    let database = database_url.strip_prefix("sqlite://").map(|p| p.split('?').next().unwrap_or(p));
+    let database = store::file_of(database_url);
     let folder_of = |p: &Path| std::path::absolute(p).ok().and_then(|p| p.parent().map(Path::to_path_buf));
-    if database.is_some_and(|database| folder_of(Path::new(database)) == folder_of(&path)) {
+    if database.is_some_and(|database| folder_of(&database) == folder_of(&path)) {
         return Err(format!(
             "La clé {shown} est à côté de la base : mettez-la ailleurs (CYBERIMPACT_KEY_FILE)."
         ));
     }
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make_secret(&path)
+        Err(error) if error.kind() == io::ErrorKind::NotFound && is_new => make_secret(&path)
             .map_err(|_| format!("La clé de l’exploitant ne peut pas être écrite dans {shown}."))?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(format!(
+                "Cette base va avec une clé d’exploitant, qui n’est pas dans {shown} : remettez-la, ou donnez son fichier (CYBERIMPACT_KEY_FILE)."
+            ));
+        }
         Err(_) => return Err(format!("La clé de l’exploitant ne peut pas être lue dans {shown}.")),
     };
     let others = fs::metadata(&path).is_ok_and(|m| m.permissions().mode() & 0o077 != 0);
@@ -281,30 +298,65 @@ pub fn pseudonym_secret(database_url: &str) -> Result<String, String> {
     if let Some(secret) = env("CYBERIMPACT_SECRET") {
         return Ok(secret);
     }
-    let path = match database_url.strip_prefix("sqlite://") {
-        Some(path) => PathBuf::from(format!("{}.secret", path.split('?').next().unwrap_or(path))),
+    let path = match store::file_of(database_url) {
+        Some(path) => PathBuf::from(format!("{}.secret", path.display())),
         None => {
             env("CYBERIMPACT_SECRET_FILE").map_or_else(|| PathBuf::from("cyberimpact.secret"), PathBuf::from)
         }
     };
+    let shown = path.display();
     match fs::read_to_string(&path) {
         Ok(text) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
-        _ => make_secret(&path).map_err(|_| {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make_secret(&path).map_err(|_| {
             format!(
-                "Le secret des pseudonymes ne peut pas être écrit dans {} : donnez CYBERIMPACT_SECRET.",
-                path.display()
+                "Le secret des pseudonymes ne peut pas être écrit dans {shown} : donnez CYBERIMPACT_SECRET."
             )
         }),
+        // Another one would make every row of a corrected file a new one.
+        _ => Err(format!("Le secret des pseudonymes ne peut pas être lu dans {shown}.")),
     }
 }
 
+/// Makes a secret, or reads the one that another process made meanwhile: whole on disk before it has its name.
 fn make_secret(path: &Path) -> io::Result<String> {
     let bytes: [u8; 32] = rand::random();
     let secret: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
-    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let draft = path.with_extension(format!("{}-{}", std::process::id(), &secret[..8]));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
     file.write_all(secret.as_bytes())?;
-    Ok(secret)
+    file.sync_all()?;
+    let named = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    match named {
+        Ok(()) => Ok(secret),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Ok(fs::read_to_string(path)?.trim().to_owned())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_that_make_a_secret_at_once_one_does() {
+        let folder = std::env::temp_dir().join(format!("cyberimpact-secret-{}", std::process::id()));
+        let path = folder.join("key");
+        let makers: Vec<_> = (0..8)
+            .map(|_| {
+                let path = path.clone();
+                std::thread::spawn(move || make_secret(&path).unwrap())
+            })
+            .collect();
+        let kept = makers.into_iter().map(|maker| maker.join().unwrap()).collect::<Vec<_>>();
+        assert!(kept.iter().all(|secret| *secret == kept[0] && secret.len() == 64));
+        assert_eq!(fs::read_to_string(&path).unwrap(), kept[0]);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no draft stays");
+        let _ = fs::remove_dir_all(folder);
+    }
 }

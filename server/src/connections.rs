@@ -4,15 +4,11 @@ use std::{
     collections::HashMap,
     io,
     net::IpAddr,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use axum::{Router, body::Body};
-use http_body_util::BodyExt;
 use hyper::{
     body::Incoming,
     server::conn::{http1, http2},
@@ -30,10 +26,13 @@ use tokio::{
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-use crate::web;
+use crate::{sending::Open, web};
 
 /// How every HTTP/2 connection begins (RFC 9113 §3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+/// Answers on their way at once on one HTTP/2 connection.
+const STREAMS: u32 = 16;
 
 /// Who is at the other end of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +51,12 @@ pub struct Bounds {
     pub headers: Duration,
     /// For a reader who takes nothing of what is sent.
     pub writing: Duration,
-    /// For an HTTP/2 connection without a request.
+    /// For a connection without a request.
     pub idle: Duration,
+    /// For an answer of which no piece is taken,
+    pub stalled: Duration,
+    /// and for one that is taken piece by piece, to its end.
+    pub longest: Duration,
     /// For open requests to finish after the order to stop.
     pub drain: Duration,
 }
@@ -67,6 +70,8 @@ impl Default for Bounds {
             headers: Duration::from_secs(30),
             writing: Duration::from_secs(30),
             idle: Duration::from_secs(75),
+            stalled: Duration::from_secs(60),
+            longest: Duration::from_secs(600),
             drain: Duration::from_secs(10),
         }
     }
@@ -97,7 +102,7 @@ pub async fn serve(listener: TcpListener, router: Router, bounds: Bounds, stop: 
             }
         };
         let peer = from.ip().to_canonical();
-        let Some(seat) = peers.sit(peer, bounds.by_peer) else { continue };
+        let Some(seat) = peers.sit(network(peer), bounds.by_peer) else { continue };
         let (router, watcher) = (router.clone(), graceful.watcher());
         tokio::spawn(async move {
             let _held = (place, seat);
@@ -136,41 +141,41 @@ async fn connection(
             let (router, guard) = (router.clone(), open.request());
             async move {
                 let response = router.oneshot(request.map(Body::new)).await?;
-                // The request lasts as long as its body is sent.
-                Ok::<_, std::convert::Infallible>(response.map(|body| {
-                    Body::new(body.map_frame(move |frame| {
-                        let _ = &guard;
-                        frame
-                    }))
-                }))
+                let (head, body) = response.into_parts();
+                let body = guard.answered(&head.headers, body);
+                Ok::<_, std::convert::Infallible>(hyper::Response::from_parts(head, body))
             }
         })
     };
     if is_second {
         let connection = http2::Builder::new(TokioExecutor::new())
             .timer(TokioTimer::new())
-            .max_concurrent_streams(32)
+            .max_concurrent_streams(STREAMS)
             .max_header_list_size(16 << 10)
-            .max_send_buf_size(64 << 10)
+            // What waits here for one connection: half a megabyte of answers, an eighth of forms.
+            .max_send_buf_size(32 << 10)
+            .initial_stream_window_size(64 << 10)
+            .initial_connection_window_size(128 << 10)
             .keep_alive_interval(bounds.headers / 2)
             .keep_alive_timeout(bounds.headers / 2)
             .serve_connection(io, service);
-        until_idle(connection, &open, bounds.idle, watcher).await
+        until_over(connection, &open, bounds, watcher).await
     } else {
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(bounds.headers)
             .max_buf_size(64 << 10)
             .serve_connection(io, service);
-        watcher.watch(connection).await.map_err(Error::from)
+        until_over(connection, &open, bounds, watcher).await
     }
 }
 
-/// Lets an HTTP/2 connection end when nothing was asked on it for long: a client that answers pings keeps it open for ever.
-async fn until_idle<C>(
+/// Lets a connection end when nothing was asked on it for long, or an answer is not taken: a client that answers pings, or whose
+/// window is shut, would keep it open for ever.
+async fn until_over<C>(
     connection: C,
     open: &Open,
-    idle: Duration,
+    bounds: Bounds,
     watcher: hyper_util::server::graceful::Watcher,
 ) -> Result<(), Error>
 where
@@ -181,8 +186,8 @@ where
     loop {
         tokio::select! {
             ended = &mut watched => return ended.map_err(Into::into),
-            () = sleep(idle / 4) => {
-                if open.is_idle(idle) {
+            () = sleep(bounds.idle.min(bounds.stalled) / 4) => {
+                if open.is_over(Instant::now(), bounds.idle, bounds.stalled, bounds.longest) {
                     return Ok(());
                 }
             }
@@ -209,37 +214,16 @@ async fn speaks_http2(stream: &TcpStream) -> io::Result<bool> {
     }
 }
 
-/// The requests of a connection.
-#[derive(Debug)]
-struct Open {
-    requests: AtomicUsize,
-    last: Mutex<Instant>,
+/// One subscriber of the network: an IPv4 address, or the 64 bits that an IPv6 subscriber is given.
+pub fn network(address: IpAddr) -> IpAddr {
+    prefix(address, 64)
 }
 
-impl Default for Open {
-    fn default() -> Self {
-        Self { requests: AtomicUsize::new(0), last: Mutex::new(Instant::now()) }
-    }
-}
-
-impl Open {
-    fn request(self: &Arc<Self>) -> OpenRequest {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        OpenRequest(self.clone())
-    }
-
-    fn is_idle(&self, since: Duration) -> bool {
-        let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        self.requests.load(Ordering::Relaxed) == 0 && last.elapsed() >= since
-    }
-}
-
-struct OpenRequest(Arc<Open>);
-
-impl Drop for OpenRequest {
-    fn drop(&mut self) {
-        *self.0.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
-        self.0.requests.fetch_sub(1, Ordering::Relaxed);
+/// The first bits of an IPv6 address; an IPv4 address as it is.
+pub fn prefix(address: IpAddr, bits: u32) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(a) => IpAddr::from((u128::from(a) & !(u128::MAX >> bits)).to_be_bytes()),
+        v4 @ IpAddr::V4(_) => v4,
     }
 }
 

@@ -8,4 +8,6 @@ pub mod command;
 pub mod config;
 pub mod connections;
 pub mod mail;
+pub mod room;
+mod sending;
 pub mod web;

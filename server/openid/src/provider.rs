@@ -8,6 +8,7 @@ use std::{
 use reqwest::{Client, RequestBuilder, Url, redirect::Policy};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::token::{Claims, Expected, Keys, Refused, check};
 
@@ -18,6 +19,10 @@ const LARGEST: usize = 256 * 1024;
 /// Seconds for which discovery and keys are kept, and before an unknown key has them asked for again.
 const KEPT: i64 = 3600;
 const AGAIN: i64 = 60;
+/// Seconds for which a provider that did not answer is not asked again.
+const REST: i64 = 5;
+/// Calls to the provider at once: who finds none free is told that it doesn't answer.
+const CALLS: usize = 8;
 
 /// What identifies us to the provider.
 #[derive(Clone)]
@@ -88,6 +93,9 @@ pub struct Provider {
     config: Arc<Config>,
     http: Client,
     known: Arc<RwLock<Option<Known>>>,
+    calls: Arc<Semaphore>,
+    /// Who asks for discovery and keys; and when they last could not be had.
+    asking: Arc<Mutex<i64>>,
 }
 
 impl Provider {
@@ -101,7 +109,13 @@ impl Provider {
             .redirect(Policy::none())
             .build()
             .map_err(|_| Refused::Unreachable)?;
-        Ok(Self { config: Arc::new(config), http, known: Arc::default() })
+        Ok(Self {
+            config: Arc::new(config),
+            http,
+            known: Arc::default(),
+            calls: Arc::new(Semaphore::new(CALLS)),
+            asking: Arc::new(Mutex::new(i64::MIN)),
+        })
     }
 
     /// Where to send a person. `challenge` is that of RFC 7636, by SHA-256.
@@ -147,6 +161,7 @@ impl Provider {
         nonce: &str,
         now: i64,
     ) -> Result<Identity, Refused> {
+        let _call = self.calls.try_acquire().map_err(|_| Refused::Unreachable)?;
         let known = self.known(now).await?;
         let form = [
             ("grant_type", "authorization_code"),
@@ -225,7 +240,7 @@ impl Provider {
         let expected = Expected { issuer: &self.config.issuer, client: &self.config.client_id, now };
         match check(token, &known.keys, &expected) {
             Err(Refused::Key) if now - known.at >= AGAIN => {
-                check(token, &self.ask(now).await?.keys, &expected)
+                check(token, &self.ask(now, now - AGAIN).await?.keys, &expected)
             }
             checked => checked,
         }
@@ -235,11 +250,27 @@ impl Provider {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
         match known.filter(|known| (0..KEPT).contains(&(now - known.at))) {
             Some(known) => Ok(known),
-            None => self.ask(now).await,
+            None => self.ask(now, now - KEPT).await,
         }
     }
 
-    async fn ask(&self, now: i64) -> Result<Known, Refused> {
+    /// Asks for discovery and keys, unless somebody else did meanwhile, after `since`. One at a time; while the provider does not
+    /// answer, once in a while.
+    async fn ask(&self, now: i64, since: i64) -> Result<Known, Refused> {
+        let mut failed = self.asking.lock().await;
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(known) = known.filter(|known| known.at > since && known.at <= now) {
+            return Ok(known);
+        }
+        if (0..REST).contains(&now.saturating_sub(*failed)) {
+            return Err(Refused::Unreachable);
+        }
+        let asked = self.fetch(now).await;
+        *failed = if asked.is_err() { now } else { i64::MIN };
+        asked
+    }
+
+    async fn fetch(&self, now: i64) -> Result<Known, Refused> {
         let address =
             format!("{}/.well-known/openid-configuration", self.config.issuer.trim_end_matches('/'));
         let (status, _, body) = read(self.http.get(address)).await?;

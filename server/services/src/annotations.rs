@@ -155,6 +155,7 @@ impl Annotations {
                 body,
                 audience: audience.id(),
                 account: actor.account,
+                scope: &actor.mandate.scope().to_string(),
                 at: self.clock.now(),
             })
             .await?;

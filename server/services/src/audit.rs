@@ -68,16 +68,22 @@ pub enum Verdict {
     Whole(Vec<Head>),
     /// The first line of an area that doesn't.
     Broken { area: String, line: i64 },
+    /// There are lines that no area has.
+    Stray,
     /// A line that was kept elsewhere is not there, or says something else.
     Unexpected(Head),
 }
 
 /// Ways of entering, refused or not.
 const ENTRIES: &str = "entrees";
+/// What closes the lines of before there was a key: how many there were, and the hash of the last.
+const FORMER: &str = "ancien";
 /// How long refused entries are only counted, after the first was written down.
 const SUMMED: TimeDelta = TimeDelta::minutes(10);
 /// Kinds of refused entries that are counted at once.
 const KINDS: usize = 512;
+
+const CLOSING: &str = "clore-ancien";
 
 /// The area that an operation is written in: those who write in one wait for nobody in another.
 fn area(operation: &str) -> &'static str {
@@ -85,6 +91,7 @@ fn area(operation: &str) -> &'static str {
         "entrer" | "sortir" | "finir-session" | "rattacher-compte" => ENTRIES,
         "ouvrir-compte" | "fermer-compte" | "rouvrir-compte" | "changer-mandat" | "revoquer-sessions"
         | "gerer-comptes" | "lire-comptes" | "lire-journal" => "comptes",
+        CLOSING => FORMER,
         "lire-chiffres" | "telecharger" => "lectures",
         _ => "travail",
     }
@@ -149,15 +156,74 @@ impl Journal {
     /// The journal can't be written.
     pub async fn sum_up(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
+        self.sum_up_of(|refused| now - refused.since >= SUMMED).await
+    }
+
+    /// Writes down all sums: the server stops.
+    ///
+    /// # Errors
+    /// The journal can't be written.
+    pub async fn sum_up_all(&self) -> Result<(), StoreError> {
+        self.sum_up_of(|_| true).await
+    }
+
+    async fn sum_up_of(&self, is_due: impl Fn(&Refusals) -> bool) -> Result<(), StoreError> {
         let due: Vec<(Refused, Refusals)> = {
             let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
-            refusals.extract_if(|_, refused| now - refused.since >= SUMMED).collect()
+            refusals.extract_if(|_, refused| is_due(refused)).collect()
         };
-        for ((account, reason), refused) in due.into_iter().filter(|(_, refused)| refused.more > 0) {
+        let mut due = due.into_iter().filter(|(_, refused)| refused.more > 0);
+        while let Some(((account, reason), refused)) = due.next() {
             let object = format!("{reason}, {} fois de plus en dix minutes", refused.more);
-            self.record_for(account, "entrer", &object, Outcome::Refused).await?;
+            if let Err(error) = self.record_for(account, "entrer", &object, Outcome::Refused).await {
+                // What could not be written is tried again.
+                let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+                refusals.extend(std::iter::once(((account, reason), refused)).chain(due));
+                return Err(error);
+            }
         }
         Ok(())
+    }
+
+    /// Closes the lines of before there was a key: none can be added to them unseen.
+    ///
+    /// # Errors
+    /// The journal can't be read or written.
+    pub async fn close_former(&self) -> Result<(), StoreError> {
+        if !self.store.audit_after(FORMER, 0, 1).await?.is_empty() {
+            return Ok(());
+        }
+        let object = match self.follow("", &mut |_| {}).await? {
+            Ok(head) => format!("{}:{}", head.lines, head.hash),
+            // Whoever verifies is told of it.
+            Err(line) => format!("rompu:{line}"),
+        };
+        self.record_for(None, CLOSING, &object, Outcome::Done).await
+    }
+
+    /// Reads an area and computes each hash again: its end, or the first line that doesn't follow.
+    async fn follow(
+        &self,
+        area: &str,
+        each: &mut (dyn FnMut(&StoredAudit) + Send),
+    ) -> Result<Result<Head, i64>, StoreError> {
+        let (mut lines, mut hash) = (0, Vec::new());
+        loop {
+            let page = self.store.audit_after(area, lines, PAGE).await?;
+            let full = page.len() as i64 == PAGE;
+            for line in page {
+                let follows = line.number == lines + 1
+                    && line.hash == self.hash_of(area, &hash, line.number, &line.entry);
+                if !follows {
+                    return Ok(Err(lines + 1));
+                }
+                each(&line);
+                (lines, hash) = (line.number, line.hash);
+            }
+            if !full {
+                return Ok(Ok(Head { area: area.to_owned(), lines, hash: hex(&hash) }));
+            }
+        }
     }
 
     /// Adds a line. `object` names what was touched, never what it holds.
@@ -243,29 +309,33 @@ impl Journal {
     /// # Errors
     /// The journal can't be read.
     pub async fn verify(&self, expected: &[Head]) -> Result<Verdict, StoreError> {
-        let mut heads = Vec::new();
+        let mut heads: Vec<Head> = Vec::new();
         let mut waited: Vec<&Head> = expected.iter().collect();
+        let mut closed: Option<String> = None;
+        let mut read = 0;
         for area in self.store.audit_areas().await? {
-            let (mut lines, mut hash) = (0, Vec::new());
-            loop {
-                let page = self.store.audit_after(&area, lines, PAGE).await?;
-                let full = page.len() as i64 == PAGE;
-                for line in page {
-                    let right = line.number == lines + 1
-                        && line.hash == self.hash_of(&area, &hash, line.number, &line.entry);
-                    if !right {
-                        return Ok(Verdict::Broken { area, line: lines + 1 });
-                    }
-                    (lines, hash) = (line.number, line.hash);
-                    waited.retain(|head| {
-                        !(head.area == area && head.lines == lines && head.hash == hex(&hash))
-                    });
+            let mut each = |line: &StoredAudit| {
+                read += 1;
+                if area == FORMER && line.entry.operation == CLOSING {
+                    closed.get_or_insert_with(|| line.entry.object.clone());
                 }
-                if !full {
-                    break;
-                }
+                let hash = hex(&line.hash);
+                waited.retain(|head| !(head.area == area && head.lines == line.number && head.hash == hash));
+            };
+            match self.follow(&area, &mut each).await? {
+                Ok(head) => heads.push(head),
+                Err(line) => return Ok(Verdict::Broken { area, line }),
             }
-            heads.push(Head { area, lines, hash: hex(&hash) });
+        }
+        // Lines of before there was a key, which anybody could compute: those that were there when they were closed.
+        let former = heads.iter().find(|head| head.area.is_empty());
+        let found = former.map_or_else(|| "0:".to_owned(), |head| format!("{}:{}", head.lines, head.hash));
+        if closed.is_some_and(|closed| closed != found) {
+            return Ok(Verdict::Broken { area: String::new(), line: former.map_or(1, |head| head.lines) });
+        }
+        // Lines that no area reads: with a number that none has, or that another has.
+        if self.store.audit_count().await? != read {
+            return Ok(Verdict::Stray);
         }
         Ok(match waited.first() {
             Some(head) => Verdict::Unexpected((*head).clone()),

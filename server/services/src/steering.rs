@@ -116,12 +116,13 @@ impl Steering {
         }
         let before = self.settings().await?;
         let mut act = self.journal.act().await?;
+        // Rows first, in one order, lines last: of two administrators one waits for the other, never both.
+        let mut objects = Vec::new();
         for (component, weight, target) in wanted {
             let setting = |key, value| Setting { key, value, account: actor.account, at: self.clock.now() };
             if weight != before.weight(component) {
                 act.work.weight_set(setting(&component.id, weight)).await?;
-                let object = format!("poids {} = {weight}", component.id);
-                act.line(actor.account, Operation::SetScores.id(), &object).await?;
+                objects.push(format!("poids {} = {weight}", component.id));
             }
             let indicator = component.indicator.as_str();
             if target == before.target(indicator) {
@@ -132,7 +133,9 @@ impl Steering {
                 None => act.work.target_clear(indicator).await?,
             }
             let told = target.map_or_else(|| "aucun".to_owned(), |t| t.to_string());
-            let object = format!("objectif {indicator} = {told}");
+            objects.push(format!("objectif {indicator} = {told}"));
+        }
+        for object in objects {
             act.line(actor.account, Operation::SetScores.id(), &object).await?;
         }
         Ok(act.end().await?)

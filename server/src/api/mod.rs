@@ -21,8 +21,6 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 
-pub use rows::Room;
-
 use crate::web::AppState;
 
 pub fn router(state: AppState) -> Router {

@@ -8,45 +8,31 @@ use futures_util::stream;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use services::{Answer, Cell};
 use sha2::{Digest, Sha256};
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::{Instant, timeout},
-};
+use tokio::time::Instant;
 use utoipa::ToSchema;
 
 use super::{cached, problem::Problem, tagged};
+use crate::room::{Client, Held, Room};
 
 /// Rows that are written at once; between two such pieces others have their turn.
 const PIECE: usize = 200;
 /// Rows of the longest answer that is made whole before it is sent.
 const SHORT: usize = 4_000;
 
-/// Long answers on their way at once, in kilobytes of what stays in memory until they are read.
-const ON_THEIR_WAY: u32 = 96 * 1024;
-/// How long one of them waits for room, and how long its reader may take.
-const PATIENCE: Duration = Duration::from_secs(10);
-const LONGEST: Duration = Duration::from_secs(180);
+/// How long the reader of one may take.
+const LONGEST: Duration = Duration::from_secs(600);
 
-/// Room for long answers.
-#[derive(Clone)]
-pub struct Room(Arc<Semaphore>);
-
-impl Default for Room {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(ON_THEIR_WAY as usize)))
-    }
+/// Bytes of an answer that stay in memory until it has gone.
+fn weight(answer: &Answer) -> usize {
+    let cells = answer.cells.len() + answer.comparison.as_deref().map_or(0, |a| a.cells.len());
+    (cells * size_of::<Cell>()).max(1)
 }
 
-impl Room {
-    async fn take(&self, answer: &Answer) -> Result<OwnedSemaphorePermit, Problem> {
-        let cells = answer.cells.len() + answer.comparison.as_deref().map_or(0, |a| a.cells.len());
-        let kilobytes = u32::try_from(cells * size_of::<Cell>() / 1024).unwrap_or(ON_THEIR_WAY);
-        let room = self.0.clone().acquire_many_owned(kilobytes.clamp(1, ON_THEIR_WAY));
-        match timeout(PATIENCE, room).await {
-            Ok(Ok(room)) => Ok(room),
-            _ => Err(Problem::busy()),
-        }
-    }
+/// Where a long answer waits for its reader.
+#[derive(Clone, Copy)]
+pub struct Way<'a> {
+    pub room: &'a Room,
+    pub client: Client,
 }
 
 /// The earlier value of a row.
@@ -137,7 +123,7 @@ impl Format {
 
 /// A page as JSON. `frame`: the envelope, whose `data` is empty.
 pub async fn json(
-    room: &Room,
+    way: Way<'_>,
     headers: &HeaderMap,
     answer: Arc<Answer>,
     page: Range<usize>,
@@ -146,22 +132,22 @@ pub async fn json(
     const HOLE: &[u8] = b"\"data\":[";
     let hole = frame.windows(HOLE.len()).rposition(|w| w == HOLE).map_or(frame.len(), |at| at + HOLE.len());
     let (before, after) = frame.split_at(hole);
-    whole(room, headers, "application/json", Format::Json, answer, page, [before, after]).await
+    whole(way, headers, "application/json", Format::Json, answer, page, [before, after]).await
 }
 
 /// A page as CSV, under the names of its columns.
 pub async fn csv(
-    room: &Room,
+    way: Way<'_>,
     headers: &HeaderMap,
     answer: Arc<Answer>,
     page: Range<usize>,
 ) -> Result<Response, Problem> {
     let columns = columns(&answer)?;
-    whole(room, headers, "text/csv; charset=utf-8", Format::Csv, answer, page, [&columns, b""]).await
+    whole(way, headers, "text/csv; charset=utf-8", Format::Csv, answer, page, [&columns, b""]).await
 }
 
 async fn whole(
-    room: &Room,
+    way: Way<'_>,
     headers: &HeaderMap,
     kind: &'static str,
     format: Format,
@@ -178,7 +164,7 @@ async fn whole(
     digest.update(format!("{}|{}|{:?}|{page:?}|{kind}|", answer.version, answer.release, answer.query));
     digest.update(before);
     digest.update(after);
-    let room = room.take(&answer).await?;
+    let room = way.room.take(way.client, weight(&answer)).ok_or_else(Problem::busy)?;
     let body = streamed(format, answer, page, [before.to_vec(), after.to_vec()], room);
     Ok(tagged(headers, kind, &digest.finalize(), body))
 }
@@ -189,7 +175,7 @@ fn streamed(
     answer: Arc<Answer>,
     page: Range<usize>,
     [before, after]: [Vec<u8>; 2],
-    room: OwnedSemaphorePermit,
+    room: Held,
 ) -> Body {
     let (first, until) = (page.start, Instant::now() + LONGEST);
     let start = (answer, page, Some(before), Some(after), room);

@@ -50,6 +50,9 @@ pub async fn run(
         Verdict::Broken { area, line } => {
             Err(Failed::ours(format!("Le journal a été changé : partie « {area} », ligne {line}.")))
         }
+        Verdict::Stray => {
+            Err(Failed::ours("Le journal a été changé : des lignes n’appartiennent à aucune partie."))
+        }
         Verdict::Unexpected(Head { area, lines, .. }) => Err(Failed::ours(format!(
             "Le journal n’a plus la ligne {lines} de la partie « {area} » telle qu’elle a été gardée : il a été coupé ou réécrit."
         ))),

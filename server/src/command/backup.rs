@@ -1,10 +1,7 @@
 //! `backup` and `restore`: the whole database in one file, while the server runs. The operator's key is no part of it: it is
 //! kept elsewhere, and without it neither accounts nor journal can be used.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Stdio,
-};
+use std::{path::Path, process::Stdio};
 
 use tokio::process::Command;
 
@@ -15,13 +12,20 @@ pub async fn backup(url: &str, to: &Path) -> Result<(), Failed> {
     if to.exists() {
         return Err(Failed::caller(format!("{} existe déjà.", to.display())));
     }
-    match file_of(url) {
+    match store::file_of(url) {
         Some(_) => {
             store::backup(url, to).await.map_err(|error| Failed::ours(sentence(&error)))?;
         }
         None => {
             let file = to.display().to_string();
-            tool("pg_dump", url, &["--format=custom", "--no-owner", "--file", &file]).await?;
+            let made =
+                tool("pg_dump", url, &["--format=custom", "--no-owner", "--no-privileges", "--file", &file])
+                    .await;
+            if let Err(failed) = made {
+                // Half a copy is none.
+                let _ = std::fs::remove_file(to);
+                return Err(failed);
+            }
         }
     }
     println!("Base copiée dans {}. La clé de l’exploitant n’y est pas : gardez-la ailleurs.", to.display());
@@ -33,7 +37,7 @@ pub async fn restore(url: &str, from: &Path) -> Result<(), Failed> {
     if !from.is_file() {
         return Err(Failed::caller(format!("{} n’est pas un fichier.", from.display())));
     }
-    match file_of(url) {
+    match store::file_of(url) {
         Some(path) if path.exists() => {
             return Err(Failed::caller(format!(
                 "{} existe déjà : une base ne se restaure pas par-dessus une autre.",
@@ -46,7 +50,12 @@ pub async fn restore(url: &str, from: &Path) -> Result<(), Failed> {
         }
         None => {
             let file = from.display().to_string();
-            tool("pg_restore", url, &["--exit-on-error", "--no-owner", &file]).await?;
+            tool(
+                "pg_restore",
+                url,
+                &["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", &file],
+            )
+            .await?;
         }
     }
     // What an earlier version wrote is brought up to date, and read once.
@@ -54,11 +63,6 @@ pub async fn restore(url: &str, from: &Path) -> Result<(), Failed> {
     let version = store.version().await.map_err(|error| Failed::ours(sentence(&error)))?;
     println!("Base restaurée : {version} chargements.");
     Ok(())
-}
-
-/// The file of a SQLite address.
-fn file_of(url: &str) -> Option<PathBuf> {
-    url.strip_prefix("sqlite://").map(|path| PathBuf::from(path.split('?').next().unwrap_or(path)))
 }
 
 /// A Postgres address as its own tools read it, without its password; and the password.

@@ -15,6 +15,7 @@ use std::{os::unix::process::CommandExt, path::PathBuf, process::ExitCode, sync:
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use domain::{identity::Role, source::Source, territory::Territory};
+use services::Keys;
 use store::Store;
 
 use crate::{clock::SystemClock, config::operator_keys};
@@ -263,12 +264,12 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
         }
         Command::Account { database, login, name, role, scope } => {
             let store = open(&database.database_url).await?;
-            let keys = operator_keys(&database.database_url).map_err(Failed::caller)?;
+            let keys = keys_of(&store, &database.database_url).await?;
             account::run(store, clock, keys, account::New { login, name, role, scope }).await
         }
         Command::Audit { database, expect, export } => {
-            let keys = operator_keys(&database.database_url).map_err(Failed::caller)?;
             let store = open(&database.database_url).await?;
+            let keys = keys_of(&store, &database.database_url).await?;
             audit::run(store, clock, &keys, &expect, export.as_deref()).await
         }
         Command::Backup { database, file } => backup::backup(&database.database_url, &file).await,
@@ -279,17 +280,25 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
 
 /// Opens the database, its folder included, and brings its schema up to date.
 async fn open(url: &str) -> Result<Store, Failed> {
-    if let Some(path) = url.strip_prefix("sqlite://") {
-        let path = PathBuf::from(path.split('?').next().unwrap_or(path));
-        if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|_| {
-                Failed::caller(format!("Le dossier {} ne peut pas être créé.", folder.display()))
-            })?;
-        }
+    if let Some(path) = store::file_of(url)
+        && let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder)
+            .map_err(|_| Failed::caller(format!("Le dossier {} ne peut pas être créé.", folder.display())))?;
     }
     let store = Store::open(url).await.map_err(|error| Failed::caller(sentence(&error)))?;
     store.migrate().await.map_err(|error| Failed::ours(sentence(&error)))?;
     Ok(store)
+}
+
+/// The operator's key, which is the one that a database goes with, or which a new database will go with.
+async fn keys_of(store: &Store, url: &str) -> Result<Keys, Failed> {
+    let kept = store.key_kept().await.map_err(|error| Failed::ours(sentence(&error)))?;
+    let keys = operator_keys(url, kept.is_none()).map_err(Failed::caller)?;
+    if kept.is_some_and(|kept| kept != keys.fingerprint()) {
+        return Err(Failed::caller(OTHER_KEY));
+    }
+    Ok(keys)
 }
 
 /// An error and its causes in one line.

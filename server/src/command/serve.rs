@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use domain::{source::Source, time::Clock};
+use domain::time::Clock;
 use services::{Identity, Releases};
 use store::{Store, StoreError};
 use tokio::net::TcpListener;
 
-use super::{Failed, OTHER_KEY, ingest::release_line, open, sentence};
+use super::{Failed, OTHER_KEY, ingest::release_line, keys_of, open, sentence};
 use crate::{config::ServerConfig, connections, web};
 
 pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(), Failed> {
@@ -19,8 +19,9 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
                 .unwrap_or_else(|_| "warn,server=warn".into()),
         )
         .init();
-    let config = ServerConfig::from_env(url, addr).map_err(Failed::caller)?;
-    let store = open(&config.database_url).await?;
+    let store = open(&url).await?;
+    let keys = keys_of(&store, &url).await?;
+    let config = ServerConfig::from_env(url, addr, keys).map_err(Failed::caller)?;
     let identity = Identity::new(store.clone(), clock.clone(), config.doors.clone(), config.keys.clone());
     stand_guard(&config, &store, &identity).await?;
     let addr = config.addr.clone();
@@ -34,7 +35,8 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
             println!("{}", release_line(&release));
         }
     }
-    let router = web::router(config, store, clock).map_err(Failed::caller)?;
+    let journal = identity.journal().clone();
+    let router = web::router_with(config, store, clock, identity).map_err(Failed::caller)?;
     let listener = TcpListener::bind(&addr)
         .await
         .map_err(|error| Failed::caller(format!("L’adresse {addr} ne peut pas être ouverte : {error}")))?;
@@ -46,23 +48,27 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
         );
     }
     connections::serve(listener, router, bounds, stop_signal()).await;
+    // Refusals that were only counted so far.
+    journal.sum_up_all().await.map_err(|e| Failed::ours(sentence(&e)))?;
     Ok(())
 }
 
 /// What must hold before anybody may enter.
 async fn stand_guard(config: &ServerConfig, store: &Store, identity: &Identity) -> Result<(), Failed> {
     let ours = |error: StoreError| Failed::ours(sentence(&error));
-    // Figures that were published in print are loaded as they are, in the demonstration too.
-    let printed = [Source::Iggn, Source::Workforce];
-    let runs = store.runs(i64::MAX).await.map_err(ours)?;
-    let is_simulated = runs.iter().all(|run| run.simulated || printed.contains(&run.source));
-    config.check_doors(is_simulated).map_err(Failed::caller)?;
+    config.check_doors(identity.is_simulated().await.map_err(ours)?).map_err(Failed::caller)?;
     if !identity.fits_key().await.map_err(ours)? {
         return Err(Failed::caller(OTHER_KEY));
     }
     identity.seal_seeds().await.map_err(ours)?;
+    identity.journal().close_former().await.map_err(ours)?;
     if !config.doors.demonstration {
         identity.end_demonstration().await.map_err(ours)?;
+    }
+    if !store.public_is_apart().await.map_err(ours)? {
+        eprintln!(
+            "Le public lit la base avec les droits du serveur : migrations/postgres-roles.sql lui donne un rôle à part."
+        );
     }
     Ok(())
 }

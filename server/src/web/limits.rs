@@ -8,11 +8,14 @@ use std::{
     hash::{BuildHasher, RandomState},
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
+    pin::Pin,
     sync::Arc,
+    task::{Context, Poll},
     time::Duration,
 };
 
 use axum::{
+    body::{Body, Bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -24,13 +27,22 @@ use governor::{
     middleware::StateInformationMiddleware,
     state::keyed::HashMapStateStore,
 };
+use hyper::body::{Body as _, Frame, SizeHint};
 use tokio::sync::Semaphore;
 
 use super::security::plain_page;
-use crate::{api, connections::Peer};
+use crate::{
+    api,
+    connections::{Peer, network, prefix},
+    room::{Client, Held, Room},
+};
 
-/// Logins that one client may try in a minute.
+/// Logins with a password that one client may try in a minute.
 const LOGINS: u32 = 30;
+/// How many times as often the neighbours of an IPv6 subscriber may ask, all together (48 bits: a site's, RFC 6177).
+const NEIGHBOURS: u32 = 8;
+/// Bodies that take room until they have gone, in bytes: larger than what a connection holds anyway.
+const LARGE: u64 = 32 << 10;
 /// Requests at work at once, those that wait for them,
 const AT_WORK: usize = 64;
 const WAITING: usize = 512;
@@ -46,7 +58,10 @@ enum Kind {
     Page,
     File,
     Embed,
+    /// A password.
     Login,
+    /// On the way to the identity provider and back.
+    Provider,
     Stream,
 }
 
@@ -58,12 +73,18 @@ impl Kind {
             _ if path.starts_with("/graphiques/") => Self::File,
             _ if path.starts_with("/integrer/") => Self::Embed,
             "/cyberimpact/direct/flux" => Self::Stream,
-            _ if path.starts_with("/connexion") && (*method == Method::POST || path.len() > 10) => {
-                Self::Login
-            }
+            _ if path.starts_with("/connexion") && *method == Method::POST => Self::Login,
+            "/connexion/proconnect" | "/connexion/retour" => Self::Provider,
             _ => Self::Page,
         }
     }
+}
+
+/// Who asks: a subscriber, and on IPv6 the site around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Asker {
+    client: Client,
+    neighbours: Option<Client>,
 }
 
 type Limiter = RateLimiter<u16, HashMapStateStore<u16>, DefaultClock, StateInformationMiddleware>;
@@ -76,7 +97,10 @@ struct Inner {
     per_minute: u32,
     /// In the order of [`Kind`], assets left out.
     quotas: Vec<Limiter>,
+    /// The same for neighbours on an IPv6 network.
+    neighbours: Vec<Limiter>,
     proxies: usize,
+    room: Room,
     hasher: RandomState,
     at_work: Semaphore,
     places: Semaphore,
@@ -84,18 +108,22 @@ struct Inner {
 
 impl Limits {
     /// `per_minute`: requests of each kind and client, 0 for no limit. `proxies`: how many trusted ones stand before us.
-    pub fn new(per_minute: u32, proxies: usize) -> Self {
+    pub fn new(per_minute: u32, proxies: usize, room: Room) -> Self {
         let quota = |n: u32| {
             let n = NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
             Limiter::new(Quota::per_minute(n), HashMapStateStore::default(), DefaultClock::default())
         };
-        let kinds = if per_minute == 0 { 0 } else { 6 };
+        let kinds = if per_minute == 0 { 0 } else { Kind::Stream as usize };
         let login = Kind::Login as usize - 1;
-        let quotas = (0..kinds).map(|k| quota(if k == login { LOGINS } else { per_minute })).collect();
+        let most = |k: usize| if k == login { LOGINS } else { per_minute };
+        let quotas = (0..kinds).map(|k| quota(most(k))).collect();
+        let neighbours = (0..kinds).map(|k| quota(most(k).saturating_mul(NEIGHBOURS))).collect();
         Self(Arc::new(Inner {
             per_minute,
             quotas,
+            neighbours,
             proxies,
+            room,
             hasher: RandomState::new(),
             at_work: Semaphore::new(AT_WORK),
             places: Semaphore::new(AT_WORK + WAITING),
@@ -103,20 +131,29 @@ impl Limits {
     }
 
     /// Whether a client may ask once more: how often still, or in how many seconds.
-    fn take(&self, kind: Kind, client: u16) -> Result<Option<u32>, u64> {
-        let Some(quota) = (kind as usize).checked_sub(1).and_then(|k| self.0.quotas.get(k)) else {
-            return Ok(None);
+    fn take(&self, kind: Kind, asker: Asker) -> Result<Option<u32>, u64> {
+        let quota = |list: &'_ [Limiter], client: Client| {
+            let Some(quota) = (kind as usize).checked_sub(1).and_then(|k| list.get(k)) else {
+                return Ok(None);
+            };
+            match quota.check_key(&client.0) {
+                Ok(state) => Ok(Some(state.remaining_burst_capacity())),
+                Err(not_yet) => Err(not_yet.wait_time_from(DefaultClock::default().now()).as_secs() + 1),
+            }
         };
-        match quota.check_key(&client) {
-            Ok(state) => Ok(Some(state.remaining_burst_capacity())),
-            Err(not_yet) => Err(not_yet.wait_time_from(DefaultClock::default().now()).as_secs() + 1),
+        let left = quota(&self.0.quotas, asker.client)?;
+        if let Some(neighbours) = asker.neighbours {
+            quota(&self.0.neighbours, neighbours)?;
         }
+        Ok(left)
     }
 
-    fn client(&self, request: &Request) -> u16 {
+    fn asker(&self, request: &Request) -> Asker {
         let peer = request.extensions().get::<Peer>().map(|p| p.0);
         let address = told_by_proxies(request.headers(), self.0.proxies).or(peer);
-        self.0.hasher.hash_one(address.map(network)) as u16
+        let hash = |address: Option<IpAddr>| Client(self.0.hasher.hash_one(address) as u16);
+        let site = address.map(|a| prefix(a, 48)).filter(IpAddr::is_ipv6);
+        Asker { client: hash(address.map(network)), neighbours: site.map(|site| hash(Some(site))) }
     }
 }
 
@@ -129,14 +166,6 @@ fn told_by_proxies(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
     address.parse().ok().or_else(|| address.parse::<SocketAddr>().ok().map(|a| a.ip()))
 }
 
-/// One subscriber of the network: an IPv4 address, or the 64 bits that an IPv6 subscriber is given.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(a) => IpAddr::from((u128::from(a) & !u128::from(u64::MAX)).to_be_bytes()),
-        v4 @ IpAddr::V4(_) => v4,
-    }
-}
-
 /// Counts the request, waits for a place, and answers in its stead where there is none.
 pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -> Response {
     let kind = Kind::of(request.method(), request.uri().path());
@@ -147,7 +176,8 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
     if is_api && request.method() == Method::OPTIONS {
         return next.run(request).await;
     }
-    let left = match limits.take(kind, limits.client(&request)) {
+    let asker = limits.asker(&request);
+    let left = match limits.take(kind, asker) {
         Ok(left) => left,
         Err(seconds) => {
             let mut response = if is_api { api::too_many() } else { too_many() };
@@ -155,7 +185,7 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
             return told(response, is_api, limits.0.per_minute, 0, seconds);
         }
     };
-    let request = match whole(request).await {
+    let mut request = match whole(request).await {
         Ok(request) => request,
         Err(status) => return status.into_response(),
     };
@@ -165,7 +195,10 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
     let Ok(Ok(_turn)) = tokio::time::timeout(PATIENCE, limits.0.at_work.acquire()).await else {
         return if is_api { api::busy() } else { busy() };
     };
-    let response = next.run(request).await;
+    request.extensions_mut().insert(asker.client);
+    let Some(response) = housed(next.run(request).await, &limits.0.room, asker.client) else {
+        return if is_api { api::busy() } else { busy() };
+    };
     match left {
         Some(left) => {
             let most = limits.0.per_minute;
@@ -173,6 +206,41 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
             told(response, is_api, most, left, full)
         }
         None => response,
+    }
+}
+
+/// An answer with its room, if it is large and lies in memory until it has gone; `None` where there is no room.
+fn housed(response: Response, room: &Room, client: Client) -> Option<Response> {
+    let Some(size) = response.body().size_hint().exact().filter(|size| *size > LARGE) else {
+        return Some(response);
+    };
+    let held = room.take(client, usize::try_from(size).unwrap_or(usize::MAX))?;
+    Some(response.map(|body| Body::new(Housed { body, _held: held })))
+}
+
+/// A body and its room.
+struct Housed {
+    body: Body,
+    _held: Held,
+}
+
+impl hyper::body::Body for Housed {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 
@@ -249,13 +317,27 @@ mod tests {
 
     #[test]
     fn a_quota_is_for_one_client_and_one_kind() {
-        let limits = Limits::new(2, 0);
-        assert_eq!(limits.take(Kind::Page, 1), Ok(Some(1)));
-        assert_eq!(limits.take(Kind::Page, 1), Ok(Some(0)));
-        assert!(limits.take(Kind::Page, 1).is_err());
-        assert!(limits.take(Kind::Page, 2).is_ok());
-        assert!(limits.take(Kind::File, 1).is_ok());
-        assert_eq!(Limits::new(0, 0).take(Kind::Page, 1), Ok(None));
+        let limits = Limits::new(2, 0, Room::default());
+        let one = |n: u16| Asker { client: Client(n), neighbours: None };
+        assert_eq!(limits.take(Kind::Page, one(1)), Ok(Some(1)));
+        assert_eq!(limits.take(Kind::Page, one(1)), Ok(Some(0)));
+        assert!(limits.take(Kind::Page, one(1)).is_err());
+        assert!(limits.take(Kind::Page, one(2)).is_ok());
+        assert!(limits.take(Kind::File, one(1)).is_ok());
+        assert_eq!(Limits::new(0, 0, Room::default()).take(Kind::Page, one(1)), Ok(None));
+    }
+
+    #[test]
+    fn who_has_many_networks_is_one_site() {
+        let limits = Limits::new(2, 0, Room::default());
+        let from = |n: u16| {
+            let mut request = Request::new(Body::empty());
+            let address = IpAddr::from([0x2001, 0xdb8, 1, n, 0, 0, 0, 1]);
+            request.extensions_mut().insert(Peer(address));
+            limits.asker(&request)
+        };
+        let taken = (0..100).filter(|n| limits.take(Kind::Page, from(*n)).is_ok()).count();
+        assert_eq!(taken, 2 * NEIGHBOURS as usize);
     }
 
     #[test]
@@ -267,7 +349,9 @@ mod tests {
             (Method::GET, "/integrer/perceval/volume", Kind::Embed),
             (Method::GET, "/connexion", Kind::Page),
             (Method::POST, "/connexion", Kind::Login),
-            (Method::GET, "/connexion/proconnect", Kind::Login),
+            (Method::POST, "/connexion/demonstration", Kind::Login),
+            (Method::GET, "/connexion/proconnect", Kind::Provider),
+            (Method::GET, "/connexion/retour", Kind::Provider),
             (Method::GET, "/cyberimpact/direct/flux", Kind::Stream),
             (Method::GET, "/cyberimpact", Kind::Page),
         ] {

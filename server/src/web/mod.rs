@@ -53,7 +53,7 @@ pub use access::{Rule, Who};
 pub use assets::Assets;
 pub use live::stop_streams;
 
-use crate::{api, config::ServerConfig, mail::Mailer};
+use crate::{api, config::ServerConfig, mail::Mailer, room::Room};
 
 /// What handlers share.
 #[derive(Clone)]
@@ -70,7 +70,7 @@ pub struct AppState {
     /// Counts the times when loads may have come.
     heard: tokio::sync::watch::Receiver<u64>,
     listeners: live::Listeners,
-    pub room: api::Room,
+    pub room: Room,
     /// Letters leave by it, where there is one.
     mailer: Option<Mailer>,
     codes: letters::Codes,
@@ -134,12 +134,25 @@ async fn keep_swept(identity: Identity) {
 /// # Errors
 /// A French sentence: the organisation file or the assets can't be read.
 pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Result<Router, String> {
+    let identity = Identity::new(store.clone(), clock.clone(), config.doors.clone(), config.keys.clone());
+    router_with(config, store, clock, identity)
+}
+
+/// The same, with an identity that the caller keeps, too.
+///
+/// # Errors
+/// As for [`router`].
+pub fn router_with(
+    config: ServerConfig,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    identity: Identity,
+) -> Result<Router, String> {
     // Leptos' tasks run on tokio; a second router of one process finds it set already.
     let _ = any_spawner::Executor::init_tokio();
     let site = Arc::new(config.site()?);
     let assets = Arc::new(Assets::read(&config.site_root, &site.organisation));
     let barometer = Barometer::new(store.clone(), clock.clone(), site, config.threshold);
-    let identity = Identity::new(store.clone(), clock.clone(), config.doors.clone(), config.keys.clone());
     let journal = identity.journal();
     let provider = match config.provider.clone() {
         Some(settings) => {
@@ -178,7 +191,8 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         hydrates: assets.has("cyberimpact.js"),
     };
     let prefix = config.prefix.clone();
-    let limits = limits::Limits::new(config.rate_per_minute, config.trusted_proxies);
+    let room = Room::default();
+    let limits = limits::Limits::new(config.rate_per_minute, config.trusted_proxies, room.clone());
     let (tell, heard) = tokio::sync::watch::channel(0);
     tokio::spawn(live::keep_listening(store.arrivals(), tell));
     let mailer = match &config.mail {
@@ -186,7 +200,7 @@ pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Resu
         None => None,
     };
     let config = Arc::new(config);
-    let (listeners, room) = (live::Listeners::default(), api::Room::default());
+    let listeners = live::Listeners::default();
     let codes = letters::Codes::default();
     let state = AppState {
         env,
@@ -264,6 +278,10 @@ pub fn rules() -> Vec<Rule> {
 /// An address that the table does not have: with one slash too many, or none of ours.
 async fn nowhere(State(state): State<AppState>, mut request: Request) -> Response {
     let path = request.uri().path();
+    // Files have neither quota nor turn: what is none costs nothing either.
+    if path.starts_with("/pkg/") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     // `//host` would lead to another site.
     let trimmed = path.trim_end_matches('/');
     if path.ends_with('/') && !path.contains("//") && !trimmed.is_empty() {

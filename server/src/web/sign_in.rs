@@ -137,6 +137,9 @@ async fn come_back(
         let reason = if mixed { "émetteur inattendu" } else { "refus du fournisseur" };
         return refuse(state, reason, &remembered.to).await;
     }
+    if let Err(error) = state.identity.use_up(&remembered).await {
+        return denied(state, error, "", "").await;
+    }
     let now = state.clock.now().timestamp();
     match provider.exchange(&query.code, &remembered.verifier, &remembered.nonce, now).await {
         Ok(identity) => {
@@ -149,7 +152,7 @@ async fn come_back(
                 acr: identity.acr,
                 id_token: identity.id_token,
             };
-            let entered = state.identity.enter_proven(&proven, &remembered).await;
+            let entered = state.identity.enter_proven(&proven).await;
             let mut response = enter(state, &headers, entered, &remembered.to, "").await;
             set_cookie(&mut response, UNDER_WAY, "", "; Max-Age=0");
             response
@@ -210,6 +213,8 @@ async fn enter(
             }
             let mut response = Redirect::to(&state.href(safe_return(to))).into_response();
             set_cookie(&mut response, COOKIE, ticket.text(), "");
+            // Screens that somebody else left on this tablet are not for who comes now.
+            forget_screens(&mut response);
             response
         }
         Err(error) => denied(state, error, to, login).await,

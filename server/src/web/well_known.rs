@@ -36,5 +36,5 @@ pub async fn sitemap(State(state): State<AppState>) -> Response {
     let xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{urls}</urlset>"
     );
-    ([(header::CONTENT_TYPE, "application/xml")], xml).into_response()
+    ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], xml).into_response()
 }

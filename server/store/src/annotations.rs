@@ -14,7 +14,7 @@ pub struct StoredAnnotation {
     pub audience: String,
     pub account: i64,
     pub author: String,
-    /// Territory of the author's mandate.
+    /// Territory of the author's mandate when it was written.
     pub scope: String,
     pub created_at: DateTime<Utc>,
 }
@@ -26,6 +26,8 @@ pub struct NewAnnotation<'a> {
     pub body: &'a str,
     pub audience: &'a str,
     pub account: i64,
+    /// Territory of the author's mandate.
+    pub scope: &'a str,
     pub at: DateTime<Utc>,
 }
 

@@ -12,8 +12,8 @@ use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 use crate::StoreError;
 
-/// The file of an address; `None` in memory.
-fn of(url: &str) -> Option<PathBuf> {
+/// The file of a SQLite address; `None` in memory, and for Postgres.
+pub fn file_of(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite:")?.trim_start_matches("//");
     let path = path.split('?').next().unwrap_or(path);
     (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
@@ -21,7 +21,7 @@ fn of(url: &str) -> Option<PathBuf> {
 
 /// Makes the file where there is none, and takes it from everybody but its owner.
 pub fn keep_private(url: &str) -> io::Result<()> {
-    let Some(path) = of(url) else { return Ok(()) };
+    let Some(path) = file_of(url) else { return Ok(()) };
     let file = fs::OpenOptions::new().append(true).create(true).mode(0o600).open(&path)?;
     if file.metadata()?.permissions().mode() & 0o077 != 0 {
         file.set_permissions(fs::Permissions::from_mode(0o600))?;

@@ -105,9 +105,19 @@ impl Store {
         each!(self, b => b.session(token))
     }
 
+    /// Fingerprint of the key that the database goes with, once it goes with one.
+    pub async fn key_kept(&self) -> Result<Option<String>, StoreError> {
+        each!(self, b => b.key_kept())
+    }
+
     /// The sessions of an account, latest first.
     pub async fn sessions_of(&self, account: i64) -> Result<Vec<OwnSession>, StoreError> {
         each!(self, b => b.sessions_of(account))
+    }
+
+    /// All lines of the journal.
+    pub async fn audit_count(&self) -> Result<i64, StoreError> {
+        each!(self, b => b.audit_count())
     }
 
     /// Areas of the journal that have lines.
@@ -187,6 +197,11 @@ impl UnitOfWork {
         until: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         each!(self, w => w.account_try(id, most, at, until))
+    }
+
+    /// Writes as much as [`UnitOfWork::account_try`] and changes nothing: for a login that nobody has.
+    pub async fn account_try_nobody(&mut self) -> Result<(), StoreError> {
+        each!(self, w => w.account_try_nobody())
     }
 
     /// Takes a one-time code's step: false when it, or a later one, was used.

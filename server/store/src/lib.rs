@@ -24,7 +24,7 @@ pub use annotations::{NewAnnotation, StoredAnnotation, StoredComment};
 pub use arrivals::Arrivals;
 pub use desk::{DueDigest, NewView, StoredSeriesRef, StoredView};
 pub use error::StoreError;
-pub use files::{backup, private_copy};
+pub use files::{backup, file_of, private_copy};
 pub use identity::{
     AuditEntry, Chain, NewAccount, NewSession, OwnSession, StoredAccount, StoredAudit, StoredSession,
 };
@@ -276,6 +276,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("identity/account_bind", include_str!("../queries/identity/account_bind.sql")),
     ("identity/account_close", include_str!("../queries/identity/account_close.sql")),
     ("identity/account_try", include_str!("../queries/identity/account_try.sql")),
+    ("identity/account_try_nobody", include_str!("../queries/identity/account_try_nobody.sql")),
     ("identity/account_proved", include_str!("../queries/identity/account_proved.sql")),
     ("identity/session_open", include_str!("../queries/identity/session_open.sql")),
     ("identity/session_find", include_str!("../queries/identity/session_find.sql")),
@@ -295,6 +296,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("identity/key_of", include_str!("../queries/identity/key_of.sql")),
     ("identity/logins_sweep", include_str!("../queries/identity/logins_sweep.sql")),
     ("audit/areas", include_str!("../queries/audit/areas.sql")),
+    ("audit/count", include_str!("../queries/audit/count.sql")),
     ("audit/last", include_str!("../queries/audit/last.sql")),
     ("audit/append", include_str!("../queries/audit/append.sql")),
     ("audit/after", include_str!("../queries/audit/after.sql")),

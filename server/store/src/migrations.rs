@@ -14,7 +14,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (6, "series", include_str!("../../../migrations/sqlite/0006_series.sql")),
     (7, "release", include_str!("../../../migrations/sqlite/0007_release.sql")),
     (8, "keys", include_str!("../../../migrations/sqlite/0008_keys.sql")),
-    (9, "public", include_str!("../../../migrations/sqlite/0009_public.sql")),
+    (9, "apart", include_str!("../../../migrations/sqlite/0009_apart.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
@@ -25,7 +25,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (6, "series", include_str!("../../../migrations/postgres/0006_series.sql")),
     (7, "release", include_str!("../../../migrations/postgres/0007_release.sql")),
     (8, "keys", include_str!("../../../migrations/postgres/0008_keys.sql")),
-    (9, "public", include_str!("../../../migrations/postgres/0009_public.sql")),
+    (9, "apart", include_str!("../../../migrations/postgres/0009_apart.sql")),
 ];
 
 fn migrator(list: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -14,6 +14,8 @@ pub const AUDIT_ID: &str = "select nextval('audit_id')";
 pub const AS_PUBLIC: &str = "select set_config('role', rolname, false) from pg_roles \
     where rolname = 'cyberimpact_public' and pg_has_role(current_user, oid, 'member') \
     and has_table_privilege(oid, to_regclass('public_cell')::oid, 'select')";
+/// Whether it was taken.
+pub const IS_APART: &str = "select current_user <> session_user";
 /// Tells every instance that a load is there, when it is committed.
 pub const ANNOUNCE: Option<&str> = Some("select pg_notify('load', cast($1 as text))");
 pub const BEGIN: &str = "begin";

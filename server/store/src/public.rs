@@ -39,6 +39,16 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether the public reads with fewer rights than the server: on Postgres, where the operator made its role.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub async fn public_is_apart(&self) -> Result<bool, StoreError> {
+        each!(self, b => b.public_is_apart())
+    }
+}
+
 impl PublicStore {
     fn allow(&self, measure: &str) -> Result<(), StoreError> {
         if self.protected.iter().any(|p| p == measure) { Err(StoreError::Protected) } else { Ok(()) }

@@ -20,6 +20,9 @@ pub fn placeholder(_number: usize) -> String {
     "?".to_owned()
 }
 
+/// Files have no roles: whoever opens one reads all of it.
+pub const IS_APART: &str = "select true";
+
 /// Columns of our tables: table, column, may be null.
 pub const COLUMNS: &str = "select m.name, c.name, (c.\"notnull\" = 0 and c.pk = 0) \
     from sqlite_master m join pragma_table_info(m.name) c \

@@ -275,6 +275,7 @@ fn panne(account: i64) -> NewAnnotation<'static> {
         body: "Panne",
         audience: "tous",
         account,
+        scope: "france",
         at: at(1),
     }
 }
@@ -343,7 +344,15 @@ async fn a_release_replaces_the_years_that_loads_changed(store: Store) {
     assert!(store.coverage("pre_complaints").await.unwrap().is_some());
     assert_eq!(forgetful.coverage("pre_complaints").await.unwrap(), None);
     let (level, grain) = (Level::Departement, Grain::Month);
-    let range = |measure| CellRange { measure, level, territory: "", categories: [""; 3], grain, first: 0, last: 90_000 };
+    let range = |measure| CellRange {
+        measure,
+        level,
+        territory: "",
+        categories: [""; 3],
+        grain,
+        first: 0,
+        last: 90_000,
+    };
     assert!(!store.cells(range("pre_complaints")).await.unwrap().is_empty());
     assert!(forgetful.cells(range("pre_complaints")).await.unwrap().is_empty());
 }

@@ -24,6 +24,9 @@ async fn short() -> (SocketAddr, oneshot::Sender<()>) {
         headers: SHORT,
         writing: SHORT,
         idle: SHORT,
+        // A question takes longer than this on a busy machine; who takes nothing, for ever.
+        stalled: SHORT * 10,
+        longest: LONG,
         drain: SHORT,
     })
     .await
@@ -77,9 +80,9 @@ async fn the_second_version_is_spoken_and_bounded_too() {
     let mut stream = TcpStream::connect(addr).await.unwrap();
     stream.write_all(SECOND).await.unwrap();
     let (_, said) = until_closed(stream).await;
-    // SETTINGS of ours: length, type 4. Among them SETTINGS_MAX_CONCURRENT_STREAMS (3) of 32.
+    // SETTINGS of ours: length, type 4. Among them SETTINGS_MAX_CONCURRENT_STREAMS (3) of 16.
     assert_eq!(said.get(3), Some(&4), "{said:?}");
-    let limit = [0, 3, 0, 0, 0, 32];
+    let limit = [0, 3, 0, 0, 0, 16];
     assert!(said.windows(limit.len()).any(|w| w == limit), "{said:?}");
 }
 
@@ -138,4 +141,37 @@ async fn forms_that_come_letter_by_letter_hold_nobody_s_place() {
     page.write_all(b"GET /a-propos HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await.unwrap();
     let said = timeout(SHORT * 10, until_closed(page)).await.unwrap().1;
     assert!(said.starts_with(b"HTTP/1.1 200"), "others are served meanwhile");
+}
+
+/// HTTP/2 with a window of nothing: the socket is quiet, pings are answered, and the answer waits in our memory.
+#[tokio::test]
+async fn who_opens_no_window_is_let_go() {
+    let stalled = SHORT * 5;
+    let (addr, _stop) = serving(Bounds { stalled, drain: SHORT, ..Bounds::default() }).await;
+    let mut stream = TcpStream::connect(addr).await.unwrap();
+    let path = b"/a-propos";
+    let mut asked = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    // SETTINGS: INITIAL_WINDOW_SIZE (4) is 0.
+    asked.extend([0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
+    // HEADERS with END_STREAM and END_HEADERS: GET, http, the path, the host.
+    let mut fields = vec![0x82, 0x86, 0x04, path.len() as u8];
+    fields.extend(path);
+    fields.extend([0x01, 1, b'a']);
+    asked.extend([0, 0, fields.len() as u8, 1, 5, 0, 0, 0, 1]);
+    asked.extend(fields);
+    stream.write_all(&asked).await.unwrap();
+    let (lasted, said) = until_closed(stream).await;
+    assert!(lasted >= stalled, "{lasted:?}");
+    let answered = said.windows(9).any(|frame| frame[3] == 1 && frame[5..9] == [0, 0, 0, 1]);
+    assert!(answered, "the headers of the answer came: {said:?}");
+}
+
+#[tokio::test]
+async fn an_address_without_file_costs_nothing() {
+    let app = app().await;
+    for path in ["/pkg/rien", "/pkg/0/rien.css", "/pkg/"] {
+        let response = crate::support::get(&app, path).await;
+        assert_eq!(response.status(), 404, "{path}");
+        assert!(crate::support::text(response).await.len() < 100, "{path} is no page");
+    }
 }

@@ -3,9 +3,14 @@
 use std::sync::atomic::Ordering;
 
 use axum::http::Method;
-use domain::identity::{Mandate, Operation, Role};
+use domain::{
+    identity::{Mandate, Operation, Role},
+    source::Source,
+    time::Clock,
+};
 use server::web::{self, Who};
 use services::identity::Doors;
+use store::RunEntry;
 
 use crate::support::{actor, app, config, doors, enter, get, get_with, header, own, post, status, text};
 
@@ -221,6 +226,30 @@ async fn the_demonstration_s_sessions_end_with_it() {
     assert!(accounts.iter().all(|account| account.closed_at.is_some()));
 }
 
+/// Real figures that come while it is open shut it.
+#[tokio::test]
+async fn the_demonstration_ends_when_real_figures_come() {
+    let (app, identity, clock, store, _) = own().await;
+    let cookie = enter(&app, Role::Analyst).await;
+    identity.sweep().await.unwrap();
+    assert_eq!(status(&app, "/cyberimpact", &cookie).await, 200);
+    let entry = RunEntry {
+        clock: &*clock,
+        file_name: "vrai.csv",
+        checksum: "00",
+        simulated: false,
+        started_at: clock.now(),
+        read: 0,
+        rejects: &[],
+        rejected: 0,
+        warnings: 0,
+    };
+    store.load(Source::Ppel).await.unwrap().commit(entry).await.unwrap();
+    assert_eq!(post(&app, "/connexion/demonstration", "role=analyste", "").await.status(), 403);
+    identity.sweep().await.unwrap();
+    assert_eq!(status(&app, "/cyberimpact", &cookie).await, 303, "who was in is out");
+}
+
 #[tokio::test]
 async fn the_right_code_among_forty_attempts_does_not_enter() {
     let (app, identity, clock, store, _) = own().await;
@@ -261,6 +290,7 @@ fn the_demonstration_s_door_is_for_one_machine_and_simulated_data() {
     let demonstration = || {
         let mut config = config();
         config.doors = Doors { local: false, ..doors() };
+        config.public_url = "http://127.0.0.1:3000".to_owned();
         config
     };
     assert_eq!(demonstration().check_doors(true), Ok(()));
@@ -275,6 +305,8 @@ fn the_demonstration_s_door_is_for_one_machine_and_simulated_data() {
     };
     assert!(refused(&|_| {}, false), "on real data");
     assert!(refused(&|c| c.doors.local = true, true), "beside local accounts");
+    assert!(refused(&|c| c.trusted_proxies = 1, true), "a proxy speaks for others");
+    assert!(refused(&|c| c.public_url = "https://cyberimpact.example".to_owned(), true), "so does a name");
     for open in ["0.0.0.0:3000", "[::]:3000", "192.0.2.1:80", "cyberimpact.example:80"] {
         assert!(refused(&|c| c.addr = open.to_owned(), true), "{open}");
         assert!(

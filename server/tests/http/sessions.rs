@@ -9,7 +9,8 @@ use services::{
     audit::{Head, Verdict},
     identity::{Denied, Doors},
 };
-use store::Store;
+use sha2::{Digest, Sha256};
+use store::{AuditEntry, Store};
 
 use crate::support::{
     Moving, actor, config, enter, get, get_with, header, keys, own, post, status, text, today,
@@ -199,6 +200,63 @@ async fn the_journal_tells_what_was_done_and_shows_what_was_changed() {
     let changed = lines.iter().find(|l| l.entry.operation == "gerer-comptes").unwrap();
     let broken = Verdict::Broken { area: changed.area.clone(), line: changed.number };
     assert_eq!(journal.verify(&[]).await.unwrap(), broken);
+}
+
+/// Who can write in the database and has not got the key adds lines where no key is needed, or where nobody reads.
+#[tokio::test]
+async fn lines_of_who_has_no_key_show() {
+    let (app, identity, _, store, _) = own().await;
+    enter(&app, Role::Analyst).await;
+    identity.journal().close_former().await.unwrap();
+    identity.journal().close_former().await.unwrap();
+    let verdict = async || identity.journal().verify(&[]).await.unwrap();
+    let Verdict::Whole(heads) = verdict().await else { panic!("broken") };
+    assert!(heads.iter().any(|head| head.area == "ancien" && head.lines == 1), "closed once: {heads:?}");
+    // A line of before there was a key: anybody can compute its hash.
+    let entry = AuditEntry {
+        at: today(),
+        account: None,
+        operation: "entrer".to_owned(),
+        object: String::new(),
+        outcome: "fait".to_owned(),
+    };
+    let unkeyed = |before: &[u8], number: i64, entry: &AuditEntry| {
+        let mut hash = Sha256::new();
+        let at = entry.at.timestamp_micros().to_be_bytes();
+        let (number, none) = (number.to_be_bytes(), [0_u8]);
+        let fields: [&[u8]; 8] = [before, &number, &at, &[], &none, b"entrer", b"", "fait".as_bytes()];
+        for field in fields {
+            hash.update((field.len() as u64).to_be_bytes());
+            hash.update(field);
+        }
+        hash.finalize().to_vec()
+    };
+    let mut work = store.write().await.unwrap();
+    work.audit_append("", &entry, &unkeyed).await.unwrap();
+    work.commit().await.unwrap();
+    let forged = identity.journal().verify(&[]).await.unwrap();
+    assert_eq!(forged, Verdict::Broken { area: String::new(), line: 1 });
+    let fresh = Journal::new(own().await.3, Moving::at(today()), &keys());
+    assert!(matches!(fresh.verify(&[]).await.unwrap(), Verdict::Whole(_)));
+}
+
+/// On Postgres, where the role that serves may insert.
+#[tokio::test]
+async fn lines_that_no_area_reads_show() {
+    let Some(url) = crate::cluster::fresh_database().await else { return };
+    let store = Store::open(&url).await.unwrap();
+    store.migrate().await.unwrap();
+    let journal = Journal::new(store, Moving::at(today()), &keys());
+    journal.close_former().await.unwrap();
+    let insert = |id: i64, number: i64| {
+        let row = format!(
+            "insert into audit (id, area, number, at, operation, object, outcome, hash) values ({id}, 'ancien', {number}, 0, 'entrer', '', 'fait', '')"
+        );
+        crate::cluster::psql(&url, &["-c", &row])
+    };
+    assert!(!insert(900, 1), "a number is taken once");
+    assert!(insert(901, -1));
+    assert_eq!(journal.verify(&[]).await.unwrap(), Verdict::Stray);
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ fn words(operation: &str) -> String {
         "fermer-compte" => "Fermer un compte",
         "rouvrir-compte" => "Rouvrir un compte",
         "changer-mandat" => "Changer un mandat",
+        "clore-ancien" => "Clore les lignes d’avant la clé",
         "rattacher-compte" => "Lier un compte à son identité",
         "finir-session" => "Finir ses connexions",
         "telecharger" => "Télécharger des chiffres",

@@ -42,7 +42,7 @@ impl Identity {
         // Counted before anything is compared: of forty attempts at once, five are looked at.
         let counted = match &account {
             Some(account) => self.counted(account.id, now).await?,
-            None => false,
+            None => self.counted_nobody().await?,
         };
         let hash = account.as_ref().and_then(|a| a.password.clone()).unwrap_or_else(|| NOBODY.to_owned());
         let fits = self.fits(password.to_owned(), hash).await;
@@ -69,7 +69,7 @@ impl Identity {
     /// # Errors
     /// This server is no demonstration.
     pub async fn enter_demonstration(&self, role: Role) -> Result<Ticket, Denied> {
-        if !self.doors.demonstration {
+        if !self.doors.demonstration || !self.is_simulated().await? {
             self.journal.refused_entry(None, "démonstration, porte fermée").await?;
             return Err(Denied::Forbidden);
         }
@@ -167,6 +167,14 @@ impl Identity {
         let is_free = work.account_try(account, MOST_FAILURES, now, now + REST).await?;
         work.commit().await?;
         Ok(is_free)
+    }
+
+    /// What is unknown takes as long as what is known, whoever else writes.
+    async fn counted_nobody(&self) -> Result<bool, StoreError> {
+        let mut work = self.store.write().await?;
+        work.account_try_nobody().await?;
+        work.commit().await?;
+        Ok(false)
     }
 
     /// Takes a code's step; false where it was used.

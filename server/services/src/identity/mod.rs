@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use domain::{
     identity::{Mandate, Operation, Role},
+    source::Source,
     territory::Territory,
     time::Clock,
 };
@@ -99,6 +100,17 @@ impl Identity {
         let mut work = self.store.write().await?;
         work.demonstration_end(self.clock.now()).await?;
         work.commit().await
+    }
+
+    /// Whether all that was loaded is simulated. Figures that were published in print are loaded as they are, in the demonstration
+    /// too.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn is_simulated(&self) -> Result<bool, StoreError> {
+        let printed = [Source::Iggn, Source::Workforce];
+        let runs = self.store.runs(i64::MAX).await?;
+        Ok(runs.iter().all(|run| run.simulated || printed.contains(&run.source)))
     }
 
     pub fn journal(&self) -> &Journal {

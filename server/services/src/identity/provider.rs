@@ -81,21 +81,29 @@ impl Identity {
         }
     }
 
-    /// Opens a session for a proven identity, if an administrator opened an account for it: the provider says who
-    /// somebody is, never what he may do. An account waits under the e-mail address; its first login ties it to the
-    /// provider's own identifier, and the address is forgotten. A login serves once.
+    /// Uses a login up, before the provider is asked anything: one that was sent there once comes back once.
     ///
     /// # Errors
-    /// [`Denied::NoAccount`], [`Denied::Expired`].
-    pub async fn enter_proven(&self, proven: &Proven, back: &Return) -> Result<Ticket, Denied> {
+    /// [`Denied::Expired`] the second time.
+    pub async fn use_up(&self, back: &Return) -> Result<(), Denied> {
         let state = Sha256::digest(back.state.as_bytes());
         let mut work = self.store.write().await?;
         let is_first = work.login_use(&state, self.clock.now()).await?;
         work.commit().await?;
-        if !is_first {
-            self.journal.refused_entry(None, "retour déjà utilisé").await?;
-            return Err(Denied::Expired);
+        if is_first {
+            return Ok(());
         }
+        self.journal.refused_entry(None, "retour déjà utilisé").await?;
+        Err(Denied::Expired)
+    }
+
+    /// Opens a session for a proven identity, if an administrator opened an account for it: the provider says who
+    /// somebody is, never what he may do. An account waits under the e-mail address; its first login ties it to the
+    /// provider's own identifier, and the address is forgotten.
+    ///
+    /// # Errors
+    /// [`Denied::NoAccount`].
+    pub async fn enter_proven(&self, proven: &Proven) -> Result<Ticket, Denied> {
         let subject = format!("oidc:{} {}", proven.issuer, proven.subject);
         if self.store.account(&subject).await?.is_none() {
             self.bind(proven, &subject).await?;

@@ -154,6 +154,10 @@ impl Identity {
     /// The store can't be written.
     pub async fn sweep(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
+        // Figures that are nobody's demonstration came while it was open: who entered by it is out.
+        if self.doors.demonstration && !self.is_simulated().await? {
+            self.end_demonstration().await?;
+        }
         let mut work = self.store.write().await?;
         work.sweep(now - IDLE, now - LONGEST, now - LOGIN).await?;
         work.commit().await?;

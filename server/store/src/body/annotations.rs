@@ -60,6 +60,7 @@ impl UnitOfWork {
             .bind(new.audience)
             .bind(new.account)
             .bind(new.at.timestamp_micros())
+            .bind(new.scope)
             .fetch_one(&mut *self.tx)
             .await?)
     }

@@ -10,6 +10,10 @@ use super::{
 use crate::{AuditEntry, Chain, StoreError, StoredAudit};
 
 impl Body {
+    pub async fn audit_count(&self) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(include_str!("../../queries/audit/count.sql")).fetch_one(&self.reader).await?)
+    }
+
     pub async fn audit_areas(&self) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar(include_str!("../../queries/audit/areas.sql")).fetch_all(&self.reader).await?)
     }

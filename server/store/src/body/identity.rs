@@ -61,6 +61,11 @@ impl Body {
             .transpose()
     }
 
+    pub async fn key_kept(&self) -> Result<Option<String>, StoreError> {
+        let sql = include_str!("../../queries/identity/key_of.sql");
+        Ok(sqlx::query_scalar(sql).fetch_optional(&self.reader).await?)
+    }
+
     pub async fn sessions_of(&self, account: i64) -> Result<Vec<OwnSession>, StoreError> {
         let sql = include_str!("../../queries/identity/sessions_of.sql");
         let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
@@ -136,6 +141,12 @@ impl UnitOfWork {
             .execute(&mut *self.tx)
             .await?;
         Ok(done.rows_affected() > 0)
+    }
+
+    pub async fn account_try_nobody(&mut self) -> Result<(), StoreError> {
+        let sql = include_str!("../../queries/identity/account_try_nobody.sql");
+        sqlx::query(sql).execute(&mut *self.tx).await?;
+        Ok(())
     }
 
     pub async fn account_proved(&mut self, id: i64, step: i64) -> Result<bool, StoreError> {

@@ -18,7 +18,7 @@ use domain::catalogue::Catalogue;
 use sqlx::{Row, migrate::Migrator};
 
 pub use self::unit_of_work::UnitOfWork;
-use super::{Db, Pool, SETTLE};
+use super::{Db, IS_APART, Pool, SETTLE};
 use crate::{StoreError, StoredSeriesRef};
 
 #[derive(Clone)]
@@ -50,6 +50,10 @@ impl Body {
     #[allow(dead_code, reason = "only Postgres is listened to through it")]
     pub(crate) fn readers(&self) -> &Pool {
         &self.reader
+    }
+
+    pub async fn public_is_apart(&self) -> Result<bool, StoreError> {
+        Ok(sqlx::query_scalar(IS_APART).fetch_one(&self.public).await?)
     }
 
     /// A schema that is up to date is left alone: who serves need not be allowed to change it.

@@ -20,3 +20,11 @@ create view public_coverage with (security_barrier) as
 select c.measure, c.first_period, c.last_period
 from coverage c
 where c.measure in (select p.measure from public_measure p);
+
+-- A number is taken once in each area of the journal; lines of before have none.
+drop index audit_area;
+create unique index audit_line on audit (area, number) where number > 0;
+
+-- Whom a remark was for is told by the author's territory of then, not of now.
+alter table annotation add column scope text not null default '';
+update annotation set scope = (select a.scope from account a where a.id = annotation.account_id);
