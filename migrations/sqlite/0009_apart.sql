@@ -28,3 +28,8 @@ create unique index audit_line on audit (area, number) where number > 0;
 -- Whom a remark was for is told by the author's territory of then, not of now.
 alter table annotation add column scope text not null default '';
 update annotation set scope = (select a.scope from account a where a.id = annotation.account_id);
+
+-- Blocks are written in another way, and decided by another rule: all of them once more.
+delete from release_block;
+delete from release_coverage;
+delete from release;

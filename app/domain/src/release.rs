@@ -14,10 +14,19 @@ use crate::{
 pub enum Persons {
     #[default]
     Count,
-    /// The sum: "how many of them" behind a share.
-    Sum,
-    /// Both: a share times its number tells the sum.
-    Both,
+    /// Of those who are counted, those who are summed: a share times its number tells both who said yes and who did not.
+    Share,
+}
+
+/// Those of a wider population who are not in a part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rest {
+    /// Persons of whom something is told by it: who said no, who had no answer.
+    #[default]
+    Protected,
+    /// Rows of which something was not measured: it says nothing of persons.
+    Open,
 }
 
 /// One published table: cells of one set of dimensions.
@@ -39,9 +48,11 @@ pub struct Population {
     pub measure: String,
     #[serde(default)]
     pub persons: Persons,
-    /// The measure of a wider population: a part is not told where the whole is withheld.
+    /// The measure of a wider population: a part is not told where the whole is withheld, nor where it would tell the rest.
     #[serde(default)]
     pub within: Option<String>,
+    #[serde(default)]
+    pub rest: Rest,
     /// Whether weekday by hour is published, month by month, for France.
     #[serde(default)]
     pub rhythm: bool,
@@ -65,6 +76,11 @@ fn rank(level: Level) -> u8 {
 }
 
 impl Population {
+    /// Whether cells are parts of wider ones: what is left is a count, too.
+    pub fn is_part(&self) -> bool {
+        self.persons == Persons::Share || self.within.is_some()
+    }
+
     /// Every stratum that is published, each once.
     pub fn strata(&self) -> Vec<Stratum> {
         let mut found: Vec<Stratum> = Vec::new();
@@ -110,6 +126,9 @@ impl Population {
 /// # Errors
 /// Says which stratum is missing.
 pub(crate) fn closed(population: &Population, measure: &Measure) -> Result<(), String> {
+    if population.is_part() && measure.dimensions.len() > 2 {
+        return Err("a part has two dimensions at most".to_owned());
+    }
     let strata = population.strata();
     let additive = |d: &Dimension| !measure.not_additive.contains(d);
     for table in &population.tables {

@@ -82,7 +82,8 @@ impl<'s> Auditor<'s> {
         let unknown: Vec<bool> = withheld.iter().zip(told).map(|(w, t)| *w && !*t).collect();
         let system = self.system;
         let mut near: Vec<usize> = system
-            .lines_of(cell)
+            .together(cell)
+            .flat_map(|c| system.lines_of(c))
             .flat_map(|n| system.lines[n].parts.iter().chain([&system.lines[n].total]).copied())
             .filter(|c| unknown[*c])
             .collect();

@@ -15,6 +15,8 @@ pub struct Background {
     pub told: Vec<bool>,
     /// Never a companion: large figures of the whole country.
     pub fixed: Vec<bool>,
+    /// Small or not, it tells nothing of persons: of a measurement, those of whom there is none.
+    pub open: Vec<bool>,
 }
 
 /// A decision and its proof.
@@ -44,7 +46,7 @@ pub fn decide(system: &System, rule: Rule, background: &Background) -> Verdict {
 
 fn attempt(system: &System, rule: Rule, background: &Background) -> Verdict {
     let mut work = Work::new(system, rule, background);
-    let primary = (0..system.len()).filter(|c| rule.is_small(system.counts[*c])).count();
+    let primary = work.primary.iter().filter(|p| **p).count();
     if work.withheld.iter().all(|w| !w) {
         return Verdict { withheld: work.withheld, primary, ..Verdict::default() };
     }
@@ -80,6 +82,8 @@ struct Work<'s> {
     system: &'s System,
     rule: Rule,
     withheld: Vec<bool>,
+    /// Small, and of persons.
+    primary: Vec<bool>,
     told: Vec<bool>,
     fixed: Vec<bool>,
     /// Withheld for the sake of another count, and large or zero itself.
@@ -91,26 +95,28 @@ struct Work<'s> {
 impl<'s> Work<'s> {
     fn new(system: &'s System, rule: Rule, background: &Background) -> Self {
         let is = |list: &[bool], cell: usize| list.get(cell).copied().unwrap_or(false);
-        let withheld = (0..system.len())
-            .map(|cell| {
-                let small = rule.is_small(system.counts[cell]);
-                small || is(&background.forced, cell) || is(&background.hidden, cell)
-            })
+        let primary: Vec<bool> = (0..system.len())
+            .map(|cell| rule.is_small(system.counts[cell]) && !is(&background.open, cell))
             .collect();
+        let own = |cell: usize| primary[cell] || is(&background.forced, cell) || is(&background.hidden, cell);
+        let withheld = (0..system.len()).map(|c| own(c) || system.twins[c].is_some_and(own)).collect();
         let indifferent = (0..system.len())
             .map(|cell| {
-                let matters = rule.is_small(system.counts[cell]) || is(&background.forced, cell);
-                is(&background.hidden, cell) && !matters
+                let matters = primary[cell] || is(&background.forced, cell);
+                is(&background.open, cell) || is(&background.hidden, cell) && !matters
             })
             .collect();
         let told = (0..system.len()).map(|cell| is(&background.told, cell)).collect();
         let fixed = (0..system.len()).map(|cell| is(&background.fixed, cell)).collect();
-        Self { system, rule, withheld, told, fixed, indifferent, due: (0..system.lines.len()).collect() }
+        let due = (0..system.lines.len()).collect();
+        Self { system, rule, withheld, primary, told, fixed, indifferent, due }
     }
 
     fn withhold(&mut self, cell: usize) {
-        self.withheld[cell] = true;
-        self.due.extend(self.system.lines_of(cell));
+        for cell in self.system.together(cell) {
+            self.withheld[cell] = true;
+            self.due.extend(self.system.lines_of(cell));
+        }
     }
 
     /// Coarse equations first, until each is strong by itself.
@@ -129,7 +135,7 @@ impl<'s> Work<'s> {
         let system = self.system;
         let line = &system.lines[number];
         let alone = line.parts.iter().filter(|p| self.withheld[**p]).count() == 1;
-        if !alone || self.withheld[line.total] || self.fixed[line.total] || self.told[line.total] {
+        if !alone || self.withheld[line.total] || self.is_fixed(line.total) || self.told[line.total] {
             return part;
         }
         if self.ahead(line.total) <= self.ahead(part) { line.total } else { part }
@@ -138,14 +144,19 @@ impl<'s> Work<'s> {
     /// How many cells more are withheld once `cell` is and its equations are strong again.
     fn ahead(&mut self, cell: usize) -> usize {
         let system = self.system;
-        let mut due = BTreeSet::from_iter(system.lines_of(cell));
-        let mut trail = vec![cell];
-        self.withheld[cell] = true;
+        let mut due = BTreeSet::new();
+        let mut trail = Vec::new();
+        let withhold = |work: &mut Self, due: &mut BTreeSet<usize>, trail: &mut Vec<usize>, cell| {
+            for cell in system.together(cell).filter(|c| !work.withheld[*c]).collect::<Vec<_>>() {
+                work.withheld[cell] = true;
+                trail.push(cell);
+                due.extend(system.lines_of(cell));
+            }
+        };
+        withhold(self, &mut due, &mut trail, cell);
         while let Some(number) = due.pop_first().filter(|_| trail.len() < FAR) {
             while let Some(companion) = self.weakness(number) {
-                self.withheld[companion] = true;
-                trail.push(companion);
-                due.extend(system.lines_of(companion));
+                withhold(self, &mut due, &mut trail, companion);
             }
         }
         trail.iter().for_each(|c| self.withheld[*c] = false);
@@ -157,15 +168,19 @@ impl<'s> Work<'s> {
         let system = self.system;
         let is = |list: &[bool], cell: usize| list.get(cell).copied().unwrap_or(false);
         let forced = |cell: usize| is(&background.forced, cell) || is(&background.hidden, cell);
+        let needed = |work: &Self, cell: usize| work.primary[cell] || forced(cell);
         let mut companions: Vec<usize> = (0..system.len())
-            .filter(|c| self.withheld[*c] && !self.rule.is_small(system.counts[*c]) && !forced(*c))
+            .filter(|c| self.withheld[*c] && system.together(*c).all(|c| !needed(self, c)))
+            // Of twins, the first speaks for both.
+            .filter(|c| system.twins[*c].is_none_or(|twin| *c < twin))
             .collect();
         companions.sort_by_key(|c| (std::cmp::Reverse(system.counts[*c]), *c));
         for cell in companions {
-            self.withheld[cell] = false;
-            let weak = system.lines_of(cell).any(|n| self.weakness(n).is_some());
+            system.together(cell).for_each(|c| self.withheld[c] = false);
+            let weak =
+                system.together(cell).flat_map(|c| system.lines_of(c)).any(|n| self.weakness(n).is_some());
             if weak || !auditor.still_wide(cell, &self.withheld, &self.told) {
-                self.withheld[cell] = true;
+                system.together(cell).for_each(|c| self.withheld[c] = true);
             }
         }
     }
@@ -214,9 +229,13 @@ impl<'s> Work<'s> {
         line.parts
             .iter()
             .copied()
-            .filter(|p| !self.withheld[*p] && !self.fixed[*p] && (self.system.counts[*p] > 0) == inhabited)
+            .filter(|p| !self.withheld[*p] && !self.is_fixed(*p) && (self.system.counts[*p] > 0) == inhabited)
             .filter(|p| inhabited || !self.is_evident(*p))
             .min_by(|a, b| self.cost(*a).total_cmp(&self.cost(*b)).then(a.cmp(b)))
+    }
+
+    fn is_fixed(&self, cell: usize) -> bool {
+        self.system.together(cell).any(|c| self.fixed[c])
     }
 
     /// A zero of which a total, or all its parts, say that it is one.
@@ -253,7 +272,8 @@ impl<'s> Work<'s> {
             let total = || {
                 let totals = lines.iter().map(|n| system.lines[*n].total);
                 totals
-                    .filter(|t| !self.withheld[*t] && !self.fixed[*t] && system.counts[*t] > 0)
+                    .filter(|t| !self.withheld[*t] && !self.told[*t] && !self.is_fixed(*t))
+                    .filter(|t| system.counts[*t] > 0)
                     .min_by_key(|t| (system.counts[*t], *t))
             };
             if let Some(best) = best.or_else(total) {

@@ -21,7 +21,8 @@ impl Axis {
         Self { nodes: vec![(None, 0)] }
     }
 
-    fn parent(&self, node: u16) -> Option<u16> {
+    /// The node of which this one is a part.
+    pub fn parent(&self, node: u16) -> Option<u16> {
         self.nodes[usize::from(node)].0
     }
 
@@ -54,6 +55,8 @@ pub struct System {
     /// The equations of each cell: those in which it is a part, then those in which it is the total.
     pub(crate) part_of: Vec<Vec<usize>>,
     pub(crate) total_of: Vec<Vec<usize>>,
+    /// The other of two cells that are told together or not at all.
+    pub(crate) twins: Vec<Option<usize>>,
 }
 
 impl System {
@@ -92,12 +95,29 @@ impl System {
             let rest = counts[total] - parts.iter().map(|p| counts[*p]).sum::<i64>();
             kept.push(Line { total, parts, rest });
         }
-        Self { counts, lines: kept, part_of, total_of }
+        let twins = vec![None; counts.len()];
+        Self { counts, lines: kept, part_of, total_of, twins }
+    }
+
+    /// Says of pairs of cells, by number, that they are told together or not at all: of a share, those who said yes and those who
+    /// did not. A cell has one twin at most.
+    #[must_use]
+    pub fn with_twins(mut self, pairs: impl IntoIterator<Item = (usize, usize)>) -> Self {
+        for (one, other) in pairs {
+            self.twins[one] = Some(other);
+            self.twins[other] = Some(one);
+        }
+        self
     }
 
     /// The equations of a cell, by number.
     pub(crate) fn lines_of(&self, cell: usize) -> impl Iterator<Item = usize> + Clone + '_ {
         self.part_of[cell].iter().chain(&self.total_of[cell]).copied()
+    }
+
+    /// A cell and its twin.
+    pub(crate) fn together(&self, cell: usize) -> impl Iterator<Item = usize> + Clone + use<> {
+        std::iter::once(cell).chain(self.twins[cell])
     }
 
     pub fn len(&self) -> usize {

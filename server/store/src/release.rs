@@ -44,6 +44,8 @@ pub struct NewRelease {
     pub coverage: Vec<(String, i32, i32)>,
     /// Measure, year, content: only what changed.
     pub blocks: Vec<(String, i32, Vec<u8>)>,
+    /// Measures and years that failed: they wait for the next load as they are.
+    pub refused: Vec<(String, i32)>,
 }
 
 impl Store {

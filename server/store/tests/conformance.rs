@@ -317,6 +317,7 @@ async fn a_release_replaces_the_years_that_loads_changed(store: Store) {
         failure: failure.map(str::to_owned),
         coverage: vec![("pre_complaints".into(), 1, 2)],
         blocks: vec![("pre_complaints".into(), 2024, vec![content])],
+        refused: Vec::new(),
     };
     let run = load(&store, vec![filing(1, "departement:35", "2024-03-01", 60.0)]).await.id;
     let stale = async || store.release_stale(run).await.unwrap();

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use disclosure::{AXES, Address, Axis, Rule, System, audit};
 use domain::{
     catalogue::{Catalogue, Dimension, Indicator, Statistic},
-    release::{Persons, Population},
+    release::{Persons, Population, Rest},
     territory::{Level, Territory},
     time::{Grain, Period, Window},
 };
@@ -77,10 +77,14 @@ async fn ask(app: &Router, indicator: &Indicator, persons: Persons, question: &s
                 answers.withheld.insert(cell);
                 continue;
             }
+            if row["value"].is_null() && row["n"].is_null() {
+                // Not known yet: nothing is said.
+                continue;
+            }
             let value = row["value"].as_f64().unwrap_or(0.0);
             let count = match (persons, indicator.statistic) {
                 (_, Statistic::Count) => value.round() as i64,
-                (Persons::Sum, _) => (value * row["n"].as_f64().unwrap_or(0.0)).round() as i64,
+                (Persons::Share, _) => (value * row["n"].as_f64().unwrap_or(0.0)).round() as i64,
                 _ => row["n"].as_i64().unwrap_or(0),
             };
             let earlier = answers.told.insert(cell.clone(), count);
@@ -162,7 +166,7 @@ struct Truth {
     counts: BTreeMap<Cell, i64>,
 }
 
-async fn truth(open: &Router, indicator: &Indicator, population: &Population) -> Truth {
+async fn truth(open: &Router, indicator: &Indicator, persons: Persons, population: &Population) -> Truth {
     let mut truth = Truth { cells: Vec::new(), counts: BTreeMap::new() };
     for stratum in population.strata().into_iter().filter(|s| s.grain != Grain::Day) {
         let place = match stratum.level {
@@ -176,7 +180,7 @@ async fn truth(open: &Router, indicator: &Indicator, population: &Population) ->
             by(&stratum.by)
         );
         let mut answers = Answers::default();
-        ask(open, indicator, population.persons, &question, &mut answers).await;
+        ask(open, indicator, persons, &question, &mut answers).await;
         assert!(answers.withheld.is_empty(), "the truth knows everything");
         for (cell, count) in answers.told {
             truth.cells.push((cell.clone(), stratum.level, stratum.grain));
@@ -188,8 +192,8 @@ async fn truth(open: &Router, indicator: &Indicator, population: &Population) ->
     truth
 }
 
-/// The system of a population as the attacker writes it, and which of its cells he was not told.
-fn system(truth: &Truth, answers: &Answers, dimensions: &[Dimension]) -> (System, Vec<bool>) {
+/// The axes of a population as the attacker writes them, and where its cells stand on them.
+fn axes(truth: &Truth, dimensions: &[Dimension]) -> ([Axis; AXES], Vec<Address>) {
     let mut axes: [Axis; AXES] = std::array::from_fn(|_| Axis::default());
     let mut nodes: [BTreeMap<String, u16>; AXES] = Default::default();
     let mut places: Vec<Territory> =
@@ -229,8 +233,7 @@ fn system(truth: &Truth, answers: &Answers, dimensions: &[Dimension]) -> (System
         let node = axes[AXES - 1].add(above);
         nodes[AXES - 1].insert(period.to_string(), node);
     }
-    let mut cells: Vec<(Address, i64)> = Vec::new();
-    let mut withheld = Vec::new();
+    let mut addresses: Vec<Address> = Vec::new();
     for (cell, _, grain) in &truth.cells {
         let (place, values, from, _) = cell;
         let mut address: Address = [0; AXES];
@@ -239,13 +242,97 @@ fn system(truth: &Truth, answers: &Answers, dimensions: &[Dimension]) -> (System
             address[axis] = nodes[axis][values.get(dimension).map_or("", String::as_str)];
         }
         address[AXES - 1] = nodes[AXES - 1][&Period::of_day(*grain, *from).to_string()];
-        let count = truth.counts[cell];
-        cells.push((address, count));
-        // What has no row and no mark is nobody.
-        let known = answers.told.contains_key(cell) || (count == 0 && !answers.withheld.contains(cell));
-        withheld.push(!known);
+        addresses.push(address);
     }
+    (axes, addresses)
+}
+
+impl Answers {
+    /// Whether a reader knows a cell. What has no row and no mark is nobody.
+    fn knows(&self, cell: &Cell, count: i64) -> bool {
+        self.told.contains_key(cell) || (count == 0 && !self.withheld.contains(cell))
+    }
+}
+
+/// The system of a population as the attacker writes it, and which of its cells he was not told.
+fn system(truth: &Truth, answers: &Answers, dimensions: &[Dimension]) -> (System, Vec<bool>) {
+    let (axes, addresses) = axes(truth, dimensions);
+    let cells: Vec<(Address, i64)> =
+        addresses.into_iter().zip(&truth.cells).map(|(a, (cell, ..))| (a, truth.counts[cell])).collect();
+    let withheld = truth.cells.iter().map(|(cell, ..)| !answers.knows(cell, truth.counts[cell])).collect();
     (System::new(&axes, &cells), withheld)
+}
+
+/// Puts together what is told of a whole and of its part: who is left must stay unknown, too. Answers how many small counts
+/// of the whole, the part and the rest there are, and how many of the rest would be worked out were only the part's withheld.
+async fn attack_parts(population: &Population) -> (usize, usize) {
+    let (public, open) = (app().await, app_with(open()).await);
+    let catalogue = Catalogue::shipped();
+    let of = |measure: &str| catalogue.indicators().iter().find(|i| i.measure == measure).unwrap();
+    let part = of(&population.measure);
+    let whole = population.within.as_deref().map_or(part, of);
+    let parts = truth(&open, part, population.persons, population).await;
+    let wholes = truth(&open, whole, Persons::Count, population).await;
+    let (mut told_parts, mut told_wholes) = (Answers::default(), Answers::default());
+    for stratum in population.strata().into_iter().filter(|s| s.grain != Grain::Day) {
+        let place = match stratum.level {
+            Level::Region => "region:*",
+            Level::Departement => "departement:*",
+            _ => "france",
+        };
+        let question = format!(
+            "from=2023-05-01&to=2024-06-30&territory={place}&grain={}{}",
+            stratum.grain.id(),
+            by(&stratum.by)
+        );
+        ask(&public, part, population.persons, &question, &mut told_parts).await;
+        ask(&public, part, Persons::Count, &question, &mut told_wholes).await;
+        if population.within.is_some() && population.persons == Persons::Share {
+            ask(&public, whole, Persons::Count, &question, &mut told_wholes).await;
+        }
+        if population.persons == Persons::Count {
+            told_wholes = Answers::default();
+            ask(&public, whole, Persons::Count, &question, &mut told_wholes).await;
+        }
+    }
+    let measure = catalogue.measure(&population.measure).unwrap();
+    let (mut axes, addresses) = axes(&wholes, &measure.dimensions);
+    let axis = AXES - 2;
+    axes[axis] = Axis::default();
+    let all = axes[axis].add(None);
+    let nodes = [all, axes[axis].add(Some(all)), axes[axis].add(Some(all))];
+    let (mut cells, mut withheld, mut easy) = (Vec::new(), Vec::new(), Vec::new());
+    let mut names = Vec::new();
+    for ((cell, ..), address) in wholes.cells.iter().zip(addresses) {
+        let whole = wholes.counts[cell];
+        let part = parts.counts.get(cell).copied().unwrap_or(0);
+        let unknown = [!told_wholes.knows(cell, whole), !told_parts.knows(cell, part)];
+        let counts = [whole, part, whole - part];
+        for (number, count) in counts.into_iter().enumerate() {
+            let mut address = address;
+            address[axis] = nodes[number];
+            cells.push((address, count));
+            names.push((cell, number));
+            withheld.push(*unknown.get(number).unwrap_or(&(unknown[0] || unknown[1])));
+            easy.push(if number == 0 { unknown[0] } else { SMALL.contains(&part) });
+        }
+    }
+    let system = System::new(&axes, &cells);
+    let small =
+        |found: Vec<usize>| found.into_iter().filter(|n| SMALL.contains(&cells[*n].1)).collect::<Vec<_>>();
+    let found = small(audit(&system, RULE, &withheld).narrow);
+    let told: Vec<_> = found.iter().map(|n| (names[*n], cells[*n].1)).collect();
+    assert!(told.is_empty(), "{}: worked out: {told:?}", population.measure);
+    for (number, (_, count)) in cells.iter().enumerate() {
+        assert!(
+            withheld[number] || !SMALL.contains(count),
+            "{}: told: {:?}",
+            population.measure,
+            names[number]
+        );
+    }
+    let shown = cells.iter().zip(&easy).filter(|((_, n), hidden)| !**hidden && SMALL.contains(n)).count();
+    (cells.iter().filter(|(_, n)| SMALL.contains(n)).count(), shown)
 }
 
 /// Whether an answer is a sum of told cells: then it says nothing more than they do.
@@ -298,7 +385,7 @@ async fn attack(population: &Population) -> (usize, usize) {
         .iter()
         .filter(|i| i.measure == population.measure && i.statistic != Statistic::Sum);
     let indicator = indicators.clone().next().unwrap();
-    let truth = truth(&whole, indicator, population).await;
+    let truth = truth(&whole, indicator, population.persons, population).await;
     let filters: BTreeSet<String> = truth
         .cells
         .iter()
@@ -350,6 +437,55 @@ async fn no_withheld_count_is_worked_out_from_all_answers_together() {
     assert!(small > 100 && easy > 20, "{tried:?}");
     let (small, easy) = tried["pre_complaints"];
     assert!(small > 10 && easy > 5, "{tried:?}");
+}
+
+#[tokio::test]
+async fn who_is_left_of_a_share_is_not_worked_out() {
+    let mut tried = BTreeMap::new();
+    let protected = |p: &&Population| p.is_part() && p.rest == Rest::Protected;
+    for population in Catalogue::shipped().populations().iter().filter(protected) {
+        tried.insert(population.measure.as_str(), attack_parts(population).await);
+    }
+    assert_eq!(tried.len(), 3, "{tried:?}");
+    assert!(
+        tried.values().all(|(small, shown)| *small > 50 && *shown > 20),
+        "an attack on nothing: {tried:?}"
+    );
+}
+
+/// What is told of France and of all its régions leaves those who belong to none of them.
+#[tokio::test]
+async fn who_belongs_nowhere_is_not_worked_out() {
+    let public = app().await;
+    let catalogue = Catalogue::shipped();
+    let mut lines = 0;
+    for population in catalogue.populations() {
+        let strata = population.strata();
+        let indicator = catalogue.indicators().iter().find(|i| i.measure == population.measure).unwrap();
+        for stratum in strata.iter().filter(|s| s.level == Level::Region) {
+            let question = |place: &str| {
+                let grain = stratum.grain.id();
+                format!("from=2023-05-01&to=2024-06-30&territory={place}&grain={grain}{}", by(&stratum.by))
+            };
+            let mut answers = Answers::default();
+            ask(&public, indicator, population.persons, &question("france"), &mut answers).await;
+            let france = std::mem::take(&mut answers);
+            ask(&public, indicator, population.persons, &question("region:*"), &mut answers).await;
+            ask(&public, indicator, population.persons, &question("departement:*"), &mut answers).await;
+            for (cell, total) in &france.told {
+                let same = |c: &&Cell| (&c.1, c.2, c.3) == (&cell.1, cell.2, cell.3);
+                let is_region = |c: &&Cell| c.0.starts_with("region:");
+                if answers.withheld.iter().filter(is_region).any(|c| same(&c)) {
+                    continue;
+                }
+                let told = answers.told.iter().filter(|(c, _)| is_region(c) && same(c));
+                let rest = total - told.map(|(_, n)| n).sum::<i64>();
+                lines += 1;
+                assert!(!SMALL.contains(&rest), "{}: {cell:?} leaves {rest}", population.measure);
+            }
+        }
+    }
+    assert!(lines > 50, "an attack on nothing: {lines}");
 }
 
 async fn grid(app: &Router, chart: &str, window: (NaiveDate, NaiveDate)) -> Vec<Vec<Option<f64>>> {

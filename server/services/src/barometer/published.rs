@@ -91,12 +91,18 @@ pub struct Figures {
     /// Curves by the dimensions that they tell apart; `id` is the number of the curve.
     strata: FxHashMap<(Level, Vec<Dimension>), Vec<StoredSeries>>,
     rhythm: FxHashMap<(i32, u8), Option<i64>>,
+    /// Last day that is known of each year.
+    until: BTreeMap<i32, NaiveDate>,
 }
 
 impl Figures {
     fn new(measure: &Measure, years: &Years) -> Self {
-        let mut figures =
-            Self { curves: Vec::new(), strata: FxHashMap::default(), rhythm: FxHashMap::default() };
+        let mut figures = Self {
+            curves: Vec::new(),
+            strata: FxHashMap::default(),
+            rhythm: FxHashMap::default(),
+            until: years.iter().map(|(year, block)| (*year, block.until)).collect(),
+        };
         let mut known: FxHashMap<(&str, &[Option<String>]), usize> = FxHashMap::default();
         for (year, block) in years {
             for (number, line) in block.lines.iter().enumerate() {
@@ -154,9 +160,10 @@ impl Figures {
         curves.saturating_mul(periods)
     }
 
-    /// A published cell; `None` where it is withheld. What no curve tells is zero, and known to be.
+    /// A published cell; `None` where it is withheld, or was not decided. What no curve tells is zero, and known to be.
     fn cell(&self, curve: i32, period: Period) -> Option<Cell> {
         let year = period.first_day().year();
+        self.until.get(&year).filter(|until| period.last_day() <= **until)?;
         let Some((block, line)) = self.curves[curve as usize].get(&year) else {
             return Some(Cell::default());
         };

@@ -12,12 +12,12 @@ use std::{
 };
 
 use block::Block;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use disclosure::Rule;
 use domain::{
     catalogue::{Catalogue, Measure},
     release::Population,
-    time::{Clock, Grain, Period, Window},
+    time::{Clock, Grain, Period, Window, civil_day},
 };
 use rustc_hash::FxHashMap;
 use store::{NewRelease, Store, StoreError, StoredRelease};
@@ -52,11 +52,15 @@ impl Releases {
             if version == 0 || !self.is_due(version).await? {
                 return Ok(None);
             }
-            let new = self.decide(version).await?;
+            let (new, failed) = self.decide(version).await?;
             // A load that came in between may have been read in part.
             if self.store.version().await? == version {
-                let published = new.failure.is_none();
-                self.store.release_put(new).await?;
+                self.store.release_put(new.clone()).await?;
+                let published = failed.is_empty();
+                if !published {
+                    let blocks = Vec::new();
+                    self.store.release_put(NewRelease { failure: Some(failed), blocks, ..new }).await?;
+                }
                 return self.store.release(published).await;
             }
         }
@@ -70,21 +74,50 @@ impl Releases {
         if known(&self.store.release(false).await?) {
             return Ok(false);
         }
-        Ok(!known(&self.store.release(true).await?) || !self.store.release_stale(version).await?.is_empty())
+        let published = self.store.release(true).await?;
+        Ok(!known(&published)
+            || !self.store.release_stale(version).await?.is_empty()
+            || published.is_some_and(|r| civil_day(r.decided_at) < civil_day(self.clock.now()))
+                && self.has_days_over().await?)
     }
 
-    async fn decide(&self, version: i64) -> Result<NewRelease, StoreError> {
-        let started = self.clock.now();
-        let catalogue = Catalogue::shipped();
-        let earlier = self.store.release(true).await?.filter(|r| r.threshold == self.rule.threshold);
-        let mut blocks: Blocks = FxHashMap::default();
-        if earlier.is_some() {
-            for stored in self.store.release_blocks(0).await? {
-                if let Some(block) = Block::from_bytes(&stored.content) {
-                    blocks.insert((stored.measure, stored.year), block);
-                }
+    /// Whether days that were in progress when the last release was decided are over.
+    async fn has_days_over(&self) -> Result<bool, StoreError> {
+        let published = self.store.release_coverage().await?;
+        for population in Catalogue::shipped().populations() {
+            let Some(measure) = Catalogue::shipped().measure(&population.measure) else { continue };
+            let Some(covered) = self.covered(measure).await? else { continue };
+            let last = last_of(measure.grain, covered.to);
+            if published.iter().any(|(id, _, told)| *id == measure.id && *told < last) {
+                return Ok(true);
             }
         }
+        Ok(false)
+    }
+
+    /// The days of a measure that may be published: a day in progress is not, two releases of it would tell the hours between
+    /// them.
+    async fn covered(&self, measure: &Measure) -> Result<Option<Window>, StoreError> {
+        let Some((first, last)) = self.store.coverage(&measure.id).await? else { return Ok(None) };
+        let period = |ordinal| Period { grain: measure.grain, ordinal };
+        let yesterday = civil_day(self.clock.now()).pred_opt().unwrap_or_default();
+        Ok(Window::new(period(first).first_day(), period(last).last_day().min(yesterday)))
+    }
+
+    /// A release, and what of it failed: empty where nothing did.
+    async fn decide(&self, version: i64) -> Result<(NewRelease, String), StoreError> {
+        let started = self.clock.now();
+        let catalogue = Catalogue::shipped();
+        let mut blocks: Blocks = FxHashMap::default();
+        for stored in self.store.release_blocks(0).await? {
+            // What a reader was told before and we can't read, we can't protect.
+            let block =
+                Block::from_bytes(&stored.content).ok_or(StoreError::Inconsistent("release_block"))?;
+            blocks.insert((stored.measure, stored.year), block);
+        }
+        // Another threshold: everything is decided again, and what was told stays known.
+        let is_same = self.store.release(true).await?.is_some_and(|r| r.threshold == self.rule.threshold);
+        let told = self.store.release_coverage().await?;
         let stale: BTreeSet<(String, i32)> = self.store.release_stale(version).await?.into_iter().collect();
         let mut new = NewRelease {
             version,
@@ -97,50 +130,80 @@ impl Releases {
             failure: None,
             coverage: Vec::new(),
             blocks: Vec::new(),
+            refused: Vec::new(),
         };
         let mut changed: BTreeSet<(String, i32)> = BTreeSet::new();
+        // Years of a measure that fail: the earlier release of them stays, and the others go on.
+        let mut refused: BTreeSet<(String, i32)> = BTreeSet::new();
+        let mut failures = Vec::new();
         for population in catalogue.populations() {
             let Some(measure) = catalogue.measure(&population.measure) else { continue };
-            let Some((first, last)) = self.store.coverage(&measure.id).await? else { continue };
-            new.coverage.push((measure.id.clone(), first, last));
-            let period = |ordinal| Period { grain: measure.grain, ordinal };
-            let covered = Window { from: period(first).first_day(), to: period(last).last_day() };
+            let Some(covered) = self.covered(measure).await? else { continue };
+            let (first, last) =
+                (Period::of_day(measure.grain, covered.from).ordinal, last_of(measure.grain, covered.to));
+            let told = told.iter().find(|(id, ..)| *id == measure.id).map(|(.., last)| *last);
+            // Years of which days are over that were in progress.
+            let grown = told.filter(|told| *told < last).map(|told| {
+                Period { grain: measure.grain, ordinal: told }.first_day().year()..=covered.to.year()
+            });
             let years = Period::of_day(Grain::Year, covered.from).ordinal
                 ..=Period::of_day(Grain::Year, covered.to).ordinal;
             let series = self.store.series(&measure.id).await?;
+            let wider = population.within.as_deref().and_then(|w| catalogue.measure(w));
+            let wider = match wider {
+                Some(wider) => Some((wider, self.store.series(&wider.id).await?)),
+                None => None,
+            };
             for year in years {
                 let key = (measure.id.clone(), year);
-                let wider = population.within.clone().is_some_and(|w| changed.contains(&(w, year)));
-                if blocks.contains_key(&key) && !stale.contains(&key) && !wider {
+                let whole = population.within.clone().map(|w| (w, year));
+                if whole.as_ref().is_some_and(|whole| refused.contains(whole)) {
+                    // Its parts stay as they were, too.
+                    refused.insert(key);
                     continue;
                 }
-                let tables = Tables::read(&self.store, measure, population, &series, year, covered).await?;
-                let before = before(measure, population, year, &blocks);
-                let (rule, persons) = (self.rule, population.persons);
-                let declared: &'static Measure = measure;
+                let moved = whole.is_some_and(|whole| changed.contains(&whole));
+                let grows = grown.as_ref().is_some_and(|years| years.contains(&year));
+                if blocks.contains_key(&key) && is_same && !stale.contains(&key) && !moved && !grows {
+                    continue;
+                }
+                let tables =
+                    Tables::read(&self.store, measure, population, (&series, &wider), year, covered).await?;
+                let mut before = before(measure, population, year, &blocks);
+                if !is_same {
+                    before.withheld.clear();
+                    before.slots_withheld.clear();
+                }
+                let rule = self.rule;
                 let (block, verdicts) =
-                    tokio::task::spawn_blocking(move || tables.decide(declared, persons, rule, &before))
+                    tokio::task::spawn_blocking(move || tables.decide(measure, population, rule, &before))
                         .await
                         .map_err(|_| StoreError::Inconsistent("release"))?;
+                let found: usize = verdicts.iter().map(|v| v.unprotected.len()).sum();
+                if found > 0 {
+                    failures.push(format!(
+                        "« {} » en {year} : {found} effectifs pourraient être retrouvés.",
+                        measure.id
+                    ));
+                    refused.insert(key);
+                    continue;
+                }
                 for verdict in verdicts {
                     new.small_cells += verdict.primary as i64;
                     new.withheld_cells += verdict.withheld.iter().filter(|w| **w).count() as i64;
                     new.programmes += verdict.solved as i64;
-                    if !verdict.unprotected.is_empty() {
-                        new.failure = Some(format!(
-                            "« {} » en {year} : {} effectifs pourraient être retrouvés.",
-                            measure.id,
-                            verdict.unprotected.len()
-                        ));
-                    }
                 }
                 new.blocks.push((measure.id.clone(), year, block.to_bytes()));
                 blocks.insert(key.clone(), block);
                 changed.insert(key);
             }
+            if !refused.iter().any(|(id, _)| *id == measure.id) {
+                new.coverage.push((measure.id.clone(), first, last));
+            }
         }
+        new.refused = refused.into_iter().collect();
         new.duration_ms = (self.clock.now() - started).num_milliseconds();
-        Ok(new)
+        Ok((new, failures.join(" ")))
     }
 }
 
@@ -156,6 +219,11 @@ fn before(measure: &Measure, population: &Population, year: i32, blocks: &Blocks
         before.hide(block, wider);
     }
     before
+}
+
+/// The last period of a grain that is over at the end of a day.
+fn last_of(grain: Grain, day: NaiveDate) -> i32 {
+    Period::of_day(grain, day.succ_opt().unwrap_or(day)).ordinal - 1
 }
 
 /// The last day of a measure's periods that are over, for each grain: what a release may know.

@@ -103,7 +103,7 @@ async fn put_cells(tx: &mut Transaction<'static, Db>, id: i64, new: &NewRelease)
         .bind(new.version)
         .execute(&mut **tx)
         .await?;
-    Ok(())
+    mark_stale(tx, new.version, new.refused.clone()).await
 }
 
 /// Notes that a load changed these years.
