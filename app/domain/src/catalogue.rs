@@ -325,6 +325,12 @@ impl Catalogue {
                 .ok_or_else(|| refused("no such measure".into()))?;
             closed(of, counted).map_err(refused)?;
         }
+        for of in population.iter().filter(|of| of.open) {
+            let adds_up = |i: &&Indicator| !matches!(i.statistic, Statistic::Median | Statistic::P90);
+            if indicator.iter().filter(|i| i.measure == of.measure).any(|i| adds_up(&i)) {
+                return Err(CatalogueError::Tables(of.measure.clone(), "open, and it adds up".into()));
+            }
+        }
         let catalogue = Self { measures: measure, indicators: indicator, populations: population };
         for i in catalogue.indicators.iter().filter(|i| i.disclosure == Disclosure::SmallCounts) {
             if catalogue.population(&i.measure).is_none() {

@@ -53,6 +53,10 @@ pub struct Population {
     pub within: Option<String>,
     #[serde(default)]
     pub rest: Rest,
+    /// Its counts are told by another measure: what it measures of few persons is withheld, for the sake of nothing else. Only for
+    /// statistics that do not add up.
+    #[serde(default)]
+    pub open: bool,
     /// Whether weekday by hour is published, month by month, for France.
     #[serde(default)]
     pub rhythm: bool,

@@ -47,11 +47,21 @@ async fn load(env: &Env) -> Result<Model, Failure> {
     let mut bars = Vec::new();
     for source in Source::ALL {
         let run = snapshot.latest_run(source);
-        let mut rejects = Vec::new();
+        // Rows of one load are persons of one day: how many they are is decided by the release, not told here.
+        let of_persons = env.barometer.threshold() > 1
+            && catalogue
+                .populations()
+                .iter()
+                .any(|p| catalogue.measure(&p.measure).is_some_and(|measure| measure.source == source));
+        let mut rejects: Vec<String> = Vec::new();
         if let Some(run) = run {
             for r in env.barometer.rejects(run.id, 5).await? {
                 let kind = if r.kept { "réserve" } else { "rejet" };
-                rejects.push(format!("Ligne {}, {} ({kind}) : {}.", r.line, r.field, r.reason));
+                let line = if of_persons { String::new() } else { format!("Ligne {}, ", r.line) };
+                let told = format!("{line}{} ({kind}) : {}.", r.field, r.reason);
+                if !rejects.contains(&told) {
+                    rejects.push(told);
+                }
             }
         }
         let indicators = catalogue
@@ -70,7 +80,7 @@ async fn load(env: &Env) -> Result<Model, Failure> {
             snapshot.runs.iter().filter(|r| r.source == source).map(|r| r.accepted - r.unchanged).sum();
         bars.push(charts::spec::Bar {
             label: source.title().to_owned(),
-            value: Some(rows as f64),
+            value: Some(magnitude(rows)),
             status: domain::observation::Status::Final,
             n: None,
             link: None,
@@ -79,10 +89,13 @@ async fn load(env: &Env) -> Result<Model, Failure> {
             source,
             simulated: snapshot.is_simulated(source),
             last_run: run.map(|r| {
+                let day = french::date(domain::time::civil_day(r.started_at));
+                if of_persons {
+                    return format!("Chargement n° {} du {day}.", r.id);
+                }
                 format!(
-                    "Chargement n° {} du {} : {} lignes lues, {} acceptées, {} rejetées, {} inchangées, {} réserves.",
+                    "Chargement n° {} du {day} : {} lignes lues, {} acceptées, {} rejetées, {} inchangées, {} réserves.",
                     r.id,
-                    french::date(domain::time::civil_day(r.started_at)),
                     french::integer(r.read as f64),
                     french::integer(r.accepted as f64),
                     french::integer(r.rejected as f64),
@@ -98,7 +111,7 @@ async fn load(env: &Env) -> Result<Model, Failure> {
     let any = bars.iter().any(|b| b.value.unwrap_or(0.0) > 0.0);
     let chart = any.then(|| charts::spec::ChartSpec {
         id: "lignes".to_owned(),
-        title: "Lignes chargées par source".to_owned(),
+        title: "Lignes chargées par source, en ordre de grandeur".to_owned(),
         unit: domain::catalogue::Unit::Rows,
         kind: charts::spec::Kind::Categories(charts::spec::Bars::parts(bars)),
     });
@@ -112,6 +125,12 @@ async fn load(env: &Env) -> Result<Model, Failure> {
         )
     });
     Ok(Model { sources, simulated: snapshot.any_simulated(), chart, release, refused })
+}
+
+/// A number of rows to two digits: the difference between two loads tells nobody's day.
+fn magnitude(rows: i64) -> f64 {
+    let unit = 10_i64.pow(rows.max(1).ilog10().saturating_sub(1));
+    ((rows + unit / 2) / unit * unit) as f64
 }
 
 #[component]
@@ -178,8 +197,8 @@ fn Secrecy(threshold: i64, release: Option<String>, refused: Option<String>) -> 
         <p>"Cela ne suffit pas. Exemple : une région compte 20 expériences, ses trois départements 12, 5 et 3. Masquer le seul 3 ne servirait à rien : 20 − 12 − 5 = 3. Un deuxième département est donc masqué aussi, ici le 5. On sait alors que les deux font 8 ensemble, et plus rien de chacun."</p>
         <ul>
             <li>"Après chaque chargement, ce qui peut être publié est décidé une fois pour toutes, puis contrôlé : pour chaque chiffre masqué, on calcule le plus petit et le plus grand nombre que tous les chiffres publiés laissent possibles. S’ils sont trop proches, d’autres chiffres sont masqués."</li>
-            <li>"Une moyenne, une part ou une durée médiane est masquée avec l’effectif dont elle est tirée."</li>
-            <li>"Par région et par département, seuls des mois, des trimestres et des années entiers sont publiés, une fois terminés. Une période libre est donnée par les périodes publiées qu’elle contient, et la réponse le dit."</li>
+            <li>"Une moyenne, une part ou une durée médiane est masquée avec l’effectif dont elle est tirée. Une part l’est aussi quand ceux qu’elle laisse sont peu nombreux : 9 expériences traitées sur 10 en désigneraient une qui ne l’est pas."</li>
+            <li>"Par région et par département, seuls des mois, des trimestres et des années entiers sont publiés, une fois terminés ; pour la France, une journée l’est le lendemain. Une période libre est donnée par les périodes publiées qu’elle contient, et la réponse le dit."</li>
             <li>"Tout ce qui est public (pages, fichiers, API, graphiques intégrés) est calculé à partir des seuls chiffres publiés. Un chiffre masqué est indiqué comme tel, jamais remplacé par zéro ni arrondi."</li>
             <li>"Les audiences des sites, les réseaux sociaux, les avis Google et les chiffres annuels de l’IGGN ne sont pas concernés : personne n’est derrière, ou ils sont déjà publics."</li>
         </ul>
@@ -222,4 +241,15 @@ fn SourceBlock(s: SourceModel) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::magnitude;
+
+    #[test]
+    fn rows_are_told_to_two_digits() {
+        let told = [0, 7, 42, 127, 1_349_999, 1_350_000].map(magnitude);
+        assert_eq!(told, [0.0, 7.0, 42.0, 130.0, 1_300_000.0, 1_400_000.0]);
+    }
 }

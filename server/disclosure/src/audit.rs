@@ -1,11 +1,14 @@
 //! The least and the greatest value that each withheld cell may have, by linear programming.
 
-use std::time::Duration;
+use std::rc::Rc;
 
-use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
 use rustc_hash::FxHashMap;
 
-use crate::{Rule, System};
+use crate::{
+    Rule, System,
+    exchange::Exchange,
+    programme::{FAR, Programme},
+};
 
 /// What an audit found.
 #[derive(Debug, Clone, Default)]
@@ -26,20 +29,23 @@ pub fn audit(system: &System, rule: Rule, withheld: &[bool]) -> Audit {
 /// Objectives with changing signs tried on a whole component before its cells are asked one by one: each solution places many cells.
 const SWEEPS: usize = 24;
 
-/// For one programme, usually of milliseconds; the solver may walk in circles.
-const PATIENCE: Duration = Duration::from_secs(2);
-
-/// How far a count is moved: far beyond what the rule asks for.
-const FAR: f64 = 1000.0;
+/// Cells of a component up to which programmes are solved to give one companion back; in a larger one only exchanges are tried.
+const SMALL: usize = 200;
 
 /// Programmes of one decision. Beyond it nothing more is proven, and what is not proven is not published.
 const BUDGET: usize = 20_000;
 
-/// Values that a cell was shown to be able to have.
-#[derive(Debug, Clone, Copy)]
+/// A value that a cell was shown to be able to have, and the cells that move with it: as long as these are unknown it holds.
+#[derive(Debug, Clone)]
+struct Shown {
+    value: f64,
+    by: Rc<Vec<usize>>,
+}
+
+#[derive(Debug, Clone)]
 struct Seen {
-    least: f64,
-    greatest: f64,
+    least: Shown,
+    greatest: Shown,
 }
 
 /// Keeps what was proven: a cell that is wide stays wide when more is withheld.
@@ -54,13 +60,14 @@ pub(crate) struct Auditor<'s> {
 impl<'s> Auditor<'s> {
     /// `indifferent` cells may be found out.
     pub fn new(system: &'s System, rule: Rule, indifferent: Vec<bool>) -> Self {
-        let seen = system.counts.iter().map(|n| Seen { least: *n as f64, greatest: *n as f64 }).collect();
+        let truth = |n: &i64| Shown { value: *n as f64, by: Rc::default() };
+        let seen = system.counts.iter().map(|n| Seen { least: truth(n), greatest: truth(n) }).collect();
         Self { system, rule, seen, indifferent, solved: 0 }
     }
 
     fn is_wide(&self, cell: usize) -> bool {
-        self.indifferent[cell]
-            || self.seen[cell].greatest - self.seen[cell].least >= self.rule.width() as f64 - 1e-6
+        let seen = &self.seen[cell];
+        self.indifferent[cell] || seen.greatest.value - seen.least.value >= self.rule.width() as f64 - 1e-6
     }
 
     /// Withheld cells whose interval is too narrow. What was `told` before is no unknown.
@@ -69,7 +76,7 @@ impl<'s> Auditor<'s> {
         let mut narrow = Vec::new();
         for component in components(self.system, &unknown) {
             if component.iter().any(|c| !self.is_wide(*c)) {
-                self.widen(&component, &unknown);
+                self.widen(&component, &unknown, true);
             }
             narrow.extend(component.into_iter().filter(|c| !self.is_wide(*c)));
         }
@@ -81,9 +88,10 @@ impl<'s> Auditor<'s> {
     pub fn still_wide(&mut self, cell: usize, withheld: &[bool], told: &[bool]) -> bool {
         let unknown: Vec<bool> = withheld.iter().zip(told).map(|(w, t)| *w && !*t).collect();
         let system = self.system;
-        let mut near: Vec<usize> = system
-            .together(cell)
-            .flat_map(|c| system.lines_of(c))
+        let gone: Vec<usize> = system.together(cell).collect();
+        let mut near: Vec<usize> = gone
+            .iter()
+            .flat_map(|c| system.lines_of(*c))
             .flat_map(|n| system.lines[n].parts.iter().chain([&system.lines[n].total]).copied())
             .filter(|c| unknown[*c])
             .collect();
@@ -93,13 +101,25 @@ impl<'s> Auditor<'s> {
         let mut wide = true;
         while let Some(first) = near.first().copied() {
             let component = component_of(system, first, &unknown);
-            near.retain(|c| !component.contains(c));
+            near.retain(|c| component.binary_search(c).is_err());
             for c in &component {
-                kept.push((*c, self.seen[*c]));
-                let count = system.counts[*c] as f64;
-                self.seen[*c] = Seen { least: count, greatest: count };
+                let is_lost = |shown: &Shown| gone.iter().any(|g| shown.by.contains(g));
+                let seen = &self.seen[*c];
+                if is_lost(&seen.least) || is_lost(&seen.greatest) {
+                    kept.push((*c, seen.clone()));
+                    let truth = Shown { value: system.counts[*c] as f64, by: Rc::default() };
+                    let seen = &mut self.seen[*c];
+                    if is_lost(&seen.least) {
+                        seen.least = truth.clone();
+                    }
+                    if is_lost(&seen.greatest) {
+                        seen.greatest = truth;
+                    }
+                }
             }
-            self.widen(&component, &unknown);
+            if component.iter().any(|c| !self.is_wide(*c)) {
+                self.widen(&component, &unknown, component.len() <= SMALL);
+            }
             wide &= component.iter().all(|c| self.is_wide(*c));
             if !wide {
                 break;
@@ -111,16 +131,22 @@ impl<'s> Auditor<'s> {
         wide
     }
 
-    fn widen(&mut self, component: &[usize], unknown: &[bool]) {
+    fn widen(&mut self, component: &[usize], unknown: &[bool], thorough: bool) {
         let programme = Programme::new(self.system, component, unknown);
-        if programme.lines.is_empty() {
-            // No equation speaks of the cell: it may be anything.
-            for cell in component {
-                self.seen[*cell].greatest = f64::INFINITY;
+        if programme.is_free() {
+            for (place, cell) in component.iter().enumerate() {
+                let (least, greatest) = programme.range(place);
+                let by = programme.moved_with(&[programme.moved_by[place].0]);
+                self.note(*cell, least, &by);
+                self.note(*cell, greatest, &by);
             }
             return;
         }
         if self.alone(&programme) {
+            return;
+        }
+        self.exchange(&programme);
+        if !thorough {
             return;
         }
         let mut lottery = 0x9e37_79b9_7f4a_7c15u64;
@@ -167,15 +193,41 @@ impl<'s> Auditor<'s> {
     /// One equation alone needs no programme: each unknown may take all that the others can spare.
     fn alone(&mut self, programme: &Programme) -> bool {
         let [terms] = &programme.lines[..] else { return false };
-        if terms.iter().any(|(_, sign)| *sign < 0.0) {
+        let bounded = programme.free.iter().any(|free| free.up < FAR) || programme.free.len() != terms.len();
+        if bounded || terms.iter().any(|(_, sign)| *sign < 0.0) {
             return false;
         }
-        let sum: f64 = programme.counts.iter().sum();
+        let sum: f64 = programme.free.iter().map(|free| free.down).sum();
+        let by = Rc::new(programme.cells.clone());
         for cell in &programme.cells {
-            self.note(*cell, if terms.len() > 1 { 0.0 } else { sum });
-            self.note(*cell, sum);
+            self.note(*cell, if terms.len() > 1 { 0.0 } else { sum }, &by);
+            self.note(*cell, sum, &by);
         }
         true
+    }
+
+    /// Most cells are settled by an exchange with a few others: what one gains, another of the same equation loses.
+    fn exchange(&mut self, programme: &Programme) {
+        let mut exchange = Exchange::new(programme);
+        let width = self.rule.width() as f64;
+        for (place, cell) in programme.cells.iter().enumerate() {
+            for by in [width, -width] {
+                if self.is_wide(*cell) {
+                    break;
+                }
+                let (variable, way) = programme.moved_by[place];
+                if let Some(moves) = exchange.with(variable, by * way) {
+                    let variables: Vec<usize> = moves.iter().map(|(v, _)| *v).collect();
+                    let moved = programme.moved_with(&variables);
+                    for (place, cell) in programme.cells.iter().enumerate() {
+                        let (variable, way) = programme.moved_by[place];
+                        if let Some((_, by)) = moves.iter().find(|(v, _)| *v == variable) {
+                            self.note(*cell, programme.counts[place] + by * way, &moved);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     fn look(&mut self, programme: &Programme, objective: &[f64]) {
@@ -184,16 +236,30 @@ impl<'s> Auditor<'s> {
         }
         self.solved += 1;
         if let Some(values) = programme.maximum(objective) {
+            let moved =
+                values.iter().zip(&programme.counts).map(|(value, count)| (value - count).abs() > 1e-9);
+            let moved: Vec<usize> = programme
+                .cells
+                .iter()
+                .zip(moved)
+                .filter(|(_, moved)| *moved)
+                .map(|(cell, _)| *cell)
+                .collect();
+            let by = Rc::new(moved);
             for (cell, value) in programme.cells.iter().zip(values) {
-                self.note(*cell, value);
+                self.note(*cell, value, &by);
             }
         }
     }
 
-    fn note(&mut self, cell: usize, value: f64) {
+    fn note(&mut self, cell: usize, value: f64, by: &Rc<Vec<usize>>) {
         let seen = &mut self.seen[cell];
-        seen.least = seen.least.min(value);
-        seen.greatest = seen.greatest.max(value);
+        if value < seen.least.value {
+            seen.least = Shown { value, by: by.clone() };
+        }
+        if value > seen.greatest.value {
+            seen.greatest = Shown { value, by: by.clone() };
+        }
     }
 }
 
@@ -245,66 +311,4 @@ fn components(system: &System, unknown: &[bool]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
     groups.sort_unstable();
     groups
-}
-
-/// What a reader knows of one component: equations between its cells, none of which is negative. A zero may be withheld too,
-/// so that he can't exclude it of any cell.
-struct Programme {
-    /// Cells by number, then rests of totals that no part explains.
-    cells: Vec<usize>,
-    /// What each of them is in truth: a point from which the solver sets out, so that it needn't look for one.
-    counts: Vec<f64>,
-    /// Terms that add up to what a reader knows: place and sign.
-    lines: Vec<Vec<(usize, f64)>>,
-}
-
-impl Programme {
-    fn new(system: &System, component: &[usize], unknown: &[bool]) -> Self {
-        let place: FxHashMap<usize, usize> = component.iter().enumerate().map(|(i, c)| (*c, i)).collect();
-        let mut numbers: Vec<usize> = component.iter().flat_map(|c| system.lines_of(*c)).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut counts: Vec<f64> = component.iter().map(|c| system.counts[*c] as f64).collect();
-        let mut lines = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            let line = &system.lines[number];
-            let mut terms: Vec<_> =
-                line.parts.iter().filter(|p| unknown[**p]).map(|part| (place[part], 1.0)).collect();
-            if unknown[line.total] {
-                terms.push((place[&line.total], -1.0));
-            }
-            if line.rest > 0 {
-                terms.push((counts.len(), 1.0));
-                counts.push(line.rest as f64);
-            }
-            lines.push(terms);
-        }
-        Self { cells: component.to_vec(), counts, lines }
-    }
-
-    /// The cells where the objective is greatest, none moved further than it may; `None` where the solver gives up,
-    /// which proves nothing.
-    fn maximum(&self, objective: &[f64]) -> Option<Vec<f64>> {
-        let mut problem = Problem::new(OptimizationDirection::Maximize);
-        problem.set_time_limit(PATIENCE);
-        let moves: Vec<_> = self
-            .counts
-            .iter()
-            .enumerate()
-            .map(|(place, count)| {
-                let weight = objective.get(place).copied().unwrap_or(0.0);
-                [problem.add_var(weight, (0.0, FAR)), problem.add_var(-weight, (0.0, count.min(FAR)))]
-            })
-            .collect();
-        for terms in &self.lines {
-            let terms: Vec<_> = terms
-                .iter()
-                .flat_map(|(at, sign)| [(moves[*at][0], *sign), (moves[*at][1], -*sign)])
-                .collect();
-            problem.add_constraint(&terms[..], ComparisonOp::Eq, 0.0);
-        }
-        let SolveOutcome::Solution(solution) = problem.solve().ok()? else { return None };
-        let moved = moves.iter().map(|[up, down]| solution.var_value(*up) - solution.var_value(*down));
-        Some(self.counts.iter().zip(moved).take(self.cells.len()).map(|(count, by)| count + by).collect())
-    }
 }

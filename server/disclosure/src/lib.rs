@@ -10,6 +10,8 @@
 
 mod audit;
 mod decide;
+mod exchange;
+mod programme;
 mod system;
 
 pub use audit::{Audit, audit};

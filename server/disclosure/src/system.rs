@@ -115,6 +115,14 @@ impl System {
         self.part_of[cell].iter().chain(&self.total_of[cell]).copied()
     }
 
+    /// Whether twins add up to a total that is told: then one gains what the other loses.
+    pub(crate) fn are_complements(&self, one: usize, other: usize, unknown: &[bool]) -> bool {
+        self.part_of[one].iter().any(|number| {
+            let line = &self.lines[*number];
+            line.parts.len() == 2 && line.parts.contains(&other) && line.rest == 0 && !unknown[line.total]
+        })
+    }
+
     /// A cell and its twin.
     pub(crate) fn together(&self, cell: usize) -> impl Iterator<Item = usize> + Clone + use<> {
         std::iter::once(cell).chain(self.twins[cell])

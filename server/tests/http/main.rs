@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 mod attack;
+mod attack_parts;
 mod bounds;
 #[path = "../../store/tests/cluster/mod.rs"]
 mod cluster;

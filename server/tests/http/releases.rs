@@ -107,11 +107,35 @@ async fn a_corrected_small_count_stays_withheld(store: Store) {
     assert_eq!(store.release_blocks(two.id).await.unwrap().len(), 2);
 }
 
+/// June on its last day: two releases of it would tell who wrote between them. On the next day it is told, without a load.
+async fn a_day_in_progress_is_not_told(store: Store) {
+    store.migrate().await.unwrap();
+    load(&store, &[("44", "2024-05-31", 40), ("44", "2024-06-30", 50)]).await;
+    let on_the_day = today() - chrono::TimeDelta::days(1);
+    let june = async || {
+        let app = web::router(config(), store.clone(), Arc::new(FixedClock(today()))).unwrap();
+        let uri = "/api/v1/observations?indicator=experiences&from=2024-05-01&to=2024-06-30&grain=month&territory=region:52";
+        let answer = json(get(&app, uri).await).await;
+        answer["data"].as_array().unwrap().iter().map(|row| row["value"].as_f64()).collect::<Vec<_>>()
+    };
+    let early = Releases::new(store.clone(), Arc::new(FixedClock(on_the_day)), 5);
+    assert_eq!(early.publish_due().await.unwrap().unwrap().failure, None);
+    let told = june().await;
+    assert_eq!((told[0], told.get(1).copied().flatten()), (Some(40.0), None), "{told:?}");
+    assert!(early.publish_due().await.unwrap().is_none(), "the same day: nothing new");
+    let later = Releases::new(store.clone(), Arc::new(FixedClock(today())), 5);
+    assert_eq!(later.publish_due().await.unwrap().unwrap().failure, None);
+    assert_eq!(june().await, [Some(40.0), Some(50.0)]);
+    assert!(later.publish_due().await.unwrap().is_none());
+}
+
 #[tokio::test]
 async fn sqlite() {
     let folder = folder();
     let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
     a_corrected_small_count_stays_withheld(store).await;
+    let url = format!("sqlite://{}/u.sqlite", folder.display());
+    a_day_in_progress_is_not_told(Store::open(&url).await.unwrap()).await;
     let _ = std::fs::remove_dir_all(folder);
 }
 
@@ -119,4 +143,6 @@ async fn sqlite() {
 async fn postgres() {
     let Some(url) = cluster::fresh_database().await else { return };
     a_corrected_small_count_stays_withheld(Store::open(&url).await.unwrap()).await;
+    let Some(url) = cluster::fresh_database().await else { return };
+    a_day_in_progress_is_not_told(Store::open(&url).await.unwrap()).await;
 }

@@ -3,14 +3,17 @@
 //! Everything public is computed from published cells (`barometer::published`); what a release does not hold can't be
 //! asked for. A release that fails its audit is not published: the earlier one stays, and the data page says so.
 
+mod before;
 pub(crate) mod block;
 mod table;
+mod verdict;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
+use before::Before;
 use block::Block;
 use chrono::{Datelike, NaiveDate};
 use disclosure::Rule;
@@ -21,7 +24,7 @@ use domain::{
 };
 use rustc_hash::FxHashMap;
 use store::{NewRelease, Store, StoreError, StoredRelease};
-use table::{Before, Tables};
+use table::Tables;
 
 /// Decides and publishes releases of one store.
 #[derive(Clone)]

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate, Timelike};
-use disclosure::{AXES, Address, Axis, Background, Rule, System, Verdict};
+use disclosure::{AXES, Address, Axis};
 use domain::{
     catalogue::Measure,
     observation::Cell,
-    release::{Persons, Population, Rest, Stratum},
+    release::{Persons, Population, Stratum},
     sketch::Sketch,
     territory::{Level, Territory},
     time::{Grain, Period, Window},
@@ -15,96 +15,26 @@ use domain::{
 use rustc_hash::{FxHashMap, FxHashSet};
 use store::{CellRange, Store, StoreError, StoredCell, StoredSeries};
 
-use super::block::{Block, CellName, Known, Line, Slot, Told, name};
+use super::before::persons_of;
 
 /// Axis of time in an address; 0 is territory, between them the dimensions.
-const TIME: usize = AXES - 1;
+pub const TIME: usize = AXES - 1;
 /// Axis of the whole, its part and the rest, where cells are parts: in the place of a third dimension.
-const PART: usize = AXES - 2;
+pub const PART: usize = AXES - 2;
 
 /// The linked tables of one measure and year, before a decision.
 pub struct Tables {
-    axes: [Axis; AXES],
-    territories: Vec<Territory>,
+    pub axes: [Axis; AXES],
+    pub territories: Vec<Territory>,
     /// Values of each dimension by number; 0 is "all".
-    values: Vec<Vec<String>>,
-    periods: Vec<Period>,
-    cells: Vec<(Address, Cell)>,
+    pub values: Vec<Vec<String>>,
+    pub periods: Vec<Period>,
+    pub cells: Vec<(Address, Cell)>,
     /// Persons of the wider population, cell by cell, where there is one.
-    wholes: Vec<i64>,
-    until: NaiveDate,
+    pub wholes: Vec<i64>,
+    pub until: NaiveDate,
     /// Months and their counts by slot: 24 × weekday + hour.
-    rhythm: Vec<(i32, Vec<i64>)>,
-}
-
-/// What earlier decisions and wider populations say of cells.
-#[derive(Debug, Default)]
-pub struct Before {
-    /// Withheld by the last release.
-    pub withheld: FxHashSet<CellName>,
-    /// Withheld in the wider population.
-    pub hidden: FxHashSet<CellName>,
-    /// Persons that earlier releases told, of the whole and of the part.
-    told: FxHashMap<CellName, Vec<(i64, i64)>>,
-    /// Until when what was not there was told to be nobody.
-    until: Option<NaiveDate>,
-    pub slots_withheld: FxHashSet<(i32, u8)>,
-}
-
-impl Before {
-    /// What the last release of the same measure and year says, and what it kept of those before.
-    pub fn of(block: &Block, measure: &Measure, persons: Persons) -> Self {
-        let mut before = Self { until: Some(block.until), ..Self::default() };
-        for line in &block.lines {
-            for told in &line.told {
-                let cell = Cell { sum: told.sum, count: told.count, sketch: Sketch::default() };
-                before.note(
-                    name(line, measure, told.grain, told.ordinal),
-                    (told.whole, persons_of(&cell, persons)),
-                );
-            }
-            for known in &line.known {
-                before.note(name(line, measure, known.grain, known.ordinal), (known.whole, known.part));
-            }
-        }
-        before.withheld.extend(withheld_in(block, measure));
-        before.slots_withheld =
-            block.rhythm.iter().filter(|s| s.count.is_none()).map(|s| (s.month, s.slot)).collect();
-        before
-    }
-
-    fn note(&mut self, cell: CellName, told: (i64, i64)) {
-        self.told.entry(cell).or_default().push(told);
-    }
-
-    /// A part is not told where the whole is withheld.
-    pub fn hide(&mut self, block: &Block, measure: &Measure) {
-        self.hidden.extend(withheld_in(block, measure));
-    }
-
-    /// All that was told of a cell: persons of the whole and of the part.
-    fn told(&self, cell: &CellName) -> Vec<(i64, i64)> {
-        let mut told = self.told.get(cell).cloned().unwrap_or_default();
-        let was_over = self.until.is_some_and(|until| cell.2.last_day() <= until);
-        if told.is_empty() && was_over && !self.withheld.contains(cell) {
-            // It was not there, and readers were told that what is not there is nobody.
-            told.push((0, 0));
-        }
-        told
-    }
-}
-
-fn withheld_in(block: &Block, measure: &Measure) -> impl Iterator<Item = CellName> {
-    block.lines.iter().flat_map(move |line| {
-        line.withheld.iter().map(move |(grain, ordinal)| name(line, measure, *grain, *ordinal))
-    })
-}
-
-fn persons_of(cell: &Cell, persons: Persons) -> i64 {
-    match persons {
-        Persons::Count => cell.count,
-        Persons::Share => cell.sum.round() as i64,
-    }
+    pub rhythm: Vec<(i32, Vec<i64>)>,
 }
 
 /// Where counts come from: a measure, and its curves under the dimensions of the table.
@@ -391,7 +321,7 @@ impl Tables {
         }
     }
 
-    fn line_of(&self, address: &Address) -> (String, Vec<Option<String>>) {
+    pub fn line_of(&self, address: &Address) -> (String, Vec<Option<String>>) {
         let values = self
             .values
             .iter()
@@ -402,217 +332,6 @@ impl Tables {
             })
             .collect();
         (self.territories[usize::from(address[0])].to_string(), values)
-    }
-
-    /// Decides, audits, and writes down what may be told. The second verdict is that of weekdays by hours.
-    pub fn decide(
-        self,
-        measure: &Measure,
-        population: &Population,
-        rule: Rule,
-        before: &Before,
-    ) -> (Block, [Verdict; 2]) {
-        let names: Vec<CellName> = self
-            .cells
-            .iter()
-            .map(|(address, _)| {
-                let (territory, values) = self.line_of(address);
-                let line =
-                    Line { territory, values, told: Vec::new(), withheld: Vec::new(), known: Vec::new() };
-                let period = self.periods[usize::from(address[TIME])];
-                name(&line, measure, period.grain, period.ordinal)
-            })
-            .collect();
-        let (verdict, withheld) = if population.is_part() {
-            self.decide_parts(population, rule, before, &names)
-        } else {
-            self.decide_alone(rule, before, &names)
-        };
-        let block = self.written(population, before, &names, &withheld);
-        let hidden_days = self.weekdays_withheld(&withheld);
-        let (rhythm, second) = self.decide_rhythm(rule, before, &hidden_days);
-        (Block { rhythm, ..block }, [verdict, second])
-    }
-
-    /// The whole country, all together: never withheld to protect something else.
-    fn is_national(address: &Address) -> bool {
-        address[..TIME].iter().all(|n| *n == 0)
-    }
-
-    fn decide_alone(&self, rule: Rule, before: &Before, names: &[CellName]) -> (Verdict, Vec<bool>) {
-        let mut background = Background::default();
-        let mut counts = Vec::with_capacity(names.len());
-        for ((address, cell), name) in self.cells.iter().zip(names) {
-            counts.push((*address, cell.count));
-            background.forced.push(before.withheld.contains(name));
-            background.told.push(before.told(name).iter().any(|(_, part)| *part == cell.count));
-            background.fixed.push(Self::is_national(address));
-        }
-        let verdict = disclosure::decide(&System::new(&self.axes, &counts), rule, &background);
-        let withheld = verdict.withheld.clone();
-        (verdict, withheld)
-    }
-
-    /// Three cells for one: the whole, the part, and who is left. Part and rest are told together or not at all; the whole of a
-    /// wider population was decided before.
-    fn decide_parts(
-        &self,
-        population: &Population,
-        rule: Rule,
-        before: &Before,
-        names: &[CellName],
-    ) -> (Verdict, Vec<bool>) {
-        let mut axes = self.axes.clone();
-        axes[PART] = Axis::default();
-        let all = axes[PART].add(None);
-        let nodes = [all, axes[PART].add(Some(all)), axes[PART].add(Some(all))];
-        let is_within = population.within.is_some();
-        let mut background = Background::default();
-        let mut counts = Vec::with_capacity(names.len() * 3);
-        for (((address, cell), name), whole) in self.cells.iter().zip(names).zip(&self.wholes) {
-            let part = persons_of(cell, population.persons);
-            let hidden = before.hidden.contains(name);
-            let known = before.told(name);
-            let forced = before.withheld.contains(name);
-            let national = Self::is_national(address);
-            let mut cell = |node: usize, count: i64, told: bool, forced: bool, hidden: bool, fixed: bool| {
-                let mut address = *address;
-                address[PART] = nodes[node];
-                counts.push((address, count));
-                background.told.push(told);
-                background.forced.push(forced);
-                background.hidden.push(hidden);
-                background.fixed.push(fixed);
-                background.open.push(node == 2 && population.rest == Rest::Open);
-            };
-            let told = |of: &dyn Fn((i64, i64)) -> i64, count: i64| known.iter().any(|k| of(*k) == count);
-            if is_within {
-                cell(0, *whole, !hidden, hidden, false, true);
-            } else {
-                cell(0, *whole, told(&|k| k.0, *whole), forced, false, national);
-            }
-            cell(1, part, told(&|k| k.1, part), forced && !hidden, hidden, national);
-            cell(2, whole - part, told(&|k| k.0 - k.1, whole - part), false, hidden, national);
-        }
-        let twins = (0..names.len()).map(|n| (3 * n + 1, 3 * n + 2));
-        let system = System::new(&axes, &counts).with_twins(twins);
-        let verdict = disclosure::decide(&system, rule, &background);
-        let withheld = verdict.withheld.chunks(3).map(|three| three[0] || three[1]).collect();
-        (verdict, withheld)
-    }
-
-    fn written(
-        &self,
-        population: &Population,
-        before: &Before,
-        names: &[CellName],
-        withheld: &[bool],
-    ) -> Block {
-        let mut lines: BTreeMap<(String, Vec<Option<String>>), Line> = BTreeMap::new();
-        for (number, (address, cell)) in self.cells.iter().enumerate() {
-            let key = self.line_of(address);
-            let period = self.periods[usize::from(address[TIME])];
-            let (grain, ordinal, whole) = (period.grain, period.ordinal, self.wholes[number]);
-            let line = lines.entry(key.clone()).or_insert_with(|| Line {
-                territory: key.0,
-                values: key.1,
-                told: Vec::new(),
-                withheld: Vec::new(),
-                known: Vec::new(),
-            });
-            let now = (!withheld[number]).then(|| (whole, persons_of(cell, population.persons)));
-            let mut known = before.told(&names[number]);
-            known.retain(|told| Some(*told) != now);
-            known.sort_unstable();
-            known.dedup();
-            line.known.extend(known.into_iter().map(|(whole, part)| Known { grain, ordinal, whole, part }));
-            if withheld[number] {
-                line.withheld.push((grain, ordinal));
-            } else if !cell.is_empty() {
-                line.told.push(Told {
-                    grain,
-                    ordinal,
-                    sum: cell.sum,
-                    count: cell.count,
-                    sketch: if cell.sketch.is_empty() { Vec::new() } else { cell.sketch.to_bytes() },
-                    whole,
-                });
-            }
-        }
-        for line in lines.values_mut() {
-            line.told.sort_by_key(|t| (t.grain, t.ordinal));
-            line.withheld.sort_unstable();
-        }
-        Block { until: self.until, lines: lines.into_values().collect(), rhythm: Vec::new() }
-    }
-
-    /// Months and weekdays of which some day of France is withheld: their hours would add up to it.
-    fn weekdays_withheld(&self, withheld: &[bool]) -> FxHashSet<(i32, usize)> {
-        self.cells
-            .iter()
-            .zip(withheld)
-            .filter(|((address, _), withheld)| **withheld && Self::is_national(address))
-            .map(|((address, _), _)| self.periods[usize::from(address[TIME])])
-            .filter(|period| period.grain == Grain::Day)
-            .map(|day| {
-                let weekday = day.first_day().weekday().num_days_from_monday() as usize;
-                (day.within(Grain::Month).ordinal, weekday)
-            })
-            .collect()
-    }
-
-    fn decide_rhythm(
-        &self,
-        rule: Rule,
-        before: &Before,
-        hidden: &FxHashSet<(i32, usize)>,
-    ) -> (Vec<Slot>, Verdict) {
-        let mut axes: [Axis; AXES] = std::array::from_fn(|_| Axis::single());
-        // The month, its weekdays (days are told, so their sums are), their hours.
-        axes[1] = Axis::default();
-        let all = axes[1].add(None);
-        let weekdays: Vec<u16> = (0..7).map(|_| axes[1].add(Some(all))).collect();
-        let slots: Vec<u16> = (0..168).map(|slot| axes[1].add(Some(weekdays[slot / 24]))).collect();
-        axes[TIME] = Axis::default();
-        let mut cells = Vec::new();
-        let mut background = Background::default();
-        let mut cell = |node, time, count, known, forced| {
-            cells.push(([0, node, 0, 0, time], count));
-            background.fixed.push(known);
-            background.told.push(known);
-            background.forced.push(forced);
-        };
-        for (month, counts) in &self.rhythm {
-            let time = axes[TIME].add(None);
-            cell(all, time, counts.iter().sum(), true, false);
-            for (weekday, hours) in counts.chunks(24).enumerate() {
-                cell(weekdays[weekday], time, hours.iter().sum(), true, false);
-            }
-            for (slot, count) in (0u8..).zip(counts) {
-                cell(
-                    slots[usize::from(slot)],
-                    time,
-                    *count,
-                    false,
-                    before.slots_withheld.contains(&(*month, slot))
-                        || hidden.contains(&(*month, usize::from(slot / 24))),
-                );
-            }
-        }
-        let verdict = disclosure::decide(&System::new(&axes, &cells), rule, &background);
-        let told = self
-            .rhythm
-            .iter()
-            .zip(verdict.withheld.chunks(1 + 7 + 168))
-            .flat_map(|((month, counts), withheld)| {
-                (0u8..).zip(counts).zip(&withheld[8..]).map(|((slot, count), withheld)| Slot {
-                    month: *month,
-                    slot,
-                    count: (!withheld).then_some(*count),
-                })
-            })
-            .collect();
-        (told, verdict)
     }
 }
 
