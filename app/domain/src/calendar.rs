@@ -56,6 +56,52 @@ mod tests {
         }
     }
 
+    /// Against another way to the same day (Gauss, 1816), its two exceptions among the years.
+    #[test]
+    fn easter_of_four_centuries() {
+        for year in 1900..2300 {
+            let (a, b, c, k) = (year % 19, year % 4, year % 7, year / 100);
+            let m = (15 - (13 + 8 * k) / 25 + k - k / 4) % 30;
+            let n = (4 + k - k / 4) % 7;
+            let d = (19 * a + m) % 30;
+            let e = (2 * b + 4 * c + 6 * d + n) % 7;
+            let after = match (d, e) {
+                (29, 6) => 28,
+                (28, 6) if (11 * m + 11) % 30 < 19 => 27,
+                _ => d + e,
+            };
+            let march = NaiveDate::from_ymd_opt(year, 3, 22).unwrap();
+            assert_eq!(easter(year), march + Days::new(after.unsigned_abs().into()), "{year}");
+        }
+    }
+
+    #[test]
+    fn offices_are_open_on_working_days() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let closed = [
+            "2024-01-01",
+            "2024-04-01",
+            "2024-05-01",
+            "2024-05-08",
+            "2024-05-09",
+            "2024-05-20",
+            "2024-08-15",
+            "2024-11-01",
+            "2024-11-11",
+            "2024-12-25",
+            "2024-06-01",
+            "2024-06-02",
+            "2024-07-14",
+        ];
+        assert!(closed.into_iter().all(|text| !is_working_day(day(text))));
+        for open in ["2024-03-29", "2024-05-10", "2024-06-03", "2024-06-07", "2024-12-24"] {
+            assert!(is_working_day(day(open)), "{open}");
+        }
+        let working = day("2024-01-01").iter_days().take(366).filter(|d| is_working_day(*d)).count();
+        assert_eq!(working, 366 - 52 * 2 - 10, "eleven holidays, one of them a Sunday");
+        assert_eq!(public_holiday(day("2024-05-20")), Some("Lundi de Pentecôte"));
+    }
+
     #[test]
     fn eleven_holidays_a_year() {
         let first = NaiveDate::from_ymd_opt(2023, 1, 1).unwrap();

@@ -393,6 +393,41 @@ mod tests {
     }
 
     #[test]
+    fn statistics_know_who_is_behind_them() {
+        let of = |id: &str| Catalogue::shipped().indicator(id).unwrap();
+        let behind = |id: &str| (of(id).has_population(), of(id).statistic_counts_absence());
+        assert_eq!(behind("experiences"), (false, true));
+        assert_eq!(behind("card_fraud_amount"), (false, true));
+        assert_eq!(behind("experience_answered_share"), (true, false));
+        assert_eq!(behind("pre_complaint_duration_median"), (true, false));
+        let titles: std::collections::BTreeSet<&str> =
+            Catalogue::shipped().measures().iter().flat_map(|m| &m.dimensions).map(|d| d.title()).collect();
+        let ids: std::collections::BTreeSet<&str> =
+            Catalogue::shipped().measures().iter().flat_map(|m| &m.dimensions).map(|d| d.id()).collect();
+        assert_eq!(titles.len(), ids.len(), "each dimension has a title of its own");
+        assert!(titles.iter().all(|title| !title.is_empty()));
+        let population = Catalogue::shipped().population("experience_theme").unwrap();
+        assert!(population.is_part() && population.measure == "experience_theme");
+        assert!(Catalogue::shipped().population("visits").is_none());
+    }
+
+    #[test]
+    fn counts_that_add_up_are_never_open() {
+        let shipped = include_str!("catalogue.toml");
+        assert!(Catalogue::from_toml(shipped).is_ok());
+        let opened = shipped
+            .replace("measure = \"experiences\"\ntables", "measure = \"experiences\"\nopen = true\ntables");
+        assert_ne!(opened, shipped);
+        assert!(
+            matches!(Catalogue::from_toml(&opened), Err(CatalogueError::Tables(measure, _)) if measure == "experiences")
+        );
+        let twice = shipped.replacen("id = \"experience_answered_share\"", "id = \"experiences\"", 1);
+        assert!(
+            matches!(Catalogue::from_toml(&twice), Err(CatalogueError::Twice(id)) if id == "experiences")
+        );
+    }
+
+    #[test]
     fn an_indicator_without_measure_is_refused() {
         let text = "measure = []\n[[indicator]]\nid='x'\nmeasure='y'\nstatistic='count'\ntitle='X'\ndefinition='X.'\nunit='visits'\ndirection='neutral'\ndisclosure='public'\npillar='actors'";
         assert!(matches!(Catalogue::from_toml(text), Err(CatalogueError::UnknownMeasure(_))));
