@@ -166,6 +166,27 @@ pub struct Actor {
 mod tests {
     use super::*;
 
+    /// The access table, whole: a right that is given or taken shows here.
+    #[test]
+    fn each_role_may_what_the_table_says() {
+        let departement = Territory::departement("35").unwrap();
+        let may = |role: Role| -> Vec<&str> {
+            let scope = if role == Role::DepartmentalCommand { departement } else { Territory::France };
+            let mandate = Mandate::new(role, scope).unwrap();
+            Operation::ALL.into_iter().filter(|o| mandate.may(*o)).map(Operation::id).collect()
+        };
+        let works = ["lire-chiffres", "decrire-actions", "annoter"];
+        for role in [Role::NationalCommand, Role::DepartmentalCommand, Role::Analyst, Role::Communication] {
+            assert_eq!(may(role), works, "{role:?}");
+        }
+        assert_eq!(
+            may(Role::Administrator),
+            ["lire-chiffres", "fixer-scores", "gerer-comptes", "lire-journal"]
+        );
+        let titles: std::collections::BTreeSet<&str> = Role::ALL.into_iter().map(Role::title).collect();
+        assert!(titles.len() == Role::ALL.len() && titles.iter().all(|title| !title.is_empty()));
+    }
+
     fn place(text: &str) -> Place {
         Place::parse(text).unwrap()
     }

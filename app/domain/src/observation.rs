@@ -90,3 +90,18 @@ impl fmt::Display for Status {
         f.write_str(self.id())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_add_up() {
+        let mut cell = Cell { sum: 3.0, count: 2, ..Cell::default() };
+        cell.merge(&Cell { sum: 4.5, count: 3, ..Cell::default() });
+        assert_eq!((cell.sum, cell.count), (7.5, 5));
+        assert!(!cell.is_empty() && Cell::default().is_empty());
+        assert!(!Cell { sum: 0.1, ..Cell::default() }.is_empty(), "a sum without a count");
+        assert!(!Cell { count: 1, ..Cell::default() }.is_empty());
+    }
+}
