@@ -164,3 +164,65 @@ pub(crate) fn closed(population: &Population, measure: &Measure) -> Result<(), S
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Catalogue;
+
+    /// The tables of a measure, as they would stand in the catalogue.
+    fn declared(measure: &str, tables: &str) -> Result<(), String> {
+        #[derive(Deserialize)]
+        struct File {
+            population: Population,
+        }
+        let text = format!("[population]\nmeasure = \"{measure}\"\n{tables}");
+        let population = toml::from_str::<File>(&text).unwrap().population;
+        closed(&population, Catalogue::shipped().measure(measure).unwrap())
+    }
+
+    #[test]
+    fn tables_meet_in_a_table() {
+        let france = "{ level = \"france\", grains = [\"month\", \"year\"] }";
+        let by_person = "{ level = \"france\", by = [\"person_type\"], grains = [\"month\", \"year\"] }";
+        let of = |tables: &[&str]| declared("pre_complaints", &format!("tables = [{}]", tables.join(", ")));
+        assert_eq!(of(&[france, by_person]), Ok(()));
+        let fine = "{ level = \"departement\", grains = [\"year\"] }";
+        assert_eq!(of(&[france, by_person, fine]), Ok(()));
+        let quarters = "{ level = \"region\", by = [\"person_type\"], grains = [\"quarter\"] }";
+        assert!(
+            of(&[france, by_person, quarters]).unwrap_err().contains("meet"),
+            "quarters of France are missing"
+        );
+        for (wrong, why) in [
+            ("{ level = \"france\", by = [\"age\"], grains = [\"month\"] }", "dimension"),
+            ("{ level = \"france\", grains = [\"week\"] }", "grains"),
+            ("{ level = \"region\", grains = [\"day\"] }", "France only"),
+        ] {
+            let told = of(&[france, wrong]).unwrap_err();
+            assert!(told.contains(why), "{told}");
+        }
+        let crossed = "{ level = \"france\", by = [\"channel\", \"category\"], grains = [\"year\"] }";
+        assert!(declared("contacts", &format!("tables = [{crossed}]")).unwrap_err().contains("order"));
+        let whole = "persons = \"share\"\ntables = [{ level = \"france\", grains = [\"year\"] }]";
+        assert!(declared("contacts", whole).unwrap_err().contains("two dimensions"));
+        assert_eq!(declared("experiences", whole), Ok(()), "two dimensions leave room");
+    }
+
+    #[test]
+    fn a_question_is_answered_from_the_smallest_table() {
+        let population = Catalogue::shipped().population("experiences").unwrap();
+        let sentiment = [Dimension::Sentiment];
+        assert_eq!(population.dimensions(Level::France, &[]), Some(&[][..]));
+        assert_eq!(population.dimensions(Level::Region, &sentiment), Some(&sentiment[..]));
+        assert_eq!(population.dimensions(Level::Departement, &sentiment), None);
+        assert_eq!(population.grains(Level::Region, &[]), [Grain::Month, Grain::Quarter, Grain::Year]);
+        assert_eq!(population.grains(Level::Region, &sentiment), [Grain::Year]);
+        assert_eq!(population.grains(Level::Departement, &[]), [Grain::Year]);
+        assert_eq!(population.finest_level(), Level::Departement);
+        let strata = population.strata();
+        let unique: Vec<_> = strata.iter().enumerate().filter(|(n, s)| !strata[..*n].contains(s)).collect();
+        assert_eq!(unique.len(), strata.len(), "each stratum once");
+        assert!(!strata.iter().any(|s| s.level == Level::Departement && s.grain == Grain::Month));
+    }
+}
