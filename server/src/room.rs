@@ -2,13 +2,24 @@
 
 use std::{
     collections::HashMap,
+    pin::Pin,
     sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
 };
+
+use axum::{
+    body::{Body, Bytes},
+    response::Response,
+};
+use hyper::body::{Body as _, Frame, SizeHint};
 
 /// Bytes for everybody's answers on their way,
 const FOR_ALL: usize = 128 << 20;
 /// and for one client's: two of the longest answers that there are, or hundreds of pages.
 const FOR_ONE: usize = 48 << 20;
+
+/// Answers that take room, in bytes: larger than what a connection holds anyway.
+const LARGE: u64 = 32 << 10;
 
 /// Who asks, as quotas count: a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -38,6 +49,59 @@ impl Room {
         taken.all += bytes;
         taken.by.insert(client, own + bytes);
         Some(Held { room: self.clone(), client, bytes })
+    }
+}
+
+/// The room of one client, which each of its requests carries.
+#[derive(Debug, Clone)]
+pub struct Share {
+    room: Room,
+    client: Client,
+}
+
+impl Share {
+    pub fn new(room: Room, client: Client) -> Self {
+        Self { room, client }
+    }
+
+    /// Takes room for so many bytes; `None` where there is none.
+    pub fn take(&self, bytes: usize) -> Option<Held> {
+        self.room.take(self.client, bytes)
+    }
+
+    /// An answer with its room, if it is large and lies in memory until it has gone; `None` where there is no room.
+    pub fn house(&self, response: Response) -> Option<Response> {
+        let Some(size) = response.body().size_hint().exact().filter(|size| *size > LARGE) else {
+            return Some(response);
+        };
+        let held = self.take(usize::try_from(size).unwrap_or(usize::MAX))?;
+        Some(response.map(|body| Body::new(Housed { body, _held: held })))
+    }
+}
+
+/// A body and its room.
+struct Housed {
+    body: Body,
+    _held: Held,
+}
+
+impl hyper::body::Body for Housed {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 

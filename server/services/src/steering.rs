@@ -25,6 +25,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    fn of(weights: Vec<Steered>, targets: Vec<Steered>) -> Self {
+        let by_key = |list: Vec<Steered>| list.into_iter().map(|set| (set.key.clone(), set)).collect();
+        Self { weights: by_key(weights), targets: by_key(targets) }
+    }
+
     /// The weight of a part of a score: that which was set, else the one shipped.
     pub fn weight(&self, component: &score::Component) -> f64 {
         self.weights.get(&component.id).map_or(component.weight, |set| set.value)
@@ -75,11 +80,7 @@ impl Steering {
     /// # Errors
     /// The store can't be read.
     pub async fn settings(&self) -> Result<Settings, StoreError> {
-        let by_key = |list: Vec<Steered>| list.into_iter().map(|set| (set.key.clone(), set)).collect();
-        Ok(Settings {
-            weights: by_key(self.store.weights().await?),
-            targets: by_key(self.store.targets().await?),
-        })
+        Ok(Settings::of(self.store.weights().await?, self.store.targets().await?))
     }
 
     /// Sets weights and targets, all or none.
@@ -114,9 +115,10 @@ impl Steering {
                 return Err(Unfit::Malformed("Un pilier garde au moins un poids plus grand que zéro."));
             }
         }
-        let before = self.settings().await?;
         let mut act = self.journal.act().await?;
-        // Rows first, in one order, lines last: of two administrators one waits for the other, never both.
+        // Read while nobody else sets any: of two administrators at once, the later one's table stands whole.
+        let (weights, targets) = act.work.steered().await?;
+        let before = Settings::of(weights, targets);
         let mut objects = Vec::new();
         for (component, weight, target) in wanted {
             let setting = |key, value| Setting { key, value, account: actor.account, at: self.clock.now() };

@@ -17,9 +17,9 @@ use utoipa::ToSchema;
 use super::{
     params,
     problem::Problem,
-    rows::{self, Compared, Way},
+    rows::{self, Compared},
 };
-use crate::{room::Client, web::AppState};
+use crate::{room::Share, web::AppState};
 
 /// Pairs of a query string, decoded.
 pub type Pairs = Query<Vec<(String, String)>>;
@@ -128,13 +128,13 @@ fn period(answer: &Answer) -> PeriodHead {
     responses((status = 200, body = Envelope), (status = 400, body = Problem), (status = 422, body = Problem)))]
 pub async fn json_or_csv(
     State(state): State<AppState>,
-    Extension(client): Extension<Client>,
+    Extension(share): Extension<Share>,
     headers: HeaderMap,
     Query(pairs): Pairs,
 ) -> Result<Response, Problem> {
     let accepts = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if accepts.contains("text/csv") {
-        return csv(State(state), Extension(client), headers, Query(pairs)).await;
+        return csv(State(state), Extension(share), headers, Query(pairs)).await;
     }
     let params = params::read(&pairs)?;
     let answer = state.env.barometer.ask(params.ask).await?;
@@ -155,7 +155,7 @@ pub async fn json_or_csv(
         next,
     };
     let frame = serde_json::to_vec(&envelope).map_err(|e| Problem::ours(&e))?;
-    rows::json(Way { room: &state.room, client }, &headers, answer, page, &frame).await
+    rows::json(&share, &headers, answer, page, &frame).await
 }
 
 /// The rows of a page.
@@ -196,7 +196,7 @@ fn encoded(text: &str) -> String {
         (status = 422, body = Problem)))]
 pub async fn csv(
     State(state): State<AppState>,
-    Extension(client): Extension<Client>,
+    Extension(share): Extension<Share>,
     headers: HeaderMap,
     Query(pairs): Pairs,
 ) -> Result<Response, Problem> {
@@ -207,7 +207,7 @@ pub async fn csv(
     let page = page_of(&answer, params.cursor, limit);
     let (end, all, id) = (page.end, answer.cells.len(), answer.indicator.id.clone());
     let name = format!("attachment; filename=\"{id}.csv\"");
-    let mut response = rows::csv(Way { room: &state.room, client }, &headers, answer, page).await?;
+    let mut response = rows::csv(&share, &headers, answer, page).await?;
     if end < all {
         let link = format!("<{}>; rel=\"next\"", next_page(&state, "observations.csv", &pairs, end));
         if let Ok(value) = link.parse() {

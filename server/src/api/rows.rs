@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use utoipa::ToSchema;
 
 use super::{cached, problem::Problem, tagged};
-use crate::room::{Client, Held, Room};
+use crate::room::{Held, Share};
 
 /// Rows that are written at once; between two such pieces others have their turn.
 const PIECE: usize = 200;
@@ -26,13 +26,6 @@ const LONGEST: Duration = Duration::from_secs(600);
 fn weight(answer: &Answer) -> usize {
     let cells = answer.cells.len() + answer.comparison.as_deref().map_or(0, |a| a.cells.len());
     (cells * size_of::<Cell>()).max(1)
-}
-
-/// Where a long answer waits for its reader.
-#[derive(Clone, Copy)]
-pub struct Way<'a> {
-    pub room: &'a Room,
-    pub client: Client,
 }
 
 /// The earlier value of a row.
@@ -123,7 +116,7 @@ impl Format {
 
 /// A page as JSON. `frame`: the envelope, whose `data` is empty.
 pub async fn json(
-    way: Way<'_>,
+    share: &Share,
     headers: &HeaderMap,
     answer: Arc<Answer>,
     page: Range<usize>,
@@ -132,22 +125,22 @@ pub async fn json(
     const HOLE: &[u8] = b"\"data\":[";
     let hole = frame.windows(HOLE.len()).rposition(|w| w == HOLE).map_or(frame.len(), |at| at + HOLE.len());
     let (before, after) = frame.split_at(hole);
-    whole(way, headers, "application/json", Format::Json, answer, page, [before, after]).await
+    whole(share, headers, "application/json", Format::Json, answer, page, [before, after]).await
 }
 
 /// A page as CSV, under the names of its columns.
 pub async fn csv(
-    way: Way<'_>,
+    share: &Share,
     headers: &HeaderMap,
     answer: Arc<Answer>,
     page: Range<usize>,
 ) -> Result<Response, Problem> {
     let columns = columns(&answer)?;
-    whole(way, headers, "text/csv; charset=utf-8", Format::Csv, answer, page, [&columns, b""]).await
+    whole(share, headers, "text/csv; charset=utf-8", Format::Csv, answer, page, [&columns, b""]).await
 }
 
 async fn whole(
-    way: Way<'_>,
+    share: &Share,
     headers: &HeaderMap,
     kind: &'static str,
     format: Format,
@@ -164,7 +157,7 @@ async fn whole(
     digest.update(format!("{}|{}|{:?}|{page:?}|{kind}|", answer.version, answer.release, answer.query));
     digest.update(before);
     digest.update(after);
-    let room = way.room.take(way.client, weight(&answer)).ok_or_else(Problem::busy)?;
+    let room = share.take(weight(&answer)).ok_or_else(Problem::busy)?;
     let body = streamed(format, answer, page, [before.to_vec(), after.to_vec()], room);
     Ok(tagged(headers, kind, &digest.finalize(), body))
 }

@@ -8,14 +8,11 @@ use std::{
     hash::{BuildHasher, RandomState},
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
-    pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
     time::Duration,
 };
 
 use axum::{
-    body::{Body, Bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -27,22 +24,19 @@ use governor::{
     middleware::StateInformationMiddleware,
     state::keyed::HashMapStateStore,
 };
-use hyper::body::{Body as _, Frame, SizeHint};
 use tokio::sync::Semaphore;
 
 use super::security::plain_page;
 use crate::{
     api,
     connections::{Peer, network, prefix},
-    room::{Client, Held, Room},
+    room::{Client, Room, Share},
 };
 
 /// Logins with a password that one client may try in a minute.
 const LOGINS: u32 = 30;
 /// How many times as often the neighbours of an IPv6 subscriber may ask, all together (48 bits: a site's, RFC 6177).
 const NEIGHBOURS: u32 = 8;
-/// Bodies that take room until they have gone, in bytes: larger than what a connection holds anyway.
-const LARGE: u64 = 32 << 10;
 /// Requests at work at once, those that wait for them,
 const AT_WORK: usize = 64;
 const WAITING: usize = 512;
@@ -108,7 +102,7 @@ struct Inner {
 
 impl Limits {
     /// `per_minute`: requests of each kind and client, 0 for no limit. `proxies`: how many trusted ones stand before us.
-    pub fn new(per_minute: u32, proxies: usize, room: Room) -> Self {
+    pub fn new(per_minute: u32, proxies: usize) -> Self {
         let quota = |n: u32| {
             let n = NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
             Limiter::new(Quota::per_minute(n), HashMapStateStore::default(), DefaultClock::default())
@@ -123,7 +117,7 @@ impl Limits {
             quotas,
             neighbours,
             proxies,
-            room,
+            room: Room::default(),
             hasher: RandomState::new(),
             at_work: Semaphore::new(AT_WORK),
             places: Semaphore::new(AT_WORK + WAITING),
@@ -195,8 +189,9 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
     let Ok(Ok(_turn)) = tokio::time::timeout(PATIENCE, limits.0.at_work.acquire()).await else {
         return if is_api { api::busy() } else { busy() };
     };
-    request.extensions_mut().insert(asker.client);
-    let Some(response) = housed(next.run(request).await, &limits.0.room, asker.client) else {
+    let share = Share::new(limits.0.room.clone(), asker.client);
+    request.extensions_mut().insert(share.clone());
+    let Some(response) = share.house(next.run(request).await) else {
         return if is_api { api::busy() } else { busy() };
     };
     match left {
@@ -206,41 +201,6 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
             told(response, is_api, most, left, full)
         }
         None => response,
-    }
-}
-
-/// An answer with its room, if it is large and lies in memory until it has gone; `None` where there is no room.
-fn housed(response: Response, room: &Room, client: Client) -> Option<Response> {
-    let Some(size) = response.body().size_hint().exact().filter(|size| *size > LARGE) else {
-        return Some(response);
-    };
-    let held = room.take(client, usize::try_from(size).unwrap_or(usize::MAX))?;
-    Some(response.map(|body| Body::new(Housed { body, _held: held })))
-}
-
-/// A body and its room.
-struct Housed {
-    body: Body,
-    _held: Held,
-}
-
-impl hyper::body::Body for Housed {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }
 
@@ -285,6 +245,8 @@ pub fn busy() -> Response {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+
     use super::*;
 
     fn through(lines: &[&'static str], proxies: usize) -> Option<String> {
@@ -317,19 +279,19 @@ mod tests {
 
     #[test]
     fn a_quota_is_for_one_client_and_one_kind() {
-        let limits = Limits::new(2, 0, Room::default());
+        let limits = Limits::new(2, 0);
         let one = |n: u16| Asker { client: Client(n), neighbours: None };
         assert_eq!(limits.take(Kind::Page, one(1)), Ok(Some(1)));
         assert_eq!(limits.take(Kind::Page, one(1)), Ok(Some(0)));
         assert!(limits.take(Kind::Page, one(1)).is_err());
         assert!(limits.take(Kind::Page, one(2)).is_ok());
         assert!(limits.take(Kind::File, one(1)).is_ok());
-        assert_eq!(Limits::new(0, 0, Room::default()).take(Kind::Page, one(1)), Ok(None));
+        assert_eq!(Limits::new(0, 0).take(Kind::Page, one(1)), Ok(None));
     }
 
     #[test]
     fn who_has_many_networks_is_one_site() {
-        let limits = Limits::new(2, 0, Room::default());
+        let limits = Limits::new(2, 0);
         let from = |n: u16| {
             let mut request = Request::new(Body::empty());
             let address = IpAddr::from([0x2001, 0xdb8, 1, n, 0, 0, 0, 1]);

@@ -53,7 +53,7 @@ pub use access::{Rule, Who};
 pub use assets::Assets;
 pub use live::stop_streams;
 
-use crate::{api, config::ServerConfig, mail::Mailer, room::Room};
+use crate::{api, config::ServerConfig, mail::Mailer};
 
 /// What handlers share.
 #[derive(Clone)]
@@ -70,7 +70,6 @@ pub struct AppState {
     /// Counts the times when loads may have come.
     heard: tokio::sync::watch::Receiver<u64>,
     listeners: live::Listeners,
-    pub room: Room,
     /// Letters leave by it, where there is one.
     mailer: Option<Mailer>,
     codes: letters::Codes,
@@ -191,8 +190,7 @@ pub fn router_with(
         hydrates: assets.has("cyberimpact.js"),
     };
     let prefix = config.prefix.clone();
-    let room = Room::default();
-    let limits = limits::Limits::new(config.rate_per_minute, config.trusted_proxies, room.clone());
+    let limits = limits::Limits::new(config.rate_per_minute, config.trusted_proxies);
     let (tell, heard) = tokio::sync::watch::channel(0);
     tokio::spawn(live::keep_listening(store.arrivals(), tell));
     let mailer = match &config.mail {
@@ -213,7 +211,6 @@ pub fn router_with(
         inside,
         heard,
         listeners,
-        room,
         mailer,
         codes,
     };

@@ -8,6 +8,8 @@ pub const BATCH: usize = 1000;
 pub const LOCK: &str = "select 1 from pg_advisory_xact_lock(20180227)";
 /// One line at a time in each area of the journal.
 pub const AUDIT_LOCK: &str = "select 1 from pg_advisory_xact_lock(20180228, hashtext($1))";
+/// One who sets weights and targets at a time.
+pub const STEERING_LOCK: &str = "select 1 from pg_advisory_xact_lock(20180301)";
 /// Number of the journal's next line.
 pub const AUDIT_ID: &str = "select nextval('audit_id')";
 /// Takes the role of the public, where the operator made it and gave it its rights in this database.

@@ -8,6 +8,8 @@ pub const BATCH: usize = 500;
 pub const LOCK: &str = "select 1";
 /// As above, for the journal.
 pub const AUDIT_LOCK: &str = "select $1";
+/// As above, for weights and targets.
+pub const STEERING_LOCK: &str = LOCK;
 /// Number of the journal's next line: the one writer has its place already.
 pub const AUDIT_ID: &str = "select coalesce(max(id), 0) + 1 from audit";
 /// SQLite tells other processes nothing: they look.

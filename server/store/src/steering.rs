@@ -36,6 +36,11 @@ impl Store {
 }
 
 impl UnitOfWork {
+    /// Weights and targets as they are now; nobody else sets any before the commit.
+    pub async fn steered(&mut self) -> Result<(Vec<Steered>, Vec<Steered>), StoreError> {
+        each!(self, w => w.steered())
+    }
+
     pub async fn weight_set(&mut self, setting: Setting<'_>) -> Result<(), StoreError> {
         each!(self, w => w.weight_set(setting))
     }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use disclosure::{AXES, Address, Axis, Rule, System, audit};
 use domain::{
     catalogue::{Catalogue, Dimension, Indicator, Statistic},
-    release::{Persons, Population},
+    release::{Persons, Population, Stratum},
     territory::{Level, Territory},
     time::{Grain, Period, Window},
 };
@@ -112,7 +112,7 @@ fn orders(dimensions: &[Dimension]) -> Vec<Vec<Dimension>> {
     all
 }
 
-pub fn by(dimensions: &[Dimension]) -> String {
+fn by(dimensions: &[Dimension]) -> String {
     if dimensions.is_empty() {
         return String::new();
     }
@@ -166,6 +166,22 @@ async fn everything(app: &Router, indicator: &Indicator, persons: Persons, filte
     answers
 }
 
+/// The question for every cell of a stratum.
+pub fn question(stratum: &Stratum) -> String {
+    let place = match stratum.level {
+        Level::Region => "region:*",
+        Level::Departement => "departement:*",
+        _ => "france",
+    };
+    asked(stratum, place)
+}
+
+/// The same of one place, or of all of a level.
+pub fn asked(stratum: &Stratum, place: &str) -> String {
+    let grain = stratum.grain.id();
+    format!("from=2023-05-01&to=2024-06-30&territory={place}&grain={grain}{}", by(&stratum.by))
+}
+
 /// The declared tables of a population as they are.
 pub struct Truth {
     pub cells: Vec<(Cell, Level, Grain)>,
@@ -175,16 +191,7 @@ pub struct Truth {
 pub async fn truth(open: &Router, indicator: &Indicator, persons: Persons, population: &Population) -> Truth {
     let mut truth = Truth { cells: Vec::new(), counts: BTreeMap::new() };
     for stratum in population.strata().into_iter().filter(|s| s.grain != Grain::Day) {
-        let place = match stratum.level {
-            Level::Region => "region:*",
-            Level::Departement => "departement:*",
-            _ => "france",
-        };
-        let question = format!(
-            "from=2023-05-01&to=2024-06-30&territory={place}&grain={}{}",
-            stratum.grain.id(),
-            by(&stratum.by)
-        );
+        let question = question(&stratum);
         let mut answers = Answers::default();
         ask(open, indicator, persons, &question, &mut answers).await;
         assert!(answers.withheld.is_empty(), "the truth knows everything");

@@ -11,7 +11,7 @@ use domain::{
 };
 
 use crate::{
-    attack::{Answers, Cell, RULE, SMALL, ask, axes, by, truth},
+    attack::{Answers, Cell, RULE, SMALL, ask, asked, axes, question, truth},
     support::{app, app_with, open},
 };
 
@@ -27,16 +27,7 @@ async fn attack_parts(population: &Population) -> (usize, usize) {
     let wholes = truth(&open, whole, Persons::Count, population).await;
     let (mut told_parts, mut told_wholes) = (Answers::default(), Answers::default());
     for stratum in population.strata().into_iter().filter(|s| s.grain != Grain::Day) {
-        let place = match stratum.level {
-            Level::Region => "region:*",
-            Level::Departement => "departement:*",
-            _ => "france",
-        };
-        let question = format!(
-            "from=2023-05-01&to=2024-06-30&territory={place}&grain={}{}",
-            stratum.grain.id(),
-            by(&stratum.by)
-        );
+        let question = question(&stratum);
         ask(&public, part, population.persons, &question, &mut told_parts).await;
         ask(&public, part, Persons::Count, &question, &mut told_wholes).await;
         if population.within.is_some() && population.persons == Persons::Share {
@@ -112,10 +103,7 @@ async fn who_belongs_nowhere_is_not_worked_out() {
         let strata = population.strata();
         let indicator = catalogue.indicators().iter().find(|i| i.measure == population.measure).unwrap();
         for stratum in strata.iter().filter(|s| s.level == Level::Region) {
-            let question = |place: &str| {
-                let grain = stratum.grain.id();
-                format!("from=2023-05-01&to=2024-06-30&territory={place}&grain={grain}{}", by(&stratum.by))
-            };
+            let question = |place: &str| asked(stratum, place);
             let mut answers = Answers::default();
             ask(&public, indicator, population.persons, &question("france"), &mut answers).await;
             let france = std::mem::take(&mut answers);

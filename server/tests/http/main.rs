@@ -21,3 +21,4 @@ mod releases;
 mod screens;
 mod sessions;
 mod support;
+mod together;

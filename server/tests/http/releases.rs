@@ -110,6 +110,20 @@ async fn a_corrected_small_count_stays_withheld(store: Store) {
 /// June on its last day: two releases of it would tell who wrote between them. On the next day it is told, without a load.
 async fn a_day_in_progress_is_not_told(store: Store) {
     store.migrate().await.unwrap();
+    let on_the_day = today() - chrono::TimeDelta::days(1);
+    let on = |day: DateTime<Utc>| Releases::new(store.clone(), Arc::new(FixedClock(day)), 5);
+    // Of a measure whose first day is in progress there is nothing yet, and something tomorrow.
+    load(&store, &[("44", "2024-06-30", 50)]).await;
+    assert_eq!(on(on_the_day).publish_due().await.unwrap().unwrap().failure, None);
+    assert!(on(on_the_day).publish_due().await.unwrap().is_none());
+    assert!(store.release_coverage().await.unwrap().is_empty());
+    assert!(on(today()).publish_due().await.unwrap().is_some());
+    assert_eq!(store.release_coverage().await.unwrap().len(), 1);
+}
+
+/// The same where earlier days are told already.
+async fn a_day_that_ends_is_told(store: Store) {
+    store.migrate().await.unwrap();
     load(&store, &[("44", "2024-05-31", 40), ("44", "2024-06-30", 50)]).await;
     let on_the_day = today() - chrono::TimeDelta::days(1);
     let june = async || {
@@ -136,6 +150,8 @@ async fn sqlite() {
     a_corrected_small_count_stays_withheld(store).await;
     let url = format!("sqlite://{}/u.sqlite", folder.display());
     a_day_in_progress_is_not_told(Store::open(&url).await.unwrap()).await;
+    let url = format!("sqlite://{}/v.sqlite", folder.display());
+    a_day_that_ends_is_told(Store::open(&url).await.unwrap()).await;
     let _ = std::fs::remove_dir_all(folder);
 }
 
@@ -145,4 +161,6 @@ async fn postgres() {
     a_corrected_small_count_stays_withheld(Store::open(&url).await.unwrap()).await;
     let Some(url) = cluster::fresh_database().await else { return };
     a_day_in_progress_is_not_told(Store::open(&url).await.unwrap()).await;
+    let Some(url) = cluster::fresh_database().await else { return };
+    a_day_that_ends_is_told(Store::open(&url).await.unwrap()).await;
 }

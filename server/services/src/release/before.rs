@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::{catalogue::Measure, observation::Cell, release::Persons, sketch::Sketch};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::block::{Block, CellName, name};
+use super::block::{Block, CellName};
 
 /// What earlier decisions and wider populations say of cells.
 #[derive(Debug, Default)]
@@ -28,12 +28,12 @@ impl Before {
             for told in &line.told {
                 let cell = Cell { sum: told.sum, count: told.count, sketch: Sketch::default() };
                 before.note(
-                    name(line, measure, told.grain, told.ordinal),
+                    line.name(measure, told.grain, told.ordinal),
                     (told.whole, persons_of(&cell, persons)),
                 );
             }
             for known in &line.known {
-                before.note(name(line, measure, known.grain, known.ordinal), (known.whole, known.part));
+                before.note(line.name(measure, known.grain, known.ordinal), (known.whole, known.part));
             }
         }
         before.withheld.extend(withheld_in(block, measure));
@@ -65,7 +65,7 @@ impl Before {
 
 fn withheld_in(block: &Block, measure: &Measure) -> impl Iterator<Item = CellName> {
     block.lines.iter().flat_map(move |line| {
-        line.withheld.iter().map(move |(grain, ordinal)| name(line, measure, *grain, *ordinal))
+        line.withheld.iter().map(move |(grain, ordinal)| line.name(measure, *grain, *ordinal))
     })
 }
 
@@ -73,5 +73,47 @@ pub fn persons_of(cell: &Cell, persons: Persons) -> i64 {
     match persons {
         Persons::Count => cell.count,
         Persons::Share => cell.sum.round() as i64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        catalogue::Catalogue,
+        time::{Grain, Period},
+    };
+
+    use super::*;
+    use crate::release::block::{Known, Line, Told};
+
+    /// What was told once stays known, through releases that withhold it; what was not there was told to be nobody.
+    #[test]
+    fn a_reader_forgets_nothing() {
+        let measure = Catalogue::shipped().measure("experiences").unwrap();
+        let year = |ordinal| Period { grain: Grain::Year, ordinal };
+        let told = |ordinal, count| Told {
+            grain: Grain::Year,
+            ordinal,
+            sum: 0.0,
+            count,
+            sketch: Vec::new(),
+            whole: count,
+        };
+        let line = Line {
+            territory: "region:53".to_owned(),
+            values: vec![None, None],
+            told: vec![told(2023, 40)],
+            withheld: vec![(Grain::Year, 2022)],
+            known: vec![Known { grain: Grain::Year, ordinal: 2022, whole: 9, part: 9 }],
+        };
+        let until = "2023-12-31".parse().unwrap();
+        let block = Block { until, lines: vec![line], rhythm: Vec::new() };
+        let before = Before::of(&block, measure, Persons::Count);
+        let of = |territory: &str, period| before.told(&(territory.to_owned(), Vec::new(), period));
+        assert_eq!(of("region:53", year(2023)), [(40, 40)]);
+        assert_eq!(of("region:53", year(2022)), [(9, 9)], "withheld now, told before");
+        assert_eq!(of("region:11", year(2023)), [(0, 0)], "it was not there");
+        assert_eq!(of("region:11", year(2024)), [], "it was not over");
+        assert!(before.withheld.contains(&("region:53".to_owned(), Vec::new(), year(2022))));
     }
 }

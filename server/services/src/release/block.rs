@@ -81,13 +81,20 @@ impl Block {
 /// Names a cell in words that measures of one population share.
 pub type CellName = (String, Vec<(Dimension, String)>, Period);
 
-/// The name of a cell of a line.
-pub fn name(line: &Line, measure: &Measure, grain: Grain, ordinal: i32) -> CellName {
+/// The name of a cell: the territory in its public form, and a value, or none, for each dimension of the measure.
+pub fn name(territory: &str, values: &[Option<String>], measure: &Measure, period: Period) -> CellName {
     let values = measure
         .dimensions
         .iter()
-        .zip(&line.values)
+        .zip(values)
         .filter_map(|(dimension, value)| Some((*dimension, value.clone()?)))
         .collect();
-    (line.territory.clone(), values, Period { grain, ordinal })
+    (territory.to_owned(), values, period)
+}
+
+impl Line {
+    /// The name of one of its cells.
+    pub fn name(&self, measure: &Measure, grain: Grain, ordinal: i32) -> CellName {
+        name(&self.territory, &self.values, measure, Period { grain, ordinal })
+    }
 }

@@ -74,14 +74,16 @@ impl Releases {
         let known = |r: &Option<StoredRelease>| {
             r.as_ref().is_some_and(|r| r.version == version && r.threshold == self.rule.threshold)
         };
-        if known(&self.store.release(false).await?) {
-            return Ok(false);
+        let (published, failed) = (self.store.release(true).await?, self.store.release(false).await?);
+        if !known(&published) && !known(&failed) {
+            return Ok(true);
         }
-        let published = self.store.release(true).await?;
-        Ok(!known(&published)
-            || !self.store.release_stale(version).await?.is_empty()
-            || published.is_some_and(|r| civil_day(r.decided_at) < civil_day(self.clock.now()))
-                && self.has_days_over().await?)
+        // What failed waits for the next load, and for the next day.
+        if !known(&failed) && !self.store.release_stale(version).await?.is_empty() {
+            return Ok(true);
+        }
+        let decided = published.iter().chain(&failed).map(|r| civil_day(r.decided_at)).max();
+        Ok(decided < Some(civil_day(self.clock.now())) && self.has_days_over().await?)
     }
 
     /// Whether days that were in progress when the last release was decided are over.
@@ -91,7 +93,8 @@ impl Releases {
             let Some(measure) = Catalogue::shipped().measure(&population.measure) else { continue };
             let Some(covered) = self.covered(measure).await? else { continue };
             let last = last_of(measure.grain, covered.to);
-            if published.iter().any(|(id, _, told)| *id == measure.id && *told < last) {
+            let told = published.iter().find(|(id, ..)| *id == measure.id);
+            if told.is_none_or(|(.., told)| *told < last) {
                 return Ok(true);
             }
         }

@@ -33,10 +33,7 @@ impl Tables {
             .iter()
             .map(|(address, _)| {
                 let (territory, values) = self.line_of(address);
-                let line =
-                    Line { territory, values, told: Vec::new(), withheld: Vec::new(), known: Vec::new() };
-                let period = self.periods[usize::from(address[TIME])];
-                name(&line, measure, period.grain, period.ordinal)
+                name(&territory, &values, measure, self.periods[usize::from(address[TIME])])
             })
             .collect();
         let (verdict, withheld) = if population.open {

@@ -18,7 +18,7 @@ use domain::catalogue::Catalogue;
 use sqlx::{Row, migrate::Migrator};
 
 pub use self::unit_of_work::UnitOfWork;
-use super::{Db, IS_APART, Pool, SETTLE};
+use super::{BEGIN, Db, IS_APART, Pool, SETTLE};
 use crate::{StoreError, StoredSeriesRef};
 
 #[derive(Clone)]
@@ -76,15 +76,21 @@ impl Body {
         let protects = |id: &str| catalogue.populations().iter().any(|p| p.measure == id);
         let meant: Vec<&str> =
             catalogue.measures().iter().map(|m| m.id.as_str()).filter(|id| !protects(id)).collect();
-        for gone in listed.iter().filter(|id| !meant.contains(&id.as_str())) {
+        let gone: Vec<&String> = listed.iter().filter(|id| !meant.contains(&id.as_str())).collect();
+        let missing: Vec<&str> = meant.into_iter().filter(|id| !listed.iter().any(|l| l == id)).collect();
+        if gone.is_empty() && missing.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.writer.begin_with(BEGIN).await?;
+        for id in gone {
             let sql = include_str!("../../queries/public/measure_remove.sql");
-            sqlx::query(sql).bind(gone).execute(&self.writer).await?;
+            sqlx::query(sql).bind(id).execute(&mut *tx).await?;
         }
-        for missing in meant.iter().filter(|id| !listed.iter().any(|l| l == *id)) {
+        for id in missing {
             let sql = include_str!("../../queries/public/measure_add.sql");
-            sqlx::query(sql).bind(missing).execute(&self.writer).await?;
+            sqlx::query(sql).bind(id).execute(&mut *tx).await?;
         }
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     pub async fn settle(&self) -> Result<(), StoreError> {

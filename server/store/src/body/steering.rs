@@ -2,7 +2,10 @@
 
 use sqlx::Row;
 
-use super::{super::Db, Body, UnitOfWork, instant};
+use super::{
+    super::{Db, STEERING_LOCK},
+    Body, UnitOfWork, instant,
+};
 use crate::{Setting, Steered, StoreError};
 
 fn steered(row: &<Db as sqlx::Database>::Row) -> Result<Steered, StoreError> {
@@ -27,6 +30,16 @@ impl Body {
 }
 
 impl UnitOfWork {
+    pub async fn steered(&mut self) -> Result<(Vec<Steered>, Vec<Steered>), StoreError> {
+        sqlx::query(STEERING_LOCK).execute(&mut *self.tx).await?;
+        let weights =
+            sqlx::query(include_str!("../../queries/steering/weights.sql")).fetch_all(&mut *self.tx).await?;
+        let targets =
+            sqlx::query(include_str!("../../queries/steering/targets.sql")).fetch_all(&mut *self.tx).await?;
+        let read = |rows: Vec<_>| rows.iter().map(steered).collect::<Result<Vec<_>, StoreError>>();
+        Ok((read(weights)?, read(targets)?))
+    }
+
     pub async fn weight_set(&mut self, setting: Setting<'_>) -> Result<(), StoreError> {
         self.steer(include_str!("../../queries/steering/weight_set.sql"), setting).await
     }
