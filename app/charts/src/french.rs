@@ -200,6 +200,11 @@ pub fn quantity(value: f64, unit: Unit) -> String {
     }
 }
 
+/// "3 novembre 2026 à 14 h 05": hour and minutes stay on one line.
+pub fn moment(at: chrono::NaiveDateTime) -> String {
+    format!("{} à {}{NNBSP}h{NNBSP}{:02}", date(at.date()), at.hour(), at.minute())
+}
+
 /// `1er mars 2024`.
 pub fn date(day: NaiveDate) -> String {
     let ordinal = if day.day() == 1 { "1er".to_owned() } else { day.day().to_string() };
@@ -389,6 +394,12 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_moment_does_not_break_between_hour_and_minutes() {
+        let at = "2026-11-03T14:05:59".parse().unwrap();
+        assert_eq!(moment(at), "3 novembre 2026 à 14\u{202f}h\u{202f}05");
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub enum Verdict {
 
 /// Ways of entering, refused or not.
 const ENTRIES: &str = "entrees";
-/// What closes the lines of before there was a key: how many there were, and the hash of the last.
+/// What closes the lines of before there was a key: how many there were, and the hash of the last one.
 const FORMER: &str = "ancien";
 /// How long refused entries are only counted, after the first was written down.
 const SUMMED: TimeDelta = TimeDelta::minutes(10);
@@ -194,9 +194,9 @@ impl Journal {
             return Ok(());
         }
         let object = match self.follow("", &mut |_| {}).await? {
-            Ok(head) => format!("{}:{}", head.lines, head.hash),
+            Ok(head) => closing(Some(&head)),
             // Whoever verifies is told of it.
-            Err(line) => format!("rompu:{line}"),
+            Err(line) => format!("rompues à la ligne {line}"),
         };
         self.record_for(None, CLOSING, &object, Outcome::Done).await
     }
@@ -329,8 +329,7 @@ impl Journal {
         }
         // Lines of before there was a key, which anybody could compute: those that were there when they were closed.
         let former = heads.iter().find(|head| head.area.is_empty());
-        let found = former.map_or_else(|| "0:".to_owned(), |head| format!("{}:{}", head.lines, head.hash));
-        if closed.is_some_and(|closed| closed != found) {
+        if closed.is_some_and(|closed| closed != closing(former)) {
             return Ok(Verdict::Broken { area: String::new(), line: former.map_or(1, |head| head.lines) });
         }
         // Lines that no area reads: with a number that none has, or that another has.
@@ -411,6 +410,14 @@ impl Act<'_> {
     /// Makes visible what has its lines.
     pub async fn end(self) -> Result<(), StoreError> {
         self.work.commit().await
+    }
+}
+
+/// What closes the lines of before there was a key.
+fn closing(former: Option<&Head>) -> String {
+    match former.filter(|head| head.lines > 0) {
+        Some(head) => format!("{} lignes, empreinte {}", head.lines, head.hash),
+        None => "aucune ligne".to_owned(),
     }
 }
 

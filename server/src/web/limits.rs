@@ -8,7 +8,7 @@ use std::{
     hash::{BuildHasher, RandomState},
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
-    sync::Arc,
+    sync::{Arc, Once},
     time::Duration,
 };
 
@@ -144,6 +144,10 @@ impl Limits {
 
     fn asker(&self, request: &Request) -> Asker {
         let peer = request.extensions().get::<Peer>().map(|p| p.0);
+        if self.0.proxies == 0 && request.headers().contains_key("x-forwarded-for") {
+            static SAID: Once = Once::new();
+            SAID.call_once(|| tracing::warn!("a proxy speaks for visitors, and none is declared (CYBERIMPACT_TRUSTED_PROXIES): all of them are one client"));
+        }
         let address = told_by_proxies(request.headers(), self.0.proxies).or(peer);
         let hash = |address: Option<IpAddr>| Client(self.0.hasher.hash_one(address) as u16);
         let site = address.map(|a| prefix(a, 48)).filter(IpAddr::is_ipv6);

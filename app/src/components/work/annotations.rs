@@ -29,8 +29,7 @@ pub fn AnnotationsView(remarks: Remarks) -> impl IntoView {
 
 /// "le 3 novembre 2026 à 14 h 05".
 fn moment(at: chrono::DateTime<chrono::Utc>) -> String {
-    let at = to_paris(at);
-    format!("le {} à {}", french::date(at.date()), at.format("%H h %M"))
+    format!("le {}", french::moment(to_paris(at)))
 }
 
 #[component]

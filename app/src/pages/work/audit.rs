@@ -69,7 +69,7 @@ pub fn AuditPage() -> impl IntoView {
                 view! {
                     <tr>
                         <td>{line.id}</td>
-                        <td>{format!("{} à {}", french::date(at.date()), at.format("%H h %M"))}</td>
+                        <td>{french::moment(at)}</td>
                         <td>{who}</td>
                         <td>{words(&line.entry.operation)}</td><td>{line.entry.object}</td><td>{line.entry.outcome}</td>
                     </tr>

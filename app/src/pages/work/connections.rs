@@ -58,7 +58,7 @@ fn Line(session: Opened, here: String) -> impl IntoView {
     let env = Env::current();
     let told = |at| {
         let at = to_paris(at);
-        format!("{} à {}", french::date(at.date()), at.format("%H h %M"))
+        french::moment(at)
     };
     let opened = told(session.opened_at);
     let action = if session.id == here {
