@@ -360,6 +360,102 @@ mod tests {
     }
 
     #[test]
+    fn a_place_is_one_territory_or_all_of_a_level_with_those_of_none() {
+        for (text, level, size) in [
+            ("france", Level::France, 1),
+            ("departement:35", Level::Departement, 1),
+            ("region:*", Level::Region, Territory::all(Level::Region).len() + 4),
+            ("departement:*", Level::Departement, Territory::all(Level::Departement).len() + 4),
+        ] {
+            let place = Place::parse(text).unwrap();
+            assert_eq!((place.level(), place.size()), (level, size), "{text}");
+        }
+    }
+
+    #[test]
+    fn comparisons_are_named_and_look_back() {
+        let told = |c: Comparison| (c.window(window()).from.to_string(), c.window(window()).to.to_string());
+        assert_eq!(
+            told(Comparison::Previous),
+            ("2023-10-31".into(), "2024-01-09".into()),
+            "71 days, as many before"
+        );
+        assert_eq!(told(Comparison::Year), ("2023-01-10".into(), "2023-03-20".into()));
+        for comparison in [Comparison::Previous, Comparison::Year] {
+            assert_eq!(Comparison::parse(comparison.id()), Some(comparison));
+        }
+        assert_eq!(Comparison::parse("Year"), None);
+    }
+
+    #[test]
+    fn a_dimension_is_asked_once_and_must_exist() {
+        let once = Ask::of("web_visits", window(), Grain::Day).by(Dimension::Subsite);
+        let twice = refusal(once.clone().by(Dimension::Subsite));
+        assert!(twice.meaningless && twice.parameter == "by");
+        assert_eq!(refusal(once.only(Dimension::Age, "18-25")).parameter, "by", "a filter is looked at, too");
+    }
+
+    #[test]
+    fn the_finest_grain_is_the_measures_and_weeks_are_made_of_days() {
+        let is_asked = |indicator: &str, grain: Grain| {
+            Query::new(Catalogue::shipped(), Ask::of(indicator, window(), grain)).is_ok()
+        };
+        let grains =
+            [Grain::Hour, Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Year, Grain::Total];
+        for (indicator, finest) in [("contacts", 0), ("experiences", 1), ("card_fraud_reports_by_age", 3)] {
+            for (number, grain) in grains.into_iter().enumerate() {
+                assert_eq!(is_asked(indicator, grain), number >= finest, "{indicator} {grain}");
+            }
+        }
+        // What is not added up over time has its own grain only.
+        for grain in grains {
+            assert_eq!(is_asked("breach_share", grain), grain == Grain::Year, "{grain}");
+        }
+        let yearly = Query::new(Catalogue::shipped(), Ask::of("workforce", window(), Grain::Year)).unwrap();
+        assert_eq!(
+            (yearly.window().from.to_string(), yearly.window().to.to_string()),
+            ("2024-01-01".into(), "2024-12-31".into())
+        );
+    }
+
+    #[test]
+    fn a_question_keeps_what_was_asked_over_another_window() {
+        let ask = Ask::of("web_visits", window(), Grain::Month)
+            .by(Dimension::Subsite)
+            .compare(Some(Comparison::Year));
+        let query = Query::new(Catalogue::shipped(), ask).unwrap();
+        let other = Comparison::Year.window(window());
+        let (over, about) = (query.over(other), query.about(other));
+        for asked in [&over, &about] {
+            assert_eq!(asked.window(), other);
+            assert_eq!(
+                (asked.indicator(), asked.grain(), asked.place()),
+                ("web_visits", Grain::Month, query.place())
+            );
+            assert_eq!(asked.by(), [Dimension::Subsite]);
+            assert!(asked.filters().is_empty());
+        }
+        assert_eq!((over.compare(), about.compare()), (Some(Comparison::Year), None));
+        let national = Ask::of("web_visits", window(), Grain::Day).only(Dimension::Subsite, "national");
+        let national = Query::new(Catalogue::shipped(), national).unwrap();
+        assert_eq!(national.filters(), [(Dimension::Subsite, "national".to_owned())]);
+    }
+
+    #[test]
+    fn each_statistic_is_read_from_the_cell() {
+        let mut cell = Cell { sum: 30.0, count: 4, ..Cell::default() };
+        for value in [0.0, 0.0, 10.0, 20.0] {
+            cell.sketch.add(crate::sketch::bin_of(value).unwrap(), 1);
+        }
+        assert_eq!(statistic(Statistic::Count, &cell), Some(4.0));
+        assert_eq!(statistic(Statistic::Sum, &cell), Some(30.0));
+        assert_eq!(statistic(Statistic::Mean, &cell), Some(7.5));
+        assert_eq!(statistic(Statistic::Median, &cell), Some(0.0));
+        let near = statistic(Statistic::P90, &cell).unwrap();
+        assert!((near - 10.0).abs() <= 0.05, "{near}");
+    }
+
+    #[test]
     fn places_are_read_as_written() {
         for text in
             ["france", "region:53", "departement:2A", "departement:*", "region:*", "departement:non-rattache"]

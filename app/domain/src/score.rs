@@ -102,4 +102,14 @@ mod tests {
         assert_eq!(score(&[(100.0, 3.0), (0.0, 1.0)]), Some(75.0));
         assert_eq!(score(&[(40.0, 0.0)]), None);
     }
+    #[test]
+    fn the_place_among_others_is_their_share_below_and_half_of_those_alike() {
+        // Two below, two alike, eight above: (2 + 2 / 2) of 12 others.
+        let months: Vec<f64> = [1.0, 1.0, 3.0, 3.0].into_iter().chain([9.0; 8]).chain([3.0]).collect();
+        assert_eq!(position(&months, Direction::Better), Some(25.0));
+        // A rise is bad: the same place from the other end.
+        assert_eq!(position(&months, Direction::Worse), Some(75.0));
+        let twelve: Vec<f64> = (1..=12).map(f64::from).collect();
+        assert_eq!(position(&twelve, Direction::Better), Some(100.0), "twelve months are enough");
+    }
 }

@@ -136,4 +136,18 @@ mod tests {
         }
         assert!(key("web_visits", "france", &format!("subsite:{}", "x".repeat(201))).is_err());
     }
+    #[test]
+    fn a_key_says_of_what_it_is() {
+        let one = key("web_visits_by_place", "france", "country:France\ncity:Rennes").unwrap();
+        assert_eq!(one.indicator(), "web_visits_by_place");
+        assert_eq!(one.territory(), Territory::France);
+        assert_eq!(
+            one.filters(),
+            [(Dimension::City, "Rennes".to_owned()), (Dimension::Country, "France".to_owned())]
+        );
+        assert_eq!(one.filters_borrowed(), [(Dimension::City, "Rennes"), (Dimension::Country, "France")]);
+        let local = key("experiences", "departement:35", "").unwrap();
+        assert_eq!(local.territory().code(), "35");
+        assert!(key("web_visits", "france", &format!("subsite:{}", "x".repeat(200))).is_ok());
+    }
 }

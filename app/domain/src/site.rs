@@ -83,3 +83,30 @@ impl Site {
         self.service.iter().find(|s| s.page == page)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Catalogue;
+
+    /// Each organisation that is shipped names indicators that exist, and a service is found by its page.
+    #[test]
+    fn shipped_organisations_speak_of_what_there_is() {
+        for text in [
+            include_str!("../../../public/organisations/gendarmerie.toml"),
+            include_str!("../../../public/organisations/exemple.toml"),
+        ] {
+            let site = Site::from_toml(text).unwrap();
+            assert!(!site.service.is_empty());
+            let explained = site.event.iter().flat_map(|e| &e.indicators);
+            for indicator in site.service.iter().map(|s| &s.indicator).chain(explained) {
+                assert!(Catalogue::shipped().indicator(indicator).is_some(), "{indicator}");
+            }
+            for service in &site.service {
+                assert_eq!(site.service(&service.page).unwrap().title, service.title);
+            }
+            assert!(site.service("nulle-part").is_none());
+        }
+        assert!(Site::from_toml("[organisation]").is_err());
+    }
+}

@@ -165,4 +165,30 @@ mod tests {
         assert_eq!(bin_of(f64::NAN), None);
         assert_eq!(Sketch::default().quantile(0.5), None);
     }
+    #[test]
+    fn bytes_are_what_earlier_versions_wrote() {
+        // Bins 3 and 700 with 2 and 300: zigzag varints of 3, 2, 697, 300.
+        let mut sketch = Sketch::default();
+        sketch.add(3, 2);
+        sketch.add(700, 300);
+        assert_eq!(sketch.to_bytes(), [6, 4, 0xf2, 0x0a, 0xd8, 0x04]);
+        assert!(!sketch.is_empty());
+        assert!(Sketch::default().is_empty());
+        // Cut in the middle of a number: what came before it stays.
+        let mut first = Sketch::default();
+        first.add(3, 2);
+        assert_eq!(Sketch::from_bytes(&[6, 4, 0xf2]), first);
+        let mut large = Sketch::default();
+        large.add(0, i64::MAX);
+        large.add(1, -(1 << 40));
+        assert_eq!(Sketch::from_bytes(&large.to_bytes()), large);
+    }
+
+    #[test]
+    fn the_ends_of_the_scale_are_bins_of_their_own() {
+        assert_eq!(bin_of(1e-10), bin_of(0.0));
+        assert_ne!(bin_of(1e-9), bin_of(0.0));
+        assert_eq!(bin_of(f64::INFINITY), None);
+        assert!(bin_of(f64::MAX).unwrap() > bin_of(1e6).unwrap());
+    }
 }

@@ -116,3 +116,49 @@ pub struct Run {
     pub unchanged: i64,
     pub warnings: i64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_read_as_it_is_written() {
+        let ids: Vec<&str> = Source::ALL.iter().map(|s| s.id()).collect();
+        assert_eq!(
+            ids,
+            [
+                "easiware",
+                "ppel",
+                "services-publics-plus",
+                "perceval",
+                "at-internet",
+                "partoo",
+                "social-accounts",
+                "iggn",
+                "workforce",
+            ]
+        );
+        for source in Source::ALL {
+            assert_eq!(Source::parse(source.id()), Some(source));
+            assert_eq!(source.to_string(), source.id());
+        }
+        assert_eq!(Source::parse("Easiware"), None);
+    }
+
+    #[test]
+    fn readers_are_told_what_a_source_is_how_often_it_comes_and_under_which_licence() {
+        let titles: std::collections::HashSet<&str> = Source::ALL.iter().map(|s| s.title()).collect();
+        assert_eq!(titles.len(), Source::ALL.len(), "no two alike");
+        let expected = |source: Source| match source {
+            Source::AtInternet => "toutes les heures",
+            Source::Perceval | Source::ServicesPublicsPlus => "chaque mois",
+            Source::Iggn | Source::Workforce => "chaque année",
+            _ => "chaque jour",
+        };
+        for source in Source::ALL {
+            assert!(source.title().len() > 20, "{source}");
+            assert_eq!(source.refresh(), expected(source), "{source}");
+            assert!(source.licence().starts_with("Licence Ouverte 2.0"), "{source}");
+        }
+    }
+}

@@ -249,6 +249,54 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_departement_stands_beside_them() {
+        let lumps = [
+            (Territory::Group97, "departement:groupe-97", "97"),
+            (Territory::Group98, "departement:groupe-98", "98"),
+            (Territory::Abroad, "departement:etranger", "99"),
+        ];
+        for (lump, public, source) in lumps {
+            assert_eq!(lump.to_string(), public);
+            assert_eq!(Territory::parse(public), Some(lump));
+            assert_eq!(Territory::from_source_code(source), Some(lump));
+        }
+        assert_eq!(Territory::parse("departement:non-rattache"), Some(Territory::Unattached));
+        for lump in [Territory::Group97, Territory::Group98, Territory::Abroad, Territory::Unattached] {
+            assert_eq!((lump.level(), lump.population()), (Level::Departement, None));
+            assert_eq!(lump.parent(), Some(Territory::France));
+            assert!(lump.name().len() > 6 && !Territory::all(Level::Departement).contains(&lump));
+        }
+        assert_eq!(Territory::France.parent(), None);
+        assert_eq!(Territory::region("53").unwrap().parent(), Some(Territory::France));
+    }
+
+    #[test]
+    fn corsica_as_one_is_a_region_and_lyon_and_paris_have_further_codes() {
+        for raw in ["20", "20R"] {
+            assert_eq!(Territory::from_source_code(raw).unwrap().name(), "Corse");
+        }
+        assert_eq!(Territory::from_source_code("69D"), Territory::departement("69"));
+        assert_eq!(Territory::from_source_code(" 1 "), Territory::departement("01"));
+        assert_eq!(Territory::from_source_code("a"), None);
+    }
+
+    #[test]
+    fn a_level_is_read_as_written() {
+        for (text, level, one) in [
+            ("france", Level::France, "france"),
+            ("region", Level::Region, "region:53"),
+            ("departement", Level::Departement, "departement:35"),
+        ] {
+            assert_eq!(Level::parse(text), Some(level));
+            assert_eq!(Territory::parse(one).unwrap().level(), level);
+            let all = Territory::all(level);
+            assert!(all.is_sorted_by_key(|t| t.code()) && all.iter().all(|t| t.level() == level));
+        }
+        assert_eq!(Level::parse("canton"), None);
+        assert_eq!(Territory::parse("canton:35"), None);
+    }
+
+    #[test]
     fn population_adds_up() {
         let france = Territory::France.population().unwrap();
         assert!((66_000_000..71_000_000).contains(&france), "{france}");

@@ -434,4 +434,34 @@ mod tests {
             }
         }
     }
+    #[test]
+    fn the_grain_suits_the_window_and_is_folded_from_a_stored_one() {
+        let suits = [
+            (1, Grain::Hour),
+            (2, Grain::Day),
+            (91, Grain::Day),
+            (92, Grain::Week),
+            (364, Grain::Week),
+            (365, Grain::Month),
+        ];
+        for (days, grain) in suits {
+            assert_eq!(Grain::automatic(days), grain, "{days}");
+        }
+        let stored =
+            [Grain::Hour, Grain::Day, Grain::Day, Grain::Month, Grain::Month, Grain::Year, Grain::Month];
+        assert_eq!(Grain::ALL.map(Grain::stored), stored);
+        assert!(Grain::ALL.iter().all(|g| Grain::parse(g.id()) == Some(*g) && g.to_string() == g.id()));
+    }
+
+    #[test]
+    fn a_period_is_inside_when_all_its_days_are() {
+        let month = Period::of_day(Grain::Month, day("2024-02-10"));
+        let inside = |from: &str, to: &str| month.is_inside(Window { from: day(from), to: day(to) });
+        assert!(inside("2024-02-01", "2024-02-29"));
+        assert!(!inside("2024-02-02", "2024-02-29"));
+        assert!(!inside("2024-02-01", "2024-02-28"));
+        let whole = Window { from: day("2024-02-10"), to: day("2024-02-10") };
+        assert!(Period::TOTAL.is_inside(whole));
+        assert!(whole.contains(day("2024-02-10")) && !whole.contains(day("2024-02-11")));
+    }
 }

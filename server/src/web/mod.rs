@@ -17,6 +17,7 @@ mod live;
 mod markup;
 mod offline;
 mod pages;
+mod published;
 mod scores;
 mod security;
 mod sheet;
@@ -97,24 +98,6 @@ impl AppState {
 /// Largest body that a request may carry: nothing here takes more than a form.
 const LARGEST_BODY: usize = 64 * 1024;
 
-/// How often the server looks for a new run.
-const LOOK: Duration = Duration::from_secs(10);
-
-/// Publishes what is due at start and after each load, and reads it, until the process ends.
-pub async fn keep_published(releases: Option<Releases>, barometer: Barometer) {
-    loop {
-        if let Some(releases) = &releases
-            && let Err(error) = releases.publish_due().await
-        {
-            tracing::warn!(%error, "no release could be decided");
-        }
-        if let Err(error) = barometer.snapshot().await {
-            tracing::warn!(%error, "the published figures can't be read");
-        }
-        tokio::time::sleep(LOOK).await;
-    }
-}
-
 /// How often what is over is forgotten.
 const SWEEP: Duration = Duration::from_secs(60);
 
@@ -161,11 +144,6 @@ pub fn router_with(
     };
     let inside = barometer.inside();
     tokio::spawn(keep_swept(identity.clone()));
-    if config.prepares {
-        let releases =
-            (config.threshold > 1).then(|| Releases::new(store.clone(), clock.clone(), config.threshold));
-        tokio::spawn(keep_published(releases, barometer.clone()));
-    }
     let env = Env {
         barometer,
         session: None,
@@ -215,6 +193,16 @@ pub fn router_with(
         codes,
     };
 
+    if state.config.prepares {
+        let mut wake = state.heard.clone();
+        if state.config.threshold > 1 {
+            let releases = Releases::new(state.store.clone(), state.clock.clone(), state.config.threshold);
+            let (tell, decided) = tokio::sync::watch::channel(0);
+            tokio::spawn(published::keep_decided(releases, state.heard.clone(), tell));
+            wake = decided;
+        }
+        tokio::spawn(published::keep_shown(state.clone(), wake));
+    }
     if let Some(mailer) = &state.mailer {
         tokio::spawn(letters::keep_sent(state.clone(), mailer.clone()));
     }

@@ -5,12 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::{DateTime, Utc};
 use domain::{
     observation::{Contribution, SeriesKey, SourceRow},
+    query::{Ask, Place},
     source::Source,
     territory::Territory,
-    time::{Clock, Grain, Period},
+    time::{Clock, Grain, Period, Window},
 };
-use server::{clock::FixedClock, web};
-use services::release::Releases;
+use server::{clock::FixedClock, config::ServerConfig, web};
+use services::{Barometer, Releases};
 use store::{RunEntry, Store};
 
 use crate::{
@@ -143,6 +144,56 @@ async fn a_day_that_ends_is_told(store: Store) {
     assert!(later.publish_due().await.unwrap().is_none());
 }
 
+/// One département's experiences of 2023, as the public reads them.
+async fn told(barometer: &Barometer) -> Option<f64> {
+    let year = Window { from: day("2023-01-01"), to: day("2023-12-31") };
+    let place = Place::parse("departement:35").unwrap();
+    let ask = Ask::of("experiences", year, Grain::Year).at(place);
+    barometer.ask(ask).await.unwrap().cells.first().and_then(|cell| cell.value)
+}
+
+async fn what_is_prepared_is_shown_when_it_is_ready(store: Store) {
+    store.migrate().await.unwrap();
+    let clock = Arc::new(FixedClock(today()));
+    let releases = Releases::new(store.clone(), clock.clone(), 5);
+    let site = Arc::new(config().site().unwrap());
+    let barometer = Barometer::new(store.clone(), clock, site, 5);
+    for (count, told_then) in [(30, 40.0), (60, 70.0)] {
+        let before = told(&barometer).await;
+        load(&store, &[("35", "2023-03-01", count), ("35", "2023-12-31", 10)]).await;
+        releases.publish_due().await.unwrap();
+        let ahead = barometer.ahead().await.unwrap().unwrap();
+        assert_eq!(told(&ahead).await, Some(told_then));
+        if count == 60 {
+            assert_eq!(
+                (before, told(&barometer).await),
+                (Some(40.0), Some(40.0)),
+                "nobody waits for what is made"
+            );
+        }
+        barometer.show(&ahead);
+        assert_eq!(told(&barometer).await, Some(told_then));
+        assert!(barometer.ahead().await.unwrap().is_none(), "nothing came");
+    }
+}
+
+/// The tasks of a server that nobody asks anything: it decides, prepares and shows by itself.
+async fn a_server_shows_what_comes_by_itself(store: Store) {
+    store.migrate().await.unwrap();
+    let config = ServerConfig { prepares: true, ..config() };
+    let app = web::router(config, store.clone(), Arc::new(FixedClock(today()))).unwrap();
+    for (count, told_then) in [(30, 40.0), (60, 70.0)] {
+        load(&store, &[("35", "2023-03-01", count), ("35", "2023-12-31", 10)]).await;
+        let uri = "/api/v1/observations?indicator=experiences&territory=departement:35&from=2023-01-01&to=2023-12-31&grain=year";
+        let is_told = async {
+            while json(get(&app, uri).await).await["data"][0]["value"] != told_then {
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(60), is_told).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn sqlite() {
     let folder = folder();
@@ -152,6 +203,10 @@ async fn sqlite() {
     a_day_in_progress_is_not_told(Store::open(&url).await.unwrap()).await;
     let url = format!("sqlite://{}/v.sqlite", folder.display());
     a_day_that_ends_is_told(Store::open(&url).await.unwrap()).await;
+    let url = format!("sqlite://{}/w.sqlite", folder.display());
+    what_is_prepared_is_shown_when_it_is_ready(Store::open(&url).await.unwrap()).await;
+    let url = format!("sqlite://{}/x.sqlite", folder.display());
+    a_server_shows_what_comes_by_itself(Store::open(&url).await.unwrap()).await;
     let _ = std::fs::remove_dir_all(folder);
 }
 
@@ -163,4 +218,8 @@ async fn postgres() {
     a_day_in_progress_is_not_told(Store::open(&url).await.unwrap()).await;
     let Some(url) = cluster::fresh_database().await else { return };
     a_day_that_ends_is_told(Store::open(&url).await.unwrap()).await;
+    let Some(url) = cluster::fresh_database().await else { return };
+    what_is_prepared_is_shown_when_it_is_ready(Store::open(&url).await.unwrap()).await;
+    let Some(url) = cluster::fresh_database().await else { return };
+    a_server_shows_what_comes_by_itself(Store::open(&url).await.unwrap()).await;
 }

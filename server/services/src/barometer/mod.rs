@@ -6,6 +6,7 @@ mod kept;
 mod published;
 mod reach;
 mod rhythm;
+mod shown;
 
 use std::{
     collections::HashMap,
@@ -24,9 +25,10 @@ use domain::{
     time::{Clock, Grain, Period, Window, civil_day},
 };
 use kept::Kept;
-use published::Published;
 use reach::Reach;
 pub use rhythm::Rhythm;
+use shown::Shown;
+pub use shown::Snapshot;
 use store::{Store, StoreError, StoredRelease, StoredSeries};
 
 use crate::turns::{Busy, Turns};
@@ -57,43 +59,6 @@ pub enum Failure {
     Store(#[from] StoreError),
 }
 
-/// What is known of the store as a whole, read again when a run was added.
-#[derive(Debug, Default)]
-pub struct Snapshot {
-    pub version: i64,
-    /// Latest first.
-    pub runs: Vec<Run>,
-    coverage: HashMap<String, Option<(i32, i32)>>,
-    series: RwLock<HashMap<String, Arc<Vec<StoredSeries>>>>,
-    published: Arc<Published>,
-    pub(crate) kept: Kept,
-}
-
-impl Snapshot {
-    pub fn latest_run(&self, source: Source) -> Option<&Run> {
-        self.runs.iter().find(|r| r.source == source)
-    }
-
-    /// Whether any figure of the source was simulated.
-    pub fn is_simulated(&self, source: Source) -> bool {
-        self.runs.iter().any(|r| r.source == source && r.simulated)
-    }
-
-    pub fn any_simulated(&self) -> bool {
-        self.runs.iter().any(|r| r.simulated)
-    }
-
-    /// The release that the public reads.
-    pub fn release(&self) -> Option<&StoredRelease> {
-        self.published.release.as_ref()
-    }
-
-    /// A later one that failed its audit and was not published.
-    pub fn refused_release(&self) -> Option<&StoredRelease> {
-        self.published.refused.as_ref()
-    }
-}
-
 /// How finely a figure may be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finest {
@@ -115,7 +80,7 @@ pub struct Barometer {
     threshold: i64,
     /// Behind the login: whose eyes look. The public has none, and reads what is not withheld.
     mandate: Option<Mandate>,
-    snapshot: Arc<RwLock<Arc<Snapshot>>>,
+    shown: Arc<RwLock<Shown>>,
     /// For questions that read or tell a lot; one queue for the public, another behind the login.
     turns: Turns,
 }
@@ -136,7 +101,7 @@ impl Barometer {
             site,
             threshold,
             mandate: None,
-            snapshot: Arc::default(),
+            shown: Arc::default(),
             turns: Turns::default(),
         }
     }
@@ -144,13 +109,7 @@ impl Barometer {
     /// The same figures behind the login, where small counts are told: answers are kept apart from the public's.
     pub fn inside(&self) -> Inside {
         let reach = Reach::Whole(self.store.clone());
-        Inside(Self {
-            reach,
-            threshold: 0,
-            snapshot: Arc::default(),
-            turns: Turns::default(),
-            ..self.clone()
-        })
+        Inside(Self { reach, threshold: 0, shown: Arc::default(), turns: Turns::default(), ..self.clone() })
     }
 
     /// Without a mandate: for what is computed from all territories and tells none of them.
@@ -191,44 +150,6 @@ impl Barometer {
 
     pub fn today(&self) -> NaiveDate {
         civil_day(self.clock.now())
-    }
-
-    /// The state of the store, read again after each run.
-    ///
-    /// # Errors
-    /// The store can't be read.
-    pub async fn snapshot(&self) -> Result<Arc<Snapshot>, Failure> {
-        let version = self.reach.version().await?;
-        let known = self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let release = match &self.reach {
-            Reach::Whole(_) => 0,
-            Reach::Published(store) => store.release(true).await?.map_or(0, |r| r.id),
-        };
-        let is_same = known.version == version && known.published.id() == release;
-        if is_same && (version > 0 || !known.coverage.is_empty()) {
-            return Ok(known);
-        }
-        let published = match &self.reach {
-            Reach::Whole(_) => Arc::default(),
-            Reach::Published(store) => Arc::new(Published::read(store, &known.published).await?),
-        };
-        let mut coverage = HashMap::new();
-        for measure in self.catalogue().measures() {
-            let span = match self.protected(measure) {
-                true => published.coverage(&measure.id),
-                false => self.reach.coverage(&measure.id).await?,
-            };
-            coverage.insert(measure.id.clone(), span);
-        }
-        let fresh = Arc::new(Snapshot {
-            version,
-            runs: self.reach.runs(2000).await?,
-            coverage,
-            published,
-            ..Snapshot::default()
-        });
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
-        Ok(fresh)
     }
 
     /// Whether a measure counts persons, for this reader.

@@ -1,0 +1,71 @@
+//! What the public reads: decided when figures come or a day ends, made beside what is shown, and shown when its pages are ready.
+
+use std::time::Duration;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::Uri,
+};
+use services::Releases;
+use tokio::sync::watch;
+
+use super::{AppState, page};
+
+/// How often the server looks for a new run, or a day that ended.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// Publishes what is due at start, after each load and when a day ends, until the process ends; tells after each look.
+pub async fn keep_decided(releases: Releases, mut heard: watch::Receiver<u64>, decided: watch::Sender<u64>) {
+    loop {
+        if let Err(error) = releases.publish_due().await {
+            tracing::warn!(%error, "no release could be decided");
+        }
+        decided.send_modify(|looks| *looks += 1);
+        let _ = tokio::time::timeout(LOOK, heard.changed()).await;
+    }
+}
+
+/// Shows the public what was published, until the process ends. A reader who comes after a load waits for nothing: they are shown
+/// the figures before it until those after it are read and the main pages' answers made.
+pub async fn keep_shown(state: AppState, mut decided: watch::Receiver<u64>) {
+    loop {
+        prepare(&state).await;
+        // Another instance may have decided: looked for in any case.
+        let _ = tokio::time::timeout(LOOK, decided.changed()).await;
+    }
+}
+
+async fn prepare(state: &AppState) {
+    let ahead = match state.env.barometer.ahead().await {
+        Ok(Some(ahead)) => ahead,
+        Ok(None) => return,
+        Err(error) => {
+            tracing::warn!(%error, "the published figures can't be read");
+            return;
+        }
+    };
+    let mut next = state.clone();
+    next.env.barometer = ahead.clone();
+    for path in main_pages(state) {
+        render(&next, &path).await;
+    }
+    state.env.barometer.show(&ahead);
+}
+
+/// The pages that most readers come by.
+fn main_pages(state: &AppState) -> Vec<String> {
+    let services = state.env.barometer.site().service.iter().map(|s| format!("/{}", s.page));
+    ["/".to_owned(), "/information-donnees".to_owned(), "/territoires".to_owned()]
+        .into_iter()
+        .chain(services)
+        .collect()
+}
+
+/// Renders a page for nobody: its answers stay.
+async fn render(state: &AppState, path: &str) {
+    let Ok(uri) = path.parse::<Uri>() else { return };
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = uri;
+    page(State(state.clone()), request).await;
+}
