@@ -9,7 +9,6 @@ mod rhythm;
 mod shown;
 
 use std::{
-    collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
 };
 
@@ -20,16 +19,15 @@ use domain::{
     identity::{Mandate, Operation},
     query::{Ask, Place, Query, Refusal},
     site::Site,
-    source::{RejectedRow, Run, Source},
+    source::RejectedRow,
     territory::Level,
     time::{Clock, Grain, Period, Window, civil_day},
 };
-use kept::Kept;
 use reach::Reach;
 pub use rhythm::Rhythm;
 use shown::Shown;
 pub use shown::Snapshot;
-use store::{Store, StoreError, StoredRelease, StoredSeries};
+use store::{Store, StoreError, StoredSeries};
 
 use crate::turns::{Busy, Turns};
 
