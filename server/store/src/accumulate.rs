@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     catalogue::{Catalogue, Measure, OverTime},
-    observation::{Contribution, SeriesKey},
+    observation::{Contribution, RecordKey, SeriesKey},
     sketch::{Sketch, bin_of},
     source::Source,
     territory::{Level, Territory},
@@ -33,6 +33,22 @@ pub type CellAddress = (i32, i16, i32);
 pub struct Delta {
     pub sum: f64,
     pub count: i64,
+}
+
+/// A cell to write: what is added to it, and its whole sketch.
+pub struct NewCell {
+    pub address: CellAddress,
+    pub delta: Delta,
+    pub sketch: Option<Vec<u8>>,
+}
+
+/// A record as stored: its key and its content.
+pub type StoredRecord = (RecordKey, Vec<u8>);
+
+/// # Errors
+/// Bytes that are no key.
+pub fn record_key(bytes: &[u8]) -> Result<RecordKey, StoreError> {
+    RecordKey::try_from(bytes).map_err(|_| StoreError::Inconsistent("key"))
 }
 
 /// Codes of the stored grains; they order the clustered key.
@@ -91,6 +107,8 @@ pub struct Accumulator {
     known: FxHashMap<Arc<SeriesKey>, i32>,
     states: FxHashMap<i32, SeriesState>,
     pub new_series: Vec<NewSeries>,
+    /// Series from this number on are of this load.
+    pub first_new: i32,
     next_id: i32,
     pub cells: FxHashMap<CellAddress, Delta>,
     pub sketches: FxHashMap<CellAddress, Sketch>,
@@ -108,6 +126,7 @@ impl Accumulator {
             known: FxHashMap::default(),
             states: FxHashMap::default(),
             new_series: Vec::new(),
+            first_new: next_id,
             next_id,
             cells: FxHashMap::default(),
             sketches: FxHashMap::default(),

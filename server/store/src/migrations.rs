@@ -15,6 +15,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (7, "release", include_str!("../../../migrations/sqlite/0007_release.sql")),
     (8, "keys", include_str!("../../../migrations/sqlite/0008_keys.sql")),
     (9, "apart", include_str!("../../../migrations/sqlite/0009_apart.sql")),
+    (10, "loads", include_str!("../../../migrations/sqlite/0010_loads.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
@@ -26,6 +27,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (7, "release", include_str!("../../../migrations/postgres/0007_release.sql")),
     (8, "keys", include_str!("../../../migrations/postgres/0008_keys.sql")),
     (9, "apart", include_str!("../../../migrations/postgres/0009_apart.sql")),
+    (10, "loads", include_str!("../../../migrations/postgres/0010_loads.sql")),
 ];
 
 fn migrator(list: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -35,3 +35,5 @@ pub const COLUMNS: &str = "select c.table_name::text, c.column_name::text, c.is_
 
 #[path = "body/mod.rs"]
 pub mod body;
+pub mod bulk;
+mod copy;

@@ -32,3 +32,4 @@ pub const COLUMNS: &str = "select m.name, c.name, (c.\"notnull\" = 0 and c.pk = 
 
 #[path = "body/mod.rs"]
 pub mod body;
+pub mod bulk;

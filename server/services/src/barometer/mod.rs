@@ -8,9 +8,7 @@ mod reach;
 mod rhythm;
 mod shown;
 
-use std::{
-    sync::{Arc, PoisonError, RwLock},
-};
+use std::sync::{Arc, PoisonError, RwLock};
 
 pub use answer::{Answer, Cell, Coverage};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};

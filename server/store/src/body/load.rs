@@ -6,17 +6,17 @@ use domain::{
     source::{Run, Source},
 };
 use rustc_hash::FxHashMap;
-use sqlx::{AssertSqlSafe, Row, Transaction};
+use sqlx::{AssertSqlSafe, Transaction};
 
 use super::{
-    super::{ANNOUNCE, BATCH, BEGIN, Db, LOCK, placeholder},
+    super::{ANNOUNCE, BATCH, BEGIN, Db, LOCK, bulk, placeholder},
     Body,
     release::mark_stale,
     statistics::stored_series,
 };
 use crate::{
     RunEntry, StoreError,
-    accumulate::{Accumulator, CellAddress, Delta, Kept, level_code},
+    accumulate::{Accumulator, CellAddress, Delta, Kept, NewCell, level_code},
 };
 
 /// Rows held before they are compared with the store and written: bounds the memory of a load.
@@ -58,7 +58,7 @@ impl Body {
         let next_id: i32 = sqlx::query_scalar("select cast(coalesce(max(id), 0) + 1 as integer) from series")
             .fetch_one(&mut *tx)
             .await?;
-        let had_rows = sqlx::query("select 1 from record where source = $1 limit 1")
+        let had_rows = sqlx::query("select 1 from record where source = $1 order by key limit 1")
             .bind(source as i16)
             .fetch_optional(&mut *tx)
             .await?
@@ -118,8 +118,9 @@ impl Load {
                 _ => latest.push(row),
             }
         }
-        for batch in latest.chunks(BATCH) {
-            let before = if self.had_rows { self.existing(batch).await? } else { FxHashMap::default() };
+        for batch in latest.chunks(bulk::RECORDS) {
+            let is_first = !self.had_rows;
+            let before = if is_first { FxHashMap::default() } else { self.existing(batch).await? };
             let mut to_write = Vec::with_capacity(batch.len());
             for (key, start, length) in batch {
                 let content = &contents[*start as usize..(*start + *length) as usize];
@@ -132,10 +133,12 @@ impl Load {
                     None => {}
                 }
                 self.apply(content, 1)?;
-                to_write.push((key.as_slice(), content));
+                to_write.push((*key, content));
                 self.changed += 1;
             }
-            self.upsert_records(&to_write).await?;
+            if !to_write.is_empty() {
+                bulk::put_records(&mut self.tx, self.source as i16, &to_write, is_first).await?;
+            }
         }
         // A later chunk of this load may carry a key of this one.
         self.had_rows = true;
@@ -153,40 +156,9 @@ impl Load {
         &mut self,
         batch: &[(RecordKey, u32, u32)],
     ) -> Result<FxHashMap<RecordKey, Vec<u8>>, StoreError> {
-        let list: Vec<String> = (2..=batch.len() + 1).map(placeholder).collect();
-        let sql = format!(
-            "select key, content from record where source = {} and key in ({})",
-            placeholder(1),
-            list.join(",")
-        );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(self.source as i16);
-        for (key, ..) in batch {
-            query = query.bind(key.as_slice());
-        }
-        let rows = query.fetch_all(&mut *self.tx).await?;
-        rows.iter()
-            .map(|row| {
-                let key: Vec<u8> = row.try_get(0)?;
-                let key = RecordKey::try_from(key.as_slice()).map_err(|_| StoreError::Inconsistent("key"))?;
-                Ok((key, row.try_get(1)?))
-            })
-            .collect()
-    }
-
-    async fn upsert_records(&mut self, rows: &[(&[u8], &[u8])]) -> Result<(), StoreError> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let sql = format!(
-            "insert into record (source, key, content) values {} on conflict (source, key) do update set content = excluded.content",
-            placeholders(rows.len(), 3)
-        );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
-        for (key, content) in rows {
-            query = query.bind(self.source as i16).bind(*key).bind(*content);
-        }
-        query.execute(&mut *self.tx).await?;
-        Ok(())
+        let keys: Vec<RecordKey> = batch.iter().map(|(key, ..)| *key).collect();
+        let stored = bulk::stored_records(&mut self.tx, self.source as i16, &keys).await?;
+        Ok(stored.into_iter().collect())
     }
 
     async fn insert_series(&mut self) -> Result<(), StoreError> {
@@ -217,57 +189,35 @@ impl Load {
         let mut cells: Vec<(CellAddress, Delta)> = std::mem::take(&mut self.sums.cells).into_iter().collect();
         cells.sort_unstable_by_key(|(address, _)| *address);
         let sketches = std::mem::take(&mut self.sums.sketches);
-        for batch in cells.chunks(BATCH) {
-            let mut merged: FxHashMap<CellAddress, Sketch> = FxHashMap::default();
-            if batch.iter().any(|(address, _)| sketches.contains_key(address)) {
-                merged = self.stored_sketches(batch).await?;
-                for (address, _) in batch {
-                    if let Some(sketch) = sketches.get(address) {
-                        merged.entry(*address).or_default().merge(sketch);
-                    }
+        // Of series that this load made, nothing is stored to be merged with.
+        let known = cells.partition_point(|(address, _)| address.0 < self.sums.first_new);
+        let (known, new) = cells.split_at(known);
+        for (batch, are_new) in known
+            .chunks(bulk::CELLS)
+            .map(|batch| (batch, false))
+            .chain(new.chunks(bulk::CELLS).map(|batch| (batch, true)))
+        {
+            let mut merged: FxHashMap<CellAddress, Sketch> = batch
+                .iter()
+                .filter_map(|(address, _)| Some((*address, sketches.get(address)?.clone())))
+                .collect();
+            if !are_new && !merged.is_empty() {
+                let addresses: Vec<CellAddress> = merged.keys().copied().collect();
+                for (address, bytes) in bulk::stored_sketches(&mut self.tx, &addresses).await? {
+                    merged.entry(address).or_default().merge(&Sketch::from_bytes(&bytes));
                 }
             }
-            let sql = format!(
-                "insert into observation (series_id, grain, period, sum, count, sketch) values {} \
-                 on conflict (series_id, grain, period) do update set sum = observation.sum + excluded.sum, \
-                 count = observation.count + excluded.count, sketch = excluded.sketch",
-                placeholders(batch.len(), 6)
-            );
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for (address, delta) in batch {
-                query = query
-                    .bind(address.0)
-                    .bind(address.1)
-                    .bind(address.2)
-                    .bind(delta.sum)
-                    .bind(delta.count)
-                    .bind(merged.get(address).map(Sketch::to_bytes));
-            }
-            query.execute(&mut *self.tx).await?;
+            let batch: Vec<NewCell> = batch
+                .iter()
+                .map(|(address, delta)| NewCell {
+                    address: *address,
+                    delta: *delta,
+                    sketch: merged.get(address).map(Sketch::to_bytes),
+                })
+                .collect();
+            bulk::add_cells(&mut self.tx, &batch, are_new).await?;
         }
         Ok(())
-    }
-
-    async fn stored_sketches(
-        &mut self,
-        batch: &[(CellAddress, Delta)],
-    ) -> Result<FxHashMap<CellAddress, Sketch>, StoreError> {
-        let sql = format!(
-            "select series_id, grain, period, sketch from observation where sketch is not null \
-             and (series_id, grain, period) in (values {})",
-            placeholders(batch.len(), 3)
-        );
-        let mut query = sqlx::query(AssertSqlSafe(sql));
-        for (address, _) in batch {
-            query = query.bind(address.0).bind(address.1).bind(address.2);
-        }
-        let rows = query.fetch_all(&mut *self.tx).await?;
-        rows.iter()
-            .map(|row| {
-                let bytes: Vec<u8> = row.try_get(3)?;
-                Ok(((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?), Sketch::from_bytes(&bytes)))
-            })
-            .collect()
     }
 
     pub async fn commit(mut self, entry: RunEntry<'_>) -> Result<Run, StoreError> {

@@ -1,0 +1,2 @@
+-- Postgres only: see migrations/postgres/0010_loads.sql.
+select 1;
