@@ -61,6 +61,8 @@ macro_rules! on_both {
     };
 }
 
+mod loads;
+
 fn filing(id: u8, territory: &str, day: &str, seconds: f64) -> SourceRow {
     let territory = Territory::parse(territory).unwrap();
     let period = Period::of_day(Grain::Hour, day.parse().unwrap());
