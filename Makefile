@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run watch test check bench setup setup-test bundle build demo clean fmt
+.PHONY: help run run-postgres watch test check bench setup setup-test bundle build demo clean fmt
 
 BIN  := target/release/cyberimpact
 BUNDLER := target/release/bundler
@@ -19,6 +19,16 @@ help: ## This list
 
 run: build data/.demonstration ## Build, make and load the demonstration, serve on http://127.0.0.1:3000
 	@CYBERIMPACT_DEMONSTRATION=1 exec $(BIN) serve --addr $(ADDR) --database-url sqlite://$(DB)
+
+run-postgres: build ## The same on Postgres: make run-postgres URL=postgres://…
+	@test -n "$(URL)" || { echo "Adresse de la base : make run-postgres URL=postgres://…" >&2; exit 1; }
+	if ! test "$$(cat data/.demonstration-postgres 2>/dev/null)" = "$(URL)"; then
+		echo "Démonstration : génération et chargement de toutes les sources (environ une minute et demie)…"
+		mkdir -p data
+		$(BIN) demo --out data/demonstration --load --database-url "$(URL)"
+		echo "$(URL)" > data/.demonstration-postgres
+	fi
+	CYBERIMPACT_DEMONSTRATION=1 CYBERIMPACT_KEY_FILE=$${CYBERIMPACT_KEY_FILE:-data/postgres.key} exec $(BIN) serve --addr $(ADDR) --database-url "$(URL)"
 
 build: setup $(BIN) target/site/.bundled ## Build the server and its assets
 

@@ -1,4 +1,4 @@
-//! The program killed while people write: an act and its line are both there, or neither.
+//! The program killed in the middle: an act and its line are both there, or neither; a load is there, or nothing of it.
 
 use std::{
     io::{BufRead, BufReader, Lines},
@@ -6,8 +6,9 @@ use std::{
     time::Duration,
 };
 
+use domain::{territory::Level, time::Grain};
 use services::{Journal, Keys, audit::Verdict};
-use store::Store;
+use store::{CellRange, Store};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -16,7 +17,7 @@ use tokio::{
 
 use crate::{
     cluster,
-    support::{Moving, folder, root, today},
+    support::{Moving, demonstration, folder, root, today},
 };
 
 const ROUNDS: u64 = 4;
@@ -118,10 +119,55 @@ async fn killed_while_people_write(url: &str) {
     let _ = std::fs::remove_dir_all(keys);
 }
 
+/// Kills loads at any moment; the last one is left alone.
+async fn killed_while_it_loads(url: &str) {
+    let file = demonstration().await.1.join("ppel.csv");
+    let rows = std::fs::read_to_string(&file).unwrap().lines().count() as i64 - 1;
+    let store = Store::open(url).await.unwrap();
+    store.migrate().await.unwrap();
+    let mut ingest = Command::new(env!("CARGO_BIN_EXE_cyberimpact"));
+    ingest
+        .args(["ingest", "ppel", "--database-url", url])
+        .arg(&file)
+        .current_dir(root())
+        .env("CYBERIMPACT_SECRET", "a secret of a test that nobody else has")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    for round in 0..ROUNDS {
+        let mut load = ingest.spawn().unwrap();
+        sleep(Duration::from_millis(300 + 500 * round)).await;
+        let was_under_way = load.try_wait().unwrap().is_none();
+        load.kill().unwrap();
+        load.wait().unwrap();
+        if !was_under_way {
+            break;
+        }
+        assert_eq!(store.version().await.unwrap(), 0, "no load is told");
+        assert!(store.series("pre_complaints").await.unwrap().is_empty(), "nothing half");
+    }
+    assert!(ingest.status().unwrap().success());
+    let runs = store.runs(1).await.unwrap();
+    assert_eq!(runs[0].read, rows);
+    let range = |grain| CellRange {
+        measure: "pre_complaints",
+        level: Level::France,
+        territory: "",
+        categories: [""; 3],
+        grain,
+        first: i32::MIN,
+        last: i32::MAX,
+    };
+    for grain in [Grain::Hour, Grain::Day, Grain::Month] {
+        let told: i64 = store.cells(range(grain)).await.unwrap().iter().map(|c| c.count).sum();
+        assert_eq!(told, runs[0].accepted, "{grain}");
+    }
+}
+
 #[tokio::test]
 async fn sqlite() {
     let folder = folder();
     killed_while_people_write(&format!("sqlite://{}/t.sqlite", folder.display())).await;
+    killed_while_it_loads(&format!("sqlite://{}/l.sqlite", folder.display())).await;
     let _ = std::fs::remove_dir_all(folder);
 }
 
@@ -129,4 +175,6 @@ async fn sqlite() {
 async fn postgres() {
     let Some(url) = cluster::fresh_database().await else { return };
     killed_while_people_write(&url).await;
+    let Some(url) = cluster::fresh_database().await else { return };
+    killed_while_it_loads(&url).await;
 }
