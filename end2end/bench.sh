@@ -7,20 +7,42 @@ BIN=$PWD/target/release/cyberimpact
 work=$(mktemp -d); servers=(); trap 'kill "${servers[@]}" 2>/dev/null; rm -rf "$work"' EXIT
 seconds() { date +%s.%N; }
 
-echo "── Ingest: 1,000,000 Easiware rows into SQLite, one core"
 "$BIN" demo --out "$work/demo" --from 2018-01-01 --to 2026-06-30 >/dev/null
 head -n 1000001 "$work/demo/easiware.csv" > "$work/million.csv"
-for run in 1 2 3; do
-  rm -f "$work"/m.sqlite*
+export CYBERIMPACT_SECRET="of a bench"
+ingest() { # address of the database → seconds, rows a second, most memory
+  local start peak=0 now pid
   start=$(seconds)
-  taskset -c 0 "$BIN" ingest easiware "$work/million.csv" --database-url "sqlite://$work/m.sqlite" >/dev/null & pid=$!
-  peak=0
+  taskset -c 0 "$BIN" ingest easiware "$work/million.csv" --database-url "$1" >/dev/null & pid=$!
   while kill -0 $pid 2>/dev/null; do
     now=$(awk '/VmHWM/{print $2}' /proc/$pid/status 2>/dev/null); [ "${now:-0}" -gt "$peak" ] && peak=$now; sleep 0.05
   done
   wait $pid
   awk -v a="$start" -v b="$(seconds)" -v m="$peak" 'BEGIN{printf "   %.2f s, %d rows/s, %d MB\n", b-a, 1e6/(b-a), m/1024}'
-done
+}
+echo "── Ingest: 1,000,000 Easiware rows into SQLite, one core"
+for run in 1 2 3; do rm -f "$work"/m.sqlite*; ingest "sqlite://$work/m.sqlite"; done
+postgres=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)
+if [ -n "$postgres" ]; then
+  as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid postgres --regid postgres --clear-groups "$@"; else "$@"; fi; }
+  mkdir "$work/pg"; chmod 0711 "$work"; chmod 0777 "$work/pg"
+  as "$postgres/initdb" -A trust -U bench -E UTF8 -D "$work/pg/data" >/dev/null
+  as "$postgres/pg_ctl" start -w -D "$work/pg/data" -o "-k $work/pg -c listen_addresses=''" -l "$work/pg/log" >/dev/null
+  trap 'as "$postgres/pg_ctl" stop -m immediate -D "$work/pg/data" >/dev/null; kill "${servers[@]}" 2>/dev/null; rm -rf "$work"' EXIT
+  echo "── Ingest: the same into Postgres, as installed; the program on one core, the database on both"
+  for run in 1 2 3; do
+    "$postgres/createdb" -h "$work/pg" -U bench "m$run"; ingest "postgres://bench@localhost/m$run?host=$work/pg"
+  done
+  echo "── All sources of the demonstration, loaded and decided"
+  for url in "sqlite://$work/all.sqlite" "postgres://bench@localhost/all?host=$work/pg"; do
+    case $url in postgres*) "$postgres/createdb" -h "$work/pg" -U bench all ;; esac
+    "$BIN" demo --out "$work/demo" --load --database-url "$url" | grep -oE '· [0-9]+ ms' \
+      | awk -v kind="${url%%:*}" '{sum += $2} END {printf "   %s: %.1f s\n", kind, sum / 1000}'
+  done
+  rm -f "$work"/all.sqlite*
+else
+  echo "   Postgres: passed over, it is not installed"
+fi
 
 serve() { # database → BASE
   CYBERIMPACT_RATE_PER_MINUTE=0 "$BIN" serve --addr 127.0.0.1:0 --database-url "sqlite://$1" >"$work/log" 2>&1 & servers+=($!)

@@ -93,6 +93,8 @@ mod tests {
         let full: Vec<f64> = (0..13).map(|i| if i == 0 { 0.9 } else { 1.0 }).collect();
         assert_eq!(position(&full, Direction::Better), Some(100.0), "nothing was ever better");
         assert_eq!(position(&full, Direction::Worse), Some(0.0));
+        let none: Vec<f64> = (0..13).map(|i| if i == 0 { 0.1 } else { 0.0 }).collect();
+        assert_eq!(position(&none, Direction::Better), Some(0.0), "nothing was ever worse");
         assert_eq!(position(&months[..11], Direction::Better), None, "too few");
         assert_eq!(position(&months, Direction::Neutral), None);
     }

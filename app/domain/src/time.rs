@@ -464,4 +464,41 @@ mod tests {
         assert!(Period::TOTAL.is_inside(whole));
         assert!(whole.contains(day("2024-02-10")) && !whole.contains(day("2024-02-11")));
     }
+    #[test]
+    fn hours_and_totals_have_their_days_too() {
+        let hour = Period::of_instant(Grain::Hour, from_paris(civil("2024-03-10 14:00")).0);
+        assert_eq!((hour.first_day(), hour.last_day()), (day("2024-03-10"), day("2024-03-10")));
+        assert_eq!(Period::TOTAL.last_day(), EPOCH);
+        let week = Window { from: day("2024-03-04"), to: day("2024-03-10") };
+        assert_eq!(Period::covering(Grain::Total, week), [Period::TOTAL]);
+        for grain in [Grain::Hour, Grain::Day, Grain::Total] {
+            assert_eq!(week.widened(grain), week, "{grain}");
+        }
+        assert_eq!(week.widened(Grain::Month), Window { from: day("2024-03-01"), to: day("2024-03-31") });
+        // The second 2 o'clock of autumn is in the first, and in its day.
+        let second = Period::of_instant(Grain::Hour, from_paris(civil("2020-10-25 02:30")).0).next();
+        assert_eq!(second.within(Grain::Hour).ordinal, second.ordinal - 1);
+        assert_eq!(second.within(Grain::Day).to_string(), "2020-10-25");
+    }
+
+    #[test]
+    fn windows_meet_or_they_do_not() {
+        let window = |from: &str, to: &str| Window { from: day(from), to: day(to) };
+        let march = window("2024-03-01", "2024-03-31");
+        assert_eq!(
+            march.intersection(window("2024-03-20", "2024-04-02")),
+            Some(window("2024-03-20", "2024-03-31"))
+        );
+        assert_eq!(march.intersection(window("2024-04-01", "2024-04-02")), None);
+        assert!(march.is_whole_months());
+        assert!(!window("2024-03-01", "2024-03-30").is_whole_months());
+        assert!(!window("2024-03-02", "2024-03-31").is_whole_months());
+    }
+
+    #[test]
+    fn an_instant_has_its_civil_day_and_time_in_paris() {
+        let instant: DateTime<Utc> = "2024-06-30T22:15:00Z".parse().unwrap();
+        assert_eq!(civil_day(instant), day("2024-07-01"));
+        assert_eq!(to_paris(instant), civil("2024-07-01 00:15"));
+    }
 }
