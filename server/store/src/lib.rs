@@ -13,6 +13,7 @@ mod desk;
 mod error;
 mod files;
 mod identity;
+mod jobs;
 mod migrations;
 mod public;
 mod release;
@@ -28,6 +29,7 @@ pub use files::{backup, file_of, private_copy};
 pub use identity::{
     AuditEntry, Chain, NewAccount, NewSession, OwnSession, StoredAccount, StoredAudit, StoredSession,
 };
+pub use jobs::{HeldJob, JobState, NewJob, StoredJob, Taker};
 pub use public::PublicStore;
 pub use release::{NewRelease, StoredBlock, StoredRelease};
 pub use steering::{Setting, Steered};
@@ -295,6 +297,19 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("identity/key_put", include_str!("../queries/identity/key_put.sql")),
     ("identity/key_of", include_str!("../queries/identity/key_of.sql")),
     ("identity/logins_sweep", include_str!("../queries/identity/logins_sweep.sql")),
+    ("jobs/again", include_str!("../queries/jobs/again.sql")),
+    ("jobs/cancel", include_str!("../queries/jobs/cancel.sql")),
+    ("jobs/done", include_str!("../queries/jobs/done.sql")),
+    ("jobs/extend", include_str!("../queries/jobs/extend.sql")),
+    ("jobs/give_up", include_str!("../queries/jobs/give_up.sql")),
+    ("jobs/insert", include_str!("../queries/jobs/insert.sql")),
+    ("jobs/latest", include_str!("../queries/jobs/latest.sql")),
+    ("jobs/lost", include_str!("../queries/jobs/lost.sql")),
+    ("jobs/revive", include_str!("../queries/jobs/revive.sql")),
+    ("jobs/schedule_add", include_str!("../queries/jobs/schedule_add.sql")),
+    ("jobs/schedule_move", include_str!("../queries/jobs/schedule_move.sql")),
+    ("jobs/schedules", include_str!("../queries/jobs/schedules.sql")),
+    ("jobs/sweep", include_str!("../queries/jobs/sweep.sql")),
     ("audit/areas", include_str!("../queries/audit/areas.sql")),
     ("audit/count", include_str!("../queries/audit/count.sql")),
     ("audit/last", include_str!("../queries/audit/last.sql")),

@@ -16,6 +16,7 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (8, "keys", include_str!("../../../migrations/sqlite/0008_keys.sql")),
     (9, "apart", include_str!("../../../migrations/sqlite/0009_apart.sql")),
     (10, "loads", include_str!("../../../migrations/sqlite/0010_loads.sql")),
+    (11, "jobs", include_str!("../../../migrations/sqlite/0011_jobs.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
@@ -28,6 +29,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (8, "keys", include_str!("../../../migrations/postgres/0008_keys.sql")),
     (9, "apart", include_str!("../../../migrations/postgres/0009_apart.sql")),
     (10, "loads", include_str!("../../../migrations/postgres/0010_loads.sql")),
+    (11, "jobs", include_str!("../../../migrations/postgres/0011_jobs.sql")),
 ];
 
 fn migrator(list: &'static [(i64, &'static str, &'static str)]) -> Migrator {

@@ -20,6 +20,14 @@ pub const AS_PUBLIC: &str = "select set_config('role', rolname, false) from pg_r
 pub const IS_APART: &str = "select current_user <> session_user";
 /// Tells every instance that a load is there, when it is committed.
 pub const ANNOUNCE: Option<&str> = Some("select pg_notify('load', cast($1 as text))");
+/// Takes the job that is due first, past those that others take at the same moment. Those whose holder is gone come first.
+pub const JOB_TAKE: &str = "update job set state = 1, holder = $3, lease_until = $4, attempts = attempts + 1 \
+    where id = coalesce(\
+        (select id from job where state = 1 and lease_until < $1 and attempts < most_attempts \
+            and $2 like '%,' || kind || ',%' order by priority desc, due_at, id limit 1 for update skip locked), \
+        (select id from job where state = 0 and due_at <= $1 \
+            and $2 like '%,' || kind || ',%' order by priority desc, due_at, id limit 1 for update skip locked)) \
+    returning id, kind, payload, attempts, most_attempts";
 pub const BEGIN: &str = "begin";
 /// Postgres settles by itself.
 pub const SETTLE: Option<&str> = None;

@@ -14,6 +14,14 @@ pub const STEERING_LOCK: &str = LOCK;
 pub const AUDIT_ID: &str = "select coalesce(max(id), 0) + 1 from audit";
 /// SQLite tells other processes nothing: they look.
 pub const ANNOUNCE: Option<&str> = None;
+/// Takes the job that is due first: there is one writer at a time. Those whose holder is gone come first.
+pub const JOB_TAKE: &str = "update job set state = 1, holder = $3, lease_until = $4, attempts = attempts + 1 \
+    where id = coalesce(\
+        (select id from job where state = 1 and lease_until < $1 and attempts < most_attempts \
+            and $2 like '%,' || kind || ',%' order by priority desc, due_at, id limit 1), \
+        (select id from job where state = 0 and due_at <= $1 \
+            and $2 like '%,' || kind || ',%' order by priority desc, due_at, id limit 1)) \
+    returning id, kind, payload, attempts, most_attempts";
 pub const BEGIN: &str = "begin immediate";
 /// A load of a million rows leaves a log of hundreds of megabytes, through which each read would look first.
 pub const SETTLE: Option<&str> = Some("pragma wal_checkpoint(truncate)");

@@ -5,6 +5,7 @@ mod annotations;
 mod audit;
 mod desk;
 mod identity;
+mod jobs;
 pub mod load;
 mod proof;
 mod release;
