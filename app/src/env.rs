@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::territory::Territory;
 use services::{
-    Actions, Annotations, Barometer, Desk, Identity, Steering,
+    Actions, Annotations, Barometer, Desk, Identity, Queue, Steering,
     identity::{Doors, Session},
 };
 
@@ -25,6 +25,8 @@ pub struct Env {
     pub desk: Desk,
     /// Weights and targets.
     pub steering: Steering,
+    /// What the server does by itself.
+    pub queue: Queue,
     /// Letters can be sent.
     pub mails: bool,
     /// Accounts and sessions.

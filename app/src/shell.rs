@@ -27,7 +27,7 @@ use crate::{
         territory::TerritoryPage,
         work::{
             account::AccountPage, administration::Administration, audit::AuditPage, connections::Connections,
-            refusal::Refusal, scores::Scores, screen::WorkPage,
+            jobs::JobsPage, refusal::Refusal, scores::Scores, screen::WorkPage,
         },
     },
 };
@@ -99,6 +99,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/cyberimpact/administration/comptes/:id") view=AccountPage ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/connexions") view=Connections ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/journal") view=AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cyberimpact/administration/taches") view=JobsPage ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/scores") view=Scores ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/refus") view=Refusal ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/*screen") view=WorkPage ssr=SsrMode::Async/>

@@ -44,10 +44,13 @@ impl Mailer {
         Ok(Self { transport, from: config.from.parse()? })
     }
 
+    /// `id`: the same for a letter that is sent again, so that who gets both sees one.
+    ///
     /// # Errors
     /// The server can't be reached, or refuses.
-    pub async fn send(&self, address: &str, subject: &str, body: String) -> Result<(), MailError> {
+    pub async fn send(&self, id: &str, address: &str, subject: &str, body: String) -> Result<(), MailError> {
         let letter = Message::builder()
+            .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
             .from(self.from.clone())
             .to(address.parse()?)
             .subject(subject)

@@ -77,6 +77,7 @@ impl Worker {
 
     /// Does jobs until it is told to stop; the one in hand is done first.
     pub async fn run(&self, stop: CancellationToken) {
+        let mut arrivals = self.store.job_arrivals();
         while !stop.is_cancelled() {
             let pause = match self.one().await {
                 Ok(true) => continue,
@@ -88,6 +89,8 @@ impl Worker {
             };
             tokio::select! {
                 () = stop.cancelled() => {}
+                // Jobs of other instances are heard of; those that become due, or that a lease gives back, are looked for.
+                Ok(()) = arrivals.wait() => {}
                 () = tokio::time::sleep(pause) => {}
             }
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use domain::{
     identity::{Actor, Operation},
     query::Place,
@@ -9,7 +10,7 @@ use domain::{
     territory::Territory,
     time::{Clock, Grain, Period, civil_day},
 };
-use store::{DueDigest, NewView, Store, StoreError};
+use store::{DueDigest, NewJob, NewView, Store, StoreError, UnitOfWork};
 
 use crate::{
     audit::{Journal, Outcome},
@@ -188,16 +189,15 @@ impl Desk {
         self.store.digest_of(actor.account).await
     }
 
-    /// Asks for the weekly letter, or ends it with an empty address. Answers the code that goes to a new address: the letter
-    /// comes once it was typed here, from the next Monday on.
-    pub async fn subscribe(&self, actor: &Actor, address: &str) -> Result<Option<Code>, Unfit> {
+    /// Asks for the weekly letter, or ends it with an empty address. A code goes to a new address: the letter comes once it was typed
+    /// here, from the next Monday on.
+    pub async fn subscribe(&self, actor: &Actor, address: &str) -> Result<(), Unfit> {
         self.journal.require(actor, Operation::ReadFigures, "lettre").await?;
         let address = address.trim();
         if address.is_empty() {
             let mut act = self.journal.act().await?;
             act.work.digest_remove(actor.account).await?;
-            act.done(actor.account, "finir-lettre", "").await?;
-            return Ok(None);
+            return Ok(act.done(actor.account, "finir-lettre", "").await?);
         }
         let known = address.split_once('@').is_some_and(|(user, host)| {
             let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-'".contains(&b));
@@ -209,12 +209,15 @@ impl Desk {
             ));
         }
         let now = self.clock.now();
+        let known = self.store.digest_of(actor.account).await?;
+        let is_confirmed = known.is_some_and(|(known, confirmed)| confirmed && known == address);
         let mut act = self.journal.act().await?;
         act.work.digest_put(actor.account, address, now, self.week()).await?;
-        act.done(actor.account, "demander-lettre", "").await?;
-        let is_known = self.store.digest_of(actor.account).await?.is_some_and(|(_, confirmed)| confirmed);
-        let code = Code { address: address.to_owned(), digits: self.digits(actor, address) };
-        Ok((!is_known).then_some(code))
+        if !is_confirmed {
+            let account = actor.account.to_string();
+            act.work.job_add(job(LETTER_CODE, &account, &account, now)).await?;
+        }
+        Ok(act.done(actor.account, "demander-lettre", "").await?)
     }
 
     /// Confirms the address of the letter with the code that went to it.
@@ -223,7 +226,7 @@ impl Desk {
         let wrong = Unfit::Malformed("Ce code n’est pas celui qui a été envoyé à cette adresse.");
         let Some((address, _)) = self.store.digest_of(actor.account).await? else { return Err(wrong) };
         let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-        if typed != self.digits(actor, &address) {
+        if typed != self.digits(actor.account, &address) {
             return Err(wrong);
         }
         let mut act = self.journal.act().await?;
@@ -232,8 +235,8 @@ impl Desk {
     }
 
     /// The code of an address: nobody else's, nor another address's.
-    fn digits(&self, actor: &Actor, address: &str) -> String {
-        let hash = self.letter_mac.of(&[&actor.account.to_be_bytes(), address.as_bytes()]);
+    fn digits(&self, account: i64, address: &str) -> String {
+        let hash = self.letter_mac.of(&[&account.to_be_bytes(), address.as_bytes()]);
         let number = hash.iter().take(8).fold(0_u64, |n, byte| n << 8 | u64::from(*byte));
         format!("{:08}", number % 100_000_000)
     }
@@ -243,23 +246,51 @@ impl Desk {
         Period::of_day(Grain::Week, civil_day(self.clock.now())).ordinal
     }
 
-    /// Letters that this week's Monday made due. Each is given out once, whichever instance asks: one that fails on its way is
-    /// not written twice.
+    /// The code that an address waits for; nothing where it is confirmed, or the letter was ended.
     ///
     /// # Errors
-    /// The store can't be read or written.
-    pub async fn due(&self) -> Result<Vec<Due>, StoreError> {
-        let week = self.week();
-        let mut due = Vec::new();
-        for DueDigest { account, address, name, role, scope } in self.store.digests_due(week).await? {
-            let Some(mandate) = mandate(&role, &scope) else { continue };
-            let mut work = self.store.write().await?;
-            let is_ours = work.digest_claim(account, week).await?;
-            work.commit().await?;
-            if is_ours {
-                due.push(Due { address, actor: Actor { account, name, mandate } });
-            }
-        }
-        Ok(due)
+    /// The store can't be read. The same holds below.
+    pub async fn code(&self, account: i64) -> Result<Option<Code>, StoreError> {
+        let waits = self.store.digest_of(account).await?.filter(|(_, confirmed)| !confirmed);
+        Ok(waits.map(|(address, _)| Code { digits: self.digits(account, &address), address }))
     }
+
+    /// Takes on the letters that this week's Monday made due: a job each, once.
+    pub async fn take_on_letters(&self) -> Result<UnitOfWork, StoreError> {
+        let (week, now) = (self.week(), self.clock.now());
+        let due = self.store.digests_due(week).await?;
+        let mut work = self.store.write().await?;
+        for DueDigest { account, .. } in due {
+            let about = format!("{account} {week}");
+            work.job_add(job(LETTER, &about, &about, now)).await?;
+        }
+        Ok(work)
+    }
+
+    /// One letter of a week; nothing where it was sent, or nobody wants it any more.
+    pub async fn due(&self, account: i64, week: i32) -> Result<Option<Due>, StoreError> {
+        let due = self.store.digests_due(week).await?.into_iter().find(|due| due.account == account);
+        Ok(due.and_then(|DueDigest { account, address, name, role, scope }| {
+            let mandate = mandate(&role, &scope)?;
+            Some(Due { address, actor: Actor { account, name, mandate } })
+        }))
+    }
+
+    /// Says that a letter left: not yet committed.
+    pub async fn sent(&self, account: i64, week: i32) -> Result<UnitOfWork, StoreError> {
+        let mut work = self.store.write().await?;
+        work.digest_claim(account, week).await?;
+        Ok(work)
+    }
+}
+
+/// A letter of one person and week: "account week".
+pub const LETTER: &str = "letter";
+/// The code that confirms an address: "account".
+pub const LETTER_CODE: &str = "letter-code";
+/// Attempts of a letter: over a day.
+const ATTEMPTS: i32 = 8;
+
+fn job<'a>(kind: &'a str, payload: &'a str, key: &'a str, at: DateTime<Utc>) -> NewJob<'a> {
+    NewJob { kind, payload, key: Some(key), priority: 0, due_at: at, most_attempts: ATTEMPTS, at }
 }

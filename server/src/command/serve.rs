@@ -1,14 +1,18 @@
 //! `serve`: the site and the API, until told to stop.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use domain::time::Clock;
+use jobs::Supervisor;
 use services::{Identity, Releases};
 use store::{Store, StoreError};
 use tokio::net::TcpListener;
 
 use super::{Failed, OTHER_KEY, ingest::release_line, keys_of, open, sentence};
 use crate::{config::ServerConfig, connections, web};
+
+/// How long what runs by itself has to come to an end.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(), Failed> {
     tracing_subscriber::fmt()
@@ -36,7 +40,7 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
         }
     }
     let journal = identity.journal().clone();
-    let router = web::router_with(config, store, clock, identity).map_err(Failed::caller)?;
+    let site = web::site(config, store, clock, identity).map_err(Failed::caller)?;
     let listener = TcpListener::bind(&addr)
         .await
         .map_err(|error| Failed::caller(format!("L’adresse {addr} ne peut pas être ouverte : {error}")))?;
@@ -47,7 +51,10 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
             "cyberIMPACT, en démonstration : http://{local}{prefix}/connexion (un bouton par rôle, sans mot de passe)"
         );
     }
-    connections::serve(listener, router, bounds, stop_signal()).await;
+    let supervisor = Supervisor::default();
+    site.tasks.start(&supervisor);
+    connections::serve(listener, site.router, bounds, stop_signal()).await;
+    supervisor.stop(PATIENCE).await;
     // Refusals that were only counted so far.
     journal.sum_up_all().await.map_err(|e| Failed::ours(sentence(&e)))?;
     Ok(())

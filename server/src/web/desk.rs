@@ -13,7 +13,6 @@ use super::{
     AppState,
     access::{Rule, Who},
     forms::answer,
-    letters::send_code,
 };
 
 const HERE: &str = "/cyberimpact/suivi";
@@ -106,11 +105,6 @@ async fn subscribe(
         return answer(state, session, Err(TOO_MANY), HERE, HERE, Vec::new()).await;
     }
     let done = state.env.desk.subscribe(&session.actor, &form.adresse).await;
-    let done = done.map(|code| {
-        if let (Some(code), Some(mailer)) = (code, state.mailer.clone()) {
-            send_code(mailer, code);
-        }
-    });
     answer(state, session, done, HERE, HERE, Vec::new()).await
 }
 

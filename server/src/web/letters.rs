@@ -1,38 +1,87 @@
-//! The weekly letters: written and sent by whichever instance comes first, once a week each.
+//! The weekly letters, and the codes that confirm their addresses: jobs of the queue, done by whichever instance takes them.
 
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc};
 
-use chrono::Timelike;
-use domain::time::to_paris;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use jobs::{Effects, Failed, Task, Worker};
 use services::{
-    desk::{Code, Due},
+    desk::{LETTER, LETTER_CODE},
     identity::Session,
 };
 
 use super::AppState;
 use crate::mail::Mailer;
 
-/// How often letters are looked for.
-const LOOK: Duration = Duration::from_secs(600);
-/// No letter before this hour of the morning.
-const MORNING: u32 = 7;
+/// What Monday brings: a job for each letter.
+pub const WEEKLY: &str = "weekly-letters";
 
-/// Sends the letters that are due, now and later, until the process ends.
-pub async fn keep_sent(state: AppState, mailer: Mailer) {
-    loop {
-        if to_paris(state.clock.now()).hour() >= MORNING {
-            match state.env.desk.due().await {
-                Ok(due) => {
-                    for letter in due {
-                        send(&state, &mailer, letter).await;
-                    }
-                }
-                Err(error) => tracing::warn!(%error, "weekly letters can't be looked for"),
-            }
-        }
-        tokio::time::sleep(LOOK).await;
-    }
+/// Teaches a worker to write and send letters.
+pub fn taught(worker: Worker, state: &AppState, mailer: &Mailer) -> Worker {
+    let desk = state.env.desk.clone();
+    let (letters, codes) = ((state.clone(), mailer.clone()), (state.clone(), mailer.clone()));
+    worker
+        .on(WEEKLY, move |_| {
+            let desk = desk.clone();
+            async move { Ok(Some(desk.take_on_letters().await?)) }
+        })
+        .on(LETTER, move |task| {
+            let (state, mailer) = letters.clone();
+            async move { letter(&state, &mailer, &task).await }
+        })
+        .on(LETTER_CODE, move |task| {
+            let (state, mailer) = codes.clone();
+            async move { code(&state, &mailer, &task).await }
+        })
+}
+
+/// One person's letter of a week. It may leave twice if we fall between its leaving and the word that it left: both have the same
+/// Message-ID.
+async fn letter(state: &AppState, mailer: &Mailer, task: &Task) -> Result<Effects, Failed> {
+    let (account, week) = numbers(task)?;
+    let Some(due) = state.env.desk.due(account, week).await? else { return Ok(None) };
+    let session = Session {
+        actor: due.actor,
+        acr: "lettre".to_owned(),
+        opened_at: state.clock.now(),
+        id: String::new(),
+    };
+    let env = state.env_for(Some(&session));
+    let letter = app::model::work::letter::write(&env).await.map_err(|error| {
+        tracing::warn!(%error, account, "a weekly letter can't be written");
+        Failed::Again("La lettre n’a pas pu être écrite.".to_owned())
+    })?;
+    let id = format!("letter-{account}-{week}");
+    sent(mailer.send(&id, &due.address, &letter.subject, letter.body).await)?;
+    Ok(Some(state.env.desk.sent(account, week).await?))
+}
+
+/// The code that confirms an address.
+async fn code(state: &AppState, mailer: &Mailer, task: &Task) -> Result<Effects, Failed> {
+    let account = task.payload.parse().map_err(|_| unread())?;
+    let Some(code) = state.env.desk.code(account).await? else { return Ok(None) };
+    let body = format!(
+        "Bonjour,\n\nvous avez demandé la lettre du lundi de cyberIMPACT à cette adresse.\n\nVotre code : {}\n\nTapez-le dans « Mon suivi ». Si vous n’avez rien demandé, il n’y a rien à faire : sans ce code, rien ne part.\n",
+        code.digits
+    );
+    let id = format!("code-{account}-{}", state.clock.now().timestamp());
+    sent(mailer.send(&id, &code.address, "Votre code pour la lettre du lundi", body).await)?;
+    Ok(None)
+}
+
+fn numbers(task: &Task) -> Result<(i64, i32), Failed> {
+    let (account, week) = task.payload.split_once(' ').ok_or_else(unread)?;
+    account.parse().ok().zip(week.parse().ok()).ok_or_else(unread)
+}
+
+fn unread() -> Failed {
+    Failed::ForGood("Cette tâche n’est pas de cette version du programme.".to_owned())
+}
+
+fn sent(result: Result<(), crate::mail::MailError>) -> Result<(), Failed> {
+    result.map_err(|error| {
+        tracing::warn!(%error, "a letter can't be sent");
+        Failed::Again("Le serveur de courrier n’a pas pris la lettre.".to_owned())
+    })
 }
 
 /// How often a person has a code sent, or types one.
@@ -53,39 +102,5 @@ impl Codes {
     pub fn take(&self, account: i64) -> bool {
         self.0.retain_recent();
         self.0.check_key(&account).is_ok()
-    }
-}
-
-/// Sends the code that confirms an address, while the page goes on.
-pub fn send_code(mailer: Mailer, code: Code) {
-    tokio::spawn(async move {
-        let body = format!(
-            "Bonjour,\n\nvous avez demandé la lettre du lundi de cyberIMPACT à cette adresse.\n\nVotre code : {}\n\nTapez-le dans « Mon suivi ». Si vous n’avez rien demandé, il n’y a rien à faire : sans ce code, rien ne part.\n",
-            code.digits
-        );
-        if let Err(error) = mailer.send(&code.address, "Votre code pour la lettre du lundi", body).await {
-            tracing::warn!(%error, "the code of an address can't be sent");
-        }
-    });
-}
-
-async fn send(state: &AppState, mailer: &Mailer, due: Due) {
-    let account = due.actor.account;
-    let session = Session {
-        actor: due.actor,
-        acr: "lettre".to_owned(),
-        opened_at: state.clock.now(),
-        id: String::new(),
-    };
-    let env = state.env_for(Some(&session));
-    let letter = match app::model::work::letter::write(&env).await {
-        Ok(letter) => letter,
-        Err(error) => {
-            tracing::warn!(%error, account, "a weekly letter can't be written");
-            return;
-        }
-    };
-    if let Err(error) = mailer.send(&due.address, &letter.subject, letter.body).await {
-        tracing::warn!(%error, account, "a weekly letter can't be sent");
     }
 }

@@ -22,10 +22,12 @@ use domain::{identity::Operation, source::Run};
 use services::identity::{Session, Ticket, Use};
 use store::Arrivals;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use super::{
     AppState,
     access::{COOKIE, Rule, Who, cookie},
+    tasks::rest,
 };
 
 /// How often a session is looked at, and the table of loads beside what is heard of it.
@@ -43,12 +45,17 @@ pub fn stop_streams() {
     STOPPING.send_replace(true);
 }
 
-/// Tells every stream of this instance when loads may have come, until the process ends.
-pub async fn keep_listening(mut arrivals: Arrivals, heard: watch::Sender<u64>) {
-    loop {
-        if let Err(error) = arrivals.wait().await {
-            tracing::warn!(%error, "new loads can't be listened for");
-            tokio::time::sleep(AGAIN).await;
+/// Tells every stream of this instance when loads may have come.
+pub async fn keep_listening(mut arrivals: Arrivals, heard: Arc<watch::Sender<u64>>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            end = arrivals.wait() => {
+                if let Err(error) = end {
+                    tracing::warn!(%error, "new loads can't be listened for");
+                    rest(AGAIN, &stop).await;
+                }
+            }
         }
         heard.send_modify(|n| *n += 1);
     }

@@ -11,6 +11,7 @@ mod desk;
 mod embed;
 mod forms;
 mod health;
+mod jobs_forms;
 mod letters;
 mod limits;
 mod live;
@@ -22,6 +23,7 @@ mod scores;
 mod security;
 mod sheet;
 mod sign_in;
+mod tasks;
 mod territories;
 mod well_known;
 
@@ -41,9 +43,7 @@ use axum::{
 };
 use domain::time::Clock;
 use openid::Provider;
-use services::{
-    Actions, Annotations, Barometer, Desk, Identity, Inside, Releases, Steering, identity::Session,
-};
+use services::{Actions, Annotations, Barometer, Desk, Identity, Inside, Queue, Steering, identity::Session};
 use store::Store;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
@@ -53,6 +53,7 @@ use tower_http::{
 pub use access::{Rule, Who};
 pub use assets::Assets;
 pub use live::stop_streams;
+pub use tasks::Tasks;
 
 use crate::{api, config::ServerConfig, mail::Mailer};
 
@@ -98,38 +99,32 @@ impl AppState {
 /// Largest body that a request may carry: nothing here takes more than a form.
 const LARGEST_BODY: usize = 64 * 1024;
 
-/// How often what is over is forgotten.
-const SWEEP: Duration = Duration::from_secs(60);
-
-/// Forgets sessions and logins that are over, until the process ends.
-async fn keep_swept(identity: Identity) {
-    loop {
-        tokio::time::sleep(SWEEP).await;
-        if let Err(error) = identity.sweep().await {
-            tracing::warn!(%error, "what is over can't be forgotten");
-        }
-    }
+/// The whole application, and what it does by itself.
+pub struct Site {
+    pub router: Router,
+    /// Streams, preparations, letters: nothing of it happens before it is started.
+    pub tasks: Tasks,
 }
 
-/// The whole application.
+/// The whole application, without what it does by itself.
 ///
 /// # Errors
 /// A French sentence: the organisation file or the assets can't be read.
 pub fn router(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> Result<Router, String> {
     let identity = Identity::new(store.clone(), clock.clone(), config.doors.clone(), config.keys.clone());
-    router_with(config, store, clock, identity)
+    Ok(site(config, store, clock, identity)?.router)
 }
 
-/// The same, with an identity that the caller keeps, too.
+/// The whole application.
 ///
 /// # Errors
 /// As for [`router`].
-pub fn router_with(
+pub fn site(
     config: ServerConfig,
     store: Store,
     clock: Arc<dyn Clock>,
     identity: Identity,
-) -> Result<Router, String> {
+) -> Result<Site, String> {
     // Leptos' tasks run on tokio; a second router of one process finds it set already.
     let _ = any_spawner::Executor::init_tokio();
     let site = Arc::new(config.site()?);
@@ -143,7 +138,6 @@ pub fn router_with(
         None => None,
     };
     let inside = barometer.inside();
-    tokio::spawn(keep_swept(identity.clone()));
     let env = Env {
         barometer,
         session: None,
@@ -157,6 +151,7 @@ pub fn router_with(
             &config.keys,
             config.letter_domains.clone(),
         ),
+        queue: Queue::new(store.clone(), clock.clone(), journal.clone()),
         steering: Steering::new(store.clone(), clock.clone(), journal.clone()),
         mails: config.mail.is_some(),
         doors: config.doors.clone(),
@@ -169,8 +164,8 @@ pub fn router_with(
     };
     let prefix = config.prefix.clone();
     let limits = limits::Limits::new(config.rate_per_minute, config.trusted_proxies);
-    let (tell, heard) = tokio::sync::watch::channel(0);
-    tokio::spawn(live::keep_listening(store.arrivals(), tell));
+    let tell = Arc::new(tokio::sync::watch::Sender::new(0));
+    let heard = tell.subscribe();
     let mailer = match &config.mail {
         Some(mail) => Some(Mailer::new(mail).map_err(|error| format!("Serveur de courrier : {error}."))?),
         None => None,
@@ -193,19 +188,7 @@ pub fn router_with(
         codes,
     };
 
-    if state.config.prepares {
-        let mut wake = state.heard.clone();
-        if state.config.threshold > 1 {
-            let releases = Releases::new(state.store.clone(), state.clock.clone(), state.config.threshold);
-            let (tell, decided) = tokio::sync::watch::channel(0);
-            tokio::spawn(published::keep_decided(releases, state.heard.clone(), tell));
-            wake = decided;
-        }
-        tokio::spawn(published::keep_shown(state.clone(), wake));
-    }
-    if let Some(mailer) = &state.mailer {
-        tokio::spawn(letters::keep_sent(state.clone(), mailer.clone()));
-    }
+    let tasks = Tasks { state: state.clone(), tell };
 
     let pages = access::router(&state, rules())
         .fallback(get(nowhere))
@@ -226,12 +209,13 @@ pub fn router_with(
         // Behind a proxy the prefix may be kept or stripped: both work.
         all = all.nest(&prefix, site);
     }
-    Ok(all
+    let router = all
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(from_fn(security::headers))
-        .layer(from_fn(security::log)))
+        .layer(from_fn(security::log));
+    Ok(Site { router, tasks })
 }
 
 /// The table of addresses, the open data and the health of the server left out.
@@ -254,6 +238,7 @@ pub fn rules() -> Vec<Rule> {
         actions::rules(),
         annotations::rules(),
         desk::rules(),
+        jobs_forms::rules(),
         live::rules(),
         territories::rules(),
     ];

@@ -9,30 +9,42 @@ use axum::{
 };
 use services::Releases;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
-use super::{AppState, page};
+use super::{AppState, page, tasks::rest};
 
 /// How often the server looks for a new run, or a day that ended.
 const LOOK: Duration = Duration::from_secs(10);
 
-/// Publishes what is due at start, after each load and when a day ends, until the process ends; tells after each look.
-pub async fn keep_decided(releases: Releases, mut heard: watch::Receiver<u64>, decided: watch::Sender<u64>) {
-    loop {
+/// Publishes what is due at start, after each load and when a day ends; tells after each look.
+pub async fn keep_decided(
+    releases: Releases,
+    mut heard: watch::Receiver<u64>,
+    decided: watch::Sender<u64>,
+    stop: CancellationToken,
+) {
+    while !stop.is_cancelled() {
         if let Err(error) = releases.publish_due().await {
             tracing::warn!(%error, "no release could be decided");
         }
         decided.send_modify(|looks| *looks += 1);
-        let _ = tokio::time::timeout(LOOK, heard.changed()).await;
+        tokio::select! {
+            _ = heard.changed() => {}
+            () = rest(LOOK, &stop) => {}
+        }
     }
 }
 
-/// Shows the public what was published, until the process ends. A reader who comes after a load waits for nothing: they are shown
+/// Shows the public what was published. A reader who comes after a load waits for nothing: they are shown
 /// the figures before it until those after it are read and the main pages' answers made.
-pub async fn keep_shown(state: AppState, mut decided: watch::Receiver<u64>) {
-    loop {
+pub async fn keep_shown(state: AppState, mut decided: watch::Receiver<u64>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
         prepare(&state).await;
         // Another instance may have decided: looked for in any case.
-        let _ = tokio::time::timeout(LOOK, decided.changed()).await;
+        tokio::select! {
+            _ = decided.changed() => {}
+            () = rest(LOOK, &stop) => {}
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! When to look for new loads. The table of loads is the truth: this only says that it may have grown.
+//! When to look for new loads, and for jobs. Their tables are the truth: this only says that one may have grown.
 
 use std::time::Duration;
 
@@ -8,29 +8,42 @@ use crate::{Store, StoreError};
 
 /// How often SQLite is asked: it tells other processes nothing.
 const LOOK: Duration = Duration::from_secs(2);
+const LOADS: &str = "load";
+const JOBS: &str = "job";
 
-/// Waits for loads of this process or of any other.
+/// Waits for what this process or any other adds.
 pub struct Arrivals {
     store: Store,
+    /// What Postgres calls it.
+    channel: &'static str,
     version: i64,
     listener: Option<PgListener>,
 }
 
 impl Store {
-    /// Starts to listen.
+    /// Starts to listen for loads.
     pub fn arrivals(&self) -> Arrivals {
-        Arrivals { store: self.clone(), version: -1, listener: None }
+        Arrivals { store: self.clone(), channel: LOADS, version: -1, listener: None }
+    }
+
+    /// Starts to listen for jobs.
+    pub fn job_arrivals(&self) -> Arrivals {
+        Arrivals { store: self.clone(), channel: JOBS, version: -1, listener: None }
     }
 }
 
 impl Arrivals {
-    /// Returns when loads may have come: on Postgres as soon as one is committed anywhere (`NOTIFY` carries its number only),
-    /// on SQLite within two seconds.
+    /// Returns when something may have come: on Postgres as soon as it is committed anywhere (`NOTIFY` carries a number at most); on
+    /// SQLite loads within two seconds, jobs as soon as this process committed one.
     ///
     /// # Errors
     /// The database can't be reached: the next call listens again.
     pub async fn wait(&mut self) -> Result<(), StoreError> {
         let heard = match &self.store {
+            Store::Sqlite(body) if self.channel == JOBS => {
+                body.rung().await;
+                Ok(())
+            }
             Store::Sqlite(_) => self.grown().await,
             Store::Postgres(_) => self.notified().await,
         };
@@ -57,7 +70,7 @@ impl Arrivals {
             Some(listener) => listener,
             None => {
                 let mut listener = PgListener::connect_with(body.readers()).await?;
-                listener.listen("load").await?;
+                listener.listen(self.channel).await?;
                 // What came before somebody listened is looked at once.
                 self.listener = Some(listener);
                 return Ok(());

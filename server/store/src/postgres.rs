@@ -20,6 +20,8 @@ pub const AS_PUBLIC: &str = "select set_config('role', rolname, false) from pg_r
 pub const IS_APART: &str = "select current_user <> session_user";
 /// Tells every instance that a load is there, when it is committed.
 pub const ANNOUNCE: Option<&str> = Some("select pg_notify('load', cast($1 as text))");
+/// The same of jobs.
+pub const ANNOUNCE_JOB: Option<&str> = Some("select pg_notify('job', '')");
 /// Takes the job that is due first, past those that others take at the same moment. Those whose holder is gone come first.
 pub const JOB_TAKE: &str = "update job set state = 1, holder = $3, lease_until = $4, attempts = attempts + 1 \
     where id = coalesce(\

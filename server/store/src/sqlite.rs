@@ -14,6 +14,8 @@ pub const STEERING_LOCK: &str = LOCK;
 pub const AUDIT_ID: &str = "select coalesce(max(id), 0) + 1 from audit";
 /// SQLite tells other processes nothing: they look.
 pub const ANNOUNCE: Option<&str> = None;
+/// As above: one process does the jobs, and hears of them without it.
+pub const ANNOUNCE_JOB: Option<&str> = None;
 /// Takes the job that is due first: there is one writer at a time. Those whose holder is gone come first.
 pub const JOB_TAKE: &str = "update job set state = 1, holder = $3, lease_until = $4, attempts = attempts + 1 \
     where id = coalesce(\

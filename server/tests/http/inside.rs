@@ -11,7 +11,7 @@ use tower::ServiceExt;
 use crate::support::{app, enter, get, get_with, header, status, text};
 
 /// Every address behind the login with its operation: a route that is not here fails the test below.
-const INSIDE: [(&str, Operation); 19] = [
+const INSIDE: [(&str, Operation); 20] = [
     ("/cyberimpact", Operation::ReadFigures),
     ("/cyberimpact/visibilite", Operation::ReadFigures),
     ("/cyberimpact/perception", Operation::ReadFigures),
@@ -30,6 +30,7 @@ const INSIDE: [(&str, Operation); 19] = [
     ("/cyberimpact/annotations", Operation::ReadFigures),
     ("/cyberimpact/administration/scores", Operation::SetScores),
     ("/cyberimpact/administration", Operation::ManageAccounts),
+    ("/cyberimpact/administration/taches", Operation::ManageAccounts),
     ("/cyberimpact/administration/journal", Operation::ReadAudit),
 ];
 

@@ -5,13 +5,12 @@ use std::time::Duration;
 use axum::response::Response;
 use domain::{identity::Role, source::Source};
 use http_body_util::BodyExt;
-use server::web;
 use services::ingest::Ingest;
 use store::Store;
 
 use crate::{
     cluster,
-    support::{Moving, config, enter, folder, get_with, header, status, today},
+    support::{Moving, config, enter, folder, get_with, header, living, status, today},
 };
 
 /// Reads a stream until some events came, or for a second.
@@ -40,7 +39,7 @@ async fn a_reader_that_was_cut_off_gets_what_it_missed() {
     store.migrate().await.unwrap();
     let mut config = config();
     config.doors.local = false;
-    let app = web::router(config, store.clone(), clock.clone()).unwrap();
+    let (app, _supervisor) = living(config, store.clone(), clock.clone());
     let cookie = enter(&app, Role::Analyst).await;
 
     let ingest = Ingest::new(store.clone(), clock.clone(), "secret").unwrap();
@@ -92,9 +91,10 @@ async fn two_instances_on_one_database_are_one_service() {
     let instance = async || {
         let store = Store::open(&url).await.unwrap();
         store.migrate().await.unwrap();
-        (web::router(config(), store.clone(), clock.clone()).unwrap(), store)
+        let (app, supervisor) = living(config(), store.clone(), clock.clone());
+        (app, store, supervisor)
     };
-    let ((one, store), (two, _)) = (instance().await, instance().await);
+    let ((one, store, _first), (two, _, second)) = (instance().await, instance().await);
     // Who entered by one is in on the other, and who leaves one has left both.
     let cookie = enter(&one, Role::Analyst).await;
     assert_eq!(status(&two, "/cyberimpact/suivi", &cookie).await, 200);
@@ -129,6 +129,7 @@ async fn two_instances_on_one_database_are_one_service() {
     assert!(late < Duration::from_secs(1), "the other instance was told, it did not look: {late:?}");
     // The second instance is lost; two loads pass; the first one takes over where the other was.
     let last = id(&heard[0]).to_owned();
+    second.stop(Duration::from_secs(5)).await;
     drop(two);
     load(12).await;
     load(14).await;

@@ -11,6 +11,7 @@ mod desk;
 mod doors;
 mod fake_provider;
 mod inside;
+mod jobs;
 mod killed;
 mod live;
 mod open_data;

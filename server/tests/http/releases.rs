@@ -16,7 +16,7 @@ use store::{RunEntry, Store};
 
 use crate::{
     cluster,
-    support::{config, day, folder, get, json, today},
+    support::{config, day, folder, get, json, living, today},
 };
 
 struct Noon;
@@ -181,7 +181,7 @@ async fn what_is_prepared_is_shown_when_it_is_ready(store: Store) {
 async fn a_server_shows_what_comes_by_itself(store: Store) {
     store.migrate().await.unwrap();
     let config = ServerConfig { prepares: true, ..config() };
-    let app = web::router(config, store.clone(), Arc::new(FixedClock(today()))).unwrap();
+    let (app, supervisor) = living(config, store.clone(), Arc::new(FixedClock(today())));
     for (count, told_then) in [(30, 40.0), (60, 70.0)] {
         load(&store, &[("35", "2023-03-01", count), ("35", "2023-12-31", 10)]).await;
         let uri = "/api/v1/observations?indicator=experiences&territory=departement:35&from=2023-01-01&to=2023-12-31&grain=year";
@@ -192,6 +192,7 @@ async fn a_server_shows_what_comes_by_itself(store: Store) {
         };
         tokio::time::timeout(std::time::Duration::from_secs(60), is_told).await.unwrap();
     }
+    supervisor.stop(std::time::Duration::from_secs(5)).await;
 }
 
 #[tokio::test]

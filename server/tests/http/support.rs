@@ -17,6 +17,7 @@ use domain::{
     time::{Clock, Window},
 };
 use http_body_util::BodyExt;
+use jobs::Supervisor;
 use server::{clock::FixedClock, config::ServerConfig, web};
 use services::{Identity, Keys, identity::Doors, ingest::Ingest, release::Releases};
 use store::Store;
@@ -138,6 +139,15 @@ pub async fn app_with(config: ServerConfig) -> Router {
     let (store, _) = demonstration().await;
     let clock: Arc<dyn Clock> = Arc::new(FixedClock(today()));
     web::router(config, store.clone(), clock).unwrap()
+}
+
+/// An application that also does what it does by itself, until the supervisor is told to stop.
+pub fn living(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> (Router, Supervisor) {
+    let identity = Identity::new(store.clone(), clock.clone(), config.doors.clone(), config.keys.clone());
+    let site = web::site(config, store, clock, identity).unwrap();
+    let supervisor = Supervisor::default();
+    site.tasks.start(&supervisor);
+    (site.router, supervisor)
 }
 
 pub async fn get(app: &Router, uri: &str) -> Response {

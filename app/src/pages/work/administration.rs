@@ -33,7 +33,7 @@ fn Filled(accounts: Vec<Account>, me: i64) -> impl IntoView {
     view! {
         <Title text="Administration – cyberIMPACT"/>
         <h1>"Administration"</h1>
-        <p><a class="fr-link" href=env.href("/cyberimpact/administration/journal")>"Lire le journal"</a>" · "<a class="fr-link" href=env.href("/cyberimpact/administration/scores")>"Scores et objectifs"</a></p>
+        <p><a class="fr-link" href=env.href("/cyberimpact/administration/journal")>"Lire le journal"</a>" · "<a class="fr-link" href=env.href("/cyberimpact/administration/scores")>"Scores et objectifs"</a>" · "<a class="fr-link" href=env.href("/cyberimpact/administration/taches")>"Tâches du serveur"</a></p>
         <section aria-labelledby="comptes">
             <h2 id="comptes">"Qui peut entrer ?"</h2>
             <div class="scroll" tabindex="0" role="region" aria-label="Tableau des comptes">

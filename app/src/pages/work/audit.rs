@@ -39,6 +39,8 @@ fn words(operation: &str) -> String {
         "revoquer-sessions" => "Mettre fin aux sessions",
         "lire-journal" => "Lire le journal",
         "demander-lettre" => "Demander la lettre",
+        "relancer-tache" => "Relancer une tâche",
+        "annuler-tache" => "Annuler une tâche",
         "finir-lettre" => "Ne plus recevoir la lettre",
         other => other,
     };

@@ -4,6 +4,7 @@ pub mod account;
 pub mod administration;
 pub mod audit;
 pub mod connections;
+pub mod jobs;
 pub mod refusal;
 pub mod scores;
 pub mod screen;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::{
-    super::{Db, JOB_TAKE},
+    super::{ANNOUNCE_JOB, Db, JOB_TAKE},
     Body, UnitOfWork, instant,
 };
 use crate::{HeldJob, JobState, NewJob, StoreError, StoredJob, Taker};
@@ -82,6 +82,10 @@ impl Body {
 
 impl UnitOfWork {
     pub async fn job_add(&mut self, new: NewJob<'_>) -> Result<Option<i64>, StoreError> {
+        if let Some(announce) = ANNOUNCE_JOB {
+            sqlx::query(announce).execute(&mut *self.tx).await?;
+        }
+        self.has_jobs = true;
         Ok(sqlx::query_scalar(include_str!("../../queries/jobs/insert.sql"))
             .bind(new.kind)
             .bind(new.payload)

@@ -14,9 +14,12 @@ mod statistics;
 mod steering;
 mod unit_of_work;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
 use sqlx::{Row, migrate::Migrator};
+use tokio::sync::Notify;
 
 pub use self::unit_of_work::UnitOfWork;
 use super::{BEGIN, Db, IS_APART, Pool, SETTLE};
@@ -29,6 +32,8 @@ pub struct Body {
     /// Reads as the role of the public, where the database has one.
     public: Pool,
     migrator: fn() -> Migrator,
+    /// Rung when this process adds jobs.
+    bell: Arc<Notify>,
 }
 
 impl std::fmt::Debug for Body {
@@ -39,12 +44,18 @@ impl std::fmt::Debug for Body {
 
 impl Body {
     pub fn new(writer: Pool, reader: Pool, public: Pool, migrator: fn() -> Migrator) -> Self {
-        Self { writer, reader, public, migrator }
+        Self { writer, reader, public, migrator, bell: Arc::default() }
     }
 
     /// The same database, read as the public may.
     pub fn as_public(&self) -> Self {
         Self { reader: self.public.clone(), ..self.clone() }
+    }
+
+    /// Returns when this process added jobs.
+    #[allow(dead_code, reason = "Postgres tells it to all instances")]
+    pub(crate) async fn rung(&self) {
+        self.bell.notified().await;
     }
 
     /// The pool that only reads.

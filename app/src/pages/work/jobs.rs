@@ -1,0 +1,146 @@
+//! What the server does by itself: what runs, waits, failed, and comes next.
+
+use charts::french;
+use chrono::{DateTime, Utc};
+use domain::time::to_paris;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use services::{
+    Unfit,
+    queue::{JobState, Overview, StoredJob},
+};
+
+use crate::{
+    components::work::FormProblem,
+    env::Env,
+    pages::{awaited, work::refusal::Refusal},
+};
+
+/// A kind of job as a person says it.
+fn words(kind: &str) -> String {
+    match kind {
+        "weekly-letters" => "Préparer les lettres du lundi",
+        "letter" => "Envoyer une lettre du lundi",
+        "letter-code" => "Envoyer le code d’une adresse",
+        "sweep-jobs" => "Oublier les tâches anciennes",
+        other => other,
+    }
+    .to_owned()
+}
+
+fn state(job: &StoredJob) -> &'static str {
+    match job.state {
+        JobState::Waits if job.attempts > 0 => "Nouvel essai prévu",
+        JobState::Waits => "En attente",
+        JobState::Runs => "En cours",
+        JobState::Done => "Finie",
+        JobState::GivenUp => "Abandonnée",
+        JobState::Cancelled => "Annulée",
+    }
+}
+
+fn moment(at: DateTime<Utc>) -> String {
+    french::moment(to_paris(at))
+}
+
+#[component]
+pub fn JobsPage() -> impl IntoView {
+    let env = Env::current();
+    awaited(async move {
+        let Some(session) = env.session.clone() else { return view! { <Refusal/> }.into_any() };
+        match env.queue.overview(&session.actor).await {
+            Ok(overview) => view! { <Filled overview/> }.into_any(),
+            Err(Unfit::Store(_)) => {
+                view! { <h1>"Les tâches ne peuvent pas être lues pour l’instant"</h1> }.into_any()
+            }
+            Err(_) => view! { <Refusal/> }.into_any(),
+        }
+    })
+}
+
+/// What an administrator wants to know first.
+fn headline(overview: &Overview) -> String {
+    let waiting = overview.count(JobState::Waits) + overview.count(JobState::Runs);
+    let rest = match waiting {
+        0 => "Rien n’attend.".to_owned(),
+        1 => "Une tâche attend ou est en cours.".to_owned(),
+        n => format!("{n} tâches attendent ou sont en cours."),
+    };
+    match overview.count(JobState::GivenUp) {
+        0 => format!("Aucune tâche n’a été abandonnée. {rest}"),
+        1 => format!("Une tâche a été abandonnée. {rest}"),
+        n => format!("{n} tâches ont été abandonnées. {rest}"),
+    }
+}
+
+#[component]
+fn Filled(overview: Overview) -> impl IntoView {
+    let env = Env::current();
+    let next = overview
+        .next
+        .iter()
+        .map(|(kind, at)| view! { <tr><th scope="row">{words(kind)}</th><td>{moment(*at)}</td></tr> })
+        .collect_view();
+    let headline = headline(&overview);
+    let rows = overview.jobs.into_iter().map(|job| view! { <Line job/> }).collect_view();
+    view! {
+        <Title text="Tâches – cyberIMPACT"/>
+        <h1>"Tâches du serveur"</h1>
+        <p class="fr-text--lead">{headline}</p>
+        {FormProblem::alert()}
+        <section aria-labelledby="suite">
+            <h2 id="suite">"Qu’est-ce qui vient ensuite ?"</h2>
+            <div class="scroll" tabindex="0" role="region" aria-label="Tableau de ce qui revient">
+                <table class="accounts">
+                    <thead><tr><th scope="col">"Tâche"</th><th scope="col">"Prochaine fois"</th></tr></thead>
+                    <tbody>{next}</tbody>
+                </table>
+            </div>
+        </section>
+        <section aria-labelledby="file">
+            <h2 id="file">"Que s’est-il passé ?"</h2>
+            <p>"Une tâche qui échoue est essayée à nouveau, de moins en moins souvent, puis abandonnée. Les tâches finies sont oubliées après une semaine."</p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Tableau des tâches">
+                <table class="accounts">
+                    <thead><tr><th scope="col">"N°"</th><th scope="col">"Tâche"</th><th scope="col">"État"</th><th scope="col">"Quand"</th><th scope="col">"Essais"</th><th scope="col">"Raison"</th><th scope="col">"Action"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+        <p><a class="fr-link" href=env.href("/cyberimpact/administration")>"Revenir à l’administration"</a></p>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(job: StoredJob) -> impl IntoView {
+    let env = Env::current();
+    let (id, kind) = (job.id, words(&job.kind));
+    let act = |verb: &str, label: &'static str| {
+        let action = env.href(&format!("/cyberimpact/administration/taches/{id}/{verb}"));
+        view! {
+            <form method="post" action=action class="inline-form">
+                <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">{label}<span class="fr-sr-only">{format!(" la tâche n° {id}, {kind}")}</span></button>
+            </form>
+        }
+        .into_any()
+    };
+    let action = match job.state {
+        JobState::GivenUp => act("relancer", "Relancer"),
+        JobState::Waits => act("annuler", "Annuler"),
+        _ => "–".into_any(),
+    };
+    let at = moment(job.ended_at.unwrap_or(job.due_at));
+    view! {
+        <tr>
+            <td>{id}</td>
+            <th scope="row">{words(&job.kind)}</th>
+            <td>{state(&job)}</td>
+            <td>{at}</td>
+            <td>{format!("{} sur {}", job.attempts, job.most_attempts)}</td>
+            <td>{job.error.clone().unwrap_or_else(|| "–".to_owned())}</td>
+            <td>{action}</td>
+        </tr>
+    }
+    .into_any()
+}
