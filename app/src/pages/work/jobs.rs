@@ -82,7 +82,11 @@ fn Filled(overview: Overview) -> impl IntoView {
         .map(|(kind, at)| view! { <tr><th scope="row">{words(kind)}</th><td>{moment(*at)}</td></tr> })
         .collect_view();
     let headline = headline(&overview);
-    let rows = overview.jobs.into_iter().map(|job| view! { <Line job/> }).collect_view();
+    let list = if overview.jobs.is_empty() {
+        view! { <p>"Rien pour l’instant."</p> }.into_any()
+    } else {
+        view! { <List jobs=overview.jobs/> }.into_any()
+    };
     view! {
         <Title text="Tâches – cyberIMPACT"/>
         <h1>"Tâches du serveur"</h1>
@@ -100,14 +104,23 @@ fn Filled(overview: Overview) -> impl IntoView {
         <section aria-labelledby="file">
             <h2 id="file">"Que s’est-il passé ?"</h2>
             <p>"Une tâche qui échoue est essayée à nouveau, de moins en moins souvent, puis abandonnée. Les tâches finies sont oubliées après une semaine."</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Tableau des tâches">
-                <table class="accounts">
-                    <thead><tr><th scope="col">"N°"</th><th scope="col">"Tâche"</th><th scope="col">"État"</th><th scope="col">"Quand"</th><th scope="col">"Essais"</th><th scope="col">"Raison"</th><th scope="col">"Action"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {list}
         </section>
         <p><a class="fr-link" href=env.href("/cyberimpact/administration")>"Revenir à l’administration"</a></p>
+    }
+    .into_any()
+}
+
+#[component]
+fn List(jobs: Vec<StoredJob>) -> impl IntoView {
+    let rows = jobs.into_iter().map(|job| view! { <Line job/> }).collect_view();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Tableau des tâches">
+            <table class="accounts">
+                <thead><tr><th scope="col">"N°"</th><th scope="col">"Tâche"</th><th scope="col">"État"</th><th scope="col">"Quand"</th><th scope="col">"Essais"</th><th scope="col">"Raison"</th><th scope="col">"Action"</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }
