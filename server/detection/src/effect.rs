@@ -148,4 +148,55 @@ mod tests {
         broken.values[3] = f64::NAN;
         assert!(broken.effect().is_none());
     }
+    /// Twenty days of 10 with noise of one that lasts two days, then ten of 13.
+    fn steps() -> Study {
+        let noise = [1.0, 1.0, -1.0, -1.0];
+        let before = (0..20).map(|day| 10.0 + noise[day % 4]);
+        Study { values: before.chain([13.0; 10]).collect(), controls: Vec::new(), start: 20 }
+    }
+
+    /// Worked out apart, without centring and with the normal equations solved by elimination.
+    #[test]
+    fn the_interval_is_that_of_the_formula() {
+        let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} {b}");
+        let alone = steps().effect().unwrap();
+        near(alone.mean, 3.0);
+        near(alone.low, 2.065_068_729_425_219_5);
+        near(alone.high, 3.934_931_270_574_780_5);
+        near(alone.band, 2.182_921_846_852_666);
+        let x: Vec<f64> = (0..30).map(|i| f64::from(i * 7 % 11)).collect();
+        let base = steps();
+        let values =
+            (0..30).map(|i| 2.0 + 3.0 * x[i] + if i < 20 { base.values[i] - 10.0 } else { 5.0 }).collect();
+        let led = Study { values, controls: vec![x], start: 20 }.effect().unwrap();
+        near(led.mean, 5.019_065_776_930_413);
+        near(led.low, 4.010_278_882_026_333);
+        near(led.high, 6.027_852_671_834_492);
+        near(led.band, 2.254_313_781_143_145_5);
+        near(led.counterfactual[20], 25.881_792_183_031_457);
+    }
+
+    #[test]
+    fn an_interval_that_holds_nothing_concludes_nothing() {
+        let effect =
+            |low: f64, high: f64| Effect { mean: 0.0, low, high, counterfactual: Vec::new(), band: 1.0 };
+        assert!(effect(0.1, 2.0).is_conclusive() && effect(-2.0, -0.1).is_conclusive());
+        for (low, high) in [(-1.0, 1.0), (0.0, 1.0), (-1.0, 0.0)] {
+            assert!(!effect(low, high).is_conclusive(), "{low} {high}");
+        }
+    }
+
+    #[test]
+    fn a_control_asks_for_more_days_and_is_known_on_each() {
+        let with = |control: Vec<f64>, start: usize| Study { controls: vec![control], start, ..steps() };
+        let known: Vec<f64> = (0..30).map(|i| f64::from(i * 7 % 11)).collect();
+        assert!(with(known.clone(), 16).effect().is_some());
+        assert!(with(known.clone(), 15).effect().is_none(), "ten, and three for the level and each control");
+        assert!(with(known[..29].to_vec(), 20).effect().is_none(), "a day is missing");
+        let mut broken = known;
+        broken[25] = f64::NAN;
+        assert!(with(broken, 20).effect().is_none());
+        assert!(Study { start: 13, ..steps() }.effect().is_some());
+        assert!(Study { start: 12, ..steps() }.effect().is_none());
+    }
 }
