@@ -74,7 +74,8 @@ fn dependencies_run_downwards() {
         let name = package["name"].as_str().unwrap();
         for dependency in package["dependencies"].as_array().unwrap() {
             let to = dependency["name"].as_str().unwrap();
-            if ours.contains(to) {
+            // The tests of a crate may ask it for more than the product does.
+            if ours.contains(to) && to != name {
                 assert!(allowed[name].contains(&to), "{name} -> {to} is not in the table");
             }
         }

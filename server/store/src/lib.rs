@@ -15,6 +15,8 @@ mod files;
 mod identity;
 mod jobs;
 mod migrations;
+#[cfg(feature = "proof")]
+mod proof;
 mod public;
 mod release;
 mod steering;
@@ -30,6 +32,8 @@ pub use identity::{
     AuditEntry, Chain, NewAccount, NewSession, OwnSession, StoredAccount, StoredAudit, StoredSession,
 };
 pub use jobs::{HeldJob, JobState, NewJob, StoredJob, Taker};
+#[cfg(feature = "proof")]
+pub use proof::QUERIES;
 pub use public::PublicStore;
 pub use release::{NewRelease, StoredBlock, StoredRelease};
 pub use steering::{Setting, Steered};
@@ -213,133 +217,5 @@ impl Load {
             Self::Sqlite(l) => l.commit(entry).await,
             Self::Postgres(l) => l.commit(entry).await,
         }
-    }
-}
-
-/// Every `.sql` file of the crate, for the test that prepares each on both databases.
-pub const QUERIES: &[(&str, &str)] = &[
-    ("statistics/series_of_measure", include_str!("../queries/statistics/series_of_measure.sql")),
-    ("statistics/cells", include_str!("../queries/statistics/cells.sql")),
-    ("statistics/coverage", include_str!("../queries/statistics/coverage.sql")),
-    ("statistics/coverage_extend", include_str!("../queries/statistics/coverage_extend.sql")),
-    ("public/cells", include_str!("../queries/public/cells.sql")),
-    ("public/coverage", include_str!("../queries/public/coverage.sql")),
-    ("public/measure_add", include_str!("../queries/public/measure_add.sql")),
-    ("public/measure_remove", include_str!("../queries/public/measure_remove.sql")),
-    ("public/measures", include_str!("../queries/public/measures.sql")),
-    ("public/series_of_measure", include_str!("../queries/public/series_of_measure.sql")),
-    ("release/block_put", include_str!("../queries/release/block_put.sql")),
-    ("release/blocks", include_str!("../queries/release/blocks.sql")),
-    ("release/coverage", include_str!("../queries/release/coverage.sql")),
-    ("release/coverage_put", include_str!("../queries/release/coverage_put.sql")),
-    ("release/insert", include_str!("../queries/release/insert.sql")),
-    ("release/latest", include_str!("../queries/release/latest.sql")),
-    ("release/stale", include_str!("../queries/release/stale.sql")),
-    ("release/stale_all", include_str!("../queries/release/stale_all.sql")),
-    ("release/stale_clear", include_str!("../queries/release/stale_clear.sql")),
-    ("release/stale_put", include_str!("../queries/release/stale_put.sql")),
-    ("runs/insert", include_str!("../queries/runs/insert.sql")),
-    ("runs/latest", include_str!("../queries/runs/latest.sql")),
-    ("runs/rejects", include_str!("../queries/runs/rejects.sql")),
-    ("runs/version", include_str!("../queries/runs/version.sql")),
-    ("motifs/all", include_str!("../queries/motifs/all.sql")),
-    ("motifs/set", include_str!("../queries/motifs/set.sql")),
-    ("motifs/seed", include_str!("../queries/motifs/seed.sql")),
-    ("motifs/move_series", include_str!("../queries/motifs/move_series.sql")),
-    ("actions/insert", include_str!("../queries/actions/insert.sql")),
-    ("actions/all", include_str!("../queries/actions/all.sql")),
-    ("actions/withdraw", include_str!("../queries/actions/withdraw.sql")),
-    ("steering/target_clear", include_str!("../queries/steering/target_clear.sql")),
-    ("steering/target_set", include_str!("../queries/steering/target_set.sql")),
-    ("steering/targets", include_str!("../queries/steering/targets.sql")),
-    ("steering/weight_set", include_str!("../queries/steering/weight_set.sql")),
-    ("steering/weights", include_str!("../queries/steering/weights.sql")),
-    ("annotations/all", include_str!("../queries/annotations/all.sql")),
-    ("annotations/comment_insert", include_str!("../queries/annotations/comment_insert.sql")),
-    ("annotations/comment_withdraw", include_str!("../queries/annotations/comment_withdraw.sql")),
-    ("annotations/comments", include_str!("../queries/annotations/comments.sql")),
-    ("annotations/insert", include_str!("../queries/annotations/insert.sql")),
-    ("annotations/withdraw", include_str!("../queries/annotations/withdraw.sql")),
-    ("desk/digest_claim", include_str!("../queries/desk/digest_claim.sql")),
-    ("desk/digest_confirm", include_str!("../queries/desk/digest_confirm.sql")),
-    ("desk/digest_of", include_str!("../queries/desk/digest_of.sql")),
-    ("desk/digest_put", include_str!("../queries/desk/digest_put.sql")),
-    ("desk/digest_remove", include_str!("../queries/desk/digest_remove.sql")),
-    ("desk/digests_due", include_str!("../queries/desk/digests_due.sql")),
-    ("desk/follow", include_str!("../queries/desk/follow.sql")),
-    ("desk/followed", include_str!("../queries/desk/followed.sql")),
-    ("desk/unfollow", include_str!("../queries/desk/unfollow.sql")),
-    ("desk/view_insert", include_str!("../queries/desk/view_insert.sql")),
-    ("desk/view_remove", include_str!("../queries/desk/view_remove.sql")),
-    ("desk/views", include_str!("../queries/desk/views.sql")),
-    ("identity/accounts", include_str!("../queries/identity/accounts.sql")),
-    ("identity/account_of_subject", include_str!("../queries/identity/account_of_subject.sql")),
-    ("identity/account_put", include_str!("../queries/identity/account_put.sql")),
-    ("identity/account_bind", include_str!("../queries/identity/account_bind.sql")),
-    ("identity/account_close", include_str!("../queries/identity/account_close.sql")),
-    ("identity/account_try", include_str!("../queries/identity/account_try.sql")),
-    ("identity/account_try_nobody", include_str!("../queries/identity/account_try_nobody.sql")),
-    ("identity/account_proved", include_str!("../queries/identity/account_proved.sql")),
-    ("identity/session_open", include_str!("../queries/identity/session_open.sql")),
-    ("identity/session_find", include_str!("../queries/identity/session_find.sql")),
-    ("identity/session_seen", include_str!("../queries/identity/session_seen.sql")),
-    ("identity/session_end", include_str!("../queries/identity/session_end.sql")),
-    ("identity/sessions_end", include_str!("../queries/identity/sessions_end.sql")),
-    ("identity/sessions_sweep", include_str!("../queries/identity/sessions_sweep.sql")),
-    ("identity/sessions_of", include_str!("../queries/identity/sessions_of.sql")),
-    ("identity/session_end_of", include_str!("../queries/identity/session_end_of.sql")),
-    ("identity/account_mandate", include_str!("../queries/identity/account_mandate.sql")),
-    ("identity/account_reopen", include_str!("../queries/identity/account_reopen.sql")),
-    ("identity/account_seal", include_str!("../queries/identity/account_seal.sql")),
-    ("identity/demonstration_end", include_str!("../queries/identity/demonstration_end.sql")),
-    ("identity/demonstration_close", include_str!("../queries/identity/demonstration_close.sql")),
-    ("identity/login_use", include_str!("../queries/identity/login_use.sql")),
-    ("identity/key_put", include_str!("../queries/identity/key_put.sql")),
-    ("identity/key_of", include_str!("../queries/identity/key_of.sql")),
-    ("identity/logins_sweep", include_str!("../queries/identity/logins_sweep.sql")),
-    ("jobs/again", include_str!("../queries/jobs/again.sql")),
-    ("jobs/cancel", include_str!("../queries/jobs/cancel.sql")),
-    ("jobs/done", include_str!("../queries/jobs/done.sql")),
-    ("jobs/extend", include_str!("../queries/jobs/extend.sql")),
-    ("jobs/give_up", include_str!("../queries/jobs/give_up.sql")),
-    ("jobs/insert", include_str!("../queries/jobs/insert.sql")),
-    ("jobs/latest", include_str!("../queries/jobs/latest.sql")),
-    ("jobs/lost", include_str!("../queries/jobs/lost.sql")),
-    ("jobs/revive", include_str!("../queries/jobs/revive.sql")),
-    ("jobs/schedule_add", include_str!("../queries/jobs/schedule_add.sql")),
-    ("jobs/schedule_move", include_str!("../queries/jobs/schedule_move.sql")),
-    ("jobs/schedules", include_str!("../queries/jobs/schedules.sql")),
-    ("jobs/sweep", include_str!("../queries/jobs/sweep.sql")),
-    ("audit/areas", include_str!("../queries/audit/areas.sql")),
-    ("audit/count", include_str!("../queries/audit/count.sql")),
-    ("audit/last", include_str!("../queries/audit/last.sql")),
-    ("audit/append", include_str!("../queries/audit/append.sql")),
-    ("audit/after", include_str!("../queries/audit/after.sql")),
-    ("audit/latest", include_str!("../queries/audit/latest.sql")),
-];
-
-/// For the tests that compare the two databases.
-impl Store {
-    /// Prepares every query of [`QUERIES`].
-    ///
-    /// # Errors
-    /// A query that this database doesn't understand.
-    pub async fn prepare_all(&self) -> Result<(), StoreError> {
-        each!(self, b => b.prepare_all())
-    }
-
-    /// Table, column and whether it may be null, of the tables that are ours, sorted.
-    pub async fn columns(&self) -> Result<Vec<(String, String, bool)>, StoreError> {
-        each!(self, b => b.columns())
-    }
-
-    /// Tries to change and to cut the journal: succeeds only where one of both does.
-    pub async fn rewrite_journal(&self) -> Result<(), StoreError> {
-        each!(self, b => b.rewrite_journal())
-    }
-
-    /// Tries to write through the reading pool.
-    pub async fn reader_can_write(&self) -> Result<(), StoreError> {
-        each!(self, b => b.reader_can_write())
     }
 }

@@ -38,6 +38,7 @@ pub fn placeholder(number: usize) -> String {
 }
 
 /// Columns of our tables: table, column, may be null.
+#[cfg(feature = "proof")]
 pub const COLUMNS: &str = "select c.table_name::text, c.column_name::text, c.is_nullable = 'YES' \
     from information_schema.columns c join information_schema.tables t using (table_schema, table_name) \
     where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name not like '\\_sqlx%' \

@@ -36,6 +36,7 @@ pub fn placeholder(_number: usize) -> String {
 pub const IS_APART: &str = "select true";
 
 /// Columns of our tables: table, column, may be null.
+#[cfg(feature = "proof")]
 pub const COLUMNS: &str = "select m.name, c.name, (c.\"notnull\" = 0 and c.pk = 0) \
     from sqlite_master m join pragma_table_info(m.name) c \
     where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '_sqlx%' order by 1, 2";

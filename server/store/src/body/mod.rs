@@ -7,6 +7,7 @@ mod desk;
 mod identity;
 mod jobs;
 pub mod load;
+#[cfg(feature = "proof")]
 mod proof;
 mod release;
 mod runs;
