@@ -288,8 +288,8 @@ impl Desk {
 pub const LETTER: &str = "letter";
 /// The code that confirms an address: "account".
 pub const LETTER_CODE: &str = "letter-code";
-/// Attempts of a letter: over a day.
-const ATTEMPTS: i32 = 8;
+/// Attempts of a letter: the last one comes more than a day after the first.
+const ATTEMPTS: i32 = 12;
 
 fn job<'a>(kind: &'a str, payload: &'a str, key: &'a str, at: DateTime<Utc>) -> NewJob<'a> {
     NewJob { kind, payload, key: Some(key), priority: 0, due_at: at, most_attempts: ATTEMPTS, at }

@@ -85,6 +85,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("identity/logins_sweep", include_str!("../queries/identity/logins_sweep.sql")),
     ("jobs/again", include_str!("../queries/jobs/again.sql")),
     ("jobs/cancel", include_str!("../queries/jobs/cancel.sql")),
+    ("jobs/due", include_str!("../queries/jobs/due.sql")),
     ("jobs/done", include_str!("../queries/jobs/done.sql")),
     ("jobs/extend", include_str!("../queries/jobs/extend.sql")),
     ("jobs/give_up", include_str!("../queries/jobs/give_up.sql")),

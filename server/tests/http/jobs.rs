@@ -90,7 +90,7 @@ async fn what_can_not_be_sent_waits_and_says_why() {
     }
     assert!(page.contains("Nouvel essai prévu") && page.contains("n’a pas pris la lettre"), "{page}");
     assert!(
-        page.contains("1 sur 8") && page.contains("Préparer les lettres du lundi"),
+        page.contains("1 sur 12") && page.contains("Préparer les lettres du lundi"),
         "and what comes next"
     );
     assert!(!page.contains("claude.petit"), "nobody is named");

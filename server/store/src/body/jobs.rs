@@ -49,6 +49,14 @@ impl Body {
         at: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> Result<Option<HeldJob>, StoreError> {
+        // Who only looks takes no writer's place.
+        let due = sqlx::query(include_str!("../../queries/jobs/due.sql"))
+            .bind(at.timestamp_micros())
+            .fetch_optional(&self.reader)
+            .await?;
+        if due.is_none() {
+            return Ok(None);
+        }
         let row = sqlx::query(JOB_TAKE)
             .bind(at.timestamp_micros())
             .bind(format!(",{},", taker.kinds.join(",")))
