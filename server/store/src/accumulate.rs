@@ -160,24 +160,41 @@ impl Accumulator {
     }
 
     /// Interns the series of a row and returns what must be kept with its record.
-    pub fn keep(&mut self, contributions: Vec<Contribution>) -> Vec<Kept> {
+    ///
+    /// # Errors
+    /// A measure that the catalogue does not declare for this source, or a period of another grain than the measure's.
+    pub fn keep(&mut self, contributions: Vec<Contribution>) -> Result<Vec<Kept>, StoreError> {
         contributions
             .into_iter()
-            .map(|c| Kept {
-                period: c.period.ordinal,
-                sum: c.sum,
-                count: i32::try_from(c.count).unwrap_or(i32::MAX),
-                bin: c.sample.and_then(bin_of),
-                series: self.intern(c.series),
+            .map(|c| {
+                Ok(Kept {
+                    series: self.series_of(&c)?,
+                    period: c.period.ordinal,
+                    sum: c.sum,
+                    count: i32::try_from(c.count).unwrap_or(i32::MAX),
+                    bin: c.sample.and_then(bin_of),
+                })
             })
             .collect()
     }
 
-    fn intern(&mut self, key: Arc<SeriesKey>) -> i32 {
+    fn series_of(&mut self, c: &Contribution) -> Result<i32, StoreError> {
+        let undeclared = || StoreError::Undeclared(c.series.measure.to_owned(), c.period.grain);
+        let series = match self.known.get(&c.series) {
+            Some(id) => *id,
+            None => {
+                let measure = self.measures.iter().position(|m| m.id == c.series.measure);
+                self.intern(c.series.clone(), measure.ok_or_else(undeclared)?)
+            }
+        };
+        let fits = self.states.get(&series).is_some_and(|state| state.grain == c.period.grain);
+        if fits { Ok(series) } else { Err(undeclared()) }
+    }
+
+    fn intern(&mut self, key: Arc<SeriesKey>, measure: usize) -> i32 {
         if let Some(id) = self.known.get(&key) {
             return *id;
         }
-        let measure = self.measures.iter().position(|m| m.id == key.measure).unwrap_or(0);
         let state = self.state_of(&key, measure);
         let id = self.next_id;
         self.next_id += 1;
@@ -192,7 +209,7 @@ impl Accumulator {
         let parent = key.territory.parent();
         let grand = parent.and_then(Territory::parent);
         let mut at = |territory: Option<Territory>| {
-            territory.map(|territory| self.intern(Arc::new(SeriesKey { territory, ..key.clone() })))
+            territory.map(|territory| self.intern(Arc::new(SeriesKey { territory, ..key.clone() }), measure))
         };
         SeriesState {
             grain: declared.grain,

@@ -1,5 +1,7 @@
 //! What can go wrong with a database.
 
+use domain::time::Grain;
+
 /// Told to an operator; never shown to a reader of pages.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -11,6 +13,9 @@ pub enum StoreError {
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("cette mesure compte des personnes : seuls ses chiffres publiés se lisent")]
     Protected,
+    /// A connector and the catalogue do not agree: nothing was written.
+    #[error("le catalogue ne déclare pas la mesure « {0} » au grain « {1} » pour cette source")]
+    Undeclared(String, Grain),
     #[error("donnée inattendue dans la base : {0}")]
     Inconsistent(&'static str),
 }

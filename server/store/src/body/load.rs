@@ -87,7 +87,7 @@ impl Body {
 
 impl Load {
     pub async fn push(&mut self, row: SourceRow) -> Result<(), StoreError> {
-        let kept = self.sums.keep(row.contributions);
+        let kept = self.sums.keep(row.contributions)?;
         let start = self.contents.len();
         self.contents = postcard::to_extend(&kept, std::mem::take(&mut self.contents))
             .map_err(|_| StoreError::Inconsistent("record"))?;

@@ -17,6 +17,7 @@ const MILLION: u32 = 1_000_000;
 
 on_both!(a_million_rows_are_loaded_corrected_and_repeated, crate::loads::a_million_rows);
 on_both!(a_load_that_is_dropped_leaves_nothing, crate::loads::a_dropped_load);
+on_both!(what_the_catalogue_does_not_declare_is_not_loaded, crate::loads::undeclared);
 
 /// The filings of a made-up source: each départements' in turn, hour after hour, in each of its own length.
 struct Filings {
@@ -118,4 +119,19 @@ pub async fn a_dropped_load(store: Store) {
     assert!(store.series("pre_complaints").await.unwrap().is_empty());
     let again = load(&store, (0..10).map(|n| filings.row(n, false))).await;
     assert_eq!((again.accepted, again.unchanged), (10, 0), "no row of it is known");
+}
+
+pub async fn undeclared(store: Store) {
+    let filings = Filings::new();
+    let mut of_another_source = filings.row(1, false);
+    let contacts = SeriesKey { measure: "contacts", ..(*filings.series[0][0]).clone() };
+    of_another_source.contributions[0].series = Arc::new(contacts);
+    let mut by_day = filings.row(2, false);
+    by_day.contributions[1].period = filings.hour(2).within(Grain::Day);
+    for (row, told) in [(of_another_source, "contacts"), (by_day, "pre_complaint_duration")] {
+        let mut load = store.load(Source::Ppel).await.unwrap();
+        let error = load.push(row).await.unwrap_err();
+        assert!(error.to_string().contains(told), "{error}");
+    }
+    assert_eq!(store.version().await.unwrap(), 0);
 }
