@@ -21,7 +21,10 @@ ingest() { # address of the database → seconds, rows a second, most memory
   awk -v a="$start" -v b="$(seconds)" -v m="$peak" 'BEGIN{printf "   %.2f s, %d rows/s, %d MB\n", b-a, 1e6/(b-a), m/1024}'
 }
 echo "── Ingest: 1,000,000 Easiware rows into SQLite, one core"
-for run in 1 2 3; do rm -f "$work"/m.sqlite*; ingest "sqlite://$work/m.sqlite"; done
+for run in 1 2 3; do rm -f "$work"/m*.sqlite*; ingest "sqlite://$work/m.sqlite"; done
+echo "── Who writes a remark while a million rows are loaded in the same process"
+cargo build -q --release --locked -p server --example waits
+for run in 1 2 3; do rm -f "$work"/m*.sqlite*; target/release/examples/waits "sqlite://$work/m.sqlite" "$work/million.csv"; done
 postgres=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)
 if [ -n "$postgres" ]; then
   as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid postgres --regid postgres --clear-groups "$@"; else "$@"; fi; }
@@ -33,13 +36,18 @@ if [ -n "$postgres" ]; then
   for run in 1 2 3; do
     "$postgres/createdb" -h "$work/pg" -U bench "m$run"; ingest "postgres://bench@localhost/m$run?host=$work/pg"
   done
+  echo "── Who writes a remark meanwhile, on Postgres"
+  for run in 4 5 6; do
+    "$postgres/createdb" -h "$work/pg" -U bench "m$run"
+    target/release/examples/waits "postgres://bench@localhost/m$run?host=$work/pg" "$work/million.csv"
+  done
   echo "── All sources of the demonstration, loaded and decided"
   for url in "sqlite://$work/all.sqlite" "postgres://bench@localhost/all?host=$work/pg"; do
     case $url in postgres*) "$postgres/createdb" -h "$work/pg" -U bench all ;; esac
     "$BIN" demo --out "$work/demo" --load --database-url "$url" | grep -oE '· [0-9]+ ms' \
       | awk -v kind="${url%%:*}" '{sum += $2} END {printf "   %s: %.1f s\n", kind, sum / 1000}'
   done
-  rm -f "$work"/all.sqlite*
+  rm -f "$work"/all*.sqlite*
 else
   echo "   Postgres: passed over, it is not installed"
 fi
@@ -48,7 +56,7 @@ serve() { # database → BASE
   CYBERIMPACT_RATE_PER_MINUTE=0 "$BIN" serve --addr 127.0.0.1:0 --database-url "sqlite://$1" >"$work/log" 2>&1 & servers+=($!)
   BASE=; for _ in $(seq 100); do BASE=$(grep -oE 'http://[0-9.:]+' "$work/log" | head -n 1); [ -n "$BASE" ] && break; sleep 0.1; done
 }
-cp data/cyberimpact.sqlite* "$work/" 2>/dev/null
+cp data/cyberimpact*.sqlite* "$work/" 2>/dev/null
 echo "── API, demonstration: a month-by-département series"
 serve "$work/cyberimpact.sqlite"; node end2end/api-bench.mjs "$BASE" pre_complaints
 echo "── API, questions that nobody asked before, 16 connections"

@@ -17,5 +17,5 @@ exception when duplicate_object then null;
 end $$;
 grant cyberimpact_public to :serve;
 grant usage on schema public to cyberimpact_public;
-grant select on public_series, public_cell, public_coverage, run, rejected_row,
+grant select on public_series, public_cell, public_coverage, run, rejected_row, source_state,
     release, release_block, release_coverage to cyberimpact_public;

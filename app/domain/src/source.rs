@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Where figures come from. The identifier is what the command line takes.
@@ -66,13 +66,13 @@ impl Source {
         }
     }
 
-    /// How often the source is expected, in French.
-    pub fn refresh(self) -> &'static str {
+    /// How often the source is expected.
+    pub fn rhythm(self) -> Rhythm {
         match self {
-            Self::AtInternet => "toutes les heures",
-            Self::Easiware | Self::Ppel | Self::Partoo | Self::SocialAccounts => "chaque jour",
-            Self::Perceval | Self::ServicesPublicsPlus => "chaque mois",
-            Self::Iggn | Self::Workforce => "chaque année",
+            Self::AtInternet => Rhythm::Hourly,
+            Self::Easiware | Self::Ppel | Self::Partoo | Self::SocialAccounts => Rhythm::Daily,
+            Self::Perceval | Self::ServicesPublicsPlus => Rhythm::Monthly,
+            Self::Iggn | Self::Workforce => Rhythm::Yearly,
         }
     }
 
@@ -85,6 +85,54 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.id())
     }
+}
+
+/// How often a source is expected, and when its silence is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rhythm {
+    Hourly,
+    Daily,
+    Monthly,
+    Yearly,
+}
+
+impl Rhythm {
+    /// In French.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Hourly => "toutes les heures",
+            Self::Daily => "chaque jour",
+            Self::Monthly => "chaque mois",
+            Self::Yearly => "chaque année",
+        }
+    }
+
+    /// Days after the last one that is known from which a source is late: ten where it comes more often, a month or a year and
+    /// as much where it doesn't.
+    pub fn patience(self) -> i64 {
+        match self {
+            Self::Hourly | Self::Daily => 10,
+            Self::Monthly => 41,
+            Self::Yearly => 375,
+        }
+    }
+
+    pub fn is_late(self, last: NaiveDate, today: NaiveDate) -> bool {
+        (today - last).num_days() > self.patience()
+    }
+}
+
+/// What is known of a source that was loaded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceState {
+    pub last: Run,
+    /// Grows whenever its figures may have changed.
+    pub changes: i64,
+    /// Rows that changed a figure, over all its runs.
+    pub changed_rows: i64,
+    /// Some of its rows were simulated; some were not.
+    pub simulated: bool,
+    pub measured: bool,
 }
 
 /// A row that could not be used, or was used with a reserve. It is data, not an error.
@@ -157,7 +205,7 @@ mod tests {
         };
         for source in Source::ALL {
             assert!(source.title().len() > 20, "{source}");
-            assert_eq!(source.refresh(), expected(source), "{source}");
+            assert_eq!(source.rhythm().words(), expected(source), "{source}");
             assert!(source.licence().starts_with("Licence Ouverte 2.0"), "{source}");
         }
     }

@@ -76,8 +76,7 @@ async fn load(env: &Env) -> Result<Model, Failure> {
                 (i, words)
             })
             .collect();
-        let rows: i64 =
-            snapshot.runs.iter().filter(|r| r.source == source).map(|r| r.accepted - r.unchanged).sum();
+        let rows = snapshot.source(source).map_or(0, |state| state.changed_rows);
         bars.push(charts::spec::Bar {
             label: source.title().to_owned(),
             value: Some(magnitude(rows)),
@@ -224,7 +223,8 @@ fn SourceBlock(s: SourceModel) -> impl IntoView {
             </details>
         }
     });
-    let facts = format!("Rafraîchissement prévu : {}. Licence : {}.", s.source.refresh(), s.source.licence());
+    let facts =
+        format!("Rafraîchissement prévu : {}. Licence : {}.", s.source.rhythm().words(), s.source.licence());
     view! {
         <section id=format!("source-{}", s.source)>
             <h2>{s.source.title()}</h2>

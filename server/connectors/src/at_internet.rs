@@ -1,7 +1,7 @@
 //! Audience of the sites (AT Internet, now Piano): one JSON row a line, five streams told apart by their
 //! dimensions. `hourly_visits` is hourly; the four others are monthly. Time spent comes in milliseconds.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::{
@@ -63,8 +63,8 @@ struct AtInternet {
     recognised: bool,
 }
 
-pub fn open(input: Lines, path: &Path, settings: Settings) -> Result<impl Reader + use<>, FileError> {
-    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+pub fn open(input: Lines, name: &str, settings: Settings) -> Result<impl Reader + use<>, FileError> {
+    let name = name.to_lowercase();
     let directory_file = name.contains("service-public") || name.contains("-sp.") || name.contains("_sp.");
     Ok(AtInternet { lines: JsonLines::new(input), directory_file, settings, recognised: false })
 }

@@ -1,9 +1,7 @@
-//! Bytes of a file: refused early when they can't be a source's, counted and hashed while read.
+//! Bytes of a delivery: refused early when they can't be a source's, counted and hashed while read.
 
 use std::{
-    fs::File,
     io::{self, BufRead, BufReader, Read},
-    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -12,20 +10,22 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
+use crate::Delivery;
+
 /// Longest line that any source writes; a longer one is no line.
 const LONGEST_LINE: u64 = 4 << 20;
 
 /// One clear sentence each; the command line prints it and leaves with code 2.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    #[error("Le fichier {} n’existe pas.", .0.display())]
-    Missing(PathBuf),
-    #[error("{} est un dossier : donnez un fichier.", .0.display())]
-    Directory(PathBuf),
-    #[error("Le fichier {} est vide.", .0.display())]
-    Empty(PathBuf),
-    #[error("Le fichier {} est binaire : aucune source n’a ce format.", .0.display())]
-    Binary(PathBuf),
+    #[error("Le fichier {0} n’existe pas.")]
+    Missing(String),
+    #[error("{0} est un dossier : donnez un fichier.")]
+    Directory(String),
+    #[error("Le fichier {0} est vide.")]
+    Empty(String),
+    #[error("Le fichier {0} est binaire : aucune source n’a ce format.")]
+    Binary(String),
     #[error("Ce fichier n’est pas au format {source_id} : {reason}.")]
     OtherSource { source_id: &'static str, reason: String },
     #[error("Une ligne dépasse 4 Mo : ce fichier est abîmé.")]
@@ -74,16 +74,16 @@ impl Progress {
     }
 }
 
-/// A file that counts, hashes, and refuses endless lines.
+/// Bytes that are counted and hashed, without endless lines.
 pub struct Input {
-    file: File,
+    bytes: Box<dyn Read + Send>,
     progress: Progress,
     since_newline: u64,
 }
 
 impl Read for Input {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.file.read(buffer)?;
+        let n = self.bytes.read(buffer)?;
         let bytes = &buffer[..n];
         self.progress.done.fetch_add(n as u64, Ordering::Relaxed);
         self.progress.hash.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
@@ -100,29 +100,22 @@ impl Read for Input {
 
 pub type Lines = BufReader<Input>;
 
-/// Opens a file for reading and looks at its first bytes.
-pub fn open(path: &Path) -> Result<(Lines, Progress), FileError> {
-    let about = std::fs::metadata(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => FileError::Missing(path.to_owned()),
-        _ => FileError::Unreadable(error),
-    })?;
-    if about.is_dir() {
-        return Err(FileError::Directory(path.to_owned()));
-    }
-    if about.len() == 0 {
-        return Err(FileError::Empty(path.to_owned()));
+/// Opens a delivery for reading and looks at its first bytes.
+pub fn open(delivery: &dyn Delivery) -> Result<(Lines, Progress), FileError> {
+    let (bytes, length) = delivery.open()?;
+    if length == 0 {
+        return Err(FileError::Empty(delivery.label()));
     }
     let progress =
-        Progress { bytes: about.len(), done: Arc::default(), hash: Arc::new(Mutex::new(Sha256::new())) };
-    let file = File::open(path).map_err(FileError::Unreadable)?;
-    let input = Input { file, progress: progress.clone(), since_newline: 0 };
+        Progress { bytes: length, done: Arc::default(), hash: Arc::new(Mutex::new(Sha256::new())) };
+    let input = Input { bytes, progress: progress.clone(), since_newline: 0 };
     let mut lines = BufReader::with_capacity(1 << 16, input);
     let head = lines.fill_buf()?;
     if head.contains(&0) {
-        return Err(FileError::Binary(path.to_owned()));
+        return Err(FileError::Binary(delivery.label()));
     }
-    if head.iter().all(u8::is_ascii_whitespace) && head.len() as u64 == about.len() {
-        return Err(FileError::Empty(path.to_owned()));
+    if head.iter().all(u8::is_ascii_whitespace) && head.len() as u64 == length {
+        return Err(FileError::Empty(delivery.label()));
     }
     Ok((lines, progress))
 }

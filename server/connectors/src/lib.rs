@@ -7,6 +7,7 @@
 //! pseudonyms, free text never leaves.
 
 mod at_internet;
+mod delivery;
 pub mod demo;
 mod easiware;
 mod file;
@@ -22,9 +23,10 @@ mod table;
 mod text;
 mod workforce;
 
-use std::path::{Path, PathBuf};
+use std::{path::Path, sync::Arc};
 
 use chrono::NaiveDate;
+pub use delivery::{Bytes, Delivery, FileDelivery};
 use domain::{
     observation::{RecordKey, SourceRow},
     source::{RejectedRow, Source},
@@ -78,36 +80,35 @@ pub struct Settings {
     pub today: NaiveDate,
 }
 
-/// Reads one file, some rows at a time.
-pub trait Reader {
+/// Reads one delivery, some rows at a time, on any thread.
+pub trait Reader: Send {
     /// Appends the next items; `false` at the end.
     ///
     /// # Errors
-    /// The file can't be read on, or is not of this source.
+    /// The delivery can't be read on, or is not of this source.
     fn next(&mut self, items: &mut Vec<Item>) -> Result<bool, FileError>;
 }
 
-/// Opens `path` as a file of `source`. `companions` are the other files of the same command: some sources
-/// spread what belongs together over several.
+/// Opens a delivery of `source`. `companions` are the others of the same command: some sources spread what belongs together
+/// over several. Reads from the disk: not for a thread that others wait for.
 ///
 /// # Errors
 /// One clear French sentence for a file that is missing, a directory, empty, binary, or of another source.
 pub fn open(
     source: Source,
-    path: &Path,
-    companions: &[PathBuf],
-    settings: &Settings,
+    delivery: &dyn Delivery,
+    companions: &[Arc<dyn Delivery>],
+    settings: Settings,
 ) -> Result<(Box<dyn Reader>, Progress), FileError> {
-    let (input, progress) = file::open(path)?;
-    let settings = settings.clone();
+    let (input, progress) = file::open(delivery)?;
     let reader: Box<dyn Reader> = match source {
         Source::Easiware => Box::new(easiware::open(input, settings)?),
         Source::Ppel => Box::new(ppel::open(input, settings)?),
         Source::ServicesPublicsPlus => Box::new(services_publics_plus::open(input, settings)?),
         Source::Perceval => Box::new(perceval::open(input, settings)?),
-        Source::AtInternet => Box::new(at_internet::open(input, path, settings)?),
+        Source::AtInternet => Box::new(at_internet::open(input, &delivery.name(), settings)?),
         Source::Partoo => Box::new(partoo::open(input, companions, settings)?),
-        Source::SocialAccounts => Box::new(social_accounts::open(input, path, settings)?),
+        Source::SocialAccounts => Box::new(social_accounts::open(input, &delivery.name(), settings)?),
         Source::Iggn => Box::new(iggn::open(input, settings)?),
         Source::Workforce => Box::new(workforce::open(input, settings)?),
     };
@@ -119,7 +120,7 @@ pub fn open(
 /// # Errors
 /// The same sentences as [`open`].
 pub fn probe(path: &Path) -> Result<(), FileError> {
-    file::open(path).map(|_| ())
+    file::open(&FileDelivery::new(path)).map(|_| ())
 }
 
 /// Motifs known from the start: parent, motif, category. The table in the store is the truth afterwards.

@@ -1,7 +1,7 @@
 //! Google reviews of the units (Partoo): rows of businesses and of reviews. The text of a review is read and
 //! dropped; a review takes its unit and département from its business, in any file of the same command.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use domain::{
     observation::{Contribution, SeriesKey, SourceRow},
@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use crate::{
-    FileError, Item, Placed, Reader, Settings,
+    Delivery, FileError, Item, Placed, Reader, Settings,
     file::{self, Lines},
     json, note, place_of_postcode,
     text::{date, number, word},
@@ -45,7 +45,7 @@ fn is_group(row: &Value) -> bool {
 
 pub fn open(
     input: Lines,
-    companions: &[PathBuf],
+    companions: &[Arc<dyn Delivery>],
     settings: Settings,
 ) -> Result<impl Reader + use<>, FileError> {
     let rows = json::all(input)?;
@@ -67,9 +67,9 @@ pub fn open(
             }
         }
     };
-    for path in companions {
+    for companion in companions {
         // A companion that can't be read is told of when its own turn comes.
-        if let Ok(rows) = file::open(path).and_then(|(input, _)| json::all(input)) {
+        if let Ok(rows) = file::open(&**companion).and_then(|(input, _)| json::all(input)) {
             learn(&rows);
         }
     }

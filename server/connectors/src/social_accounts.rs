@@ -2,7 +2,7 @@
 //! history; we keep one figure an account and a day. The day is the row's `retrieved_at` (or `date`), else the
 //! one in the file's name.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::{
@@ -25,32 +25,31 @@ use crate::{
 type Line = Result<(u64, Option<Value>), FileError>;
 
 struct SocialAccounts {
-    lines: Box<dyn Iterator<Item = Line>>,
+    lines: Box<dyn Iterator<Item = Line> + Send>,
     file_day: Option<NaiveDate>,
     settings: Settings,
     recognised: bool,
 }
 
 /// `YYYY-MM-DD` anywhere in a file's name.
-fn day_in_name(path: &Path) -> Option<NaiveDate> {
-    let name = path.file_name()?.to_string_lossy().into_owned();
+fn day_in_name(name: &str) -> Option<NaiveDate> {
     (0..name.len())
         .find_map(|i| name.get(i..i + 10).and_then(|part| NaiveDate::parse_from_str(part, "%Y-%m-%d").ok()))
 }
 
-pub fn open(mut input: Lines, path: &Path, settings: Settings) -> Result<impl Reader + use<>, FileError> {
+pub fn open(mut input: Lines, name: &str, settings: Settings) -> Result<impl Reader + use<>, FileError> {
     use std::io::BufRead;
     let head = input.fill_buf()?;
     let first_line = head.split(|b| *b == b'\n').next().unwrap_or_default();
     let one_a_line =
         serde_json::from_slice::<Value>(first_line).is_ok_and(|v| v.get("data").is_none() && v.is_object());
-    let lines: Box<dyn Iterator<Item = _>> = if one_a_line {
+    let lines: Box<dyn Iterator<Item = _> + Send> = if one_a_line {
         let mut lines = JsonLines::new(input);
         Box::new(std::iter::from_fn(move || lines.advance().transpose()))
     } else {
         Box::new(crate::json::all(input)?.into_iter().map(Ok))
     };
-    Ok(SocialAccounts { lines, file_day: day_in_name(path), settings, recognised: false })
+    Ok(SocialAccounts { lines, file_day: day_in_name(name), settings, recognised: false })
 }
 
 impl Reader for SocialAccounts {

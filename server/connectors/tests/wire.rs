@@ -1,8 +1,6 @@
 //! Each source read from its own wire format, damage included: what is kept, refused, and noted.
 
-use std::{fs, path::PathBuf};
-
-use connectors::{Item, Pseudonym, Settings};
+use connectors::{Bytes, Item, Pseudonym, Settings};
 use domain::{
     observation::{Contribution, SourceRow},
     source::{RejectedRow, Source},
@@ -25,16 +23,13 @@ impl Read {
 }
 
 fn read(source: Source, name: &str, bytes: &[u8]) -> Read {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", source.id()));
-    fs::create_dir_all(&folder).expect("a folder for the test");
-    let path = folder.join(name);
-    fs::write(&path, bytes).expect("a file for the test");
+    let delivery = Bytes { name: name.to_owned(), content: bytes.into(), is_simulated: true };
     let settings = Settings {
         pseudonym: Pseudonym::new(b"secret of the tests").expect("a key"),
         motifs: std::iter::once((("Victime".into(), "Escroquerie".into()), "victime".into())).collect(),
         today: chrono::NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day"),
     };
-    let (mut reader, _) = connectors::open(source, &path, &[], &settings).expect("a file of this source");
+    let (mut reader, _) = connectors::open(source, &delivery, &[], settings).expect("a file of this source");
     let mut items = Vec::new();
     while reader.next(&mut items).expect("a file that can be read on") {}
     let mut all = Read { rows: Vec::new(), notes: Vec::new() };

@@ -235,6 +235,7 @@ impl Barometer {
         // Refusals come before anything that was kept.
         let answer = self.ask(daily.clone()).await?;
         let key = (action.indicator.clone(), action.territory, action.from, action.until);
+        let key = (self.stamp(&snapshot, measure), key);
         if let Some(kept) = snapshot.kept.impacts.get(&key) {
             return Ok(kept);
         }

@@ -1,16 +1,14 @@
-//! Loading files: one file, one run, one transaction.
+//! Loading deliveries: one file, one run, one transaction. They are read and parsed on a thread of their own.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::sync::Arc;
 
-use connectors::{FileError, Item, Progress, Pseudonym, Settings, demo::Manifest, motif_seed};
+use connectors::{Delivery, FileError, Item, Progress, Pseudonym, Settings, motif_seed};
 use domain::{
     source::{RejectedRow, Run, Source},
     time::{Clock, civil_day},
 };
 use store::{MotifCategory, RunEntry, Store, StoreError};
+use tokio::{sync::mpsc, task::spawn_blocking};
 
 /// Rejects kept one by one; beyond, only their number is.
 const REJECTS_KEPT: usize = 20_000;
@@ -24,8 +22,50 @@ pub enum IngestError {
     NothingUsable { line: i64, reason: String },
     #[error("La base de données a refusé le chargement : {0}. Rien n’a été modifié.")]
     Store(#[from] StoreError),
+    /// The thread that reads stopped in the middle.
+    #[error("La lecture s’est interrompue. Rien n’a été modifié.")]
+    Reader,
     #[error("Le secret des pseudonymes est vide.")]
     Secret,
+}
+
+/// Batches of rows that wait between who reads and who writes: bounds the memory of a load.
+const WAITING: usize = 4;
+
+/// What the reading thread tells.
+enum Told {
+    /// The delivery was opened.
+    Opened(Progress),
+    Rows(Vec<Item>),
+    Failed(FileError),
+    /// Said at the end: a thread that stops without it did not read everything.
+    Whole,
+}
+
+/// Reads a delivery on a thread of its own; it stops when nobody listens any more.
+fn read(
+    source: Source,
+    delivery: Arc<dyn Delivery>,
+    companions: Vec<Arc<dyn Delivery>>,
+    settings: Settings,
+) -> mpsc::Receiver<Told> {
+    let (tell, told) = mpsc::channel(WAITING);
+    spawn_blocking(move || {
+        let parse = || -> Result<(), FileError> {
+            let (mut reader, progress) = connectors::open(source, &*delivery, &companions, settings)?;
+            let mut listened = tell.blocking_send(Told::Opened(progress)).is_ok();
+            let mut more = true;
+            while more && listened {
+                let mut items = Vec::new();
+                more = reader.next(&mut items)?;
+                listened = tell.blocking_send(Told::Rows(items)).is_ok();
+            }
+            Ok(())
+        };
+        let end = parse().map_or_else(Told::Failed, |()| Told::Whole);
+        let _ = tell.blocking_send(end);
+    });
+    told
 }
 
 /// Loads files of sources into a store.
@@ -60,16 +100,16 @@ impl Ingest {
         Ok(self.store.motifs_seed(&seed).await?)
     }
 
-    /// Loads one file of `source`. `companions` are all files of the same command. `progress` is shown
+    /// Loads one delivery of `source`. `companions` are all those of the same command. `progress` is shown
     /// every few thousand rows.
     ///
     /// # Errors
     /// See [`IngestError`]; in each case the store is as it was.
-    pub async fn file(
+    pub async fn load(
         &self,
         source: Source,
-        path: &Path,
-        companions: &[PathBuf],
+        delivery: Arc<dyn Delivery>,
+        companions: &[Arc<dyn Delivery>],
         mut progress: impl FnMut(&Progress, i64),
     ) -> Result<Run, IngestError> {
         let started_at = self.clock.now();
@@ -79,14 +119,25 @@ impl Ingest {
             motifs: motifs.into_iter().map(|m| ((m.parent, m.motif), m.category)).collect(),
             today: civil_day(started_at),
         };
-        let (mut reader, bytes) = connectors::open(source, path, companions, &settings)?;
+        let name = delivery.name();
+        let simulated = delivery.is_simulated();
+        let mut told = read(source, delivery, companions.to_vec(), settings);
+        let bytes = match told.recv().await {
+            Some(Told::Opened(progress)) => progress,
+            Some(Told::Failed(error)) => return Err(error.into()),
+            _ => return Err(IngestError::Reader),
+        };
         let mut load = self.store.load(source).await?;
-        let mut items = Vec::new();
         let mut rejects: Vec<RejectedRow> = Vec::new();
         let (mut rows, mut rejected, mut warnings) = (0i64, 0i64, 0i64);
         loop {
-            let more = reader.next(&mut items)?;
-            for item in items.drain(..) {
+            let items = match told.recv().await {
+                Some(Told::Rows(items)) => items,
+                Some(Told::Whole) => break,
+                Some(Told::Failed(error)) => return Err(error.into()),
+                Some(Told::Opened(_)) | None => return Err(IngestError::Reader),
+            };
+            for item in items {
                 match item {
                     Item::Row(row) => {
                         rows += 1;
@@ -105,9 +156,6 @@ impl Ingest {
                 }
             }
             progress(&bytes, rows + rejected);
-            if !more {
-                break;
-            }
         }
         if rows == 0 {
             let first = rejects.iter().find(|r| !r.kept);
@@ -116,13 +164,12 @@ impl Ingest {
                 reason: first.map_or("fichier sans ligne".to_owned(), |r| r.reason.clone()),
             });
         }
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let checksum = bytes.checksum();
         let entry = RunEntry {
             clock: &*self.clock,
             file_name: &name,
             checksum: &checksum,
-            simulated: Manifest::marks_simulated(path),
+            simulated,
             started_at,
             read: rows + rejected,
             rejects: &rejects,

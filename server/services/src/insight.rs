@@ -45,7 +45,8 @@ impl Barometer {
         let query = Query::new(self.catalogue(), Ask { window, grain: Grain::Day, compare: None, ..ask })?;
         // Refusals come before anything that was kept.
         let answer = self.observe(&query).await?;
-        let known = snapshot.kept.insights.get(&query);
+        let key = (self.stamp(&snapshot, measure), query);
+        let known = snapshot.kept.insights.get(&key);
         if known.is_some() {
             return Ok(known);
         }
@@ -57,7 +58,7 @@ impl Barometer {
             forecast: daily.forecast(WEEKS),
         });
         let insight = Arc::new(computed.await?);
-        snapshot.kept.insights.insert(query, insight.clone());
+        snapshot.kept.insights.insert(key, insight.clone());
         Ok(Some(insight))
     }
 }

@@ -154,7 +154,7 @@ async fn whole(
     }
     // Same data, same question: same rows.
     let mut digest = Sha256::new();
-    digest.update(format!("{}|{}|{:?}|{page:?}|{kind}|", answer.version, answer.release, answer.query));
+    digest.update(format!("{:?}|{:?}|{:?}|{page:?}|{kind}|", answer.origin, answer.coverage, answer.query));
     digest.update(before);
     digest.update(after);
     let room = share.take(weight(&answer)).ok_or_else(Problem::busy)?;

@@ -1,4 +1,4 @@
-//! `backup` and `restore`: the whole database in one file, while the server runs. The operator's key is no part of it: it is
+//! `backup` and `restore`: the whole database, while the server runs; of SQLite in two files, of Postgres in one. The operator's key is no part of it: it is
 //! kept elsewhere, and without it neither accounts nor journal can be used.
 
 use std::{path::Path, process::Stdio};
@@ -9,8 +9,9 @@ use super::{Failed, sentence};
 
 /// Writes a copy of the database: a SQLite file, or what `pg_dump` makes.
 pub async fn backup(url: &str, to: &Path) -> Result<(), Failed> {
-    if to.exists() {
-        return Err(Failed::caller(format!("{} existe déjà.", to.display())));
+    let beside = store::people_file(to);
+    if let Some(there) = [to, &beside].into_iter().find(|file| file.exists()) {
+        return Err(Failed::caller(format!("{} existe déjà.", there.display())));
     }
     match store::file_of(url) {
         Some(_) => {
@@ -28,7 +29,12 @@ pub async fn backup(url: &str, to: &Path) -> Result<(), Failed> {
             }
         }
     }
-    println!("Base copiée dans {}. La clé de l’exploitant n’y est pas : gardez-la ailleurs.", to.display());
+    let files = if beside.exists() {
+        format!("{} et {} (gardez les deux)", to.display(), beside.display())
+    } else {
+        to.display().to_string()
+    };
+    println!("Base copiée dans {files}. La clé de l’exploitant n’y est pas : gardez-la ailleurs.");
     Ok(())
 }
 
@@ -38,16 +44,7 @@ pub async fn restore(url: &str, from: &Path) -> Result<(), Failed> {
         return Err(Failed::caller(format!("{} n’est pas un fichier.", from.display())));
     }
     match store::file_of(url) {
-        Some(path) if path.exists() => {
-            return Err(Failed::caller(format!(
-                "{} existe déjà : une base ne se restaure pas par-dessus une autre.",
-                path.display()
-            )));
-        }
-        Some(path) => {
-            store::private_copy(from, &path)
-                .map_err(|error| Failed::ours(format!("{} : {error}", path.display())))?;
-        }
+        Some(path) => restore_files(&path, from)?,
         None => {
             let file = from.display().to_string();
             tool(
@@ -62,6 +59,21 @@ pub async fn restore(url: &str, from: &Path) -> Result<(), Failed> {
     let store = super::open(url).await?;
     let version = store.version().await.map_err(|error| Failed::ours(sentence(&error)))?;
     println!("Base restaurée : {version} chargements.");
+    Ok(())
+}
+
+/// Copies both files to where neither is. A copy of before people had their own file is one file.
+fn restore_files(to: &Path, from: &Path) -> Result<(), Failed> {
+    let pairs = [(from.to_owned(), to.to_owned()), (store::people_file(from), store::people_file(to))];
+    if let Some((_, there)) = pairs.iter().find(|(_, to)| to.exists()) {
+        return Err(Failed::caller(format!(
+            "{} existe déjà : une base ne se restaure pas par-dessus une autre.",
+            there.display()
+        )));
+    }
+    for (from, to) in pairs.iter().filter(|(from, _)| from.exists()) {
+        store::private_copy(from, to).map_err(|error| Failed::ours(format!("{} : {error}", to.display())))?;
+    }
     Ok(())
 }
 

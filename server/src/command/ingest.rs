@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use connectors::FileDelivery;
 use domain::{
     source::{Run, Source},
     time::Clock,
@@ -75,7 +76,11 @@ pub fn release_line(release: &StoredRelease) -> String {
 pub async fn one(ingest: &Ingest, source: Source, file: &Path, all: &[PathBuf]) -> Result<Run, Failed> {
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let mut bar = Bar::new(name);
-    let result = ingest.file(source, file, all, |progress, rows| bar.show(progress, rows)).await;
+    let result = ingest
+        .load(source, Arc::new(FileDelivery::new(file)), &FileDelivery::all(all), |progress, rows| {
+            bar.show(progress, rows)
+        })
+        .await;
     bar.clear();
     result.map_err(|error| match error {
         IngestError::Store(_) => Failed::ours(sentence(&error)),

@@ -55,7 +55,7 @@ impl Arrivals {
 
     async fn grown(&mut self) -> Result<(), StoreError> {
         loop {
-            let version = self.store.version().await?;
+            let version = self.store.figures_version().await?;
             if version != self.version {
                 self.version = version;
                 return Ok(());

@@ -1,4 +1,4 @@
-//! The file of a SQLite database: only its owner reads it, and it can be copied while others read and write.
+//! The two files of a SQLite database: only their owner reads them, and they can be copied while others read and write.
 
 use std::{
     fs,
@@ -12,17 +12,23 @@ use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 use crate::StoreError;
 
-/// The file of a SQLite address; `None` in memory, and for Postgres.
+/// The file of a SQLite address, which holds figures; `None` in memory, and for Postgres.
 pub fn file_of(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite:")?.trim_start_matches("//");
     let path = path.split('?').next().unwrap_or(path);
     (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
 }
 
+/// The file beside it, which holds what people do: `x.sqlite` has `x-people.sqlite`.
+pub fn people_file(figures: &Path) -> PathBuf {
+    let stem = figures.file_stem().unwrap_or_default().to_string_lossy();
+    let kind = figures.extension().map(|kind| format!(".{}", kind.to_string_lossy())).unwrap_or_default();
+    figures.with_file_name(format!("{stem}-people{kind}"))
+}
+
 /// Makes the file where there is none, and takes it from everybody but its owner.
-pub fn keep_private(url: &str) -> io::Result<()> {
-    let Some(path) = file_of(url) else { return Ok(()) };
-    let file = fs::OpenOptions::new().append(true).create(true).mode(0o600).open(&path)?;
+pub fn keep_private(path: &Path) -> io::Result<()> {
+    let file = fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
     if file.metadata()?.permissions().mode() & 0o077 != 0 {
         file.set_permissions(fs::Permissions::from_mode(0o600))?;
     }
@@ -44,15 +50,22 @@ pub fn private_copy(from: &Path, to: &Path) -> io::Result<()> {
     target.sync_all()
 }
 
-/// Writes the database of a `sqlite:` address to a new file, as of one moment, while it is read and written.
+/// Writes the database of a `sqlite:` address to a new file and the one beside it ([`people_file`]), each as of one moment,
+/// while it is read and written. Nothing in one of them refers to the other.
 ///
 /// # Errors
-/// The database can't be read, or the file exists or can't be written.
+/// The database can't be read, or a file exists or can't be written.
 pub async fn backup(url: &str, to: &Path) -> Result<(), StoreError> {
+    let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false);
+    let beside = people_file(options.get_filename());
+    copy(options.clone().filename(beside), &people_file(to)).await?;
+    copy(options, to).await
+}
+
+async fn copy(from: SqliteConnectOptions, to: &Path) -> Result<(), StoreError> {
     // Empty and private: SQLite fills a file that is empty.
     fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(sqlx::Error::Io)?;
-    let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false);
-    let mut connection = options.connect().await?;
+    let mut connection = from.connect().await?;
     sqlx::query("vacuum into ?1").bind(to.display().to_string()).execute(&mut connection).await?;
     connection.close().await?;
     Ok(())

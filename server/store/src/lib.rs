@@ -27,7 +27,7 @@ pub use annotations::{NewAnnotation, StoredAnnotation, StoredComment};
 pub use arrivals::Arrivals;
 pub use desk::{DueDigest, NewView, StoredSeriesRef, StoredView};
 pub use error::StoreError;
-pub use files::{backup, file_of, private_copy};
+pub use files::{backup, file_of, people_file, private_copy};
 pub use identity::{
     AuditEntry, Chain, NewAccount, NewSession, OwnSession, StoredAccount, StoredAudit, StoredSession,
 };
@@ -46,7 +46,7 @@ mod sqlite;
 
 use domain::{
     observation::SourceRow,
-    source::{RejectedRow, Run},
+    source::{RejectedRow, Run, SourceState},
     territory::Level,
     time::Grain,
 };
@@ -140,12 +140,22 @@ impl Store {
         each!(self, b => b.migrate())
     }
 
-    /// Number of the last run: changes whenever the figures may have.
+    /// Number of the last run.
     ///
     /// # Errors
     /// The database can't be read. The same holds for every method below.
     pub async fn version(&self) -> Result<i64, StoreError> {
         each!(self, b => b.version())
+    }
+
+    /// Grows whenever a figure may have changed.
+    pub async fn figures_version(&self) -> Result<i64, StoreError> {
+        each!(self, b => b.figures_version())
+    }
+
+    /// What is known of each source that was ever loaded.
+    pub async fn sources(&self) -> Result<Vec<SourceState>, StoreError> {
+        each!(self, b => b.sources())
     }
 
     pub async fn runs(&self, limit: i64) -> Result<Vec<Run>, StoreError> {

@@ -18,6 +18,13 @@ const SQLITE: &[(i64, &str, &str)] = &[
     (10, "loads", include_str!("../../../migrations/sqlite/0010_loads.sql")),
     (11, "jobs", include_str!("../../../migrations/sqlite/0011_jobs.sql")),
 ];
+/// From here on each file has its own.
+const FIGURES: &[(i64, &str, &str)] = &[
+    (12, "figures", include_str!("../../../migrations/sqlite/0012_figures.sql")),
+    (13, "sources", include_str!("../../../migrations/sqlite/0013_sources.sql")),
+];
+const PEOPLE: &[(i64, &str, &str)] =
+    &[(12, "people", include_str!("../../../migrations/sqlite/0012_people.sql"))];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
     (2, "identity", include_str!("../../../migrations/postgres/0002_identity.sql")),
@@ -30,11 +37,14 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (9, "apart", include_str!("../../../migrations/postgres/0009_apart.sql")),
     (10, "loads", include_str!("../../../migrations/postgres/0010_loads.sql")),
     (11, "jobs", include_str!("../../../migrations/postgres/0011_jobs.sql")),
+    (13, "sources", include_str!("../../../migrations/postgres/0013_sources.sql")),
 ];
 
-fn migrator(list: &'static [(i64, &'static str, &'static str)]) -> Migrator {
+fn migrator(lists: [&'static [(i64, &'static str, &'static str)]; 2]) -> Migrator {
     Migrator::with_migrations(
-        list.iter()
+        lists
+            .into_iter()
+            .flatten()
             .map(|(version, name, sql)| {
                 Migration::new(*version, (*name).into(), MigrationType::Simple, (*sql).into_sql_str(), false)
             })
@@ -42,10 +52,21 @@ fn migrator(list: &'static [(i64, &'static str, &'static str)]) -> Migrator {
     )
 }
 
-pub fn sqlite() -> Migrator {
-    migrator(SQLITE)
+/// One file that holds everything, as it was until version 11.
+pub fn whole() -> Migrator {
+    migrator([SQLITE, &[]])
+}
+
+/// SQLite's file of figures.
+pub fn figures() -> Migrator {
+    migrator([SQLITE, FIGURES])
+}
+
+/// SQLite's file of people.
+pub fn people() -> Migrator {
+    migrator([SQLITE, PEOPLE])
 }
 
 pub fn postgres() -> Migrator {
-    migrator(POSTGRES)
+    migrator([POSTGRES, &[]])
 }

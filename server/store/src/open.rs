@@ -8,17 +8,33 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Store, StoreError, files, migrations, postgres, sqlite};
+use crate::{Store, StoreError, files, postgres, sqlite};
+
+/// One writer, for a file has no more, and readers that can't write.
+async fn sqlite_pools(options: SqliteConnectOptions) -> Result<sqlite::body::Pools, StoreError> {
+    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    // The system keeps the pages that are read often; the writer's own are for loads.
+    let reader = options.read_only(true).create_if_missing(false).pragma("query_only", "on");
+    let reader =
+        SqlitePoolOptions::new().max_connections(4).connect_lazy_with(reader.pragma("cache_size", "-8000"));
+    Ok(sqlite::body::Pools { writer, reader })
+}
 
 impl Store {
-    /// Opens `sqlite://PATH` (created when absent) or `postgres://…`: one writer, and readers that can't write.
+    /// Opens `sqlite://PATH` (created when absent, with a second file for people: [`files::people_file`]) or `postgres://…`.
+    /// Figures and people have each their writers, and readers that can't write.
     ///
     /// # Errors
     /// Unknown kind of address, or a database that can't be opened.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("sqlite:") {
-            files::keep_private(url).map_err(sqlx::Error::Io)?;
-            let options = SqliteConnectOptions::from_str(url)?
+            let options = SqliteConnectOptions::from_str(url)?;
+            let file = options.get_filename().to_owned();
+            let beside = files::people_file(&file);
+            for path in [&file, &beside] {
+                files::keep_private(path).map_err(sqlx::Error::Io)?;
+            }
+            let options = options
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
@@ -28,17 +44,17 @@ impl Store {
                 // Rows cross from the driver's thread in batches: one by one, the crossing costs more than the row.
                 .row_buffer_size(4096)
                 .optimize_on_close(false, None);
-            let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-            // The system keeps the pages that are read often; the writer's own are for loads.
-            let reader = options.read_only(true).create_if_missing(false).pragma("query_only", "on");
-            let reader = SqlitePoolOptions::new()
-                .max_connections(4)
-                .connect_lazy_with(reader.pragma("cache_size", "-8000"));
-            Ok(Self::Sqlite(sqlite::body::Body::new(writer, reader.clone(), reader, migrations::sqlite)))
+            let figures = sqlite_pools(options.clone()).await?;
+            // People write little at a time.
+            let people = sqlite_pools(options.filename(beside).pragma("cache_size", "-8000")).await?;
+            let public = figures.reader.clone();
+            Ok(Self::Sqlite(sqlite::body::Body::new(figures, people, public)))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?;
             let pool = |n| PgPoolOptions::new().max_connections(n).acquire_timeout(Duration::from_secs(10));
-            let writer = pool(2).connect_with(options.clone()).await?;
+            // A load holds its connection to its end, and another one waits for it with its own.
+            let (loads, people) = (pool(2).connect_with(options.clone()).await?, pool(4));
+            let people = people.connect_lazy_with(options.clone());
             let read_only = options.options([("default_transaction_read_only", "on")]);
             let reader = pool(8).connect_lazy_with(read_only.clone());
             let public = pool(8)
@@ -46,7 +62,9 @@ impl Store {
                     Box::pin(async move { connection.execute(postgres::AS_PUBLIC).await.map(drop) })
                 })
                 .connect_lazy_with(read_only);
-            Ok(Self::Postgres(postgres::body::Body::new(writer, reader, public, migrations::postgres)))
+            let figures = postgres::body::Pools { writer: loads, reader: reader.clone() };
+            let people = postgres::body::Pools { writer: people, reader };
+            Ok(Self::Postgres(postgres::body::Body::new(figures, people, public)))
         } else {
             Err(StoreError::Url)
         }

@@ -1,5 +1,7 @@
 //! What the body needs to know of Postgres.
 
+use crate::{StoreError, migrations};
+
 pub type Db = sqlx::Postgres;
 pub type Pool = sqlx::PgPool;
 /// Rows of one insert: Postgres binds at most 65,535 values.
@@ -48,3 +50,8 @@ pub const COLUMNS: &str = "select c.table_name::text, c.column_name::text, c.is_
 pub mod body;
 pub mod bulk;
 mod copy;
+
+/// Brings the schema up to date: both pools are of one database.
+pub async fn migrate(figures: &Pool, _people: &Pool) -> Result<(), StoreError> {
+    body::bring_up(figures, &migrations::postgres()).await
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::source::{RejectedRow, Run};
+use domain::source::{RejectedRow, Run, SourceState};
 
 use crate::{CellRange, Store, StoreError, StoredBlock, StoredCell, StoredRelease, StoredSeries, each};
 
@@ -56,8 +56,12 @@ impl PublicStore {
 
     /// # Errors
     /// The database can't be read. The same holds for every method below.
-    pub async fn version(&self) -> Result<i64, StoreError> {
-        self.store.version().await
+    pub async fn figures_version(&self) -> Result<i64, StoreError> {
+        self.store.figures_version().await
+    }
+
+    pub async fn sources(&self) -> Result<Vec<SourceState>, StoreError> {
+        self.store.sources().await
     }
 
     pub async fn runs(&self, limit: i64) -> Result<Vec<Run>, StoreError> {

@@ -1,4 +1,4 @@
-//! What the body needs to know of SQLite.
+//! What the body needs to know of SQLite: two files, for a file has one writer at a time.
 
 pub type Db = sqlx::Sqlite;
 pub type Pool = sqlx::SqlitePool;
@@ -44,3 +44,6 @@ pub const COLUMNS: &str = "select m.name, c.name, (c.\"notnull\" = 0 and c.pk = 
 #[path = "body/mod.rs"]
 pub mod body;
 pub mod bulk;
+mod part;
+
+pub use part::migrate;

@@ -224,6 +224,7 @@ async fn an_administrator_weighs_and_aims_and_everybody_sees_it() {
     let copy = folder.join("copy.sqlite");
     std::fs::copy(crate::support::demonstration().await.1.join("demo.sqlite"), &copy).unwrap();
     let store = store::Store::open(&format!("sqlite://{}", copy.display())).await.unwrap();
+    store.migrate().await.unwrap();
     let app = web::router(config(), store, clock).unwrap();
     let administrator = enter(&app, Role::Administrator).await;
     let reader = enter(&app, Role::NationalCommand).await;

@@ -1,8 +1,9 @@
 //! The stream of loads: nothing is lost by a cut, and nobody listens who may not.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::response::Response;
+use connectors::FileDelivery;
 use domain::{identity::Role, source::Source};
 use http_body_util::BodyExt;
 use services::ingest::Ingest;
@@ -48,7 +49,7 @@ async fn a_reader_that_was_cut_off_gets_what_it_missed() {
         let now = today().date_naive().and_hms_opt(hour, 0, 0).unwrap();
         for (source, path, _) in connectors::demo::live::write_until(7, now, &folder).unwrap() {
             if source == Source::Easiware {
-                ingest.file(source, &path, std::slice::from_ref(&path), |_, _| {}).await.unwrap();
+                ingest.load(source, Arc::new(FileDelivery::new(path)), &[], |_, _| {}).await.unwrap();
             }
         }
     };
@@ -104,7 +105,7 @@ async fn two_instances_on_one_database_are_one_service() {
         let now = today().date_naive().and_hms_opt(hour, 0, 0).unwrap();
         for (source, path, _) in connectors::demo::live::write_until(7, now, &folder).unwrap() {
             if source == Source::Easiware {
-                ingest.file(source, &path, std::slice::from_ref(&path), |_, _| {}).await.unwrap();
+                ingest.load(source, Arc::new(FileDelivery::new(path)), &[], |_, _| {}).await.unwrap();
             }
         }
     };

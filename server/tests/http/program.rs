@@ -55,8 +55,10 @@ async fn it_refuses_to_start_with_a_door_open() {
     assert!(output.status.success(), "{}", said(&output));
     let key = own.join("keys/key");
     assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
-    let database = fs::metadata(own.join("t.sqlite")).unwrap().permissions().mode();
-    assert_eq!(database & 0o777, 0o600, "only its owner reads the database");
+    for file in ["t.sqlite", "t-people.sqlite"] {
+        let mode = fs::metadata(own.join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "only its owner reads the database");
+    }
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
     let told = serve("127.0.0.1:0", &[]);
     assert!(told.contains("chmod 600"), "{told}");

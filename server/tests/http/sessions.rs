@@ -187,14 +187,14 @@ async fn the_journal_tells_what_was_done_and_shows_what_was_changed() {
     assert!(matches!(other.verify(&[]).await.unwrap(), Verdict::Broken { .. }), "under another key");
 
     // Somebody edits the file itself.
-    store.settle().await.unwrap();
-    let file = folder.join("t.sqlite");
+    let forged = folder.join("forged.sqlite");
+    store::backup(&format!("sqlite://{}", folder.join("t.sqlite").display()), &forged).await.unwrap();
+    let file = store::people_file(&forged);
     let mut bytes = std::fs::read(&file).unwrap();
     let word = "gerer-comptes".as_bytes();
     let at = bytes.windows(word.len()).position(|w| w == word).unwrap();
     bytes[at..at + word.len()].copy_from_slice("lire-chiffres".as_bytes());
-    let forged = folder.join("forged.sqlite");
-    std::fs::write(&forged, bytes).unwrap();
+    std::fs::write(&file, bytes).unwrap();
     let forged = Store::open(&format!("sqlite://{}", forged.display())).await.unwrap();
     let journal = Journal::new(forged, Moving::at(today()), &keys());
     let changed = lines.iter().find(|l| l.entry.operation == "gerer-comptes").unwrap();

@@ -10,7 +10,10 @@ use std::{
 
 use axum::{Router, body::Body, http::Request, response::Response};
 use chrono::{DateTime, NaiveDate, Utc};
-use connectors::demo::{Plan, write};
+use connectors::{
+    FileDelivery,
+    demo::{Plan, write},
+};
 use domain::{
     identity::{Actor, Mandate, Role},
     territory::Territory,
@@ -73,8 +76,9 @@ pub async fn demonstration() -> &'static (Store, PathBuf) {
         let ingest = Ingest::new(store.clone(), Arc::new(FixedClock(today())), "secret").unwrap();
         ingest.seed_motifs().await.unwrap();
         for (source, paths) in &files {
-            for path in paths {
-                ingest.file(*source, path, paths, |_, _| {}).await.unwrap();
+            let deliveries = FileDelivery::all(paths);
+            for delivery in &deliveries {
+                ingest.load(*source, delivery.clone(), &deliveries, |_, _| {}).await.unwrap();
             }
         }
         release(&store).await;

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Loads that are listed.
-const LISTED: usize = 12;
+const LISTED: i64 = 12;
 
 /// What the screen has beside its charts.
 #[derive(Debug, Clone)]
@@ -46,8 +46,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     for (id, question, indicator) in HOURLY {
         sections.extend(hours(&b, id, question, indicator).await?);
     }
-    let snapshot = env.barometer.snapshot().await?;
-    let runs = snapshot.runs.iter().take(LISTED).cloned().collect();
+    let runs = env.barometer.runs(LISTED).await?;
     let wall = state.more.get("vue").is_some_and(|v| v == "mur");
     Ok(Screen { live: Some(Live { runs, wall }), ..screen.with(sections) })
 }

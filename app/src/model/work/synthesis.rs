@@ -105,9 +105,6 @@ const WATCHED: [Watched; 7] = [
 /// Points of a score whose loss or gain is told.
 const FELT: f64 = 5.0;
 
-/// Days after which a source of daily figures is late.
-const LATE: i64 = 10;
-
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let screen = Screen::new(env, "/cyberimpact", "Synthèse", state.clone(), "pre_complaints").await?;
     let mut b = Builder::new(env, &state);
@@ -158,7 +155,7 @@ impl Seen {
     async fn look(&mut self, b: &Builder<'_>, watched: &Watched) -> Result<(), Failure> {
         let topic = Topic::new("", "", watched.indicator).only(watched.filters);
         let Some(ask) = flows::ask_of(b, &topic) else { return Ok(()) };
-        let Some((declared, _)) = b.declared(watched.indicator) else { return Ok(()) };
+        let Some((declared, measure)) = b.declared(watched.indicator) else { return Ok(()) };
         let path = format!("/cyberimpact/{}", watched.at).replacen('#', &format!("{}#", b.state.query()), 1);
         let here = match ask.place {
             Place::One(place) if place != Territory::France => place.name(),
@@ -188,7 +185,8 @@ impl Seen {
             self.changes.push(((now / before).ln().abs(), sentence, path));
         }
         let last = b.coverage(watched.indicator).await?.map(|coverage| coverage.to);
-        if let Some(last) = last.filter(|last| (b.env.barometer.today() - *last).num_days() > LATE) {
+        let rhythm = measure.source.rhythm();
+        if let Some(last) = last.filter(|last| rhythm.is_late(*last, b.env.barometer.today())) {
             self.late.push(format!("{} : dernier jour connu, le {}.", declared.title, french::date(last)));
         }
         Ok(())

@@ -12,7 +12,7 @@ use domain::{
     time::{Period, Window},
 };
 
-use super::{Snapshot, fold::Group};
+use super::{Snapshot, fold::Group, shown::Origin};
 
 /// Civil days for which a measure has data.
 pub type Coverage = Option<Window>;
@@ -45,9 +45,8 @@ pub struct Answer {
     pub source: Source,
     pub simulated: bool,
     pub suppressed: usize,
-    /// Latest run, and release that was read: equal answers to equal questions.
-    pub version: i64,
-    pub release: i64,
+    /// What the figures come from: equal origins, equal answers to equal questions.
+    pub origin: Origin,
     /// One sentence for the reader, where the answer is not quite what was asked.
     pub note: Option<String>,
     /// The earlier window of the question, when it compares.
@@ -149,8 +148,7 @@ impl Answer {
             source: measure.source,
             simulated: snapshot.is_simulated(measure.source),
             suppressed,
-            version: snapshot.version,
-            release: snapshot.release().map_or(0, |r| r.id),
+            origin: snapshot.origin(measure),
             note,
             comparison: None,
             earlier_groups: Vec::new(),

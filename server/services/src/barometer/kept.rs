@@ -1,4 +1,5 @@
-//! Answers kept for one version of the data: bounded in bytes, whatever strangers ask.
+//! Answers kept under what they come from: bounded in bytes, whatever strangers ask. A load of one source changes the stamps of
+//! what depends on it, and nothing else; what nobody asks any more goes as room is needed.
 
 use std::{mem::size_of, sync::Arc};
 
@@ -6,7 +7,7 @@ use chrono::NaiveDate;
 use domain::{query::Query, territory::Territory, time::Window};
 use quick_cache::{Weighter, sync::Cache};
 
-use super::{Answer, Cell, rhythm::RhythmTold};
+use super::{Answer, Cell, rhythm::RhythmTold, shown::Stamp};
 use crate::{actions::Impact, insight::Insight};
 
 /// Bytes of answers kept by one barometer.
@@ -21,13 +22,13 @@ pub type ImpactKey = (String, Territory, NaiveDate, NaiveDate);
 /// Indicator, territory and window of a grid.
 type RhythmKey = (String, String, Window);
 
-/// What was computed once for one version of the data.
+/// What was computed once.
 #[derive(Debug)]
 pub struct Kept {
-    answers: Cache<Query, Arc<Answer>, Bytes>,
-    pub rhythms: Cache<RhythmKey, RhythmTold>,
-    pub insights: Cache<Query, Arc<Insight>>,
-    pub impacts: Cache<ImpactKey, Option<Arc<Impact>>>,
+    answers: Cache<(Stamp, Query), Arc<Answer>, Bytes>,
+    pub rhythms: Cache<(Stamp, RhythmKey), RhythmTold>,
+    pub insights: Cache<(Stamp, Query), Arc<Insight>>,
+    pub impacts: Cache<(Stamp, ImpactKey), Option<Arc<Impact>>>,
 }
 
 impl Default for Kept {
@@ -42,13 +43,13 @@ impl Default for Kept {
 }
 
 impl Kept {
-    pub fn answer(&self, query: &Query) -> Option<Arc<Answer>> {
-        self.answers.get(query)
+    pub fn answer(&self, stamp: Stamp, query: &Query) -> Option<Arc<Answer>> {
+        self.answers.get(&(stamp, query.clone()))
     }
 
-    pub fn keep(&self, query: &Query, answer: &Arc<Answer>) {
+    pub fn keep(&self, stamp: Stamp, query: &Query, answer: &Arc<Answer>) {
         if weight(query, answer) <= LARGEST {
-            self.answers.insert(query.clone(), answer.clone());
+            self.answers.insert((stamp, query.clone()), answer.clone());
         }
     }
 }
@@ -57,9 +58,9 @@ impl Kept {
 #[derive(Debug, Clone)]
 struct Bytes;
 
-impl Weighter<Query, Arc<Answer>> for Bytes {
-    fn weight(&self, query: &Query, answer: &Arc<Answer>) -> u64 {
-        weight(query, answer)
+impl Weighter<(Stamp, Query), Arc<Answer>> for Bytes {
+    fn weight(&self, key: &(Stamp, Query), answer: &Arc<Answer>) -> u64 {
+        weight(&key.1, answer)
     }
 }
 

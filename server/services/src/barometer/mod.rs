@@ -17,7 +17,7 @@ use domain::{
     identity::{Mandate, Operation},
     query::{Ask, Place, Query, Refusal},
     site::Site,
-    source::RejectedRow,
+    source::{RejectedRow, Run},
     territory::Level,
     time::{Clock, Grain, Period, Window, civil_day},
 };
@@ -167,6 +167,14 @@ impl Barometer {
         }
     }
 
+    /// Last loads of any source, latest first.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn runs(&self, limit: i64) -> Result<Vec<Run>, Failure> {
+        Ok(self.reach.runs(limit).await?)
+    }
+
     /// Rejects and reserves of a run, first lines first.
     ///
     /// # Errors
@@ -246,7 +254,12 @@ impl Barometer {
         self.allow(query.place())?;
         let snapshot = self.snapshot().await?;
         let (query, note) = self.clipped(&snapshot, query);
-        if let Some(known) = snapshot.kept.answer(&query) {
+        let stamp = self
+            .catalogue()
+            .indicator(query.indicator())
+            .map(|indicator| self.catalogue().measure_of(indicator));
+        let stamp = stamp.map(|measure| self.stamp(&snapshot, measure));
+        if let Some(known) = stamp.and_then(|stamp| snapshot.kept.answer(stamp, &query)) {
             return Ok(known);
         }
         let mut answer = if self.cost(&snapshot, &query).await? > HEAVY {
@@ -257,7 +270,9 @@ impl Barometer {
         };
         answer.note = answer.note.or(note);
         let answer = Arc::new(answer);
-        snapshot.kept.keep(&query, &answer);
+        if let Some(stamp) = stamp {
+            snapshot.kept.keep(stamp, &query, &answer);
+        }
         Ok(answer)
     }
 

@@ -38,6 +38,8 @@ pub struct Published {
     coverage: FxHashMap<String, (i32, i32)>,
     years: FxHashMap<String, Years>,
     figures: FxHashMap<String, Arc<Figures>>,
+    /// The release that changed each measure last.
+    changed: FxHashMap<String, i64>,
 }
 
 impl Published {
@@ -58,7 +60,9 @@ impl Published {
             coverage: coverage.collect(),
             years: earlier.years.clone(),
             figures: earlier.figures.clone(),
+            changed: earlier.changed.clone(),
         };
+        let id = new.id();
         let mut changed: BTreeSet<String> = BTreeSet::new();
         for stored in store.release_blocks(earlier.id()).await? {
             if let Some(block) = Block::from_bytes(&stored.content) {
@@ -69,6 +73,7 @@ impl Published {
         for measure in changed {
             let Some(declared) = Catalogue::shipped().measure(&measure) else { continue };
             let figures = Figures::new(declared, &new.years[&measure]);
+            new.changed.insert(measure.clone(), id);
             new.figures.insert(measure, Arc::new(figures));
         }
         Ok(new)
@@ -76,6 +81,11 @@ impl Published {
 
     pub fn figures(&self, measure: &str) -> Option<Arc<Figures>> {
         self.figures.get(measure).cloned()
+    }
+
+    /// The release that changed a measure last; 0 where none decides it.
+    pub fn changed_by(&self, measure: &str) -> i64 {
+        self.changed.get(measure).copied().unwrap_or_default()
     }
 
     pub fn coverage(&self, measure: &str) -> Option<(i32, i32)> {

@@ -1,6 +1,6 @@
 //! How far a barometer can read: everything behind the login, published cells outside.
 
-use domain::source::{RejectedRow, Run};
+use domain::source::{RejectedRow, Run, SourceState};
 use store::{CellRange, PublicStore, Store, StoreError, StoredCell, StoredSeries};
 
 /// Where figures come from.
@@ -13,10 +13,17 @@ pub enum Reach {
 }
 
 impl Reach {
-    pub async fn version(&self) -> Result<i64, StoreError> {
+    pub async fn figures_version(&self) -> Result<i64, StoreError> {
         match self {
-            Self::Whole(store) => store.version().await,
-            Self::Published(store) => store.version().await,
+            Self::Whole(store) => store.figures_version().await,
+            Self::Published(store) => store.figures_version().await,
+        }
+    }
+
+    pub async fn sources(&self) -> Result<Vec<SourceState>, StoreError> {
+        match self {
+            Self::Whole(store) => store.sources().await,
+            Self::Published(store) => store.sources().await,
         }
     }
 

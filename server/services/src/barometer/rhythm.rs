@@ -43,7 +43,7 @@ impl Barometer {
             let figures = snapshot.published.figures(&measure.id).filter(|_| published::is_national(place));
             return Ok(figures.map_or(([[None; 24]; 7], None), |f| f.rhythm(window)));
         }
-        let key = (indicator.to_owned(), place.to_string(), window);
+        let key = (self.stamp(&snapshot, measure), (indicator.to_owned(), place.to_string(), window));
         if let Some(known) = snapshot.kept.rhythms.get(&key) {
             return Ok(known);
         }

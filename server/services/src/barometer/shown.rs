@@ -6,7 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::source::{Run, Source};
+use chrono::NaiveDate;
+use domain::{
+    catalogue::Measure,
+    source::{Run, Source, SourceState},
+};
 use store::{StoredRelease, StoredSeries};
 
 use super::{Barometer, Failure, kept::Kept, published::Published, reach::Reach};
@@ -18,12 +22,12 @@ const PREPARED: Duration = Duration::from_secs(60);
 #[derive(Debug, Default)]
 pub struct Snapshot {
     pub version: i64,
-    /// Latest first.
-    pub runs: Vec<Run>,
+    sources: Vec<SourceState>,
     pub(super) coverage: HashMap<String, Option<(i32, i32)>>,
     pub(super) series: RwLock<HashMap<String, Arc<Vec<StoredSeries>>>>,
     pub(super) published: Arc<Published>,
-    pub(crate) kept: Kept,
+    /// Shared by all snapshots of a barometer: what it holds is known by its [`Stamp`].
+    pub(crate) kept: Arc<Kept>,
 }
 
 /// What answers are made from.
@@ -34,18 +38,47 @@ pub(super) struct Shown {
     prepared: Option<Instant>,
 }
 
+/// What the figures of a measure come from: equal origins, equal figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Origin {
+    /// Changes of its source.
+    pub changes: i64,
+    /// The release that changed it last; 0 where none decides it.
+    pub release: i64,
+}
+
+/// What an answer comes from: its figures, and the days that they cover today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    origin: Origin,
+    covered: Option<(NaiveDate, NaiveDate)>,
+}
+
 impl Snapshot {
+    /// What is known of a source; nothing where it was never loaded.
+    pub fn source(&self, source: Source) -> Option<&SourceState> {
+        self.sources.iter().find(|state| state.last.source == source)
+    }
+
     pub fn latest_run(&self, source: Source) -> Option<&Run> {
-        self.runs.iter().find(|r| r.source == source)
+        self.source(source).map(|state| &state.last)
     }
 
     /// Whether any figure of the source was simulated.
     pub fn is_simulated(&self, source: Source) -> bool {
-        self.runs.iter().any(|r| r.source == source && r.simulated)
+        self.source(source).is_some_and(|state| state.simulated)
     }
 
     pub fn any_simulated(&self) -> bool {
-        self.runs.iter().any(|r| r.simulated)
+        self.sources.iter().any(|state| state.simulated)
+    }
+
+    /// What the figures of a measure are known by.
+    pub(super) fn origin(&self, measure: &Measure) -> Origin {
+        Origin {
+            changes: self.source(measure.source).map_or(0, |state| state.changes),
+            release: self.published.changed_by(&measure.id),
+        }
     }
 
     /// The release that the public reads.
@@ -97,13 +130,19 @@ impl Barometer {
         *self.shown.write().unwrap_or_else(PoisonError::into_inner) = shown;
     }
 
+    /// What answers about a measure are kept under.
+    pub(crate) fn stamp(&self, snapshot: &Snapshot, measure: &Measure) -> Stamp {
+        let covered = self.coverage(snapshot, measure).map(|window| (window.from, window.to));
+        Stamp { origin: snapshot.origin(measure), covered }
+    }
+
     fn is_prepared(&self) -> bool {
         self.shown.read().unwrap_or_else(PoisonError::into_inner).prepared.is_some()
     }
 
     /// What the store holds now; `known` itself where that is the same.
     async fn read_since(&self, known: &Arc<Snapshot>) -> Result<Arc<Snapshot>, Failure> {
-        let version = self.reach.version().await?;
+        let version = self.reach.figures_version().await?;
         let release = match &self.reach {
             Reach::Whole(_) => 0,
             Reach::Published(store) => store.release(true).await?.map_or(0, |r| r.id),
@@ -124,12 +163,19 @@ impl Barometer {
             };
             coverage.insert(measure.id.clone(), span);
         }
-        Ok(Arc::new(Snapshot {
+        let fresh = Snapshot {
             version,
-            runs: self.reach.runs(2000).await?,
+            sources: self.reach.sources().await?,
             coverage,
             published,
-            ..Snapshot::default()
-        }))
+            series: RwLock::default(),
+            kept: known.kept.clone(),
+        };
+        let series = known.series.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let same = series.into_iter().filter(|(id, _)| {
+            self.catalogue().measure(id).is_some_and(|m| fresh.origin(m) == known.origin(m))
+        });
+        fresh.series.write().unwrap_or_else(PoisonError::into_inner).extend(same);
+        Ok(Arc::new(fresh))
     }
 }

@@ -109,8 +109,8 @@ impl Identity {
     /// The store can't be read.
     pub async fn is_simulated(&self) -> Result<bool, StoreError> {
         let printed = [Source::Iggn, Source::Workforce];
-        let runs = self.store.runs(i64::MAX).await?;
-        Ok(runs.iter().all(|run| run.simulated || printed.contains(&run.source)))
+        let sources = self.store.sources().await?;
+        Ok(sources.iter().all(|state| !state.measured || printed.contains(&state.last.source)))
     }
 
     pub fn journal(&self) -> &Journal {

@@ -19,7 +19,8 @@ pub(super) fn day(number: i32) -> Result<NaiveDate, StoreError> {
 
 impl Body {
     pub async fn actions(&self) -> Result<Vec<StoredAction>, StoreError> {
-        let rows = sqlx::query(include_str!("../../queries/actions/all.sql")).fetch_all(&self.reader).await?;
+        let rows =
+            sqlx::query(include_str!("../../queries/actions/all.sql")).fetch_all(&self.people.reader).await?;
         rows.iter()
             .map(|row| {
                 Ok(StoredAction {

@@ -13,7 +13,7 @@ use crate::{NewAnnotation, StoreError, StoredAnnotation, StoredComment};
 impl Body {
     pub async fn annotations(&self) -> Result<Vec<StoredAnnotation>, StoreError> {
         let sql = include_str!("../../queries/annotations/all.sql");
-        let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
+        let rows = sqlx::query(sql).fetch_all(&self.people.reader).await?;
         rows.iter()
             .map(|row| {
                 Ok(StoredAnnotation {
@@ -33,7 +33,7 @@ impl Body {
 
     pub async fn comments(&self) -> Result<Vec<StoredComment>, StoreError> {
         let sql = include_str!("../../queries/annotations/comments.sql");
-        let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
+        let rows = sqlx::query(sql).fetch_all(&self.people.reader).await?;
         rows.iter()
             .map(|row| {
                 Ok(StoredComment {

@@ -11,11 +11,15 @@ use crate::{AuditEntry, Chain, StoreError, StoredAudit};
 
 impl Body {
     pub async fn audit_count(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar(include_str!("../../queries/audit/count.sql")).fetch_one(&self.reader).await?)
+        Ok(sqlx::query_scalar(include_str!("../../queries/audit/count.sql"))
+            .fetch_one(&self.people.reader)
+            .await?)
     }
 
     pub async fn audit_areas(&self) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar(include_str!("../../queries/audit/areas.sql")).fetch_all(&self.reader).await?)
+        Ok(sqlx::query_scalar(include_str!("../../queries/audit/areas.sql"))
+            .fetch_all(&self.people.reader)
+            .await?)
     }
 
     pub async fn audit_after(
@@ -28,7 +32,7 @@ impl Body {
             .bind(area)
             .bind(number)
             .bind(limit)
-            .fetch_all(&self.reader)
+            .fetch_all(&self.people.reader)
             .await?;
         rows.iter().map(line).collect()
     }
@@ -36,7 +40,7 @@ impl Body {
     pub async fn audit_latest(&self, limit: i64) -> Result<Vec<StoredAudit>, StoreError> {
         let rows = sqlx::query(include_str!("../../queries/audit/latest.sql"))
             .bind(limit)
-            .fetch_all(&self.reader)
+            .fetch_all(&self.people.reader)
             .await?;
         rows.iter().map(line).collect()
     }

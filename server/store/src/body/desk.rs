@@ -9,13 +9,13 @@ use crate::{DueDigest, NewView, StoreError, StoredSeriesRef, StoredView};
 impl Body {
     pub async fn followed(&self, account: i64) -> Result<Vec<StoredSeriesRef>, StoreError> {
         let sql = include_str!("../../queries/desk/followed.sql");
-        let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
+        let rows = sqlx::query(sql).bind(account).fetch_all(&self.people.reader).await?;
         rows.iter().map(|row| series(row, 0)).collect()
     }
 
     pub async fn views(&self, account: i64) -> Result<Vec<StoredView>, StoreError> {
         let sql = include_str!("../../queries/desk/views.sql");
-        let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
+        let rows = sqlx::query(sql).bind(account).fetch_all(&self.people.reader).await?;
         rows.iter()
             .map(|row| {
                 Ok(StoredView {
@@ -32,7 +32,7 @@ impl Body {
 
     pub async fn digest_of(&self, account: i64) -> Result<Option<(String, bool)>, StoreError> {
         let sql = include_str!("../../queries/desk/digest_of.sql");
-        let row = sqlx::query(sql).bind(account).fetch_optional(&self.reader).await?;
+        let row = sqlx::query(sql).bind(account).fetch_optional(&self.people.reader).await?;
         row.map(|row| {
             let confirmed: Option<i64> = row.try_get(1)?;
             Ok((row.try_get(0)?, confirmed.is_some()))
@@ -42,7 +42,7 @@ impl Body {
 
     pub async fn digests_due(&self, week: i32) -> Result<Vec<DueDigest>, StoreError> {
         let sql = include_str!("../../queries/desk/digests_due.sql");
-        let rows = sqlx::query(sql).bind(week).fetch_all(&self.reader).await?;
+        let rows = sqlx::query(sql).bind(week).fetch_all(&self.people.reader).await?;
         rows.iter()
             .map(|row| {
                 Ok(DueDigest {

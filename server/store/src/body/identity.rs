@@ -28,15 +28,16 @@ fn account(row: &DbRow) -> Result<StoredAccount, StoreError> {
 
 impl Body {
     pub async fn accounts(&self) -> Result<Vec<StoredAccount>, StoreError> {
-        let rows =
-            sqlx::query(include_str!("../../queries/identity/accounts.sql")).fetch_all(&self.reader).await?;
+        let rows = sqlx::query(include_str!("../../queries/identity/accounts.sql"))
+            .fetch_all(&self.people.reader)
+            .await?;
         rows.iter().map(account).collect()
     }
 
     pub async fn account(&self, subject: &str) -> Result<Option<StoredAccount>, StoreError> {
         let row = sqlx::query(include_str!("../../queries/identity/account_of_subject.sql"))
             .bind(subject)
-            .fetch_optional(&self.reader)
+            .fetch_optional(&self.people.reader)
             .await?;
         row.as_ref().map(account).transpose()
     }
@@ -44,7 +45,7 @@ impl Body {
     pub async fn session(&self, token: &[u8]) -> Result<Option<StoredSession>, StoreError> {
         let row = sqlx::query(include_str!("../../queries/identity/session_find.sql"))
             .bind(token)
-            .fetch_optional(&self.reader)
+            .fetch_optional(&self.people.reader)
             .await?;
         row.as_ref()
             .map(|row| {
@@ -63,12 +64,12 @@ impl Body {
 
     pub async fn key_kept(&self) -> Result<Option<String>, StoreError> {
         let sql = include_str!("../../queries/identity/key_of.sql");
-        Ok(sqlx::query_scalar(sql).fetch_optional(&self.reader).await?)
+        Ok(sqlx::query_scalar(sql).fetch_optional(&self.people.reader).await?)
     }
 
     pub async fn sessions_of(&self, account: i64) -> Result<Vec<OwnSession>, StoreError> {
         let sql = include_str!("../../queries/identity/sessions_of.sql");
-        let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
+        let rows = sqlx::query(sql).bind(account).fetch_all(&self.people.reader).await?;
         rows.iter()
             .map(|row| {
                 Ok(OwnSession {

@@ -52,7 +52,7 @@ impl Body {
         // Who only looks takes no writer's place.
         let due = sqlx::query(include_str!("../../queries/jobs/due.sql"))
             .bind(at.timestamp_micros())
-            .fetch_optional(&self.reader)
+            .fetch_optional(&self.people.reader)
             .await?;
         if due.is_none() {
             return Ok(None);
@@ -62,7 +62,7 @@ impl Body {
             .bind(format!(",{},", taker.kinds.join(",")))
             .bind(taker.holder)
             .bind(until.timestamp_micros())
-            .fetch_optional(&self.writer)
+            .fetch_optional(&self.people.writer)
             .await?;
         row.map(|row| {
             Ok(HeldJob {
@@ -78,12 +78,12 @@ impl Body {
 
     pub async fn jobs(&self, limit: i64) -> Result<Vec<StoredJob>, StoreError> {
         let sql = include_str!("../../queries/jobs/latest.sql");
-        sqlx::query(sql).bind(limit).fetch_all(&self.reader).await?.iter().map(stored).collect()
+        sqlx::query(sql).bind(limit).fetch_all(&self.people.reader).await?.iter().map(stored).collect()
     }
 
     pub async fn schedules(&self) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
         let sql = include_str!("../../queries/jobs/schedules.sql");
-        let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
+        let rows = sqlx::query(sql).fetch_all(&self.people.reader).await?;
         rows.iter().map(|row| Ok((row.try_get("name")?, instant(row, 1)?))).collect()
     }
 }

@@ -7,17 +7,22 @@ use domain::{
 };
 use rustc_hash::FxHashMap;
 use sqlx::{AssertSqlSafe, Transaction};
+use tokio::task::yield_now;
 
 use super::{
     super::{ANNOUNCE, BATCH, BEGIN, Db, LOCK, bulk, placeholder},
     Body,
     release::mark_stale,
+    sources::loaded,
     statistics::stored_series,
 };
 use crate::{
     RunEntry, StoreError,
     accumulate::{Accumulator, CellAddress, Delta, Kept, NewCell, level_code},
 };
+
+/// Rows or cells after which others have their turn on this thread: a millisecond or two.
+const TURN: usize = 4096;
 
 /// Rows held before they are compared with the store and written: bounds the memory of a load.
 const CHUNK: usize = 250_000;
@@ -53,7 +58,7 @@ fn placeholders(rows: usize, columns: usize) -> String {
 
 impl Body {
     pub async fn load(&self, source: Source) -> Result<Load, StoreError> {
-        let mut tx = self.writer.begin_with(BEGIN).await?;
+        let mut tx = self.figures.writer.begin_with(BEGIN).await?;
         sqlx::query(LOCK).execute(&mut *tx).await?;
         let next_id: i32 = sqlx::query_scalar("select cast(coalesce(max(id), 0) + 1 as integer) from series")
             .fetch_one(&mut *tx)
@@ -122,7 +127,10 @@ impl Load {
             let is_first = !self.had_rows;
             let before = if is_first { FxHashMap::default() } else { self.existing(batch).await? };
             let mut to_write = Vec::with_capacity(batch.len());
-            for (key, start, length) in batch {
+            for (number, (key, start, length)) in batch.iter().enumerate() {
+                if number % TURN == TURN - 1 {
+                    yield_now().await;
+                }
                 let content = &contents[*start as usize..(*start + *length) as usize];
                 match before.get(key) {
                     Some(old) if old == content => {
@@ -268,8 +276,7 @@ impl Load {
         if let Some(announce) = ANNOUNCE {
             sqlx::query(announce).bind(id).execute(&mut *self.tx).await?;
         }
-        self.tx.commit().await?;
-        Ok(Run {
+        let run = Run {
             id,
             source: self.source,
             file_name: entry.file_name.to_owned(),
@@ -282,6 +289,9 @@ impl Load {
             rejected: entry.rejected,
             unchanged: self.unchanged,
             warnings: entry.warnings,
-        })
+        };
+        loaded(&mut self.tx, &run).await?;
+        self.tx.commit().await?;
+        Ok(run)
     }
 }

@@ -11,6 +11,7 @@ pub mod load;
 mod proof;
 mod release;
 mod runs;
+mod sources;
 mod statistics;
 mod steering;
 mod unit_of_work;
@@ -26,13 +27,22 @@ pub use self::unit_of_work::UnitOfWork;
 use super::{BEGIN, Db, IS_APART, Pool, SETTLE};
 use crate::{StoreError, StoredSeriesRef};
 
+/// Connections to what belongs together: who writes in one waits for nobody in another.
+#[derive(Clone)]
+pub struct Pools {
+    pub writer: Pool,
+    /// Can't write.
+    pub reader: Pool,
+}
+
 #[derive(Clone)]
 pub struct Body {
-    writer: Pool,
-    reader: Pool,
-    /// Reads as the role of the public, where the database has one.
+    /// Loads, sums, releases.
+    figures: Pools,
+    /// Everything that people do: accounts, sessions, the journal, remarks, jobs.
+    people: Pools,
+    /// Reads figures as the role of the public, where the database has one.
     public: Pool,
-    migrator: fn() -> Migrator,
     /// Rung when this process adds jobs.
     bell: Arc<Notify>,
 }
@@ -44,13 +54,14 @@ impl std::fmt::Debug for Body {
 }
 
 impl Body {
-    pub fn new(writer: Pool, reader: Pool, public: Pool, migrator: fn() -> Migrator) -> Self {
-        Self { writer, reader, public, migrator, bell: Arc::default() }
+    pub fn new(figures: Pools, people: Pools, public: Pool) -> Self {
+        Self { figures, people, public, bell: Arc::default() }
     }
 
     /// The same database, read as the public may.
     pub fn as_public(&self) -> Self {
-        Self { reader: self.public.clone(), ..self.clone() }
+        let figures = Pools { reader: self.public.clone(), ..self.figures.clone() };
+        Self { figures, ..self.clone() }
     }
 
     /// Returns when this process added jobs.
@@ -59,31 +70,25 @@ impl Body {
         self.bell.notified().await;
     }
 
-    /// The pool that only reads.
-    #[allow(dead_code, reason = "only Postgres is listened to through it")]
+    /// The connections that Postgres is listened to through.
+    #[allow(dead_code, reason = "SQLite tells nothing")]
     pub(crate) fn readers(&self) -> &Pool {
-        &self.reader
+        &self.people.reader
     }
 
     pub async fn public_is_apart(&self) -> Result<bool, StoreError> {
         Ok(sqlx::query_scalar(IS_APART).fetch_one(&self.public).await?)
     }
 
-    /// A schema that is up to date is left alone: who serves need not be allowed to change it.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        let migrator = (self.migrator)();
-        let sql = "select max(version) from _sqlx_migrations where success";
-        let done: Option<i64> = sqlx::query_scalar(sql).fetch_one(&self.writer).await.unwrap_or_default();
-        if done.is_none() || done != migrator.iter().map(|m| m.version).max() {
-            migrator.run(&self.writer).await?;
-        }
+        super::migrate(&self.figures.writer, &self.people.writer).await?;
         self.tell_public_measures().await
     }
 
     /// Lists the measures that count no persons: the public's views hold these and no other.
     async fn tell_public_measures(&self) -> Result<(), StoreError> {
         let listed: Vec<String> = sqlx::query_scalar(include_str!("../../queries/public/measures.sql"))
-            .fetch_all(&self.writer)
+            .fetch_all(&self.figures.writer)
             .await?;
         let catalogue = Catalogue::shipped();
         let protects = |id: &str| catalogue.populations().iter().any(|p| p.measure == id);
@@ -94,7 +99,7 @@ impl Body {
         if gone.is_empty() && missing.is_empty() {
             return Ok(());
         }
-        let mut tx = self.writer.begin_with(BEGIN).await?;
+        let mut tx = self.figures.writer.begin_with(BEGIN).await?;
         for id in gone {
             let sql = include_str!("../../queries/public/measure_remove.sql");
             sqlx::query(sql).bind(id).execute(&mut *tx).await?;
@@ -108,14 +113,32 @@ impl Body {
 
     pub async fn settle(&self) -> Result<(), StoreError> {
         if let Some(statement) = SETTLE {
-            sqlx::query(statement).execute(&self.writer).await?;
+            sqlx::query(statement).execute(&self.figures.writer).await?;
         }
         Ok(())
     }
 }
 
+/// The version of a schema; `None` before the first.
+pub async fn schema_version(pool: &Pool) -> Option<i64> {
+    let sql = "select max(version) from _sqlx_migrations where success";
+    sqlx::query_scalar(sql).fetch_one(pool).await.unwrap_or_default()
+}
+
+/// Brings a schema up to date. One that is, is left alone: who serves need not be allowed to change it.
+pub async fn bring_up(pool: &Pool, migrator: &Migrator) -> Result<(), StoreError> {
+    let done = schema_version(pool).await;
+    if done.is_none() || done != migrator.iter().map(|m| m.version).max() {
+        migrator.run(pool).await?;
+    }
+    Ok(())
+}
+
 /// An instant as it is stored: microseconds UTC.
-fn instant(row: &<Db as sqlx::Database>::Row, column: usize) -> Result<DateTime<Utc>, StoreError> {
+fn instant<I>(row: &<Db as sqlx::Database>::Row, column: I) -> Result<DateTime<Utc>, StoreError>
+where
+    I: sqlx::ColumnIndex<<Db as sqlx::Database>::Row>,
+{
     DateTime::from_timestamp_micros(row.try_get(column)?).ok_or(StoreError::Inconsistent("instant"))
 }
 

@@ -10,7 +10,7 @@ impl Body {
     pub async fn release(&self, published: bool) -> Result<Option<StoredRelease>, StoreError> {
         let row = sqlx::query(include_str!("../../queries/release/latest.sql"))
             .bind(published)
-            .fetch_optional(&self.reader)
+            .fetch_optional(&self.figures.reader)
             .await?;
         row.map(|row| {
             Ok(StoredRelease {
@@ -31,7 +31,7 @@ impl Body {
     pub async fn release_blocks(&self, after: i64) -> Result<Vec<StoredBlock>, StoreError> {
         let rows = sqlx::query(include_str!("../../queries/release/blocks.sql"))
             .bind(after)
-            .fetch_all(&self.reader)
+            .fetch_all(&self.figures.reader)
             .await?;
         rows.iter()
             .map(|row| {
@@ -46,21 +46,22 @@ impl Body {
     }
 
     pub async fn release_coverage(&self) -> Result<Vec<(String, i32, i32)>, StoreError> {
-        let rows =
-            sqlx::query(include_str!("../../queries/release/coverage.sql")).fetch_all(&self.reader).await?;
+        let rows = sqlx::query(include_str!("../../queries/release/coverage.sql"))
+            .fetch_all(&self.figures.reader)
+            .await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
     }
 
     pub async fn release_stale(&self, version: i64) -> Result<Vec<(String, i32)>, StoreError> {
         let rows = sqlx::query(include_str!("../../queries/release/stale.sql"))
             .bind(version)
-            .fetch_all(&self.reader)
+            .fetch_all(&self.figures.reader)
             .await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 
     pub async fn release_put(&self, new: NewRelease) -> Result<i64, StoreError> {
-        let mut tx = self.writer.begin_with(BEGIN).await?;
+        let mut tx = self.figures.writer.begin_with(BEGIN).await?;
         sqlx::query(LOCK).execute(&mut *tx).await?;
         let id: i64 = sqlx::query_scalar(include_str!("../../queries/release/insert.sql"))
             .bind(new.version)

@@ -28,7 +28,7 @@ impl Body {
     }
 
     async fn series_by(&self, sql: &'static str, measure: &str) -> Result<Vec<StoredSeries>, StoreError> {
-        let rows = sqlx::query(sql).bind(measure).fetch_all(&self.reader).await?;
+        let rows = sqlx::query(sql).bind(measure).fetch_all(&self.figures.reader).await?;
         rows.iter().map(stored_series).collect()
     }
 
@@ -51,7 +51,7 @@ impl Body {
             .bind(grain_code(range.grain))
             .bind(range.first)
             .bind(range.last)
-            .fetch_all(&self.reader)
+            .fetch_all(&self.figures.reader)
             .await?;
         rows.iter()
             .map(|row| {
@@ -75,7 +75,7 @@ impl Body {
     }
 
     async fn coverage_by(&self, sql: &'static str, measure: &str) -> Result<Option<(i32, i32)>, StoreError> {
-        let row = sqlx::query(sql).bind(measure).fetch_optional(&self.reader).await?;
+        let row = sqlx::query(sql).bind(measure).fetch_optional(&self.figures.reader).await?;
         row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
     }
 }

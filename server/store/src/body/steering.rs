@@ -20,12 +20,12 @@ fn steered(row: &<Db as sqlx::Database>::Row) -> Result<Steered, StoreError> {
 impl Body {
     pub async fn weights(&self) -> Result<Vec<Steered>, StoreError> {
         let sql = include_str!("../../queries/steering/weights.sql");
-        sqlx::query(sql).fetch_all(&self.reader).await?.iter().map(steered).collect()
+        sqlx::query(sql).fetch_all(&self.people.reader).await?.iter().map(steered).collect()
     }
 
     pub async fn targets(&self) -> Result<Vec<Steered>, StoreError> {
         let sql = include_str!("../../queries/steering/targets.sql");
-        sqlx::query(sql).fetch_all(&self.reader).await?.iter().map(steered).collect()
+        sqlx::query(sql).fetch_all(&self.people.reader).await?.iter().map(steered).collect()
     }
 }
 

@@ -21,7 +21,7 @@ pub struct UnitOfWork {
 
 impl Body {
     pub async fn write(&self) -> Result<UnitOfWork, StoreError> {
-        let tx = self.writer.begin_with(BEGIN).await?;
+        let tx = self.people.writer.begin_with(BEGIN).await?;
         Ok(UnitOfWork { tx, bell: self.bell.clone(), has_jobs: false })
     }
 }

@@ -44,6 +44,8 @@ impl<'c> Copy<'c> {
         if self.waiting.len() >= PIECE {
             self.stream.send(self.waiting.as_slice()).await?;
             self.waiting.clear();
+            // Others on this thread have their turn.
+            tokio::task::yield_now().await;
         }
         Ok(())
     }

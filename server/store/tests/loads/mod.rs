@@ -1,6 +1,6 @@
 //! Loads as large as those that come: corrected, repeated, cut off.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use domain::{
     observation::{Contribution, SeriesKey, SourceRow},
@@ -11,7 +11,7 @@ use domain::{
 };
 use store::Store;
 
-use crate::{cells, cluster, entry};
+use crate::{account, cells, cluster, entry};
 
 const MILLION: u32 = 1_000_000;
 
@@ -114,6 +114,16 @@ pub async fn a_dropped_load(store: Store) {
         for number in 0..300_000 {
             load.push(filings.row(number, false)).await.unwrap();
         }
+        // Another one waits for it; people wait for neither.
+        let other = store.clone();
+        let waiting = tokio::spawn(async move { other.load(Source::Perceval).await.is_ok() });
+        for number in 0..20 {
+            let subject = format!("local:{number}");
+            let writes = async { written!(store, account_put(account(&subject, "Garde"))) };
+            tokio::time::timeout(Duration::from_secs(5), writes).await.expect("kept waiting by a load");
+        }
+        assert!(!waiting.is_finished());
+        waiting.abort();
     }
     assert_eq!(store.version().await.unwrap(), 0);
     assert!(store.series("pre_complaints").await.unwrap().is_empty());
