@@ -22,3 +22,6 @@ insert into coverage (measure, first_period, last_period) values ('pre_complaint
 
 insert into run (source, file_name, checksum, simulated, started_at, duration_ms, rows_read, accepted, rejected, unchanged, warnings)
 values ('ppel', 'genere', '0', :TRUE:, :LAST: * 3600000000, 0, 0, 0, 0, 0, 0);
+
+insert into source_state (source, run_id, changes, changed_rows, simulated, measured)
+select 'ppel', max(id), 1, 0, :TRUE:, not :TRUE: from run;

@@ -17,6 +17,7 @@ select s.id, 4, 24216 + n, 0, 300 + abs(random()) % 900, null from series s, m;
 insert into coverage values ('pre_complaints', 420768, 420768 + 34600 + 43000);
 insert into run (source, file_name, checksum, simulated, started_at, duration_ms, rows_read, accepted, rejected, unchanged, warnings)
 values ('ppel', 'bench', '', 1, 0, 0, 0, 0, 0, 0, 0);
+insert into source_state values ('ppel', 1, 1, 0, 1, 0);
 select count(*) || ' observations' from observation;`;
 const out = spawnSync("sqlite3", [process.argv[2]], { input: sql, encoding: "utf8", maxBuffer: 1 << 26 });
 if (out.status !== 0) { console.error(out.stderr ?? "sqlite3 manque"); process.exit(1); }

@@ -52,6 +52,8 @@ pub struct ServerConfig {
     pub provider: Option<openid::Config>,
     /// Where the weekly letters leave from; without it none is offered.
     pub mail: Option<MailConfig>,
+    /// What who reads `/metrics` shows; without it, who asks from this machine may.
+    pub metrics_token: Option<String>,
     /// Ends of the addresses to which letters may go.
     pub letter_domains: Vec<String>,
 }
@@ -61,6 +63,13 @@ const TWO_FACTORS: &str = "eidas0-mfa eidas1-mfa eidas2 eidas3";
 
 fn env(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|v| !v.trim().is_empty())
+}
+
+/// A secret from a variable, or from the file that the same name and `_FILE` names.
+fn secret(name: &str) -> Result<Option<String>, String> {
+    let Some(path) = env(&format!("{name}_FILE")) else { return Ok(env(name)) };
+    let text = fs::read_to_string(&path).map_err(|_| format!("Le fichier {path} ne peut pas être lu."))?;
+    Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
 }
 
 /// Nearest folder upwards that holds the project's `public` files, so that commands run from anywhere in it.
@@ -116,6 +125,7 @@ impl ServerConfig {
             trusted_proxies: usize::try_from(number("CYBERIMPACT_TRUSTED_PROXIES", 0)?).unwrap_or(0),
             connections: usize::try_from(number("CYBERIMPACT_CONNECTIONS", 768)?).unwrap_or(768).max(1),
             prepares: true,
+            metrics_token: secret("CYBERIMPACT_METRICS_TOKEN")?,
             prefix,
             addr,
         })
@@ -129,10 +139,7 @@ impl ServerConfig {
         if !self.doors.demonstration {
             return Ok(());
         }
-        let public = self.public_url.split("://").last().unwrap_or_default();
-        let public = public.split('/').next().unwrap_or_default();
-        // A proxy of this machine may speak for the whole world.
-        let here = is_loopback(&self.addr) && is_loopback(public) && self.trusted_proxies == 0;
+        let here = is_loopback(&self.addr) && self.is_reached_here();
         let why = if self.provider.is_some() {
             "avec un fournisseur d’identité (CYBERIMPACT_OIDC_ISSUER)"
         } else if self.doors.local {
@@ -145,6 +152,13 @@ impl ServerConfig {
             return Ok(());
         };
         Err(format!("CYBERIMPACT_DEMONSTRATION ouvre cyberIMPACT sans mot de passe : impossible {why}."))
+    }
+
+    /// Whether visitors come to this machine themselves: a proxy of it may speak for the whole world.
+    pub fn is_reached_here(&self) -> bool {
+        let public = self.public_url.split("://").last().unwrap_or_default();
+        let public = public.split('/').next().unwrap_or_default();
+        is_loopback(public) && self.trusted_proxies == 0
     }
 
     /// Bounds of connections. A proxy stands for many visitors: it may open as many as there are.
@@ -224,10 +238,8 @@ pub fn operator_keys(database_url: &str, is_new: bool) -> Result<Keys, String> {
 fn provider(site: &str) -> Result<Option<openid::Config>, String> {
     let Some(issuer) = env("CYBERIMPACT_OIDC_ISSUER") else { return Ok(None) };
     let needed = |name: &str| env(name).ok_or(format!("CYBERIMPACT_OIDC_ISSUER demande aussi {name}."));
-    let client_secret = match env("CYBERIMPACT_OIDC_CLIENT_SECRET_FILE") {
-        Some(path) => fs::read_to_string(&path)
-            .map(|text| text.trim().to_owned())
-            .map_err(|_| format!("Le fichier {path} ne peut pas être lu."))?,
+    let client_secret = match secret("CYBERIMPACT_OIDC_CLIENT_SECRET")? {
+        Some(secret) => secret,
         None => needed("CYBERIMPACT_OIDC_CLIENT_SECRET")?,
     };
     let acr_values = env("CYBERIMPACT_OIDC_ACR").unwrap_or_else(|| TWO_FACTORS.to_owned());
@@ -248,15 +260,7 @@ fn provider(site: &str) -> Result<Option<openid::Config>, String> {
 
 /// The mail server, when one is named.
 fn mail() -> Result<Option<MailConfig>, String> {
-    let url = match env("CYBERIMPACT_SMTP_URL_FILE") {
-        Some(path) => Some(
-            fs::read_to_string(&path)
-                .map(|text| text.trim().to_owned())
-                .map_err(|_| format!("Le fichier {path} ne peut pas être lu."))?,
-        ),
-        None => env("CYBERIMPACT_SMTP_URL"),
-    };
-    let Some(url) = url else { return Ok(None) };
+    let Some(url) = secret("CYBERIMPACT_SMTP_URL")? else { return Ok(None) };
     // A relay of this machine needs no cover; any other is spoken to under TLS, unless the operator says otherwise.
     let covered = url.starts_with("smtps://") || url.contains("tls=required");
     let here =

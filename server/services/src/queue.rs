@@ -21,7 +21,21 @@ pub struct Overview {
     /// Given-up jobs first, then those that run, that wait, and the last that ended.
     pub jobs: Vec<StoredJob>,
     pub next: Vec<(String, DateTime<Utc>)>,
+    /// Of the instance that answers.
+    pub tasks: Vec<Fare>,
 }
+
+/// How a task of this process fares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fare {
+    pub name: &'static str,
+    /// How often it fell and was started again.
+    pub restarts: u64,
+    pub runs: bool,
+}
+
+/// Tells how the tasks of this process fare.
+pub type Fares = Arc<dyn Fn() -> Vec<Fare> + Send + Sync>;
 
 impl Overview {
     pub fn count(&self, state: JobState) -> usize {
@@ -35,18 +49,20 @@ pub struct Queue {
     store: Store,
     clock: Arc<dyn Clock>,
     journal: Journal,
+    fares: Fares,
 }
 
 impl Queue {
-    pub fn new(store: Store, clock: Arc<dyn Clock>, journal: Journal) -> Self {
-        Self { store, clock, journal }
+    pub fn new(store: Store, clock: Arc<dyn Clock>, journal: Journal, fares: Fares) -> Self {
+        Self { store, clock, journal, fares }
     }
 
     /// # Errors
     /// Who asks is no administrator, or the store can't be read. The same holds below.
     pub async fn overview(&self, actor: &Actor) -> Result<Overview, Unfit> {
         self.journal.require(actor, Operation::ManageAccounts, "taches").await?;
-        Ok(Overview { jobs: self.store.jobs(SHOWN).await?, next: self.store.schedules().await? })
+        let (jobs, next) = (self.store.jobs(SHOWN).await?, self.store.schedules().await?);
+        Ok(Overview { jobs, next, tasks: (self.fares)() })
     }
 
     /// Has a given-up job tried again, at once.

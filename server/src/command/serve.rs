@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::time::Clock;
-use jobs::Supervisor;
 use services::{Identity, Releases};
 use store::{Store, StoreError};
 use tokio::net::TcpListener;
@@ -18,9 +17,10 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .json()
+        .with_span_list(false)
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "warn,server=warn".into()),
+                .unwrap_or_else(|_| "warn,server=info,services=info,jobs=info".into()),
         )
         .init();
     let store = open(&url).await?;
@@ -51,8 +51,7 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
             "cyberIMPACT, en démonstration : http://{local}{prefix}/connexion (un bouton par rôle, sans mot de passe)"
         );
     }
-    let supervisor = Supervisor::default();
-    site.tasks.start(&supervisor);
+    let supervisor = site.tasks.start();
     connections::serve(listener, site.router, bounds, stop_signal()).await;
     supervisor.stop(PATIENCE).await;
     // Refusals that were only counted so far.

@@ -16,9 +16,11 @@ mod letters;
 mod limits;
 mod live;
 mod markup;
+mod metrics;
 mod offline;
 mod pages;
 mod published;
+mod requests;
 mod scores;
 mod security;
 mod sheet;
@@ -42,8 +44,14 @@ use axum::{
     routing::get,
 };
 use domain::time::Clock;
+use jobs::Supervisor;
+use metrics::Metrics;
 use openid::Provider;
-use services::{Actions, Annotations, Barometer, Desk, Identity, Inside, Queue, Steering, identity::Session};
+use services::{
+    Actions, Annotations, Barometer, Desk, Identity, Inside, Queue, Steering,
+    identity::Session,
+    queue::{Fare, Fares},
+};
 use store::Store;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
@@ -75,6 +83,8 @@ pub struct AppState {
     /// Letters leave by it, where there is one.
     mailer: Option<Mailer>,
     codes: letters::Codes,
+    supervisor: Supervisor,
+    metrics: Metrics,
 }
 
 impl AppState {
@@ -138,6 +148,7 @@ pub fn site(
         None => None,
     };
     let inside = barometer.inside();
+    let supervisor = Supervisor::default();
     let env = Env {
         barometer,
         session: None,
@@ -151,7 +162,7 @@ pub fn site(
             &config.keys,
             config.letter_domains.clone(),
         ),
-        queue: Queue::new(store.clone(), clock.clone(), journal.clone()),
+        queue: Queue::new(store.clone(), clock.clone(), journal.clone(), fares(&supervisor)),
         steering: Steering::new(store.clone(), clock.clone(), journal.clone()),
         mails: config.mail.is_some(),
         doors: config.doors.clone(),
@@ -171,6 +182,7 @@ pub fn site(
         None => None,
     };
     let config = Arc::new(config);
+    let metrics = Metrics::new(&store);
     let listeners = live::Listeners::default();
     let codes = letters::Codes::default();
     let state = AppState {
@@ -186,6 +198,8 @@ pub fn site(
         listeners,
         mailer,
         codes,
+        supervisor,
+        metrics: metrics.clone(),
     };
 
     let tasks = Tasks { state: state.clone(), tell };
@@ -203,6 +217,7 @@ pub fn site(
     let health = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::metrics))
         .with_state(state);
     let mut all = Router::new().merge(health).merge(site.clone());
     if !prefix.is_empty() {
@@ -214,8 +229,17 @@ pub fn site(
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(from_fn(security::headers))
-        .layer(from_fn(security::log));
+        .layer(from_fn_with_state(metrics, requests::follow));
     Ok(Site { router, tasks })
+}
+
+/// How the tasks of this process fare, for who looks at them.
+fn fares(supervisor: &Supervisor) -> Fares {
+    let supervisor = supervisor.clone();
+    Arc::new(move || {
+        let kept = supervisor.kept().into_iter();
+        kept.map(|task| Fare { name: task.name, restarts: task.restarts, runs: task.runs }).collect()
+    })
 }
 
 /// The table of addresses, the open data and the health of the server left out.

@@ -7,6 +7,7 @@ use axum::{
     extract::{Request, State},
     http::Uri,
 };
+use jobs::{Effects, Failed};
 use services::Releases;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -16,23 +17,27 @@ use super::{AppState, page, tasks::rest};
 /// How often the server looks for a new run, or a day that ended.
 const LOOK: Duration = Duration::from_secs(10);
 
-/// Publishes what is due at start, after each load and when a day ends; tells after each look.
-pub async fn keep_decided(
-    releases: Releases,
-    mut heard: watch::Receiver<u64>,
-    decided: watch::Sender<u64>,
-    stop: CancellationToken,
-) {
+/// Has a release decided when one is due: at start, after each load and when a day ends.
+pub async fn keep_asked(releases: Releases, mut heard: watch::Receiver<u64>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        if let Err(error) = releases.publish_due().await {
-            tracing::warn!(%error, "no release could be decided");
+        if let Err(error) = releases.ask_due().await {
+            tracing::warn!(%error, "no release could be asked for");
         }
-        decided.send_modify(|looks| *looks += 1);
         tokio::select! {
             _ = heard.changed() => {}
             () = rest(LOOK, &stop) => {}
         }
     }
+}
+
+/// Decides what is due and tells those of this instance who prepare it; others look for it.
+pub async fn decide(releases: &Releases, decided: &watch::Sender<u64>) -> Result<Effects, Failed> {
+    let published = releases.publish_due().await?;
+    if let Some(release) = published {
+        tracing::info!(release = release.id, milliseconds = release.duration_ms, "a release was decided");
+    }
+    decided.send_modify(|looks| *looks += 1);
+    Ok(None)
 }
 
 /// Shows the public what was published. A reader who comes after a load waits for nothing: they are shown

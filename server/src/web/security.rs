@@ -1,4 +1,4 @@
-//! Headers of every answer, logs without persons, maintenance, panics.
+//! Headers of every answer, maintenance, panics.
 
 use std::any::Any;
 
@@ -84,21 +84,6 @@ fn comes_from_us(headers: &HeaderMap, public_url: &str) -> bool {
     let host = header("host").unwrap_or_default();
     let ours = public_url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     origin == ours || origin.split_once("://").is_some_and(|(_, from)| !host.is_empty() && from == host)
-}
-
-/// Method, path, status and time: no address, no query, no agent.
-pub async fn log(request: Request, next: Next) -> Response {
-    let started = tokio::time::Instant::now();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let response = next.run(request).await;
-    let status = response.status().as_u16();
-    let micros = started.elapsed().as_micros() as u64;
-    if status >= 500 {
-        tracing::error!(%method, %path, status, micros, "request failed");
-    } else {
-        tracing::info!(%method, %path, status, micros, "request");
-    }
-    response
 }
 
 /// All pages answer 503 while the switch is on; health and assets go on.

@@ -4,18 +4,20 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{NaiveTime, TimeDelta, Weekday};
 use jobs::{Effects, Failed, Rhythm, Supervisor, Timetable, Worker};
-use services::Releases;
+use services::{Releases, release::RELEASE};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{AppState, letters, live, published};
 
-/// How often what is over is forgotten.
-const SWEEP: Duration = Duration::from_secs(60);
+/// How often each instance looks after its doors.
+const LOOK: Duration = Duration::from_secs(60);
 /// How often the timetable is looked at.
 const TICK: Duration = Duration::from_secs(10);
 /// Forgets jobs that ended long ago.
 const SWEEP_JOBS: &str = "sweep-jobs";
+/// Forgets sessions and logins that are over.
+const SWEEP_SESSIONS: &str = "sweep-sessions";
 /// How long jobs are kept that ended well,
 const ENDED: TimeDelta = TimeDelta::days(7);
 /// and those that were given up.
@@ -29,54 +31,76 @@ pub struct Tasks {
 }
 
 impl Tasks {
-    /// Starts all of them.
-    pub fn start(self, supervisor: &Supervisor) {
+    /// Starts all of them; they end when the supervisor is told to stop.
+    pub fn start(self) -> Supervisor {
         let Self { state, tell } = self;
+        let supervisor = state.supervisor.clone();
         supervisor.keep("arrivals", {
             let (state, tell) = (state.clone(), tell.clone());
             move |stop| live::keep_listening(state.store.arrivals(), tell.clone(), stop)
         });
-        supervisor.keep("sweep", {
+        supervisor.keep("doors", {
             let state = state.clone();
-            move |stop| keep_swept(state.clone(), stop)
+            move |stop| keep_doors(state.clone(), stop)
         });
         if state.config.prepares {
             let mut wake = state.heard.clone();
             if state.config.threshold > 1 {
-                let releases =
-                    Releases::new(state.store.clone(), state.clock.clone(), state.config.threshold);
-                let (decided, heard) = (watch::Sender::new(0), state.heard.clone());
-                wake = decided.subscribe();
-                supervisor.keep("releases", move |stop| {
-                    published::keep_decided(releases.clone(), heard.clone(), decided.clone(), stop)
-                });
+                wake = keep_releases(&state, &supervisor);
             }
             let state = state.clone();
             supervisor
                 .keep("published", move |stop| published::keep_shown(state.clone(), wake.clone(), stop));
         }
-        keep_queue(&state, supervisor);
+        keep_queue(&state, &supervisor);
+        supervisor
     }
+}
+
+/// Name of this process for who looks at the queue: two on one machine have two.
+fn holder() -> String {
+    format!("{}-{:04x}", std::process::id(), rand::random::<u16>())
+}
+
+/// Keeps doing what a worker knows.
+fn keep_working(name: &'static str, worker: Worker, supervisor: &Supervisor) {
+    supervisor.keep(name, move |stop| {
+        let worker = worker.clone();
+        async move { worker.run(stop).await }
+    });
+}
+
+/// Releases: asked for by any instance, decided by one; a letter that takes its time keeps none of them waiting. Returns who
+/// hears of those that were decided here.
+fn keep_releases(state: &AppState, supervisor: &Supervisor) -> watch::Receiver<u64> {
+    let releases = Releases::new(state.store.clone(), state.clock.clone(), state.config.threshold);
+    let decided = Arc::new(watch::Sender::new(0));
+    let wake = decided.subscribe();
+    let asked = releases.clone();
+    let heard = state.heard.clone();
+    supervisor.keep("releases", move |stop| published::keep_asked(asked.clone(), heard.clone(), stop));
+    let worker = Worker::new(state.store.clone(), state.clock.clone(), holder()).on(RELEASE, move |_| {
+        let (releases, decided) = (releases.clone(), decided.clone());
+        async move { published::decide(&releases, &decided).await }
+    });
+    keep_working("release-jobs", worker, supervisor);
+    wake
 }
 
 /// The queue of jobs, and what comes again.
 fn keep_queue(state: &AppState, supervisor: &Supervisor) {
-    // Two instances on one machine have two names.
-    let holder = format!("{}-{:04x}", std::process::id(), rand::random::<u16>());
-    let sweeping = state.clone();
-    let mut worker = Worker::new(state.store.clone(), state.clock.clone(), holder)
-        .on(SWEEP_JOBS, move |_| sweep_jobs(sweeping.clone()));
-    let mut entries = vec![(SWEEP_JOBS, Rhythm::Every(60))];
+    let (old_jobs, sessions) = (state.clone(), state.clone());
+    let mut worker = Worker::new(state.store.clone(), state.clock.clone(), holder())
+        .on(SWEEP_JOBS, move |_| sweep_jobs(old_jobs.clone()))
+        .on(SWEEP_SESSIONS, move |_| sweep_sessions(sessions.clone()));
+    let mut entries = vec![(SWEEP_JOBS, Rhythm::Every(60)), (SWEEP_SESSIONS, Rhythm::Every(15))];
     if let Some(mailer) = &state.mailer {
         worker = letters::taught(worker, state, mailer);
         entries.push((letters::WEEKLY, Rhythm::Weekly(Weekday::Mon, MORNING)));
     }
     let timetable = Timetable::new(state.store.clone(), state.clock.clone(), entries);
     supervisor.keep("timetable", move |stop| keep_timetable(timetable.clone(), stop));
-    supervisor.keep("jobs", move |stop| {
-        let worker = worker.clone();
-        async move { worker.run(stop).await }
-    });
+    keep_working("jobs", worker, supervisor);
 }
 
 /// No letter before this hour of the morning.
@@ -101,12 +125,16 @@ async fn sweep_jobs(state: AppState) -> Result<Effects, Failed> {
     Ok(Some(work))
 }
 
-/// Forgets sessions and logins that are over; each instance also writes down the refusals that it counted.
-async fn keep_swept(state: AppState, stop: CancellationToken) {
+async fn sweep_sessions(state: AppState) -> Result<Effects, Failed> {
+    Ok(Some(state.identity.forget_ended().await?))
+}
+
+/// Ends a demonstration whose figures are real by now, and writes down the refusals that this instance counted.
+async fn keep_doors(state: AppState, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        rest(SWEEP, &stop).await;
-        if let Err(error) = state.identity.sweep().await {
-            tracing::warn!(%error, "what is over can't be forgotten");
+        rest(LOOK, &stop).await;
+        if let Err(error) = state.identity.look_after().await {
+            tracing::warn!(%error, "the doors can't be looked after");
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sqlx::postgres::PgListener;
+use tokio::sync::watch;
 
 use crate::{Store, StoreError};
 
@@ -18,17 +19,23 @@ pub struct Arrivals {
     channel: &'static str,
     version: i64,
     listener: Option<PgListener>,
+    /// On SQLite, of jobs: this process's own.
+    bell: Option<watch::Receiver<u64>>,
 }
 
 impl Store {
     /// Starts to listen for loads.
     pub fn arrivals(&self) -> Arrivals {
-        Arrivals { store: self.clone(), channel: LOADS, version: -1, listener: None }
+        Arrivals { store: self.clone(), channel: LOADS, version: -1, listener: None, bell: None }
     }
 
     /// Starts to listen for jobs.
     pub fn job_arrivals(&self) -> Arrivals {
-        Arrivals { store: self.clone(), channel: JOBS, version: -1, listener: None }
+        let bell = match self {
+            Self::Sqlite(body) => Some(body.bell()),
+            Self::Postgres(_) => None,
+        };
+        Arrivals { store: self.clone(), channel: JOBS, version: -1, listener: None, bell }
     }
 }
 
@@ -39,13 +46,14 @@ impl Arrivals {
     /// # Errors
     /// The database can't be reached: the next call listens again.
     pub async fn wait(&mut self) -> Result<(), StoreError> {
-        let heard = match &self.store {
-            Store::Sqlite(body) if self.channel == JOBS => {
-                body.rung().await;
+        let heard = match (&self.store, &mut self.bell) {
+            (Store::Sqlite(_), Some(bell)) => {
+                // The sender lives as long as the store that is held here.
+                let _ = bell.changed().await;
                 Ok(())
             }
-            Store::Sqlite(_) => self.grown().await,
-            Store::Postgres(_) => self.notified().await,
+            (Store::Sqlite(_), None) => self.grown().await,
+            (Store::Postgres(_), _) => self.notified().await,
         };
         if heard.is_err() {
             self.listener = None;

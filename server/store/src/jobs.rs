@@ -15,6 +15,19 @@ pub enum JobState {
     Cancelled,
 }
 
+impl JobState {
+    /// As machines call it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Waits => "waits",
+            Self::Runs => "runs",
+            Self::Done => "done",
+            Self::GivenUp => "given-up",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
 /// A job to take on.
 #[derive(Debug, Clone)]
 pub struct NewJob<'a> {

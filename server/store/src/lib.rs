@@ -21,6 +21,7 @@ mod public;
 mod release;
 mod steering;
 mod unit_of_work;
+mod watched;
 
 pub use actions::{NewAction, StoredAction};
 pub use annotations::{NewAnnotation, StoredAnnotation, StoredComment};
@@ -38,6 +39,7 @@ pub use public::PublicStore;
 pub use release::{NewRelease, StoredBlock, StoredRelease};
 pub use steering::{Setting, Steered};
 pub use unit_of_work::UnitOfWork;
+pub use watched::{Connections, WaitsTold};
 
 mod open;
 #[allow(clippy::duplicate_mod, reason = "one body, compiled for each driver")]

@@ -88,6 +88,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("identity/key_of", include_str!("../queries/identity/key_of.sql")),
     ("identity/logins_sweep", include_str!("../queries/identity/logins_sweep.sql")),
     ("jobs/again", include_str!("../queries/jobs/again.sql")),
+    ("jobs/counts", include_str!("../queries/jobs/counts.sql")),
     ("jobs/cancel", include_str!("../queries/jobs/cancel.sql")),
     ("jobs/due", include_str!("../queries/jobs/due.sql")),
     ("jobs/done", include_str!("../queries/jobs/done.sql")),

@@ -231,7 +231,7 @@ async fn the_demonstration_s_sessions_end_with_it() {
 async fn the_demonstration_ends_when_real_figures_come() {
     let (app, identity, clock, store, _) = own().await;
     let cookie = enter(&app, Role::Analyst).await;
-    identity.sweep().await.unwrap();
+    identity.look_after().await.unwrap();
     assert_eq!(status(&app, "/cyberimpact", &cookie).await, 200);
     let entry = RunEntry {
         clock: &*clock,
@@ -246,7 +246,7 @@ async fn the_demonstration_ends_when_real_figures_come() {
     };
     store.load(Source::Ppel).await.unwrap().commit(entry).await.unwrap();
     assert_eq!(post(&app, "/connexion/demonstration", "role=analyste", "").await.status(), 403);
-    identity.sweep().await.unwrap();
+    identity.look_after().await.unwrap();
     assert_eq!(status(&app, "/cyberimpact", &cookie).await, 303, "who was in is out");
 }
 

@@ -24,3 +24,4 @@ mod screens;
 mod sessions;
 mod support;
 mod together;
+mod watched;

@@ -126,6 +126,7 @@ pub fn config() -> ServerConfig {
         keys: keys(),
         provider: None,
         mail: None,
+        metrics_token: None,
         letter_domains: vec!["gendarmerie.example".to_owned()],
     }
 }
@@ -149,8 +150,7 @@ pub async fn app_with(config: ServerConfig) -> Router {
 pub fn living(config: ServerConfig, store: Store, clock: Arc<dyn Clock>) -> (Router, Supervisor) {
     let identity = Identity::new(store.clone(), clock.clone(), config.doors.clone(), config.keys.clone());
     let site = web::site(config, store, clock, identity).unwrap();
-    let supervisor = Supervisor::default();
-    site.tasks.start(&supervisor);
+    let supervisor = site.tasks.start();
     (site.router, supervisor)
 }
 

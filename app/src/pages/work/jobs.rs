@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use services::{
     Unfit,
-    queue::{JobState, Overview, StoredJob},
+    queue::{Fare, JobState, Overview, StoredJob},
 };
 
 use crate::{
@@ -23,9 +23,43 @@ fn words(kind: &str) -> String {
         "letter" => "Envoyer une lettre du lundi",
         "letter-code" => "Envoyer le code d’une adresse",
         "sweep-jobs" => "Oublier les tâches anciennes",
+        "sweep-sessions" => "Oublier les sessions finies",
+        "release" => "Décider d’une publication",
         other => other,
     }
     .to_owned()
+}
+
+/// A task that always runs, as a person says it.
+fn standing(name: &str) -> &str {
+    match name {
+        "arrivals" => "Écouter les chargements",
+        "doors" => "Surveiller les accès",
+        "releases" => "Guetter ce qui est à publier",
+        "release-jobs" => "Décider des publications",
+        "published" => "Préparer les pages publiques",
+        "timetable" => "Tenir le calendrier",
+        "jobs" => "Faire les tâches de la file",
+        other => other,
+    }
+}
+
+/// What runs all the time, in a sentence; what fell is named.
+fn standing_sentence(tasks: &[Fare]) -> String {
+    let fallen: Vec<String> = tasks
+        .iter()
+        .filter(|task| task.restarts > 0 || !task.runs)
+        .map(|task| {
+            let state = if task.runs { "en marche" } else { "à l’arrêt" };
+            let times = if task.restarts > 1 { "reprises" } else { "reprise" };
+            format!("« {} » ({state}, {} {times})", standing(task.name), task.restarts)
+        })
+        .collect();
+    match (tasks.len(), fallen.len()) {
+        (0, _) => "Ce serveur ne fait rien de lui-même.".to_owned(),
+        (all, 0) => format!("Les {all} services permanents de ce serveur sont en marche, sans interruption."),
+        (all, _) => format!("Sur {all} services permanents de ce serveur : {}.", fallen.join(", ")),
+    }
 }
 
 fn state(job: &StoredJob) -> &'static str {
@@ -92,6 +126,7 @@ fn Filled(overview: Overview) -> impl IntoView {
         <h1>"Tâches du serveur"</h1>
         <p class="fr-text--lead">{headline}</p>
         {FormProblem::alert()}
+        <p>{standing_sentence(&overview.tasks)}</p>
         <section aria-labelledby="suite">
             <h2 id="suite">"Qu’est-ce qui vient ensuite ?"</h2>
             <div class="scroll" tabindex="0" role="region" aria-label="Tableau de ce qui revient">

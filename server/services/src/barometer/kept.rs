@@ -42,7 +42,21 @@ impl Default for Kept {
     }
 }
 
+/// How answers that are kept fare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptAnswers {
+    pub bytes: u64,
+    /// Questions whose answer was there, and those whose was not.
+    pub hits: u64,
+    pub misses: u64,
+}
+
 impl Kept {
+    pub fn answers(&self) -> KeptAnswers {
+        let answers = &self.answers;
+        KeptAnswers { bytes: answers.weight(), hits: answers.hits(), misses: answers.misses() }
+    }
+
     pub fn answer(&self, stamp: Stamp, query: &Query) -> Option<Arc<Answer>> {
         self.answers.get(&(stamp, query.clone()))
     }

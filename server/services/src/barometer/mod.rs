@@ -21,6 +21,7 @@ use domain::{
     territory::Level,
     time::{Clock, Grain, Period, Window, civil_day},
 };
+pub use kept::KeptAnswers;
 use reach::Reach;
 pub use rhythm::Rhythm;
 use shown::Shown;
@@ -138,6 +139,11 @@ impl Barometer {
     /// The queue of heavy work.
     pub fn turns(&self) -> &Turns {
         &self.turns
+    }
+
+    /// How answers that are kept fare.
+    pub fn kept_answers(&self) -> KeptAnswers {
+        self.shown.read().unwrap_or_else(PoisonError::into_inner).kept_answers()
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -391,6 +397,11 @@ impl Barometer {
 pub struct Inside(Barometer);
 
 impl Inside {
+    /// How answers that are kept fare.
+    pub fn kept_answers(&self) -> KeptAnswers {
+        self.0.kept_answers()
+    }
+
     pub fn seen_by(&self, mandate: Mandate) -> Barometer {
         Barometer { mandate: Some(mandate), ..self.0.clone() }
     }

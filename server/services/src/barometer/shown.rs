@@ -13,7 +13,12 @@ use domain::{
 };
 use store::{StoredRelease, StoredSeries};
 
-use super::{Barometer, Failure, kept::Kept, published::Published, reach::Reach};
+use super::{
+    Barometer, Failure,
+    kept::{Kept, KeptAnswers},
+    published::Published,
+    reach::Reach,
+};
 
 /// How long what was prepared is believed without a look: after it, each reader looks again.
 const PREPARED: Duration = Duration::from_secs(60);
@@ -36,6 +41,12 @@ pub(super) struct Shown {
     snapshot: Arc<Snapshot>,
     /// When somebody who looks for what is new last did; nothing where each reader looks.
     prepared: Option<Instant>,
+}
+
+impl Shown {
+    pub fn kept_answers(&self) -> KeptAnswers {
+        self.snapshot.kept.answers()
+    }
 }
 
 /// What the figures of a measure come from: equal origins, equal figures.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::identity::Actor;
 use sha2::{Digest, Sha256};
-use store::{NewSession, StoreError};
+use store::{NewSession, StoreError, UnitOfWork};
 
 use super::{Denied, Identity, mandate};
 use crate::{audit::hex, keys::unhex};
@@ -147,20 +147,26 @@ impl Identity {
         Ok(sealed.and_then(|sealed| self.keys.open(ID_TOKEN, &session.account.to_string(), &sealed)))
     }
 
-    /// Forgets sessions that are over and logins that can't come back any more, and writes down how many entries were refused
-    /// meanwhile.
+    /// Forgets sessions that are over and logins that can't come back any more: not committed yet.
     ///
     /// # Errors
     /// The store can't be written.
-    pub async fn sweep(&self) -> Result<(), StoreError> {
+    pub async fn forget_ended(&self) -> Result<UnitOfWork, StoreError> {
         let now = self.clock.now();
+        let mut work = self.store.write().await?;
+        work.sweep(now - IDLE, now - LONGEST, now - LOGIN).await?;
+        Ok(work)
+    }
+
+    /// What each instance looks after by itself: the demonstration, and the refused entries that it counted.
+    ///
+    /// # Errors
+    /// The store can't be read or written.
+    pub async fn look_after(&self) -> Result<(), StoreError> {
         // Figures that are nobody's demonstration came while it was open: who entered by it is out.
         if self.doors.demonstration && !self.is_simulated().await? {
             self.end_demonstration().await?;
         }
-        let mut work = self.store.write().await?;
-        work.sweep(now - IDLE, now - LONGEST, now - LOGIN).await?;
-        work.commit().await?;
         self.journal.sum_up().await
     }
 

@@ -23,7 +23,7 @@ use domain::{
     time::{Clock, Grain, Period, Window, civil_day},
 };
 use rustc_hash::FxHashMap;
-use store::{NewRelease, Store, StoreError, StoredRelease};
+use store::{NewJob, NewRelease, Store, StoreError, StoredRelease};
 use table::Tables;
 
 /// Decides and publishes releases of one store.
@@ -37,12 +37,41 @@ pub struct Releases {
 /// How often a decision starts again because a load came in between.
 const TRIES: usize = 10;
 
+/// The job that decides a release.
+pub const RELEASE: &str = "release";
+/// Attempts before an administrator has to look; a new load asks anew.
+const ATTEMPTS: i32 = 8;
+
 type Blocks = FxHashMap<(String, i32), Block>;
 
 impl Releases {
     /// `threshold`: counts of persons below it are withheld.
     pub fn new(store: Store, clock: Arc<dyn Clock>, threshold: i64) -> Self {
         Self { store, clock, rule: Rule { threshold } }
+    }
+
+    /// Has a release decided if one is due: a job for whichever instance takes it; of several that ask, one is done.
+    ///
+    /// # Errors
+    /// The store can't be read or written.
+    pub async fn ask_due(&self) -> Result<(), StoreError> {
+        let version = self.store.version().await?;
+        if version == 0 || !self.is_due(version).await? {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let job = NewJob {
+            kind: RELEASE,
+            payload: "",
+            key: Some(RELEASE),
+            priority: 0,
+            due_at: now,
+            most_attempts: ATTEMPTS,
+            at: now,
+        };
+        let mut work = self.store.write().await?;
+        work.job_add(job).await?;
+        work.commit().await
     }
 
     /// Publishes a release if loads came since the last one. Returns it; `None` where nothing was due.

@@ -81,6 +81,12 @@ impl Body {
         sqlx::query(sql).bind(limit).fetch_all(&self.people.reader).await?.iter().map(stored).collect()
     }
 
+    pub async fn job_counts(&self) -> Result<Vec<(JobState, i64)>, StoreError> {
+        let sql = include_str!("../../queries/jobs/counts.sql");
+        let rows = sqlx::query(sql).fetch_all(&self.people.reader).await?;
+        rows.iter().map(|row| Ok((state(row.try_get("state")?)?, row.try_get("jobs")?))).collect()
+    }
+
     pub async fn schedules(&self) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
         let sql = include_str!("../../queries/jobs/schedules.sql");
         let rows = sqlx::query(sql).fetch_all(&self.people.reader).await?;

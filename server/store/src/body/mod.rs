@@ -16,16 +16,16 @@ mod statistics;
 mod steering;
 mod unit_of_work;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use domain::catalogue::Catalogue;
 use sqlx::{Row, migrate::Migrator};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 pub use self::unit_of_work::UnitOfWork;
 use super::{BEGIN, Db, IS_APART, Pool, SETTLE};
-use crate::{StoreError, StoredSeriesRef};
+use crate::{Connections, StoreError, StoredSeriesRef, WaitsTold};
 
 /// Connections to what belongs together: who writes in one waits for nobody in another.
 #[derive(Clone)]
@@ -43,8 +43,10 @@ pub struct Body {
     people: Pools,
     /// Reads figures as the role of the public, where the database has one.
     public: Pool,
-    /// Rung when this process adds jobs.
-    bell: Arc<Notify>,
+    /// Counts the units of work of this process that added jobs.
+    bell: Arc<watch::Sender<u64>>,
+    /// Told how long who writes waited for their place.
+    waits: Arc<OnceLock<WaitsTold>>,
 }
 
 impl std::fmt::Debug for Body {
@@ -55,7 +57,7 @@ impl std::fmt::Debug for Body {
 
 impl Body {
     pub fn new(figures: Pools, people: Pools, public: Pool) -> Self {
-        Self { figures, people, public, bell: Arc::default() }
+        Self { figures, people, public, bell: Arc::default(), waits: Arc::default() }
     }
 
     /// The same database, read as the public may.
@@ -64,10 +66,28 @@ impl Body {
         Self { figures, ..self.clone() }
     }
 
-    /// Returns when this process added jobs.
+    /// Hears when this process adds jobs.
     #[allow(dead_code, reason = "Postgres tells it to all instances")]
-    pub(crate) async fn rung(&self) {
-        self.bell.notified().await;
+    pub(crate) fn bell(&self) -> watch::Receiver<u64> {
+        self.bell.subscribe()
+    }
+
+    pub fn tell_waits(&self, told: WaitsTold) {
+        let _ = self.waits.set(told);
+    }
+
+    pub fn connections(&self) -> Vec<Connections> {
+        let pools = [
+            ("figures-write", &self.figures.writer),
+            ("figures-read", &self.figures.reader),
+            ("people-write", &self.people.writer),
+            ("people-read", &self.people.reader),
+            ("public-read", &self.public),
+        ];
+        pools
+            .map(|(pool, of)| Connections { pool, open: of.size() as usize, idle: of.num_idle() })
+            .into_iter()
+            .collect()
     }
 
     /// The connections that Postgres is listened to through.
