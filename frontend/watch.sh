@@ -15,7 +15,12 @@ while true; do
   touch "$stamp"
   if cargo build --locked --profile watch -p server; then
     [ -n "$server" ] && { kill "$server"; wait "$server" 2>/dev/null; }
-    target/watch/cyberimpact serve --addr "$addr" --database-url "$url" & server=$!
+    if [ ! -e "${url#sqlite://}" ]; then
+      echo "Démonstration : génération et chargement (quelques minutes, une fois)…"
+      target/watch/cyberimpact demo --out data/demonstration --load --database-url "$url"
+    fi
+    # The doors of `make run`, unless said otherwise.
+    CYBERIMPACT_DEMONSTRATION=${CYBERIMPACT_DEMONSTRATION-1} target/watch/cyberimpact serve --addr "$addr" --database-url "$url" & server=$!
   fi
   until [ -n "$(changed app frontend server style public migrations)" ]; do sleep 0.3; done
   echo "Changement vu : recompilation…"

@@ -39,7 +39,7 @@ struct Tables {
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     let (mut regions, mut departements) = (Vec::new(), Vec::new());
-    for line in include_str!(concat!(env!("OUT_DIR"), "/territories.txt")).lines() {
+    for line in include_str!("territories.txt").lines() {
         let mut cells = line.split('|');
         let mut next = || cells.next().unwrap_or_default();
         let (kind, code, name, region) = (next(), next(), next(), next());
