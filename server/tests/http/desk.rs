@@ -218,13 +218,9 @@ async fn what_is_followed_and_kept_is_one_s_own() {
 async fn an_administrator_weighs_and_aims_and_everybody_sees_it() {
     let (_, _, clock, ..) = own().await;
     // On a copy of the demonstration: weights are everybody's.
-    let (source, _) = crate::support::demonstration().await;
-    source.settle().await.unwrap();
-    let folder = crate::support::folder();
-    let copy = folder.join("copy.sqlite");
-    std::fs::copy(crate::support::demonstration().await.1.join("demo.sqlite"), &copy).unwrap();
-    let store = store::Store::open(&format!("sqlite://{}", copy.display())).await.unwrap();
-    store.migrate().await.unwrap();
+    let store = store::Store::open(&crate::support::own_demonstration(&crate::support::folder()).await)
+        .await
+        .unwrap();
     let app = web::router(config(), store, clock).unwrap();
     let administrator = enter(&app, Role::Administrator).await;
     let reader = enter(&app, Role::NationalCommand).await;

@@ -11,7 +11,7 @@ use store::Store;
 
 use crate::{
     cluster,
-    support::{Moving, config, enter, folder, get_with, header, living, status, today},
+    support::{Moving, config, enter, folder, fresh, get_with, header, living, status, today},
 };
 
 /// Reads a stream until some events came, or for a second.
@@ -36,8 +36,7 @@ fn id(event: &str) -> &str {
 async fn a_reader_that_was_cut_off_gets_what_it_missed() {
     let folder = folder();
     let clock = Moving::at(today());
-    let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
-    store.migrate().await.unwrap();
+    let store = fresh(&folder, "t").await;
     let mut config = config();
     config.doors.local = false;
     let (app, _supervisor) = living(config, store.clone(), clock.clone());

@@ -17,7 +17,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use crate::support::{demonstration, folder};
+use crate::support::{folder, own_demonstration};
 
 /// Megabytes that hostile questions may add.
 const ADDED: u64 = 300;
@@ -42,13 +42,11 @@ impl Drop for Program {
 
 impl Program {
     async fn start() -> Self {
-        let (store, demo) = demonstration().await;
-        store.settle().await.unwrap();
         let own = folder();
-        fs::copy(demo.join("demo.sqlite"), own.join("demo.sqlite")).unwrap();
+        let url = own_demonstration(&own).await;
         let mut child = Command::new(env!("CARGO_BIN_EXE_cyberimpact"))
             .args(["serve", "--addr", "127.0.0.1:0", "--database-url"])
-            .arg(format!("sqlite://{}/demo.sqlite", own.display()))
+            .arg(url)
             .env("CYBERIMPACT_RATE_PER_MINUTE", "0")
             .env("CYBERIMPACT_KEY_FILE", own.join("keys/key"))
             .stdout(Stdio::piped())

@@ -16,11 +16,10 @@ use services::{
     Identity,
     identity::{Doors, Enrolment},
 };
-use store::Store;
 
 use crate::{
     fake_provider::{ADDRESS, Behaviour, CLIENT, Fake, SECRET, Signer, start},
-    support::{Moving, config, doors, folder, get_with, header as header_of, keys, today},
+    support::{Moving, config, doors, folder, fresh, get_with, header as header_of, keys, today},
 };
 
 /// The application before this provider, with one account that waits.
@@ -47,8 +46,7 @@ fn shut() -> Doors {
 impl Site {
     async fn before(behaviour: Behaviour) -> Self {
         let fake = start(behaviour).await;
-        let store = Store::open(&format!("sqlite://{}/t.sqlite", folder().display())).await.unwrap();
-        store.migrate().await.unwrap();
+        let store = fresh(&folder(), "t").await;
         let clock = Moving::at(today());
         let identity = Identity::new(store.clone(), clock.clone(), shut(), keys());
         let new = Enrolment {

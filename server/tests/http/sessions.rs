@@ -187,6 +187,9 @@ async fn the_journal_tells_what_was_done_and_shows_what_was_changed() {
     assert!(matches!(other.verify(&[]).await.unwrap(), Verdict::Broken { .. }), "under another key");
 
     // Somebody edits the file itself.
+    if crate::support::on_postgres() {
+        return;
+    }
     let forged = folder.join("forged.sqlite");
     store::backup(&format!("sqlite://{}", folder.join("t.sqlite").display()), &forged).await.unwrap();
     let file = store::people_file(&forged);

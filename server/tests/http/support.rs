@@ -27,6 +27,8 @@ use store::Store;
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
+use crate::cluster;
+
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// The day on which the tests live.
@@ -64,27 +66,71 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// Whether this run is about Postgres: the second one of the suite (`end2end/run-all.sh`).
+pub fn on_postgres() -> bool {
+    std::env::var("CYBERIMPACT_TEST_POSTGRES").is_ok()
+}
+
+/// Address of a new database; on SQLite its files are `NAME.sqlite` and `NAME-people.sqlite` in the folder.
+async fn address(folder: &Path, name: &str) -> String {
+    match on_postgres() {
+        true => cluster::fresh_database().await.unwrap(),
+        false => format!("sqlite://{}/{name}.sqlite", folder.display()),
+    }
+}
+
+async fn opened(url: &str) -> Store {
+    let store = Store::open(url).await.unwrap();
+    store.migrate().await.unwrap();
+    store
+}
+
+/// A new store.
+pub async fn fresh(folder: &Path, name: &str) -> Store {
+    opened(&address(folder, name).await).await
+}
+
+/// The demonstration in a database that may be changed: its address.
+pub async fn own_demonstration(folder: &Path) -> String {
+    let url = address(folder, "demo").await;
+    if on_postgres() {
+        fill(&opened(&url).await, folder).await;
+    } else {
+        let (source, demo) = demonstration().await;
+        source.settle().await.unwrap();
+        std::fs::copy(demo.join("demo.sqlite"), folder.join("demo.sqlite")).unwrap();
+        opened(&url).await;
+    }
+    url
+}
+
 /// A database with the demonstration of 2023-05-01 to 2024-06-30, made once for a test binary.
-pub async fn demonstration() -> &'static (Store, PathBuf) {
-    static ONCE: OnceCell<(Store, PathBuf)> = OnceCell::const_new();
-    ONCE.get_or_init(|| async {
-        let folder = folder();
-        let window = Window { from: day("2023-05-01"), to: day("2024-06-30") };
-        let files = write(Plan { window, seed: 7 }, &folder, |_| {}).unwrap();
-        let store = Store::open(&format!("sqlite://{}/demo.sqlite", folder.display())).await.unwrap();
-        store.migrate().await.unwrap();
-        let ingest = Ingest::new(store.clone(), Arc::new(FixedClock(today())), "secret").unwrap();
-        ingest.seed_motifs().await.unwrap();
-        for (source, paths) in &files {
-            let deliveries = FileDelivery::all(paths);
-            for delivery in &deliveries {
-                ingest.load(*source, delivery.clone(), &deliveries, |_, _| {}).await.unwrap();
-            }
+pub async fn demonstration() -> (Store, PathBuf) {
+    static ONCE: OnceCell<(String, PathBuf)> = OnceCell::const_new();
+    let (url, folder) = ONCE
+        .get_or_init(|| async {
+            let folder = folder();
+            let url = address(&folder, "demo").await;
+            fill(&opened(&url).await, &folder).await;
+            (url, folder)
+        })
+        .await;
+    // Opened by each test: connections to Postgres end with the test that made them.
+    (Store::open(url).await.unwrap(), folder.clone())
+}
+
+async fn fill(store: &Store, folder: &Path) {
+    let window = Window { from: day("2023-05-01"), to: day("2024-06-30") };
+    let files = write(Plan { window, seed: 7 }, folder, |_| {}).unwrap();
+    let ingest = Ingest::new(store.clone(), Arc::new(FixedClock(today())), "secret").unwrap();
+    ingest.seed_motifs().await.unwrap();
+    for (source, paths) in &files {
+        let deliveries = FileDelivery::all(paths);
+        for delivery in &deliveries {
+            ingest.load(*source, delivery.clone(), &deliveries, |_, _| {}).await.unwrap();
         }
-        release(&store).await;
-        (store, folder)
-    })
-    .await
+    }
+    release(store).await;
 }
 
 /// Decides and publishes what the public may read of the loads until now.
@@ -208,8 +254,7 @@ pub async fn status(app: &Router, uri: &str, cookie: &str) -> u16 {
 /// An application of its own, whose clock can be moved.
 pub async fn own() -> (Router, Identity, Arc<Moving>, Store, std::path::PathBuf) {
     let folder = folder();
-    let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
-    store.migrate().await.unwrap();
+    let store = fresh(&folder, "t").await;
     let clock = Moving::at(today());
     let identity = Identity::new(store.clone(), clock.clone(), doors(), keys());
     let app = web::router(config(), store.clone(), clock.clone()).unwrap();

@@ -49,7 +49,9 @@ async fn strangers_find_no_metrics() {
 async fn metrics_tell_of_the_server_and_nothing_that_was_typed() {
     let (store, _) = demonstration().await;
     let (app, supervisor) = living(here(), store.clone(), Moving::at(today()));
-    for path in ["/territoires/35?periode=dupont", "/dupont", "/du/pont", "/api/v1/observations?indicator=dupont"] {
+    for path in
+        ["/territoires/35?periode=dupont", "/dupont", "/du/pont", "/api/v1/observations?indicator=dupont"]
+    {
         get(&app, path).await;
     }
     let (_, told) = asked(&app, "127.0.0.1", &[]).await;
@@ -116,7 +118,8 @@ async fn logs_name_routes_and_nobody() {
     };
     for path in ["/recherche?q=dupont", "/dupont/a", "/"] {
         let mut stream = tokio::net::TcpStream::connect(&addr).await.unwrap();
-        let head = format!("GET {path} HTTP/1.1\r\nHost: a\r\nUser-Agent: dupont\r\nConnection: close\r\n\r\n");
+        let head =
+            format!("GET {path} HTTP/1.1\r\nHost: a\r\nUser-Agent: dupont\r\nConnection: close\r\n\r\n");
         tokio::io::AsyncWriteExt::write_all(&mut stream, head.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut answer).await.unwrap();
