@@ -59,7 +59,7 @@ impl Timetable {
     /// The store can't be read or written.
     pub async fn tick(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
-        let known = self.store.schedules().await?;
+        let known = self.store.jobs().schedules().await?;
         for (kind, rhythm) in &self.entries {
             let Some((_, due)) = known.iter().find(|(name, _)| name == kind) else {
                 let mut work = self.store.write().await?;

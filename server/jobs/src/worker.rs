@@ -104,7 +104,9 @@ impl Worker {
         let kinds: Vec<&str> = self.handlers.keys().copied().collect();
         let taker = Taker { kinds: &kinds, holder: &self.holder };
         let now = self.clock.now();
-        let Some(job) = self.store.job_take(&taker, now, now + LEASE).await? else { return Ok(false) };
+        let Some(job) = self.store.jobs().take(&taker, now, now + LEASE).await? else {
+            return Ok(false);
+        };
         let Some(handler) = self.handlers.get(job.kind.as_str()) else { return Ok(true) };
         let task = Task { payload: job.payload.clone(), attempt: job.attempt };
         match self.held(&job, handler(task)).await? {

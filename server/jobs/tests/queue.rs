@@ -90,7 +90,7 @@ async fn add(store: &Store, kind: &str, key: Option<&str>, priority: i16, at: Da
 
 async fn take(store: &Store, at: DateTime<Utc>) -> Option<HeldJob> {
     let taker = Taker { kinds: &["a", "b"], holder: "test" };
-    store.job_take(&taker, at, at + TimeDelta::seconds(60)).await.unwrap()
+    store.jobs().take(&taker, at, at + TimeDelta::seconds(60)).await.unwrap()
 }
 
 async fn done(store: &Store, job: &HeldJob, at: DateTime<Utc>) -> bool {
@@ -101,7 +101,7 @@ async fn done(store: &Store, job: &HeldJob, at: DateTime<Utc>) -> bool {
 }
 
 async fn only(store: &Store, id: i64) -> StoredJob {
-    store.jobs(1000).await.unwrap().into_iter().find(|j| j.id == id).unwrap()
+    store.jobs().latest(1000).await.unwrap().into_iter().find(|j| j.id == id).unwrap()
 }
 
 async fn one_holder(url: &str) {
@@ -188,7 +188,7 @@ async fn failing(url: &str) {
     let mut work = store.write().await.unwrap();
     work.jobs_sweep(clock.now(), clock.now(), clock.now() + TimeDelta::seconds(1)).await.unwrap();
     work.commit().await.unwrap();
-    assert!(store.jobs(10).await.unwrap().is_empty(), "what ended is forgotten in time");
+    assert!(store.jobs().latest(10).await.unwrap().is_empty(), "what ended is forgotten in time");
 }
 
 async fn comes_again(url: &str) {
@@ -219,7 +219,7 @@ async fn comes_again(url: &str) {
     // Nobody ran for three days: once, and not three times.
     clock.forward(TimeDelta::days(3));
     assert_eq!((tick().await, tick().await), (2, 2));
-    let next = store.schedules().await.unwrap();
+    let next = store.jobs().schedules().await.unwrap();
     assert_eq!(next, [("a".to_owned(), "2026-12-02T06:00:00Z".parse().unwrap())]);
 }
 
@@ -235,7 +235,7 @@ async fn an_instance() {
     let take = async |holder: &str| {
         let now = Real.now();
         let taker = Taker { kinds: &["count"], holder };
-        store.job_take(&taker, now, now + TimeDelta::seconds(SHORT)).await
+        store.jobs().take(&taker, now, now + TimeDelta::seconds(SHORT)).await
     };
     let one = async |name: &'static str| loop {
         let Ok(Some(job)) = take(name).await else {
@@ -296,7 +296,7 @@ async fn ten_thousand(url: &str) {
     let many = if url.starts_with("postgres") { 2 } else { 1 };
     let mut instances: Vec<Child> = (0..many).map(|_| instance(url)).collect();
     let left = async || {
-        let jobs = store.jobs(i64::from(JOBS) * 3).await.unwrap();
+        let jobs = store.jobs().latest(i64::from(JOBS) * 3).await.unwrap();
         jobs.iter().filter(|j| j.kind == "count" && j.state != JobState::Done).count()
     };
     let mut kills = 0;
@@ -314,7 +314,7 @@ async fn ten_thousand(url: &str) {
         instance.wait().unwrap();
     }
     let mut effects: BTreeMap<String, u32> = BTreeMap::new();
-    for job in store.jobs(i64::from(JOBS) * 3).await.unwrap().iter().filter(|j| j.kind == "effect") {
+    for job in store.jobs().latest(i64::from(JOBS) * 3).await.unwrap().iter().filter(|j| j.kind == "effect") {
         *effects.entry(job.payload.clone()).or_default() += 1;
     }
     assert_eq!(effects.len(), JOBS as usize, "each was done");

@@ -110,7 +110,7 @@ impl Actions {
     /// # Errors
     /// The store can't be read.
     pub async fn list(&self, actor: &Actor) -> Result<Vec<Action>, StoreError> {
-        let stored = self.store.actions().await?;
+        let stored = self.store.people().actions().await?;
         Ok(stored
             .into_iter()
             .filter_map(|a| {

@@ -106,12 +106,18 @@ impl Annotations {
     /// # Errors
     /// The store can't be read.
     pub async fn visible(&self, actor: &Actor) -> Result<Vec<Annotation>, StoreError> {
-        let mut seen: Vec<Annotation> =
-            self.store.annotations().await?.into_iter().filter_map(|stored| shown(stored, actor)).collect();
+        let mut seen: Vec<Annotation> = self
+            .store
+            .people()
+            .annotations()
+            .await?
+            .into_iter()
+            .filter_map(|stored| shown(stored, actor))
+            .collect();
         if seen.is_empty() {
             return Ok(seen);
         }
-        for comment in self.store.comments().await? {
+        for comment in self.store.people().comments().await? {
             if let Some(annotation) = seen.iter_mut().find(|a| a.id == comment.annotation) {
                 annotation.comments.push(Comment {
                     id: comment.id,

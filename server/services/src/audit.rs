@@ -190,7 +190,7 @@ impl Journal {
     /// # Errors
     /// The journal can't be read or written.
     pub async fn close_former(&self) -> Result<(), StoreError> {
-        if !self.store.audit_after(FORMER, 0, 1).await?.is_empty() {
+        if !self.store.people().audit_after(FORMER, 0, 1).await?.is_empty() {
             return Ok(());
         }
         let object = match self.follow("", &mut |_| {}).await? {
@@ -209,7 +209,7 @@ impl Journal {
     ) -> Result<Result<Head, i64>, StoreError> {
         let (mut lines, mut hash) = (0, Vec::new());
         loop {
-            let page = self.store.audit_after(area, lines, PAGE).await?;
+            let page = self.store.people().audit_after(area, lines, PAGE).await?;
             let full = page.len() as i64 == PAGE;
             for line in page {
                 let follows = line.number == lines + 1
@@ -301,7 +301,7 @@ impl Journal {
     /// # Errors
     /// The journal can't be read.
     pub async fn latest(&self, limit: i64) -> Result<Vec<StoredAudit>, StoreError> {
-        self.store.audit_latest(limit).await
+        self.store.people().audit_latest(limit).await
     }
 
     /// Reads the whole journal and computes each hash again. `expected`: lines that somebody kept elsewhere.
@@ -313,7 +313,7 @@ impl Journal {
         let mut waited: Vec<&Head> = expected.iter().collect();
         let mut closed: Option<String> = None;
         let mut read = 0;
-        for area in self.store.audit_areas().await? {
+        for area in self.store.people().audit_areas().await? {
             let mut each = |line: &StoredAudit| {
                 read += 1;
                 if area == FORMER && line.entry.operation == CLOSING {
@@ -333,7 +333,7 @@ impl Journal {
             return Ok(Verdict::Broken { area: String::new(), line: former.map_or(1, |head| head.lines) });
         }
         // Lines that no area reads: with a number that none has, or that another has.
-        if self.store.audit_count().await? != read {
+        if self.store.people().audit_count().await? != read {
             return Ok(Verdict::Stray);
         }
         Ok(match waited.first() {
@@ -361,10 +361,10 @@ impl Journal {
         mut write: impl FnMut(&StoredAudit) -> Result<(), E>,
     ) -> Result<i64, E> {
         let mut written = 0;
-        for area in self.store.audit_areas().await? {
+        for area in self.store.people().audit_areas().await? {
             let mut last = 0;
             loop {
-                let page = self.store.audit_after(&area, last, PAGE).await?;
+                let page = self.store.people().audit_after(&area, last, PAGE).await?;
                 for line in &page {
                     write(line)?;
                     (last, written) = (line.number, written + 1);

@@ -79,7 +79,7 @@ impl Desk {
     /// # Errors
     /// The store can't be read.
     pub async fn followed(&self, actor: &Actor) -> Result<Vec<SeriesRef>, StoreError> {
-        let series = self.store.followed(actor.account).await?;
+        let series = self.store.people().followed(actor.account).await?;
         let covered = |key: &SeriesRef| actor.mandate.covers(Place::One(key.territory()));
         Ok(series.iter().filter_map(kept).filter(covered).collect())
     }
@@ -103,7 +103,7 @@ impl Desk {
             self.journal.record(Some(actor), Operation::ReadFigures.id(), &object, Outcome::Refused).await?;
             return Err(Unfit::Forbidden);
         }
-        if self.store.followed(actor.account).await?.len() >= FOLLOWED {
+        if self.store.people().followed(actor.account).await?.len() >= FOLLOWED {
             return Err(Unfit::Malformed("Vous suivez déjà 24 séries : cessez d’en suivre une d’abord."));
         }
         let mut work = self.store.write().await?;
@@ -133,7 +133,7 @@ impl Desk {
         actor: &Actor,
         readable: impl Fn(&str) -> bool,
     ) -> Result<Vec<View>, StoreError> {
-        let stored = self.store.views(actor.account).await?;
+        let stored = self.store.people().views(actor.account).await?;
         Ok(stored
             .into_iter()
             .map(|v| View {
@@ -163,7 +163,7 @@ impl Desk {
         if query.len() > LONGEST_QUERY || !plain {
             return Err(Unfit::Malformed("L’adresse de cette vue n’a pas été comprise."));
         }
-        let own = self.store.views(actor.account).await?;
+        let own = self.store.people().views(actor.account).await?;
         if own.iter().filter(|v| v.account == actor.account).count() >= VIEWS {
             return Err(Unfit::Malformed("Vous gardez déjà 50 vues : retirez-en une d’abord."));
         }
@@ -186,7 +186,7 @@ impl Desk {
     /// # Errors
     /// The store can't be read.
     pub async fn letter(&self, actor: &Actor) -> Result<Option<(String, bool)>, StoreError> {
-        self.store.digest_of(actor.account).await
+        self.store.people().digest_of(actor.account).await
     }
 
     /// Asks for the weekly letter, or ends it with an empty address. A code goes to a new address: the letter comes once it was typed
@@ -209,7 +209,7 @@ impl Desk {
             ));
         }
         let now = self.clock.now();
-        let known = self.store.digest_of(actor.account).await?;
+        let known = self.store.people().digest_of(actor.account).await?;
         let is_confirmed = known.is_some_and(|(known, confirmed)| confirmed && known == address);
         let mut act = self.journal.act().await?;
         act.work.digest_put(actor.account, address, now, self.week()).await?;
@@ -224,7 +224,9 @@ impl Desk {
     pub async fn confirm(&self, actor: &Actor, typed: &str) -> Result<(), Unfit> {
         self.journal.require(actor, Operation::ReadFigures, "lettre").await?;
         let wrong = Unfit::Malformed("Ce code n’est pas celui qui a été envoyé à cette adresse.");
-        let Some((address, _)) = self.store.digest_of(actor.account).await? else { return Err(wrong) };
+        let Some((address, _)) = self.store.people().digest_of(actor.account).await? else {
+            return Err(wrong);
+        };
         let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
         if typed != self.digits(actor.account, &address) {
             return Err(wrong);
@@ -251,14 +253,14 @@ impl Desk {
     /// # Errors
     /// The store can't be read. The same holds below.
     pub async fn code(&self, account: i64) -> Result<Option<Code>, StoreError> {
-        let waits = self.store.digest_of(account).await?.filter(|(_, confirmed)| !confirmed);
+        let waits = self.store.people().digest_of(account).await?.filter(|(_, confirmed)| !confirmed);
         Ok(waits.map(|(address, _)| Code { digits: self.digits(account, &address), address }))
     }
 
     /// Takes on the letters that this week's Monday made due: a job each, once.
     pub async fn take_on_letters(&self) -> Result<UnitOfWork, StoreError> {
         let (week, now) = (self.week(), self.clock.now());
-        let due = self.store.digests_due(week).await?;
+        let due = self.store.people().digests_due(week).await?;
         let mut work = self.store.write().await?;
         for DueDigest { account, .. } in due {
             let about = format!("{account} {week}");
@@ -269,7 +271,7 @@ impl Desk {
 
     /// One letter of a week; nothing where it was sent, or nobody wants it any more.
     pub async fn due(&self, account: i64, week: i32) -> Result<Option<Due>, StoreError> {
-        let due = self.store.digests_due(week).await?.into_iter().find(|due| due.account == account);
+        let due = self.store.people().digests_due(week).await?.into_iter().find(|due| due.account == account);
         Ok(due.and_then(|DueDigest { account, address, name, role, scope }| {
             let mandate = mandate(&role, &scope)?;
             Some(Due { address, actor: Actor { account, name, mandate } })

@@ -97,7 +97,7 @@ impl Ingest {
             .into_iter()
             .map(|(parent, motif, category)| MotifCategory { parent, motif, category })
             .collect();
-        Ok(self.store.motifs_seed(&seed).await?)
+        Ok(self.store.figures().motifs_seed(&seed).await?)
     }
 
     /// Loads one delivery of `source`. `companions` are all those of the same command. `progress` is shown
@@ -113,7 +113,7 @@ impl Ingest {
         mut progress: impl FnMut(&Progress, i64),
     ) -> Result<Run, IngestError> {
         let started_at = self.clock.now();
-        let motifs = self.store.motifs().await?;
+        let motifs = self.store.figures().motifs().await?;
         let settings = Settings {
             pseudonym: self.pseudonym.clone(),
             motifs: motifs.into_iter().map(|m| ((m.parent, m.motif), m.category)).collect(),
@@ -127,7 +127,7 @@ impl Ingest {
             Some(Told::Failed(error)) => return Err(error.into()),
             _ => return Err(IngestError::Reader),
         };
-        let mut load = self.store.load(source).await?;
+        let mut load = self.store.figures().load(source).await?;
         let mut rejects: Vec<RejectedRow> = Vec::new();
         let (mut rows, mut rejected, mut warnings) = (0i64, 0i64, 0i64);
         loop {
@@ -177,7 +177,7 @@ impl Ingest {
             warnings,
         };
         let run = load.commit(entry).await?;
-        if let Err(error) = self.store.settle().await {
+        if let Err(error) = self.store.figures().settle().await {
             tracing::warn!(%error, "the store could not be settled after a load");
         }
         Ok(run)

@@ -61,7 +61,7 @@ impl Queue {
     /// Who asks is no administrator, or the store can't be read. The same holds below.
     pub async fn overview(&self, actor: &Actor) -> Result<Overview, Unfit> {
         self.journal.require(actor, Operation::ManageAccounts, "taches").await?;
-        let (jobs, next) = (self.store.jobs(SHOWN).await?, self.store.schedules().await?);
+        let (jobs, next) = (self.store.jobs().latest(SHOWN).await?, self.store.jobs().schedules().await?);
         Ok(Overview { jobs, next, tasks: (self.fares)() })
     }
 

@@ -80,7 +80,7 @@ impl Steering {
     /// # Errors
     /// The store can't be read.
     pub async fn settings(&self) -> Result<Settings, StoreError> {
-        Ok(Settings::of(self.store.weights().await?, self.store.targets().await?))
+        Ok(Settings::of(self.store.people().weights().await?, self.store.people().targets().await?))
     }
 
     /// Sets weights and targets, all or none.

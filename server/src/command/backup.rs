@@ -57,7 +57,7 @@ pub async fn restore(url: &str, from: &Path) -> Result<(), Failed> {
     }
     // What an earlier version wrote is brought up to date, and read once.
     let store = super::open(url).await?;
-    let version = store.version().await.map_err(|error| Failed::ours(sentence(&error)))?;
+    let version = store.figures().version().await.map_err(|error| Failed::ours(sentence(&error)))?;
     println!("Base restaurée : {version} chargements.");
     Ok(())
 }

@@ -293,7 +293,7 @@ async fn open(url: &str) -> Result<Store, Failed> {
 
 /// The operator's key, which is the one that a database goes with, or which a new database will go with.
 async fn keys_of(store: &Store, url: &str) -> Result<Keys, Failed> {
-    let kept = store.key_kept().await.map_err(|error| Failed::ours(sentence(&error)))?;
+    let kept = store.people().key_kept().await.map_err(|error| Failed::ours(sentence(&error)))?;
     let keys = operator_keys(url, kept.is_none()).map_err(Failed::caller)?;
     if kept.is_some_and(|kept| kept != keys.fingerprint()) {
         return Err(Failed::caller(OTHER_KEY));

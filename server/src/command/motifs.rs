@@ -21,11 +21,11 @@ pub async fn run(store: &Store, set: Option<String>) -> Result<(), Failed> {
             motif: motif.to_owned(),
             category: category.to_owned(),
         };
-        store.motif_set(&motif).await.map_err(failed)?;
+        store.figures().motif_set(&motif).await.map_err(failed)?;
         println!("Motif classé.");
         return Ok(());
     }
-    let series = store.series("contacts").await.map_err(failed)?;
+    let series = store.figures().series("contacts").await.map_err(failed)?;
     let mut unmatched: Vec<&str> =
         series.iter().filter(|s| s.categories[0] == "non_classe").map(|s| s.categories[2].as_str()).collect();
     unmatched.sort_unstable();
@@ -35,7 +35,7 @@ pub async fn run(store: &Store, set: Option<String>) -> Result<(), Failed> {
     }
     println!(
         "{} motifs classés, {} sans catégorie.",
-        store.motifs().await.map_err(failed)?.len(),
+        store.figures().motifs().await.map_err(failed)?.len(),
         unmatched.len()
     );
     Ok(())

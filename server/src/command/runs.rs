@@ -7,10 +7,10 @@ use super::{Failed, ingest::line, sentence};
 pub async fn run(store: &Store, rejects: Option<i64>, limit: i64, json: bool) -> Result<(), Failed> {
     let failed = |error: store::StoreError| Failed::ours(sentence(&error));
     if let Some(id) = rejects {
-        if !(1..=store.version().await.map_err(failed)?).contains(&id) {
+        if !(1..=store.figures().version().await.map_err(failed)?).contains(&id) {
             return Err(Failed::caller(format!("Le chargement n° {id} n’existe pas ; « runs » les liste.")));
         }
-        let rejects = store.rejects(id, limit).await.map_err(failed)?;
+        let rejects = store.figures().rejects(id, limit).await.map_err(failed)?;
         if rejects.is_empty() && !json {
             println!("Le chargement n° {id} n’a ni rejet ni réserve.");
         }
@@ -24,7 +24,7 @@ pub async fn run(store: &Store, rejects: Option<i64>, limit: i64, json: bool) ->
         }
         return Ok(());
     }
-    let runs = store.runs(limit).await.map_err(failed)?;
+    let runs = store.figures().runs(limit).await.map_err(failed)?;
     if runs.is_empty() && !json {
         println!("Aucun chargement.");
     }

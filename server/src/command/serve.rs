@@ -71,7 +71,7 @@ async fn stand_guard(config: &ServerConfig, store: &Store, identity: &Identity) 
     if !config.doors.demonstration {
         identity.end_demonstration().await.map_err(ours)?;
     }
-    if !store.public_is_apart().await.map_err(ours)? {
+    if !store.figures().public_is_apart().await.map_err(ours)? {
         eprintln!(
             "Le public lit la base avec les droits du serveur : migrations/postgres-roles.sql lui donne un rôle à part."
         );

@@ -13,7 +13,7 @@ pub async fn alive() -> &'static str {
 }
 
 pub async fn ready(State(state): State<AppState>) -> Response {
-    match state.store.version().await {
+    match state.store.figures().version().await {
         Ok(_) => "ok\n".into_response(),
         Err(error) => {
             tracing::error!(%error, "the database does not answer");

@@ -137,7 +137,7 @@ async fn stream(
     let asked = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let last = match asked.or(since.depuis) {
         Some(last) => last,
-        None => state.store.version().await.unwrap_or(0),
+        None => state.store.figures().version().await.unwrap_or(0),
     };
     let ticket = cookie(&headers, COOKIE).and_then(Ticket::parse);
     let stopping = STOPPING.subscribe();
@@ -173,7 +173,7 @@ async fn next(mut reader: Reader) -> Option<(Result<Event, Infallible>, Reader)>
         }
         // Before the table is read: what comes while it is read is looked at again.
         reader.heard.mark_unchanged();
-        match reader.state.store.runs(KEPT).await {
+        match reader.state.store.figures().runs(KEPT).await {
             Ok(runs) => {
                 let last = reader.last;
                 reader.waiting.extend(runs.into_iter().rev().filter(|run| run.id > last));

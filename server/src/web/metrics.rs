@@ -49,7 +49,7 @@ impl Metrics {
         registry.register("http_request_duration_seconds", "Time of requests, by route", requests.clone());
         let waits = times();
         registry.register("store_write_wait_seconds", "How long who writes waits for a place", waits.clone());
-        store.tell_waits(Box::new(move |waited| waits.observe(waited.as_secs_f64())));
+        store.people().tell_waits(Box::new(move |waited| waits.observe(waited.as_secs_f64())));
         Self { registry: Arc::new(registry), requests }
     }
 
@@ -121,7 +121,7 @@ async fn written(state: &AppState) -> Result<String, StoreError> {
 
 async fn sources(state: &AppState, registry: &mut Registry) -> Result<(), StoreError> {
     let (loaded, changes) = (Family::<Labels, Gauge>::default(), Family::<Labels, Gauge>::default());
-    for source in state.store.sources().await? {
+    for source in state.store.figures().sources().await? {
         let labels = vec![("source", source.last.source.id().to_owned())];
         loaded.get_or_create(&labels).set(source.last.started_at.timestamp());
         changes.get_or_create(&labels).set(source.changes);
@@ -133,7 +133,7 @@ async fn sources(state: &AppState, registry: &mut Registry) -> Result<(), StoreE
 
 async fn jobs(state: &AppState, registry: &mut Registry) -> Result<(), StoreError> {
     let jobs = Family::<Labels, Gauge>::default();
-    for (of, count) in state.store.job_counts().await? {
+    for (of, count) in state.store.jobs().counts().await? {
         jobs.get_or_create(&vec![("state", of.id().to_owned())]).set(count);
     }
     registry.register("jobs", "Jobs of the queue, by state", jobs);

@@ -139,7 +139,7 @@ pub fn site(
     let _ = any_spawner::Executor::init_tokio();
     let site = Arc::new(config.site()?);
     let assets = Arc::new(Assets::read(&config.site_root, &site.organisation));
-    let barometer = Barometer::new(store.clone(), clock.clone(), site, config.threshold);
+    let barometer = Barometer::new(&store, clock.clone(), site, config.threshold);
     let journal = identity.journal();
     let provider = match config.provider.clone() {
         Some(settings) => {

@@ -2,40 +2,48 @@
 
 use std::time::Duration;
 
-use sqlx::postgres::PgListener;
+use sqlx::{PgPool, postgres::PgListener};
 use tokio::sync::watch;
 
-use crate::{Store, StoreError};
+use crate::{Figures, Store, StoreError};
 
 /// How often SQLite is asked: it tells other processes nothing.
 const LOOK: Duration = Duration::from_secs(2);
 const LOADS: &str = "load";
 const JOBS: &str = "job";
 
-/// Waits for what this process or any other adds.
-pub struct Arrivals {
-    store: Store,
-    /// What Postgres calls it.
-    channel: &'static str,
-    version: i64,
-    listener: Option<PgListener>,
-    /// On SQLite, of jobs: this process's own.
-    bell: Option<watch::Receiver<u64>>,
+/// How something new is heard of.
+enum Ear {
+    /// SQLite, of loads: another process may have added them.
+    Looks { figures: Figures, version: i64 },
+    /// SQLite, of jobs: this process adds them all.
+    Bell(watch::Receiver<u64>),
+    /// Postgres tells all instances.
+    Listens { pool: PgPool, channel: &'static str, listener: Option<PgListener> },
 }
+
+/// Waits for what this process or any other adds.
+pub struct Arrivals(Ear);
 
 impl Store {
     /// Starts to listen for loads.
     pub fn arrivals(&self) -> Arrivals {
-        Arrivals { store: self.clone(), channel: LOADS, version: -1, listener: None, bell: None }
+        Arrivals(match self {
+            Self::Sqlite(_) => Ear::Looks { figures: self.figures(), version: -1 },
+            Self::Postgres(store) => {
+                Ear::Listens { pool: store.people.reader.clone(), channel: LOADS, listener: None }
+            }
+        })
     }
 
     /// Starts to listen for jobs.
     pub fn job_arrivals(&self) -> Arrivals {
-        let bell = match self {
-            Self::Sqlite(body) => Some(body.bell()),
-            Self::Postgres(_) => None,
-        };
-        Arrivals { store: self.clone(), channel: JOBS, version: -1, listener: None, bell }
+        Arrivals(match self {
+            Self::Sqlite(store) => Ear::Bell(store.people.bell.subscribe()),
+            Self::Postgres(store) => {
+                Ear::Listens { pool: store.people.reader.clone(), channel: JOBS, listener: None }
+            }
+        })
     }
 }
 
@@ -46,46 +54,44 @@ impl Arrivals {
     /// # Errors
     /// The database can't be reached: the next call listens again.
     pub async fn wait(&mut self) -> Result<(), StoreError> {
-        let heard = match (&self.store, &mut self.bell) {
-            (Store::Sqlite(_), Some(bell)) => {
-                // The sender lives as long as the store that is held here.
+        match &mut self.0 {
+            Ear::Looks { figures, version } => grown(figures, version).await,
+            Ear::Bell(bell) => {
+                // Its store lives as long as who waits: the bell does too.
                 let _ = bell.changed().await;
                 Ok(())
             }
-            (Store::Sqlite(_), None) => self.grown().await,
-            (Store::Postgres(_), _) => self.notified().await,
-        };
-        if heard.is_err() {
-            self.listener = None;
-        }
-        heard
-    }
-
-    async fn grown(&mut self) -> Result<(), StoreError> {
-        loop {
-            let version = self.store.figures_version().await?;
-            if version != self.version {
-                self.version = version;
-                return Ok(());
+            Ear::Listens { pool, channel, listener } => {
+                let heard = notified(pool, channel, listener).await;
+                if heard.is_err() {
+                    *listener = None;
+                }
+                heard
             }
-            tokio::time::sleep(LOOK).await;
         }
     }
+}
 
-    async fn notified(&mut self) -> Result<(), StoreError> {
-        let Store::Postgres(body) = &self.store else { return Ok(()) };
-        let listener = match &mut self.listener {
-            Some(listener) => listener,
-            None => {
-                let mut listener = PgListener::connect_with(body.readers()).await?;
-                listener.listen(self.channel).await?;
-                // What came before somebody listened is looked at once.
-                self.listener = Some(listener);
-                return Ok(());
-            }
-        };
-        // `None`: the connection was cut and is made again; something may have been missed.
-        let _ = listener.try_recv().await?;
-        Ok(())
+async fn grown(figures: &Figures, version: &mut i64) -> Result<(), StoreError> {
+    loop {
+        let now = figures.figures_version().await?;
+        if now != *version {
+            *version = now;
+            return Ok(());
+        }
+        tokio::time::sleep(LOOK).await;
     }
+}
+
+async fn notified(pool: &PgPool, channel: &str, listener: &mut Option<PgListener>) -> Result<(), StoreError> {
+    let Some(known) = listener else {
+        let mut new = PgListener::connect_with(pool).await?;
+        new.listen(channel).await?;
+        // What came before somebody listened is looked at once.
+        *listener = Some(new);
+        return Ok(());
+    };
+    // `None`: the connection was cut and is made again; something may have been missed.
+    let _ = known.try_recv().await?;
+    Ok(())
 }

@@ -5,19 +5,19 @@ use std::{str::FromStr, time::Duration};
 use sqlx::{
     Executor,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
 
 use crate::{Store, StoreError, files, postgres, sqlite};
 
 /// One writer, for a file has no more, and readers that can't write.
-async fn sqlite_pools(options: SqliteConnectOptions) -> Result<sqlite::body::Pools, StoreError> {
+async fn sqlite_pools(options: SqliteConnectOptions) -> Result<(SqlitePool, SqlitePool), StoreError> {
     let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
     // The system keeps the pages that are read often; the writer's own are for loads.
     let reader = options.read_only(true).create_if_missing(false).pragma("query_only", "on");
     let reader =
         SqlitePoolOptions::new().max_connections(4).connect_lazy_with(reader.pragma("cache_size", "-8000"));
-    Ok(sqlite::body::Pools { writer, reader })
+    Ok((writer, reader))
 }
 
 impl Store {
@@ -44,11 +44,12 @@ impl Store {
                 // Rows cross from the driver's thread in batches: one by one, the crossing costs more than the row.
                 .row_buffer_size(4096)
                 .optimize_on_close(false, None);
-            let figures = sqlite_pools(options.clone()).await?;
+            let (writer, reader) = sqlite_pools(options.clone()).await?;
+            let figures = sqlite::Figures { writer, public: reader.clone(), reader };
             // People write little at a time.
-            let people = sqlite_pools(options.filename(beside).pragma("cache_size", "-8000")).await?;
-            let public = figures.reader.clone();
-            Ok(Self::Sqlite(sqlite::body::Body::new(figures, people, public)))
+            let options = options.filename(beside).pragma("cache_size", "-8000");
+            let (writer, reader) = sqlite_pools(options).await?;
+            Ok(Self::Sqlite(sqlite::Store { figures, people: sqlite::People::new(writer, reader) }))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?;
             let pool = |n| PgPoolOptions::new().max_connections(n).acquire_timeout(Duration::from_secs(10));
@@ -62,9 +63,9 @@ impl Store {
                     Box::pin(async move { connection.execute(postgres::AS_PUBLIC).await.map(drop) })
                 })
                 .connect_lazy_with(read_only);
-            let figures = postgres::body::Pools { writer: loads, reader: reader.clone() };
-            let people = postgres::body::Pools { writer: people, reader };
-            Ok(Self::Postgres(postgres::body::Body::new(figures, people, public)))
+            let people = postgres::People::new(people, reader.clone());
+            let figures = postgres::Figures { writer: loads, reader, public };
+            Ok(Self::Postgres(postgres::Store { figures, people }))
         } else {
             Err(StoreError::Url)
         }

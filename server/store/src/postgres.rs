@@ -1,8 +1,23 @@
-//! What the body needs to know of Postgres.
+//! What the queries need to know of Postgres.
 
 use crate::{StoreError, migrations};
 
+pub use crate::{
+    figures::{
+        cells::postgres::stored_series,
+        postgres::Figures,
+        release::postgres::mark_stale,
+        runs::postgres::{changed, loaded},
+    },
+    jobs::postgres::Jobs,
+    people::postgres::{People, UnitOfWork},
+    upkeep::postgres::bring_up,
+    whole::postgres::Store,
+};
+
 pub type Db = sqlx::Postgres;
+pub type DbRow = sqlx::postgres::PgRow;
+pub type Transaction = sqlx::Transaction<'static, Db>;
 pub type Pool = sqlx::PgPool;
 /// Rows of one insert: Postgres binds at most 65,535 values.
 pub const BATCH: usize = 1000;
@@ -46,12 +61,10 @@ pub const COLUMNS: &str = "select c.table_name::text, c.column_name::text, c.is_
     where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name not like '\\_sqlx%' \
     order by c.table_name collate \"C\", c.column_name collate \"C\"";
 
-#[path = "body/mod.rs"]
-pub mod body;
 pub mod bulk;
 mod copy;
 
 /// Brings the schema up to date: both pools are of one database.
 pub async fn migrate(figures: &Pool, _people: &Pool) -> Result<(), StoreError> {
-    body::bring_up(figures, &migrations::postgres()).await
+    bring_up(figures, &migrations::postgres()).await
 }

@@ -1,136 +1,169 @@
 //! What tests ask of both databases. The product is built without it.
 
-use crate::{Store, StoreError, each};
+use both::both;
+use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+
+use crate::{Store, StoreError};
 
 /// Every `.sql` file of the crate, for the test that prepares each on both databases.
 pub const QUERIES: &[(&str, &str)] = &[
-    ("statistics/series_of_measure", include_str!("../queries/statistics/series_of_measure.sql")),
-    ("statistics/cells", include_str!("../queries/statistics/cells.sql")),
-    ("statistics/coverage", include_str!("../queries/statistics/coverage.sql")),
-    ("statistics/coverage_extend", include_str!("../queries/statistics/coverage_extend.sql")),
-    ("public/cells", include_str!("../queries/public/cells.sql")),
-    ("public/coverage", include_str!("../queries/public/coverage.sql")),
-    ("public/measure_add", include_str!("../queries/public/measure_add.sql")),
-    ("public/measure_remove", include_str!("../queries/public/measure_remove.sql")),
-    ("public/measures", include_str!("../queries/public/measures.sql")),
-    ("public/series_of_measure", include_str!("../queries/public/series_of_measure.sql")),
-    ("release/block_put", include_str!("../queries/release/block_put.sql")),
-    ("release/blocks", include_str!("../queries/release/blocks.sql")),
-    ("release/coverage", include_str!("../queries/release/coverage.sql")),
-    ("release/coverage_put", include_str!("../queries/release/coverage_put.sql")),
-    ("release/insert", include_str!("../queries/release/insert.sql")),
-    ("release/latest", include_str!("../queries/release/latest.sql")),
-    ("release/stale", include_str!("../queries/release/stale.sql")),
-    ("release/stale_all", include_str!("../queries/release/stale_all.sql")),
-    ("release/stale_clear", include_str!("../queries/release/stale_clear.sql")),
-    ("release/stale_put", include_str!("../queries/release/stale_put.sql")),
-    ("runs/insert", include_str!("../queries/runs/insert.sql")),
-    ("runs/latest", include_str!("../queries/runs/latest.sql")),
-    ("runs/rejects", include_str!("../queries/runs/rejects.sql")),
-    ("runs/version", include_str!("../queries/runs/version.sql")),
-    ("sources/all", include_str!("../queries/sources/all.sql")),
-    ("sources/changed", include_str!("../queries/sources/changed.sql")),
-    ("sources/loaded", include_str!("../queries/sources/loaded.sql")),
-    ("sources/version", include_str!("../queries/sources/version.sql")),
-    ("motifs/all", include_str!("../queries/motifs/all.sql")),
-    ("motifs/set", include_str!("../queries/motifs/set.sql")),
-    ("motifs/seed", include_str!("../queries/motifs/seed.sql")),
-    ("motifs/move_series", include_str!("../queries/motifs/move_series.sql")),
-    ("actions/insert", include_str!("../queries/actions/insert.sql")),
-    ("actions/all", include_str!("../queries/actions/all.sql")),
-    ("actions/withdraw", include_str!("../queries/actions/withdraw.sql")),
-    ("steering/target_clear", include_str!("../queries/steering/target_clear.sql")),
-    ("steering/target_set", include_str!("../queries/steering/target_set.sql")),
-    ("steering/targets", include_str!("../queries/steering/targets.sql")),
-    ("steering/weight_set", include_str!("../queries/steering/weight_set.sql")),
-    ("steering/weights", include_str!("../queries/steering/weights.sql")),
-    ("annotations/all", include_str!("../queries/annotations/all.sql")),
-    ("annotations/comment_insert", include_str!("../queries/annotations/comment_insert.sql")),
-    ("annotations/comment_withdraw", include_str!("../queries/annotations/comment_withdraw.sql")),
-    ("annotations/comments", include_str!("../queries/annotations/comments.sql")),
-    ("annotations/insert", include_str!("../queries/annotations/insert.sql")),
-    ("annotations/withdraw", include_str!("../queries/annotations/withdraw.sql")),
-    ("desk/digest_claim", include_str!("../queries/desk/digest_claim.sql")),
-    ("desk/digest_confirm", include_str!("../queries/desk/digest_confirm.sql")),
-    ("desk/digest_of", include_str!("../queries/desk/digest_of.sql")),
-    ("desk/digest_put", include_str!("../queries/desk/digest_put.sql")),
-    ("desk/digest_remove", include_str!("../queries/desk/digest_remove.sql")),
-    ("desk/digests_due", include_str!("../queries/desk/digests_due.sql")),
-    ("desk/follow", include_str!("../queries/desk/follow.sql")),
-    ("desk/followed", include_str!("../queries/desk/followed.sql")),
-    ("desk/unfollow", include_str!("../queries/desk/unfollow.sql")),
-    ("desk/view_insert", include_str!("../queries/desk/view_insert.sql")),
-    ("desk/view_remove", include_str!("../queries/desk/view_remove.sql")),
-    ("desk/views", include_str!("../queries/desk/views.sql")),
-    ("identity/accounts", include_str!("../queries/identity/accounts.sql")),
-    ("identity/account_of_subject", include_str!("../queries/identity/account_of_subject.sql")),
-    ("identity/account_put", include_str!("../queries/identity/account_put.sql")),
-    ("identity/account_bind", include_str!("../queries/identity/account_bind.sql")),
-    ("identity/account_close", include_str!("../queries/identity/account_close.sql")),
-    ("identity/account_try", include_str!("../queries/identity/account_try.sql")),
-    ("identity/account_try_nobody", include_str!("../queries/identity/account_try_nobody.sql")),
-    ("identity/account_proved", include_str!("../queries/identity/account_proved.sql")),
-    ("identity/session_open", include_str!("../queries/identity/session_open.sql")),
-    ("identity/session_find", include_str!("../queries/identity/session_find.sql")),
-    ("identity/session_seen", include_str!("../queries/identity/session_seen.sql")),
-    ("identity/session_end", include_str!("../queries/identity/session_end.sql")),
-    ("identity/sessions_end", include_str!("../queries/identity/sessions_end.sql")),
-    ("identity/sessions_sweep", include_str!("../queries/identity/sessions_sweep.sql")),
-    ("identity/sessions_of", include_str!("../queries/identity/sessions_of.sql")),
-    ("identity/session_end_of", include_str!("../queries/identity/session_end_of.sql")),
-    ("identity/account_mandate", include_str!("../queries/identity/account_mandate.sql")),
-    ("identity/account_reopen", include_str!("../queries/identity/account_reopen.sql")),
-    ("identity/account_seal", include_str!("../queries/identity/account_seal.sql")),
-    ("identity/demonstration_end", include_str!("../queries/identity/demonstration_end.sql")),
-    ("identity/demonstration_close", include_str!("../queries/identity/demonstration_close.sql")),
-    ("identity/login_use", include_str!("../queries/identity/login_use.sql")),
-    ("identity/key_put", include_str!("../queries/identity/key_put.sql")),
-    ("identity/key_of", include_str!("../queries/identity/key_of.sql")),
-    ("identity/logins_sweep", include_str!("../queries/identity/logins_sweep.sql")),
-    ("jobs/again", include_str!("../queries/jobs/again.sql")),
-    ("jobs/counts", include_str!("../queries/jobs/counts.sql")),
-    ("jobs/cancel", include_str!("../queries/jobs/cancel.sql")),
-    ("jobs/due", include_str!("../queries/jobs/due.sql")),
-    ("jobs/done", include_str!("../queries/jobs/done.sql")),
-    ("jobs/extend", include_str!("../queries/jobs/extend.sql")),
-    ("jobs/give_up", include_str!("../queries/jobs/give_up.sql")),
-    ("jobs/insert", include_str!("../queries/jobs/insert.sql")),
-    ("jobs/latest", include_str!("../queries/jobs/latest.sql")),
-    ("jobs/lost", include_str!("../queries/jobs/lost.sql")),
-    ("jobs/revive", include_str!("../queries/jobs/revive.sql")),
-    ("jobs/schedule_add", include_str!("../queries/jobs/schedule_add.sql")),
-    ("jobs/schedule_move", include_str!("../queries/jobs/schedule_move.sql")),
-    ("jobs/schedules", include_str!("../queries/jobs/schedules.sql")),
-    ("jobs/sweep", include_str!("../queries/jobs/sweep.sql")),
-    ("audit/areas", include_str!("../queries/audit/areas.sql")),
-    ("audit/count", include_str!("../queries/audit/count.sql")),
-    ("audit/last", include_str!("../queries/audit/last.sql")),
-    ("audit/append", include_str!("../queries/audit/append.sql")),
-    ("audit/after", include_str!("../queries/audit/after.sql")),
-    ("audit/latest", include_str!("../queries/audit/latest.sql")),
+    ("statistics/series_of_measure", include_str!("figures/queries/statistics/series_of_measure.sql")),
+    ("statistics/cells", include_str!("figures/queries/statistics/cells.sql")),
+    ("statistics/coverage", include_str!("figures/queries/statistics/coverage.sql")),
+    ("statistics/coverage_extend", include_str!("figures/queries/statistics/coverage_extend.sql")),
+    ("public/cells", include_str!("figures/queries/public/cells.sql")),
+    ("public/coverage", include_str!("figures/queries/public/coverage.sql")),
+    ("public/measure_add", include_str!("figures/queries/public/measure_add.sql")),
+    ("public/measure_remove", include_str!("figures/queries/public/measure_remove.sql")),
+    ("public/measures", include_str!("figures/queries/public/measures.sql")),
+    ("public/series_of_measure", include_str!("figures/queries/public/series_of_measure.sql")),
+    ("release/block_put", include_str!("figures/queries/release/block_put.sql")),
+    ("release/blocks", include_str!("figures/queries/release/blocks.sql")),
+    ("release/coverage", include_str!("figures/queries/release/coverage.sql")),
+    ("release/coverage_put", include_str!("figures/queries/release/coverage_put.sql")),
+    ("release/insert", include_str!("figures/queries/release/insert.sql")),
+    ("release/latest", include_str!("figures/queries/release/latest.sql")),
+    ("release/stale", include_str!("figures/queries/release/stale.sql")),
+    ("release/stale_all", include_str!("figures/queries/release/stale_all.sql")),
+    ("release/stale_clear", include_str!("figures/queries/release/stale_clear.sql")),
+    ("release/stale_put", include_str!("figures/queries/release/stale_put.sql")),
+    ("runs/insert", include_str!("figures/queries/runs/insert.sql")),
+    ("runs/latest", include_str!("figures/queries/runs/latest.sql")),
+    ("runs/rejects", include_str!("figures/queries/runs/rejects.sql")),
+    ("runs/version", include_str!("figures/queries/runs/version.sql")),
+    ("sources/all", include_str!("figures/queries/sources/all.sql")),
+    ("sources/changed", include_str!("figures/queries/sources/changed.sql")),
+    ("sources/loaded", include_str!("figures/queries/sources/loaded.sql")),
+    ("sources/version", include_str!("figures/queries/sources/version.sql")),
+    ("motifs/all", include_str!("figures/queries/motifs/all.sql")),
+    ("motifs/set", include_str!("figures/queries/motifs/set.sql")),
+    ("motifs/seed", include_str!("figures/queries/motifs/seed.sql")),
+    ("motifs/move_series", include_str!("figures/queries/motifs/move_series.sql")),
+    ("actions/insert", include_str!("people/queries/actions/insert.sql")),
+    ("actions/all", include_str!("people/queries/actions/all.sql")),
+    ("actions/withdraw", include_str!("people/queries/actions/withdraw.sql")),
+    ("steering/target_clear", include_str!("people/queries/steering/target_clear.sql")),
+    ("steering/target_set", include_str!("people/queries/steering/target_set.sql")),
+    ("steering/targets", include_str!("people/queries/steering/targets.sql")),
+    ("steering/weight_set", include_str!("people/queries/steering/weight_set.sql")),
+    ("steering/weights", include_str!("people/queries/steering/weights.sql")),
+    ("annotations/all", include_str!("people/queries/annotations/all.sql")),
+    ("annotations/comment_insert", include_str!("people/queries/annotations/comment_insert.sql")),
+    ("annotations/comment_withdraw", include_str!("people/queries/annotations/comment_withdraw.sql")),
+    ("annotations/comments", include_str!("people/queries/annotations/comments.sql")),
+    ("annotations/insert", include_str!("people/queries/annotations/insert.sql")),
+    ("annotations/withdraw", include_str!("people/queries/annotations/withdraw.sql")),
+    ("desk/digest_claim", include_str!("people/queries/desk/digest_claim.sql")),
+    ("desk/digest_confirm", include_str!("people/queries/desk/digest_confirm.sql")),
+    ("desk/digest_of", include_str!("people/queries/desk/digest_of.sql")),
+    ("desk/digest_put", include_str!("people/queries/desk/digest_put.sql")),
+    ("desk/digest_remove", include_str!("people/queries/desk/digest_remove.sql")),
+    ("desk/digests_due", include_str!("people/queries/desk/digests_due.sql")),
+    ("desk/follow", include_str!("people/queries/desk/follow.sql")),
+    ("desk/followed", include_str!("people/queries/desk/followed.sql")),
+    ("desk/unfollow", include_str!("people/queries/desk/unfollow.sql")),
+    ("desk/view_insert", include_str!("people/queries/desk/view_insert.sql")),
+    ("desk/view_remove", include_str!("people/queries/desk/view_remove.sql")),
+    ("desk/views", include_str!("people/queries/desk/views.sql")),
+    ("identity/accounts", include_str!("people/queries/identity/accounts.sql")),
+    ("identity/account_of_subject", include_str!("people/queries/identity/account_of_subject.sql")),
+    ("identity/account_put", include_str!("people/queries/identity/account_put.sql")),
+    ("identity/account_bind", include_str!("people/queries/identity/account_bind.sql")),
+    ("identity/account_close", include_str!("people/queries/identity/account_close.sql")),
+    ("identity/account_try", include_str!("people/queries/identity/account_try.sql")),
+    ("identity/account_try_nobody", include_str!("people/queries/identity/account_try_nobody.sql")),
+    ("identity/account_proved", include_str!("people/queries/identity/account_proved.sql")),
+    ("identity/session_open", include_str!("people/queries/identity/session_open.sql")),
+    ("identity/session_find", include_str!("people/queries/identity/session_find.sql")),
+    ("identity/session_seen", include_str!("people/queries/identity/session_seen.sql")),
+    ("identity/session_end", include_str!("people/queries/identity/session_end.sql")),
+    ("identity/sessions_end", include_str!("people/queries/identity/sessions_end.sql")),
+    ("identity/sessions_sweep", include_str!("people/queries/identity/sessions_sweep.sql")),
+    ("identity/sessions_of", include_str!("people/queries/identity/sessions_of.sql")),
+    ("identity/session_end_of", include_str!("people/queries/identity/session_end_of.sql")),
+    ("identity/account_mandate", include_str!("people/queries/identity/account_mandate.sql")),
+    ("identity/account_reopen", include_str!("people/queries/identity/account_reopen.sql")),
+    ("identity/account_seal", include_str!("people/queries/identity/account_seal.sql")),
+    ("identity/demonstration_end", include_str!("people/queries/identity/demonstration_end.sql")),
+    ("identity/demonstration_close", include_str!("people/queries/identity/demonstration_close.sql")),
+    ("identity/login_use", include_str!("people/queries/identity/login_use.sql")),
+    ("identity/key_put", include_str!("people/queries/identity/key_put.sql")),
+    ("identity/key_of", include_str!("people/queries/identity/key_of.sql")),
+    ("identity/logins_sweep", include_str!("people/queries/identity/logins_sweep.sql")),
+    ("jobs/again", include_str!("jobs/queries/jobs/again.sql")),
+    ("jobs/counts", include_str!("jobs/queries/jobs/counts.sql")),
+    ("jobs/cancel", include_str!("jobs/queries/jobs/cancel.sql")),
+    ("jobs/due", include_str!("jobs/queries/jobs/due.sql")),
+    ("jobs/done", include_str!("jobs/queries/jobs/done.sql")),
+    ("jobs/extend", include_str!("jobs/queries/jobs/extend.sql")),
+    ("jobs/give_up", include_str!("jobs/queries/jobs/give_up.sql")),
+    ("jobs/insert", include_str!("jobs/queries/jobs/insert.sql")),
+    ("jobs/latest", include_str!("jobs/queries/jobs/latest.sql")),
+    ("jobs/lost", include_str!("jobs/queries/jobs/lost.sql")),
+    ("jobs/revive", include_str!("jobs/queries/jobs/revive.sql")),
+    ("jobs/schedule_add", include_str!("jobs/queries/jobs/schedule_add.sql")),
+    ("jobs/schedule_move", include_str!("jobs/queries/jobs/schedule_move.sql")),
+    ("jobs/schedules", include_str!("jobs/queries/jobs/schedules.sql")),
+    ("jobs/sweep", include_str!("jobs/queries/jobs/sweep.sql")),
+    ("audit/areas", include_str!("people/queries/audit/areas.sql")),
+    ("audit/count", include_str!("people/queries/audit/count.sql")),
+    ("audit/last", include_str!("people/queries/audit/last.sql")),
+    ("audit/append", include_str!("people/queries/audit/append.sql")),
+    ("audit/after", include_str!("people/queries/audit/after.sql")),
+    ("audit/latest", include_str!("people/queries/audit/latest.sql")),
 ];
 
-impl Store {
-    /// Prepares every query of [`QUERIES`].
-    ///
-    /// # Errors
-    /// A query that this database doesn't understand.
-    pub async fn prepare_all(&self) -> Result<(), StoreError> {
-        each!(self, b => b.prepare_all())
-    }
+/// Folders of queries about figures.
+const FIGURES: [&str; 6] = ["statistics/", "public/", "release/", "runs/", "sources/", "motifs/"];
 
-    /// Table, column and whether it may be null, of the tables that are ours, sorted.
-    pub async fn columns(&self) -> Result<Vec<(String, String, bool)>, StoreError> {
-        each!(self, b => b.columns())
-    }
+#[both]
+mod queries {
+    use driver::{COLUMNS, Store};
+    use sqlx::Row as _;
 
-    /// Tries to change and to cut the journal: succeeds only where one of both does.
-    pub async fn rewrite_journal(&self) -> Result<(), StoreError> {
-        each!(self, b => b.rewrite_journal())
-    }
+    impl Store {
+        /// Prepares every query of [`QUERIES`].
+        ///
+        /// # Errors
+        /// A query that this database doesn't understand.
+        pub async fn prepare_all(&self) -> Result<(), StoreError> {
+            let (mut figures, mut people) =
+                (self.figures.writer.acquire().await?, self.people.writer.acquire().await?);
+            for (name, sql) in QUERIES {
+                let of_figures = FIGURES.iter().any(|folder| name.starts_with(folder));
+                let connection = if of_figures { &mut figures } else { &mut people };
+                connection.prepare(AssertSqlSafe((*sql).to_owned()).into_sql_str()).await?;
+            }
+            Ok(())
+        }
 
-    /// Tries to write through the reading pool.
-    pub async fn reader_can_write(&self) -> Result<(), StoreError> {
-        each!(self, b => b.reader_can_write())
+        /// Table, column and whether it may be null, of the tables that are ours, sorted.
+        pub async fn columns(&self) -> Result<Vec<(String, String, bool)>, StoreError> {
+            let mut columns = Vec::new();
+            for reader in [&self.figures.reader, &self.people.reader] {
+                for row in sqlx::query(COLUMNS).fetch_all(reader).await? {
+                    columns.push((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+                }
+            }
+            columns.sort();
+            columns.dedup();
+            Ok(columns)
+        }
+
+        /// Tries to change and to cut the journal: succeeds only where one of both does.
+        pub async fn rewrite_journal(&self) -> Result<(), StoreError> {
+            let changed = sqlx::query("update audit set outcome = 'x'").execute(&self.people.writer).await;
+            let cut = sqlx::query("delete from audit").execute(&self.people.writer).await;
+            changed.or(cut)?;
+            Ok(())
+        }
+
+        /// Tries to write through the reading pools.
+        pub async fn reader_can_write(&self) -> Result<(), StoreError> {
+            let figures = sqlx::query("delete from motif_category").execute(&self.figures.reader).await;
+            let people = sqlx::query("delete from job").execute(&self.people.reader).await;
+            figures.or(people)?;
+            Ok(())
+        }
     }
 }

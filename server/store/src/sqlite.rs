@@ -1,6 +1,21 @@
-//! What the body needs to know of SQLite: two files, for a file has one writer at a time.
+//! What the queries need to know of SQLite: two files, for a file has one writer at a time.
+
+pub use crate::{
+    figures::{
+        cells::sqlite::stored_series,
+        release::sqlite::mark_stale,
+        runs::sqlite::{changed, loaded},
+        sqlite::Figures,
+    },
+    jobs::sqlite::Jobs,
+    people::sqlite::{People, UnitOfWork},
+    upkeep::sqlite::{bring_up, schema_version},
+    whole::sqlite::Store,
+};
 
 pub type Db = sqlx::Sqlite;
+pub type DbRow = sqlx::sqlite::SqliteRow;
+pub type Transaction = sqlx::Transaction<'static, Db>;
 pub type Pool = sqlx::SqlitePool;
 /// Rows of one insert: SQLite binds at most 32,766 values.
 pub const BATCH: usize = 500;
@@ -41,8 +56,6 @@ pub const COLUMNS: &str = "select m.name, c.name, (c.\"notnull\" = 0 and c.pk = 
     from sqlite_master m join pragma_table_info(m.name) c \
     where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '_sqlx%' order by 1, 2";
 
-#[path = "body/mod.rs"]
-pub mod body;
 pub mod bulk;
 mod part;
 

@@ -83,7 +83,7 @@ fn filing(id: u8, territory: &str, day: &str, seconds: f64) -> SourceRow {
 }
 
 async fn load(store: &Store, rows: Vec<SourceRow>) -> domain::source::Run {
-    let mut load = store.load(Source::Ppel).await.unwrap();
+    let mut load = store.figures().load(Source::Ppel).await.unwrap();
     let read = rows.len() as i64;
     for row in rows {
         load.push(row).await.unwrap();
@@ -115,7 +115,7 @@ async fn cells(store: &Store, measure: &str, level: Level, grain: Grain) -> Vec<
         first: i32::MIN,
         last: i32::MAX,
     };
-    let mut cells = store.cells(range).await.unwrap();
+    let mut cells = store.figures().cells(range).await.unwrap();
     cells.sort_by_key(|c| (c.series, c.period));
     cells
 }
@@ -138,7 +138,7 @@ async fn sums_roll_up(store: Store) {
     assert_eq!(cells(&store, "pre_complaints", Level::Departement, Grain::Hour).await.len(), 3);
     let first = Period::of_day(Grain::Hour, "2024-01-10".parse().unwrap()).ordinal;
     let last = Period::of_day(Grain::Hour, "2024-02-01".parse().unwrap()).ordinal;
-    assert_eq!(store.coverage("pre_complaints").await.unwrap(), Some((first, last)));
+    assert_eq!(store.figures().coverage("pre_complaints").await.unwrap(), Some((first, last)));
 }
 
 async fn loading_twice_changes_nothing(store: Store) {
@@ -176,11 +176,11 @@ async fn a_corrected_row_replaces_its_own(store: Store) {
 
 async fn an_abandoned_load_leaves_the_store_as_it_was(store: Store) {
     load(&store, vec![filing(1, "departement:35", "2024-01-10", 100.0)]).await;
-    let version = store.version().await.unwrap();
-    let mut half = store.load(Source::Ppel).await.unwrap();
+    let version = store.figures().version().await.unwrap();
+    let mut half = store.figures().load(Source::Ppel).await.unwrap();
     half.push(filing(9, "departement:01", "2024-03-01", 1.0)).await.unwrap();
     drop(half);
-    assert_eq!(store.version().await.unwrap(), version);
+    assert_eq!(store.figures().version().await.unwrap(), version);
     assert_eq!(cells(&store, "pre_complaints", Level::France, Grain::Month).await.len(), 1);
     load(&store, vec![filing(9, "departement:01", "2024-03-01", 1.0)]).await;
     assert_eq!(cells(&store, "pre_complaints", Level::France, Grain::Month).await.len(), 2);
@@ -191,7 +191,7 @@ async fn runs_keep_their_rejects_and_instants(store: Store) {
         RejectedRow { line: 7, field: "date".into(), reason: "date illisible".into(), kept: false },
         RejectedRow { line: 9, field: "dpt".into(), reason: "non rattaché".into(), kept: true },
     ];
-    let mut load = store.load(Source::Easiware).await.unwrap();
+    let mut load = store.figures().load(Source::Easiware).await.unwrap();
     let series = Arc::new(SeriesKey {
         measure: "contacts",
         territory: Territory::France,
@@ -201,14 +201,14 @@ async fn runs_keep_their_rejects_and_instants(store: Store) {
     let contributions = vec![Contribution { series, period, sum: 0.0, count: 1, sample: None }];
     load.push(SourceRow { key: [3; 16], contributions }).await.unwrap();
     let run = load.commit(entry(3, &rejects)).await.unwrap();
-    assert_eq!(store.runs(10).await.unwrap(), std::slice::from_ref(&run));
-    assert_eq!(store.rejects(run.id, 10).await.unwrap(), rejects);
+    assert_eq!(store.figures().runs(10).await.unwrap(), std::slice::from_ref(&run));
+    assert_eq!(store.figures().rejects(run.id, 10).await.unwrap(), rejects);
     // A motif that gets a category moves what is already counted.
     let motif =
         MotifCategory { parent: "Victime".into(), motif: "Vol".into(), category: "signalement".into() };
-    store.motif_set(&motif).await.unwrap();
-    assert_eq!(store.series("contacts").await.unwrap()[0].categories[0], "signalement");
-    assert_eq!(store.motifs().await.unwrap(), [motif]);
+    store.figures().motif_set(&motif).await.unwrap();
+    assert_eq!(store.figures().series("contacts").await.unwrap()[0].categories[0], "signalement");
+    assert_eq!(store.figures().motifs().await.unwrap(), [motif]);
 }
 
 async fn every_query_is_understood(store: Store) {
@@ -252,14 +252,14 @@ async fn weights_and_targets_are_replaced(store: Store) {
     let set = |key, value, n| Setting { key, value, account, at: at(n) };
     written!(store, weight_set(set("note", 3.0, 1)));
     written!(store, weight_set(set("note", 4.5, 2)));
-    let weights = store.weights().await.unwrap();
+    let weights = store.people().weights().await.unwrap();
     assert_eq!((weights.len(), weights[0].value, weights[0].at), (1, 4.5, at(2)));
     assert_eq!((weights[0].key.as_str(), weights[0].author.as_str()), ("note", "A"));
     written!(store, target_set(set("review_rating", 4.0, 1)));
     written!(store, target_set(set("review_rating", 4.2, 1)));
-    assert_eq!(store.targets().await.unwrap()[0].value, 4.2);
+    assert_eq!(store.people().targets().await.unwrap()[0].value, 4.2);
     written!(store, target_clear("review_rating"));
-    assert!(store.targets().await.unwrap().is_empty());
+    assert!(store.people().targets().await.unwrap().is_empty());
 }
 
 fn series(indicator: &str, territory: &str, filters: &str) -> StoredSeriesRef {
@@ -290,16 +290,16 @@ async fn a_writer_reads_its_own_writes(store: Store) {
             let store = store.clone();
             tokio::spawn(async move {
                 for _ in 0..100 {
-                    store.annotations().await.unwrap();
+                    store.people().annotations().await.unwrap();
                 }
             })
         })
         .collect();
     for _ in 0..50 {
         let id = written!(store, annotation_add(panne(author)));
-        assert_eq!(store.annotations().await.unwrap().len(), 1);
+        assert_eq!(store.people().annotations().await.unwrap().len(), 1);
         assert!(written!(store, annotation_withdraw(id, author, at(2))));
-        assert!(store.annotations().await.unwrap().is_empty());
+        assert!(store.people().annotations().await.unwrap().is_empty());
     }
     for reader in readers {
         reader.await.unwrap();
@@ -322,29 +322,30 @@ async fn a_release_replaces_the_years_that_loads_changed(store: Store) {
         refused: Vec::new(),
     };
     let run = load(&store, vec![filing(1, "departement:35", "2024-03-01", 60.0)]).await.id;
-    let stale = async || store.release_stale(run).await.unwrap();
-    let content =
-        async || store.release_blocks(0).await.unwrap().into_iter().map(|b| b.content).collect::<Vec<_>>();
+    let stale = async || store.figures().release_stale(run).await.unwrap();
+    let content = async || {
+        store.figures().release_blocks(0).await.unwrap().into_iter().map(|b| b.content).collect::<Vec<_>>()
+    };
     assert!(stale().await.contains(&("pre_complaints".to_owned(), 2024)));
-    assert!(store.release_stale(run - 1).await.unwrap().is_empty());
-    let first = store.release_put(release(run, 7, None)).await.unwrap();
+    assert!(store.figures().release_stale(run - 1).await.unwrap().is_empty());
+    let first = store.figures().release_put(release(run, 7, None)).await.unwrap();
     assert!(stale().await.is_empty());
     assert_eq!(content().await, vec![vec![7]]);
-    assert!(store.release_blocks(first).await.unwrap().is_empty(), "nothing newer");
-    store.release_put(release(run + 1, 8, Some("retrouvés"))).await.unwrap();
+    assert!(store.figures().release_blocks(first).await.unwrap().is_empty(), "nothing newer");
+    store.figures().release_put(release(run + 1, 8, Some("retrouvés"))).await.unwrap();
     assert_eq!(content().await, vec![vec![7]]);
-    assert_eq!(store.release(true).await.unwrap().unwrap().version, run);
-    assert_eq!(store.release(false).await.unwrap().unwrap().failure.as_deref(), Some("retrouvés"));
+    assert_eq!(store.figures().release(true).await.unwrap().unwrap().version, run);
+    assert_eq!(store.figures().release(false).await.unwrap().unwrap().failure.as_deref(), Some("retrouvés"));
     // The public side has no way to the sums behind.
-    let public = store.public(["pre_complaints".to_owned()]);
+    let public = store.figures().public(["pre_complaints".to_owned()]);
     assert!(matches!(public.series("pre_complaints").await, Err(StoreError::Protected)));
     assert!(matches!(public.coverage("pre_complaints").await, Err(StoreError::Protected)));
     assert!(public.series("contacts").await.unwrap().is_empty());
     // Even one that forgot what is protected finds nothing: the views hold none of it.
-    let forgetful = store.public([]);
-    assert!(!store.series("pre_complaints").await.unwrap().is_empty());
+    let forgetful = store.figures().public([]);
+    assert!(!store.figures().series("pre_complaints").await.unwrap().is_empty());
     assert!(forgetful.series("pre_complaints").await.unwrap().is_empty());
-    assert!(store.coverage("pre_complaints").await.unwrap().is_some());
+    assert!(store.figures().coverage("pre_complaints").await.unwrap().is_some());
     assert_eq!(forgetful.coverage("pre_complaints").await.unwrap(), None);
     let (level, grain) = (Level::Departement, Grain::Month);
     let range = |measure| CellRange {
@@ -356,7 +357,7 @@ async fn a_release_replaces_the_years_that_loads_changed(store: Store) {
         first: 0,
         last: 90_000,
     };
-    assert!(!store.cells(range("pre_complaints")).await.unwrap().is_empty());
+    assert!(!store.figures().cells(range("pre_complaints")).await.unwrap().is_empty());
     assert!(forgetful.cells(range("pre_complaints")).await.unwrap().is_empty());
 }
 
@@ -369,7 +370,8 @@ async fn remarks_are_answered_and_taken_back_by_their_authors(store: Store) {
     let new = NewAnnotation { day, ..panne(a) };
     let id = written!(store, annotation_add(new));
     written!(store, comment_add(id, "Réparé", b, at(2)));
-    let (remarks, comments) = (store.annotations().await.unwrap(), store.comments().await.unwrap());
+    let (remarks, comments) =
+        (store.people().annotations().await.unwrap(), store.people().comments().await.unwrap());
     assert_eq!((remarks[0].id, remarks[0].day, remarks[0].author.as_str()), (id, day, "A"));
     assert_eq!(remarks[0].series, series("contacts", "france", "channel:telephone"));
     assert_eq!((comments[0].annotation, comments[0].author.as_str()), (id, "B"));
@@ -377,7 +379,10 @@ async fn remarks_are_answered_and_taken_back_by_their_authors(store: Store) {
     assert!(written!(store, comment_withdraw(comments[0].id, b, at(3))));
     assert!(!written!(store, annotation_withdraw(id, b, at(3))), "somebody else's");
     assert!(written!(store, annotation_withdraw(id, a, at(3))));
-    assert!(store.annotations().await.unwrap().is_empty() && store.comments().await.unwrap().is_empty());
+    assert!(
+        store.people().annotations().await.unwrap().is_empty()
+            && store.people().comments().await.unwrap().is_empty()
+    );
 }
 
 async fn a_desk_is_one_person_s(store: Store) {
@@ -391,36 +396,43 @@ async fn a_desk_is_one_person_s(store: Store) {
         written!(store, follow(a, key, at(at_second)));
     }
     written!(store, unfollow(a, &series("contacts", "departement:35", "")));
-    assert_eq!(store.followed(a).await.unwrap(), [whole.clone(), part.clone()]);
+    assert_eq!(store.people().followed(a).await.unwrap(), [whole.clone(), part.clone()]);
     written!(store, unfollow(a, &whole));
-    assert_eq!(store.followed(a).await.unwrap(), [part]);
-    assert!(store.followed(b).await.unwrap().is_empty());
+    assert_eq!(store.people().followed(a).await.unwrap(), [part]);
+    assert!(store.people().followed(b).await.unwrap().is_empty());
     let view = |account, title, shared| NewView { account, title, query: "s1=contacts", shared, at: at(1) };
     let own = written!(store, view_add(view(a, "à moi", false)));
     written!(store, view_add(view(a, "à tous", true)));
-    assert_eq!((store.views(a).await.unwrap().len(), store.views(b).await.unwrap().len()), (2, 1));
+    assert_eq!(
+        (store.people().views(a).await.unwrap().len(), store.people().views(b).await.unwrap().len()),
+        (2, 1)
+    );
     assert!(!written!(store, view_remove(own, b)) && written!(store, view_remove(own, a)));
     // A letter is given out once a week, and none to a closed account.
     written!(store, digest_put(a, "a@b.fr", at(1), 10));
     written!(store, digest_put(a, "c@b.fr", at(2), 99));
     written!(store, digest_put(b, "b@b.fr", at(1), 10));
-    assert_eq!(store.digest_of(a).await.unwrap(), Some(("c@b.fr".to_owned(), false)));
-    assert!(store.digests_due(11).await.unwrap().is_empty(), "nobody has confirmed");
+    assert_eq!(store.people().digest_of(a).await.unwrap(), Some(("c@b.fr".to_owned(), false)));
+    assert!(store.people().digests_due(11).await.unwrap().is_empty(), "nobody has confirmed");
     assert!(!written!(store, digest_confirm(a, "a@b.fr", at(3))), "another address");
     assert!(written!(store, digest_confirm(a, "c@b.fr", at(3))));
     assert!(written!(store, digest_confirm(b, "b@b.fr", at(3))));
     written!(store, digest_put(a, "c@b.fr", at(4), 10));
-    assert_eq!(store.digest_of(a).await.unwrap(), Some(("c@b.fr".to_owned(), true)), "the same address");
-    assert!(store.digests_due(10).await.unwrap().is_empty());
-    assert_eq!(store.digests_due(11).await.unwrap().len(), 2);
+    assert_eq!(
+        store.people().digest_of(a).await.unwrap(),
+        Some(("c@b.fr".to_owned(), true)),
+        "the same address"
+    );
+    assert!(store.people().digests_due(10).await.unwrap().is_empty());
+    assert_eq!(store.people().digests_due(11).await.unwrap().len(), 2);
     let (one, two) = tokio::join!(async { written!(store, digest_claim(a, 11)) }, async {
         written!(store, digest_claim(a, 11))
     });
     assert!(one ^ two, "one of two instances");
     written!(store, account_close(b, at(5)));
-    assert!(store.digests_due(11).await.unwrap().is_empty());
+    assert!(store.people().digests_due(11).await.unwrap().is_empty());
     written!(store, digest_remove(a));
-    assert_eq!(store.digest_of(a).await.unwrap(), None);
+    assert_eq!(store.people().digest_of(a).await.unwrap(), None);
 }
 
 on_both!(steering, super::weights_and_targets_are_replaced);
@@ -473,7 +485,7 @@ async fn a_load_leaves_no_log_to_look_through() {
     load(&store, (0..250).map(|n| filing(n, "departement:35", "2024-03-01", 60.0)).collect()).await;
     let log = || std::fs::metadata(folder.join("t.sqlite-wal")).map_or(0, |m| m.len());
     assert!(log() > 0);
-    store.settle().await.unwrap();
+    store.figures().settle().await.unwrap();
     assert_eq!(log(), 0);
     let _ = std::fs::remove_dir_all(folder);
 }

@@ -244,7 +244,7 @@ async fn the_demonstration_ends_when_real_figures_come() {
         rejected: 0,
         warnings: 0,
     };
-    store.load(Source::Ppel).await.unwrap().commit(entry).await.unwrap();
+    store.figures().load(Source::Ppel).await.unwrap().commit(entry).await.unwrap();
     assert_eq!(post(&app, "/connexion/demonstration", "role=analyste", "").await.status(), 403);
     identity.look_after().await.unwrap();
     assert_eq!(status(&app, "/cyberimpact", &cookie).await, 303, "who was in is out");
@@ -258,7 +258,7 @@ async fn the_right_code_among_forty_attempts_does_not_enter() {
     let secret = identity.enrol_local("garde", "Permanence", password, granted).await.unwrap();
     let code = || crate::sessions::code(&secret, clock.0.load(Ordering::Relaxed));
     let form = |code: &str| format!("identifiant=garde&secret={}&code={code}", password.replace(' ', "+"));
-    let stored = store.account("local:garde").await.unwrap().unwrap();
+    let stored = store.people().account("local:garde").await.unwrap().unwrap();
     assert!(!stored.totp.unwrap().contains(&secret), "the secret is sealed");
     let attempts: Vec<_> = (0..39)
         .map(|n| {
@@ -267,7 +267,7 @@ async fn the_right_code_among_forty_attempts_does_not_enter() {
         })
         .collect();
     // The fortieth comes while the first ones are still being looked at.
-    while store.account("local:garde").await.unwrap().unwrap().failures < 5 {
+    while store.people().account("local:garde").await.unwrap().unwrap().failures < 5 {
         tokio::task::yield_now().await;
     }
     let right = post(&app, "/connexion", &form(&code()), "").await;

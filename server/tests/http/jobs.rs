@@ -30,7 +30,7 @@ async fn given_up(store: &Store) -> i64 {
     let id = work.job_add(new).await.unwrap().unwrap();
     work.commit().await.unwrap();
     let taker = Taker { kinds: &["letter"], holder: "test" };
-    let held = store.job_take(&taker, today(), today() + TimeDelta::minutes(1)).await.unwrap().unwrap();
+    let held = store.jobs().take(&taker, today(), today() + TimeDelta::minutes(1)).await.unwrap().unwrap();
     let mut work = store.write().await.unwrap();
     work.job_give_up(&held, today(), "Le serveur de courrier n’a pas pris la lettre.").await.unwrap();
     work.commit().await.unwrap();
@@ -61,7 +61,7 @@ async fn an_administrator_runs_a_given_up_job_again_and_takes_one_back() {
     assert_eq!(post(&app, &again, "", &administrator).await.status(), 400, "once");
     assert!(read(&app, HERE, &administrator).await.contains("Une tâche attend ou est en cours."));
     assert_eq!(post(&app, &back, "", &administrator).await.status(), 303);
-    assert_eq!(store.jobs(10).await.unwrap()[0].state, JobState::Cancelled);
+    assert_eq!(store.jobs().latest(10).await.unwrap()[0].state, JobState::Cancelled);
     let journal = read(&app, "/cyberimpact/administration/journal", &administrator).await;
     assert!(journal.contains("Relancer une tâche") && journal.contains("Annuler une tâche"));
     assert_eq!(post(&app, &format!("{HERE}/x/relancer"), "", &administrator).await.status(), 400);

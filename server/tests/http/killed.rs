@@ -105,7 +105,7 @@ async fn killed_while_people_write(url: &str) {
         }
     }
     let store = Store::open(url).await.unwrap();
-    let remarks = store.annotations().await.unwrap().len();
+    let remarks = store.people().annotations().await.unwrap().len();
     let journal = Journal::new(
         store,
         Moving::at(today()),
@@ -142,11 +142,11 @@ async fn killed_while_it_loads(url: &str) {
         if !was_under_way {
             break;
         }
-        assert_eq!(store.version().await.unwrap(), 0, "no load is told");
-        assert!(store.series("pre_complaints").await.unwrap().is_empty(), "nothing half");
+        assert_eq!(store.figures().version().await.unwrap(), 0, "no load is told");
+        assert!(store.figures().series("pre_complaints").await.unwrap().is_empty(), "nothing half");
     }
     assert!(ingest.status().unwrap().success());
-    let runs = store.runs(1).await.unwrap();
+    let runs = store.figures().runs(1).await.unwrap();
     assert_eq!(runs[0].read, rows);
     let range = |grain| CellRange {
         measure: "pre_complaints",
@@ -158,7 +158,7 @@ async fn killed_while_it_loads(url: &str) {
         last: i32::MAX,
     };
     for grain in [Grain::Hour, Grain::Day, Grain::Month] {
-        let told: i64 = store.cells(range(grain)).await.unwrap().iter().map(|c| c.count).sum();
+        let told: i64 = store.figures().cells(range(grain)).await.unwrap().iter().map(|c| c.count).sum();
         assert_eq!(told, runs[0].accepted, "{grain}");
     }
 }

@@ -28,7 +28,7 @@ impl Clock for Noon {
 
 /// Experiences of a département and day; the same row again corrects its count.
 async fn load(store: &Store, rows: &[(&str, &str, i64)]) {
-    let mut load = store.load(Source::ServicesPublicsPlus).await.unwrap();
+    let mut load = store.figures().load(Source::ServicesPublicsPlus).await.unwrap();
     for (place, on, count) in rows {
         let series = Arc::new(SeriesKey {
             measure: "experiences",
@@ -99,13 +99,14 @@ async fn a_corrected_small_count_stays_withheld(store: Store) {
         hidden(&before),
         "told now, the difference of two totals would tell the earlier count"
     );
-    let changed: Vec<i32> = store.release_blocks(one.id).await.unwrap().iter().map(|b| b.year).collect();
+    let changed: Vec<i32> =
+        store.figures().release_blocks(one.id).await.unwrap().iter().map(|b| b.year).collect();
     assert_eq!(changed, [2023], "2022 is as it was");
 
     // Another threshold is another decision, of everything.
     let higher = Releases::new(store.clone(), Arc::new(FixedClock(today())), 11);
     assert_eq!(higher.publish_due().await.unwrap().unwrap().threshold, 11);
-    assert_eq!(store.release_blocks(two.id).await.unwrap().len(), 2);
+    assert_eq!(store.figures().release_blocks(two.id).await.unwrap().len(), 2);
 }
 
 /// June on its last day: two releases of it would tell who wrote between them. On the next day it is told, without a load.
@@ -117,9 +118,9 @@ async fn a_day_in_progress_is_not_told(store: Store) {
     load(&store, &[("44", "2024-06-30", 50)]).await;
     assert_eq!(on(on_the_day).publish_due().await.unwrap().unwrap().failure, None);
     assert!(on(on_the_day).publish_due().await.unwrap().is_none());
-    assert!(store.release_coverage().await.unwrap().is_empty());
+    assert!(store.figures().release_coverage().await.unwrap().is_empty());
     assert!(on(today()).publish_due().await.unwrap().is_some());
-    assert_eq!(store.release_coverage().await.unwrap().len(), 1);
+    assert_eq!(store.figures().release_coverage().await.unwrap().len(), 1);
 }
 
 /// The same where earlier days are told already.
@@ -157,7 +158,7 @@ async fn what_is_prepared_is_shown_when_it_is_ready(store: Store) {
     let clock = Arc::new(FixedClock(today()));
     let releases = Releases::new(store.clone(), clock.clone(), 5);
     let site = Arc::new(config().site().unwrap());
-    let barometer = Barometer::new(store.clone(), clock, site, 5);
+    let barometer = Barometer::new(&store, clock, site, 5);
     for (count, told_then) in [(30, 40.0), (60, 70.0)] {
         let before = told(&barometer).await;
         load(&store, &[("35", "2023-03-01", count), ("35", "2023-12-31", 10)]).await;

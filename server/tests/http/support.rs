@@ -97,7 +97,7 @@ pub async fn own_demonstration(folder: &Path) -> String {
         fill(&opened(&url).await, folder).await;
     } else {
         let (source, demo) = demonstration().await;
-        source.settle().await.unwrap();
+        source.figures().settle().await.unwrap();
         std::fs::copy(demo.join("demo.sqlite"), folder.join("demo.sqlite")).unwrap();
         opened(&url).await;
     }

@@ -26,7 +26,7 @@ use reach::Reach;
 pub use rhythm::Rhythm;
 use shown::Shown;
 pub use shown::Snapshot;
-use store::{Store, StoreError, StoredSeries};
+use store::{Figures, Store, StoreError, StoredSeries};
 
 use crate::turns::{Busy, Turns};
 
@@ -71,7 +71,7 @@ pub enum Finest {
 #[derive(Clone)]
 pub struct Barometer {
     reach: Reach,
-    store: Store,
+    figures: Figures,
     clock: Arc<dyn Clock>,
     site: Arc<Site>,
     threshold: i64,
@@ -84,16 +84,16 @@ pub struct Barometer {
 
 impl Barometer {
     /// What the public reads. `threshold`: counts of persons below it are withheld; 0 or 1 withholds nothing.
-    pub fn new(store: Store, clock: Arc<dyn Clock>, site: Arc<Site>, threshold: i64) -> Self {
+    pub fn new(store: &Store, clock: Arc<dyn Clock>, site: Arc<Site>, threshold: i64) -> Self {
         let reach = if threshold > 1 {
             let protected = Catalogue::shipped().populations().iter().map(|p| p.measure.clone());
-            Reach::Published(store.public(protected))
+            Reach::Published(store.figures().public(protected))
         } else {
-            Reach::Whole(store.clone())
+            Reach::Whole(store.figures())
         };
         Self {
             reach,
-            store,
+            figures: store.figures(),
             clock,
             site,
             threshold,
@@ -105,7 +105,7 @@ impl Barometer {
 
     /// The same figures behind the login, where small counts are told: answers are kept apart from the public's.
     pub fn inside(&self) -> Inside {
-        let reach = Reach::Whole(self.store.clone());
+        let reach = Reach::Whole(self.figures.clone());
         Inside(Self { reach, threshold: 0, shown: Arc::default(), turns: Turns::default(), ..self.clone() })
     }
 

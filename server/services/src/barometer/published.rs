@@ -16,7 +16,7 @@ use domain::{
     time::{Grain, Period, Window},
 };
 use rustc_hash::FxHashMap;
-use store::{PublicStore, StoreError, StoredRelease, StoredSeries};
+use store::{PublicFigures, StoreError, StoredRelease, StoredSeries};
 
 use super::{
     Rhythm,
@@ -49,7 +49,7 @@ impl Published {
     }
 
     /// Reads what was published since `earlier`: blocks that did not change are shared.
-    pub async fn read(store: &PublicStore, earlier: &Self) -> Result<Self, StoreError> {
+    pub async fn read(store: &PublicFigures, earlier: &Self) -> Result<Self, StoreError> {
         let release = store.release(true).await?;
         let refused =
             store.release(false).await?.filter(|no| release.as_ref().is_none_or(|yes| yes.id < no.id));

@@ -1,15 +1,15 @@
 //! How far a barometer can read: everything behind the login, published cells outside.
 
 use domain::source::{RejectedRow, Run, SourceState};
-use store::{CellRange, PublicStore, Store, StoreError, StoredCell, StoredSeries};
+use store::{CellRange, Figures, PublicFigures, StoreError, StoredCell, StoredSeries};
 
 /// Where figures come from.
 #[derive(Debug, Clone)]
 pub enum Reach {
     /// Every cell: behind the login, or where an operator withholds nothing.
-    Whole(Store),
+    Whole(Figures),
     /// Of persons, only what was published.
-    Published(PublicStore),
+    Published(PublicFigures),
 }
 
 impl Reach {

@@ -50,7 +50,7 @@ impl Identity {
     pub async fn accounts(&self, actor: &Actor) -> Result<Vec<Account>, Denied> {
         self.require(actor, Operation::ManageAccounts, "comptes").await?;
         self.journal.record(Some(actor), "lire-comptes", "", Outcome::Done).await?;
-        let stored = self.store.accounts().await?;
+        let stored = self.store.people().accounts().await?;
         Ok(stored
             .into_iter()
             .map(|a| {
@@ -173,7 +173,7 @@ impl Identity {
     pub async fn audit(&self, actor: &Actor, limit: i64) -> Result<Vec<JournalLine>, Denied> {
         self.require(actor, Operation::ReadAudit, "journal").await?;
         self.journal.record(Some(actor), "lire-journal", "", Outcome::Done).await?;
-        let accounts = self.store.accounts().await?;
+        let accounts = self.store.people().accounts().await?;
         let name = |id: i64| accounts.iter().find(|a| a.id == id).map(|a| a.name.clone());
         let lines = self.journal.latest(limit).await?;
         Ok(lines

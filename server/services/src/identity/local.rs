@@ -38,7 +38,7 @@ impl Identity {
             return Err(Denied::Credentials);
         }
         let now = self.clock.now();
-        let account = self.store.account(&subject(login)).await?.filter(|a| a.closed_at.is_none());
+        let account = self.store.people().account(&subject(login)).await?.filter(|a| a.closed_at.is_none());
         // Counted before anything is compared: of forty attempts at once, five are looked at.
         let counted = match &account {
             Some(account) => self.counted(account.id, now).await?,
@@ -147,7 +147,7 @@ impl Identity {
     /// # Errors
     /// The store can't be read or written.
     pub async fn seal_seeds(&self) -> Result<(), StoreError> {
-        let accounts = self.store.accounts().await?;
+        let accounts = self.store.people().accounts().await?;
         let mut work = self.store.write().await?;
         for account in accounts {
             // An open secret is base 32, a sealed one hexadecimal and twice as long.

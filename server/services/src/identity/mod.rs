@@ -109,7 +109,7 @@ impl Identity {
     /// The store can't be read.
     pub async fn is_simulated(&self) -> Result<bool, StoreError> {
         let printed = [Source::Iggn, Source::Workforce];
-        let sources = self.store.sources().await?;
+        let sources = self.store.figures().sources().await?;
         Ok(sources.iter().all(|state| !state.measured || printed.contains(&state.last.source)))
     }
 

@@ -105,10 +105,10 @@ impl Identity {
     /// [`Denied::NoAccount`].
     pub async fn enter_proven(&self, proven: &Proven) -> Result<Ticket, Denied> {
         let subject = format!("oidc:{} {}", proven.issuer, proven.subject);
-        if self.store.account(&subject).await?.is_none() {
+        if self.store.people().account(&subject).await?.is_none() {
             self.bind(proven, &subject).await?;
         }
-        match self.store.account(&subject).await?.filter(|account| account.closed_at.is_none()) {
+        match self.store.people().account(&subject).await?.filter(|account| account.closed_at.is_none()) {
             Some(account) => Ok(self.open(account.id, &proven.acr, Some(&proven.id_token)).await?),
             None => {
                 self.journal.refused_entry(None, &proven.acr).await?;

@@ -90,7 +90,7 @@ impl Identity {
     /// The store can't be read.
     pub async fn session(&self, ticket: &Ticket, by: Use) -> Result<Option<Session>, StoreError> {
         let token = ticket.token();
-        let Some(found) = self.store.session(&token).await? else { return Ok(None) };
+        let Some(found) = self.store.people().session(&token).await? else { return Ok(None) };
         let now = self.clock.now();
         let over = now - found.seen_at > IDLE
             || now - found.opened_at > LONGEST
@@ -140,7 +140,7 @@ impl Identity {
     /// # Errors
     /// The store can't be written.
     pub async fn leave(&self, ticket: &Ticket) -> Result<Option<String>, StoreError> {
-        let Some(session) = self.store.session(&ticket.token()).await? else { return Ok(None) };
+        let Some(session) = self.store.people().session(&ticket.token()).await? else { return Ok(None) };
         let mut act = self.journal.act().await?;
         let sealed = act.work.session_end(&ticket.token()).await?;
         act.done(session.account, "sortir", "").await?;
@@ -176,7 +176,7 @@ impl Identity {
     /// The store can't be read.
     pub async fn own_sessions(&self, actor: &Actor) -> Result<Vec<Opened>, StoreError> {
         let now = self.clock.now();
-        let stored = self.store.sessions_of(actor.account).await?;
+        let stored = self.store.people().sessions_of(actor.account).await?;
         let living = stored.into_iter().filter(|s| now - s.seen_at <= IDLE && now - s.opened_at <= LONGEST);
         Ok(living
             .map(|s| Opened {

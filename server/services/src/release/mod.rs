@@ -55,7 +55,7 @@ impl Releases {
     /// # Errors
     /// The store can't be read or written.
     pub async fn ask_due(&self) -> Result<(), StoreError> {
-        let version = self.store.version().await?;
+        let version = self.store.figures().version().await?;
         if version == 0 || !self.is_due(version).await? {
             return Ok(());
         }
@@ -80,20 +80,23 @@ impl Releases {
     /// The store can't be read or written.
     pub async fn publish_due(&self) -> Result<Option<StoredRelease>, StoreError> {
         for _ in 0..TRIES {
-            let version = self.store.version().await?;
+            let version = self.store.figures().version().await?;
             if version == 0 || !self.is_due(version).await? {
                 return Ok(None);
             }
             let (new, failed) = self.decide(version).await?;
             // A load that came in between may have been read in part.
-            if self.store.version().await? == version {
-                self.store.release_put(new.clone()).await?;
+            if self.store.figures().version().await? == version {
+                self.store.figures().release_put(new.clone()).await?;
                 let published = failed.is_empty();
                 if !published {
                     let blocks = Vec::new();
-                    self.store.release_put(NewRelease { failure: Some(failed), blocks, ..new }).await?;
+                    self.store
+                        .figures()
+                        .release_put(NewRelease { failure: Some(failed), blocks, ..new })
+                        .await?;
                 }
-                return self.store.release(published).await;
+                return self.store.figures().release(published).await;
             }
         }
         Ok(None)
@@ -103,12 +106,13 @@ impl Releases {
         let known = |r: &Option<StoredRelease>| {
             r.as_ref().is_some_and(|r| r.version == version && r.threshold == self.rule.threshold)
         };
-        let (published, failed) = (self.store.release(true).await?, self.store.release(false).await?);
+        let (published, failed) =
+            (self.store.figures().release(true).await?, self.store.figures().release(false).await?);
         if !known(&published) && !known(&failed) {
             return Ok(true);
         }
         // What failed waits for the next load, and for the next day.
-        if !known(&failed) && !self.store.release_stale(version).await?.is_empty() {
+        if !known(&failed) && !self.store.figures().release_stale(version).await?.is_empty() {
             return Ok(true);
         }
         let decided = published.iter().chain(&failed).map(|r| civil_day(r.decided_at)).max();
@@ -117,7 +121,7 @@ impl Releases {
 
     /// Whether days that were in progress when the last release was decided are over.
     async fn has_days_over(&self) -> Result<bool, StoreError> {
-        let published = self.store.release_coverage().await?;
+        let published = self.store.figures().release_coverage().await?;
         for population in Catalogue::shipped().populations() {
             let Some(measure) = Catalogue::shipped().measure(&population.measure) else { continue };
             let Some(covered) = self.covered(measure).await? else { continue };
@@ -133,7 +137,7 @@ impl Releases {
     /// The days of a measure that may be published: a day in progress is not, two releases of it would tell the hours between
     /// them.
     async fn covered(&self, measure: &Measure) -> Result<Option<Window>, StoreError> {
-        let Some((first, last)) = self.store.coverage(&measure.id).await? else { return Ok(None) };
+        let Some((first, last)) = self.store.figures().coverage(&measure.id).await? else { return Ok(None) };
         let period = |ordinal| Period { grain: measure.grain, ordinal };
         let yesterday = civil_day(self.clock.now()).pred_opt().unwrap_or_default();
         Ok(Window::new(period(first).first_day(), period(last).last_day().min(yesterday)))
@@ -144,16 +148,18 @@ impl Releases {
         let started = self.clock.now();
         let catalogue = Catalogue::shipped();
         let mut blocks: Blocks = FxHashMap::default();
-        for stored in self.store.release_blocks(0).await? {
+        for stored in self.store.figures().release_blocks(0).await? {
             // What a reader was told before and we can't read, we can't protect.
             let block =
                 Block::from_bytes(&stored.content).ok_or(StoreError::Inconsistent("release_block"))?;
             blocks.insert((stored.measure, stored.year), block);
         }
         // Another threshold: everything is decided again, and what was told stays known.
-        let is_same = self.store.release(true).await?.is_some_and(|r| r.threshold == self.rule.threshold);
-        let told = self.store.release_coverage().await?;
-        let stale: BTreeSet<(String, i32)> = self.store.release_stale(version).await?.into_iter().collect();
+        let is_same =
+            self.store.figures().release(true).await?.is_some_and(|r| r.threshold == self.rule.threshold);
+        let told = self.store.figures().release_coverage().await?;
+        let stale: BTreeSet<(String, i32)> =
+            self.store.figures().release_stale(version).await?.into_iter().collect();
         let mut new = NewRelease {
             version,
             threshold: self.rule.threshold,
@@ -183,10 +189,10 @@ impl Releases {
             });
             let years = Period::of_day(Grain::Year, covered.from).ordinal
                 ..=Period::of_day(Grain::Year, covered.to).ordinal;
-            let series = self.store.series(&measure.id).await?;
+            let series = self.store.figures().series(&measure.id).await?;
             let wider = population.within.as_deref().and_then(|w| catalogue.measure(w));
             let wider = match wider {
-                Some(wider) => Some((wider, self.store.series(&wider.id).await?)),
+                Some(wider) => Some((wider, self.store.figures().series(&wider.id).await?)),
                 None => None,
             };
             for year in years {

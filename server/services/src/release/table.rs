@@ -346,7 +346,7 @@ async fn stored(
     let first = Period::of_day(grain, year.first_day()).ordinal;
     let end = Period::of_day(grain, year.next().first_day()).ordinal;
     let range = CellRange { measure, level, territory: "", categories: [""; 3], grain, first, last: end - 1 };
-    store.cells(range).await
+    store.figures().cells(range).await
 }
 
 /// 24 × weekday (Monday first) + hour.

@@ -46,7 +46,7 @@ async fn a_motif_of_another_category_changes_answers_without_a_load() {
         motif: "Escroquerie".into(),
         category: "renseignement".into(),
     };
-    house.store.motif_set(&motif).await.unwrap();
+    house.store.figures().motif_set(&motif).await.unwrap();
     let after = inside.ask(by()).await.unwrap();
     let values = |answer: &services::Answer| -> Vec<Vec<String>> {
         answer.groups.iter().map(|group| group.values.clone()).collect()
@@ -63,13 +63,13 @@ async fn the_public_reads_what_was_published_and_inside_what_is_there() {
     assert!(unpublished.cells.iter().all(|cell| cell.value.is_none()), "nothing is published yet");
     house.releases().ask_due().await.unwrap();
     house.releases().ask_due().await.unwrap();
-    let jobs = house.store.jobs(10).await.unwrap();
+    let jobs = house.store.jobs().latest(10).await.unwrap();
     assert_eq!(jobs.iter().filter(|job| job.kind == "release").count(), 1, "asked for once");
     house.releases().publish_due().await.unwrap().unwrap();
     let published = public.ask(contacts_asked()).await.unwrap();
     assert_eq!(published.cells[1].value, Some(30.0));
     house.releases().ask_due().await.unwrap();
-    assert_eq!(house.store.jobs(10).await.unwrap().len(), 1, "nothing is due");
+    assert_eq!(house.store.jobs().latest(10).await.unwrap().len(), 1, "nothing is due");
     // A day that ends is due again, where something of it is there.
     house.load(Source::Easiware, "b.csv", &contacts("2024-06-15", 30, 100)).await.unwrap();
     house.releases().publish_due().await.unwrap().unwrap();

@@ -68,7 +68,7 @@ async fn a_letter_waits_for_its_code_and_comes_once_a_week() {
     house.clock.on(TimeDelta::days(7));
     desk.take_on_letters().await.unwrap().commit().await.unwrap();
     let letters = async || {
-        let jobs = house.store.jobs(10).await.unwrap();
+        let jobs = house.store.jobs().latest(10).await.unwrap();
         jobs.into_iter().filter(|job| job.kind == "letter").map(|job| job.payload).collect::<Vec<_>>()
     };
     assert!(letters().await.is_empty(), "not confirmed yet");

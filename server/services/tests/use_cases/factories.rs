@@ -132,7 +132,7 @@ impl House {
     pub fn barometer(&self, threshold: i64) -> Barometer {
         let site = include_str!("../../../../public/organisations/gendarmerie.toml");
         let site = Arc::new(Site::from_toml(site).unwrap());
-        Barometer::new(self.store.clone(), self.clock.clone(), site, threshold)
+        Barometer::new(&self.store, self.clock.clone(), site, threshold)
     }
 
     pub fn inside(&self) -> Inside {

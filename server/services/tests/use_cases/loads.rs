@@ -11,7 +11,7 @@ async fn a_delivery_is_counted_and_its_repetition_changes_nothing() {
     let text = contacts("2024-06-02", 20, 0) + "abc\n";
     let run = house.load(Source::Easiware, "a.csv", &text).await.unwrap();
     assert_eq!((run.read, run.accepted, run.rejected, run.unchanged), (21, 20, 1, 0));
-    assert_eq!(house.store.rejects(run.id, 10).await.unwrap()[0].line, 21);
+    assert_eq!(house.store.figures().rejects(run.id, 10).await.unwrap()[0].line, 21);
     let again = house.load(Source::Easiware, "a.csv", &text).await.unwrap();
     assert_eq!((again.accepted, again.unchanged), (20, 20));
     assert_eq!(run.checksum, again.checksum);
@@ -29,6 +29,6 @@ async fn what_is_not_of_the_source_leaves_nothing() {
         matches!(unusable, Err(IngestError::NothingUsable { .. } | IngestError::File(_))),
         "{unusable:?}"
     );
-    assert_eq!(house.store.version().await.unwrap(), 0);
+    assert_eq!(house.store.figures().version().await.unwrap(), 0);
     assert!(Ingest::new(house.store.clone(), house.clock.clone(), "").is_err(), "no secret, no pseudonyms");
 }

@@ -23,7 +23,7 @@ async fn a_waiting_job_is_taken_back_and_a_given_up_one_runs_again() {
     let (first, second) = (waiting(&house, "a").await, waiting(&house, "b").await);
     let taker = Taker { kinds: &["a"], holder: "t" };
     let now = house.clock.now();
-    let held = house.store.job_take(&taker, now, now + TimeDelta::minutes(1)).await.unwrap().unwrap();
+    let held = house.store.jobs().take(&taker, now, now + TimeDelta::minutes(1)).await.unwrap().unwrap();
     let mut work = house.store.write().await.unwrap();
     work.job_give_up(&held, now, "non").await.unwrap();
     work.commit().await.unwrap();

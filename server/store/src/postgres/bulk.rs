@@ -6,7 +6,7 @@ use sqlx::{PgConnection, Row};
 use super::copy::{Copy, Value};
 use crate::{
     StoreError,
-    accumulate::{CellAddress, NewCell, StoredRecord, record_key},
+    figures::accumulate::{CellAddress, NewCell, StoredRecord, record_key},
 };
 
 /// Records that are compared and written at once: the planner joins them with what is stored, whatever their number.

@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use crate::{
     StoreError,
-    accumulate::{CellAddress, NewCell, StoredRecord, record_key},
+    figures::accumulate::{CellAddress, NewCell, StoredRecord, record_key},
 };
 
 /// Records that are compared and written at once.

@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, SqlitePool};
 
-use super::body::{bring_up, schema_version};
+use super::{bring_up, schema_version};
 use crate::{StoreError, migrations};
 
 /// The version from which people have their own file.

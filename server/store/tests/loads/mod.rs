@@ -74,7 +74,7 @@ impl Filings {
 }
 
 async fn load(store: &Store, rows: impl Iterator<Item = SourceRow>) -> Run {
-    let mut load = store.load(Source::Ppel).await.unwrap();
+    let mut load = store.figures().load(Source::Ppel).await.unwrap();
     let mut read = 0;
     for row in rows {
         load.push(row).await.unwrap();
@@ -109,14 +109,14 @@ pub async fn a_million_rows(store: Store) {
 pub async fn a_dropped_load(store: Store) {
     let filings = Filings::new();
     {
-        let mut load = store.load(Source::Ppel).await.unwrap();
+        let mut load = store.figures().load(Source::Ppel).await.unwrap();
         // More than are held in memory: some were written.
         for number in 0..300_000 {
             load.push(filings.row(number, false)).await.unwrap();
         }
         // Another one waits for it; people wait for neither.
         let other = store.clone();
-        let waiting = tokio::spawn(async move { other.load(Source::Perceval).await.is_ok() });
+        let waiting = tokio::spawn(async move { other.figures().load(Source::Perceval).await.is_ok() });
         for number in 0..20 {
             let subject = format!("local:{number}");
             let writes = async { written!(store, account_put(account(&subject, "Garde"))) };
@@ -125,8 +125,8 @@ pub async fn a_dropped_load(store: Store) {
         assert!(!waiting.is_finished());
         waiting.abort();
     }
-    assert_eq!(store.version().await.unwrap(), 0);
-    assert!(store.series("pre_complaints").await.unwrap().is_empty());
+    assert_eq!(store.figures().version().await.unwrap(), 0);
+    assert!(store.figures().series("pre_complaints").await.unwrap().is_empty());
     let again = load(&store, (0..10).map(|n| filings.row(n, false))).await;
     assert_eq!((again.accepted, again.unchanged), (10, 0), "no row of it is known");
 }
@@ -139,9 +139,9 @@ pub async fn undeclared(store: Store) {
     let mut by_day = filings.row(2, false);
     by_day.contributions[1].period = filings.hour(2).within(Grain::Day);
     for (row, told) in [(of_another_source, "contacts"), (by_day, "pre_complaint_duration")] {
-        let mut load = store.load(Source::Ppel).await.unwrap();
+        let mut load = store.figures().load(Source::Ppel).await.unwrap();
         let error = load.push(row).await.unwrap_err();
         assert!(error.to_string().contains(told), "{error}");
     }
-    assert_eq!(store.version().await.unwrap(), 0);
+    assert_eq!(store.figures().version().await.unwrap(), 0);
 }

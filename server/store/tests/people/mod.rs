@@ -11,19 +11,19 @@ pub async fn accounts_are_replaced_tied_and_closed(store: Store) {
     assert_eq!(bind("oidc:i s", 61).await, None, "nobody waits for ever");
     assert_eq!(bind("oidc:i s", 60).await, Some(id));
     assert_eq!(bind("oidc:i t", 60).await, None, "tied once");
-    let stored = store.account("oidc:i s").await.unwrap().unwrap();
+    let stored = store.people().account("oidc:i s").await.unwrap().unwrap();
     assert_eq!((stored.id, stored.name.as_str(), stored.created_at), (id, "C", at(0)));
     written!(store, session_open(session(b"t", id)));
     assert!(written!(store, account_mandate(id, "commandement-departemental", "departement:35")));
     assert!(!written!(store, account_mandate(id + 1, "analyste", "france")));
-    let seen = store.session(b"t").await.unwrap().unwrap();
+    let seen = store.people().session(b"t").await.unwrap().unwrap();
     assert_eq!((seen.role.as_str(), seen.scope.as_str()), ("commandement-departemental", "departement:35"));
     assert!(written!(store, account_close(id, at(1))) && !written!(store, account_close(id, at(2))));
-    let closed = store.accounts().await.unwrap().remove(0);
+    let closed = store.people().accounts().await.unwrap().remove(0);
     assert_eq!((closed.closed_at, closed.password, closed.totp), (Some(at(1)), None, None));
-    assert_eq!(store.session(b"t").await.unwrap(), None);
+    assert_eq!(store.people().session(b"t").await.unwrap(), None);
     assert!(written!(store, account_reopen(id)) && !written!(store, account_reopen(id)));
-    assert_eq!(store.session(b"t").await.unwrap(), None, "what ended stays ended");
+    assert_eq!(store.people().session(b"t").await.unwrap(), None, "what ended stays ended");
     let waiting = written!(store, account_put(account("adresse:c@b.fr", "C")));
     written!(store, account_close(waiting, at(3)));
     let bound = written!(store, account_bind("adresse:c@b.fr", "oidc:i u", "C", at(4)));
@@ -54,7 +54,7 @@ pub async fn of_many_attempts_at_once_only_so_many_count(store: Store) {
     assert!(written!(store, account_proved(id, 7)));
     assert!(!written!(store, account_proved(id, 7)), "a step serves once");
     assert!(!written!(store, account_proved(id, 6)), "nor an earlier one");
-    let stored = store.account("local:a").await.unwrap().unwrap();
+    let stored = store.people().account("local:a").await.unwrap().unwrap();
     assert_eq!((stored.failures, stored.locked_until.timestamp()), (0, 0));
 }
 
@@ -69,9 +69,9 @@ pub async fn sessions_and_logins_end(store: Store) {
         written!(store, session_open(session(token, id)));
     }
     written!(store, session_seen(b"1", at(30)));
-    let found = store.session(b"1").await.unwrap().unwrap();
+    let found = store.people().session(b"1").await.unwrap().unwrap();
     assert_eq!((found.opened_at, found.seen_at, found.acr.as_str()), (at(0), at(30), "eidas2"));
-    assert_eq!(store.sessions_of(id).await.unwrap().len(), 4);
+    assert_eq!(store.people().sessions_of(id).await.unwrap().len(), 4);
     assert!(!written!(store, session_end_of(b"4", other)), "nobody ends another's session");
     assert!(written!(store, session_end_of(b"4", id)));
     assert_eq!(written!(store, session_end(b"2")).as_deref(), Some("jeton"));
@@ -81,14 +81,20 @@ pub async fn sessions_and_logins_end(store: Store) {
     });
     assert!(one ^ two, "a login serves once");
     written!(store, sweep(at(20), at(-10), at(5)));
-    assert!(store.session(b"1").await.unwrap().is_some() && store.session(b"3").await.unwrap().is_none());
+    assert!(
+        store.people().session(b"1").await.unwrap().is_some()
+            && store.people().session(b"3").await.unwrap().is_none()
+    );
     assert!(written!(store, login_use(b"s", at(6))), "forgotten once it is too old to come back");
     assert_eq!(written!(store, sessions_end(id)), 1);
     let demonstration = written!(store, account_put(account("demonstration:analyste", "D")));
     written!(store, session_open(session(b"5", demonstration)));
     written!(store, session_open(session(b"6", id)));
     written!(store, demonstration_end(at(9)));
-    assert!(store.session(b"5").await.unwrap().is_none() && store.session(b"6").await.unwrap().is_some());
+    assert!(
+        store.people().session(b"5").await.unwrap().is_none()
+            && store.people().session(b"6").await.unwrap().is_some()
+    );
 }
 
 pub async fn the_journal_only_grows_each_area_by_itself(store: Store) {
@@ -112,15 +118,15 @@ pub async fn the_journal_only_grows_each_area_by_itself(store: Store) {
     for writer in writers {
         writer.await.unwrap();
     }
-    assert_eq!(store.audit_areas().await.unwrap(), ["a", "b"]);
+    assert_eq!(store.people().audit_areas().await.unwrap(), ["a", "b"]);
     for area in ["a", "b"] {
-        let lines = store.audit_after(area, 0, 100).await.unwrap();
+        let lines = store.people().audit_after(area, 0, 100).await.unwrap();
         let numbers: Vec<i64> = lines.iter().map(|l| l.number).collect();
         assert_eq!(numbers, (1..=8).collect::<Vec<_>>(), "no gap, no fork");
         assert_eq!(lines.iter().map(|l| l.hash[0]).collect::<Vec<_>>(), [1, 3, 6, 10, 15, 21, 28, 36]);
-        assert_eq!(store.audit_after(area, 6, 1).await.unwrap()[0].number, 7);
+        assert_eq!(store.people().audit_after(area, 6, 1).await.unwrap()[0].number, 7);
     }
-    let latest = store.audit_latest(20).await.unwrap();
+    let latest = store.people().audit_latest(20).await.unwrap();
     assert_eq!(latest.len(), 16);
     assert!(latest.is_sorted_by(|a, b| a.id > b.id));
     assert!(store.rewrite_journal().await.is_err(), "the database refuses");
@@ -136,8 +142,8 @@ pub async fn what_is_written_together_stays_or_goes_together(store: Store) {
         outcome: "fait".to_owned(),
     };
     let told = async || {
-        let lines = store.audit_after("a", 0, 9).await.unwrap().len();
-        (store.accounts().await.unwrap().len(), lines)
+        let lines = store.people().audit_after("a", 0, 9).await.unwrap().len();
+        (store.people().accounts().await.unwrap().len(), lines)
     };
     let mut work = store.write().await.unwrap();
     work.account_put(account("local:a", "A")).await.unwrap();
@@ -191,11 +197,11 @@ pub async fn who_serves_changes_no_table() {
     };
     written!(store, audit_append("a", &entry, &|_, _, _| vec![1]));
     // What the public reads as finds no account, no line and no sum of persons, on this connection or any other.
-    let public = store.public([]);
+    let public = store.figures().public([]);
     assert!(public.runs(1).await.unwrap().is_empty());
     assert!(cluster::psql(&owner, &["-c", "revoke select on run from cyberimpact_public"]));
     assert!(matches!(public.runs(1).await, Err(StoreError::Database(_))), "the pool has taken the role");
-    assert!(store.runs(1).await.unwrap().is_empty());
+    assert!(store.figures().runs(1).await.unwrap().is_empty());
     for hidden in ["account", "session", "audit", "observation", "series", "record", "coverage", "annotation"]
     {
         let sql = format!("set role cyberimpact_public; select 1 from {hidden} limit 1");

@@ -1,4 +1,0 @@
-select id, area, case when number = 0 then id else number end, at, account_id, operation, object, outcome, hash
-from audit
-order by id desc
-limit $1

@@ -1,3 +1,0 @@
-select s.component, s.weight, a.name, s.set_at
-from score_weight s
-join account a on a.id = s.account_id

@@ -1,0 +1,165 @@
+//! Remarks on a series and answers to them, as stored.
+
+use both::both;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{
+    People, StoreError, StoredSeriesRef, UnitOfWork,
+    row::{day, instant, number, series},
+};
+
+/// A remark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredAnnotation {
+    pub id: i64,
+    pub series: StoredSeriesRef,
+    pub day: NaiveDate,
+    pub body: String,
+    pub audience: String,
+    pub account: i64,
+    pub author: String,
+    /// Territory of the author's mandate when it was written.
+    pub scope: String,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewAnnotation<'a> {
+    pub series: StoredSeriesRef,
+    pub day: NaiveDate,
+    pub body: &'a str,
+    pub audience: &'a str,
+    pub account: i64,
+    /// Territory of the author's mandate.
+    pub scope: &'a str,
+    pub at: DateTime<Utc>,
+}
+
+/// An answer to a remark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredComment {
+    pub id: i64,
+    pub annotation: i64,
+    pub body: String,
+    pub account: i64,
+    pub author: String,
+    pub created_at: DateTime<Utc>,
+}
+
+#[both]
+mod queries {
+    use sqlx::Row as _;
+
+    use driver::{People, UnitOfWork};
+
+    impl People {
+        /// Remarks that were not withdrawn, latest day first.
+        pub async fn annotations(&self) -> Result<Vec<StoredAnnotation>, StoreError> {
+            let sql = include_str!("queries/annotations/all.sql");
+            let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
+            rows.iter()
+                .map(|row| {
+                    Ok(StoredAnnotation {
+                        id: row.try_get("id")?,
+                        series: series(row)?,
+                        day: day(row.try_get("day")?)?,
+                        body: row.try_get("body")?,
+                        audience: row.try_get("audience")?,
+                        account: row.try_get("account_id")?,
+                        author: row.try_get("name")?,
+                        scope: row.try_get("scope")?,
+                        created_at: instant(row, "created_at")?,
+                    })
+                })
+                .collect()
+        }
+
+        /// Answers that were not withdrawn, first one first.
+        pub async fn comments(&self) -> Result<Vec<StoredComment>, StoreError> {
+            let sql = include_str!("queries/annotations/comments.sql");
+            let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
+            rows.iter()
+                .map(|row| {
+                    Ok(StoredComment {
+                        id: row.try_get("id")?,
+                        annotation: row.try_get("annotation_id")?,
+                        body: row.try_get("body")?,
+                        account: row.try_get("account_id")?,
+                        author: row.try_get("name")?,
+                        created_at: instant(row, "created_at")?,
+                    })
+                })
+                .collect()
+        }
+    }
+
+    impl UnitOfWork {
+        pub async fn annotation_add(&mut self, new: NewAnnotation<'_>) -> Result<i64, StoreError> {
+            Ok(sqlx::query_scalar(include_str!("queries/annotations/insert.sql"))
+                .bind(&new.series.indicator)
+                .bind(&new.series.territory)
+                .bind(&new.series.filters)
+                .bind(number(new.day))
+                .bind(new.body)
+                .bind(new.audience)
+                .bind(new.account)
+                .bind(new.at.timestamp_micros())
+                .bind(new.scope)
+                .fetch_one(&mut *self.tx)
+                .await?)
+        }
+
+        /// False where it is somebody else's, or was withdrawn already.
+        pub async fn annotation_withdraw(
+            &mut self,
+            id: i64,
+            account: i64,
+            at: DateTime<Utc>,
+        ) -> Result<bool, StoreError> {
+            self.withdraw(include_str!("queries/annotations/withdraw.sql"), id, account, at).await
+        }
+
+        pub async fn comment_add(
+            &mut self,
+            annotation: i64,
+            body: &str,
+            account: i64,
+            at: DateTime<Utc>,
+        ) -> Result<(), StoreError> {
+            sqlx::query(include_str!("queries/annotations/comment_insert.sql"))
+                .bind(annotation)
+                .bind(body)
+                .bind(account)
+                .bind(at.timestamp_micros())
+                .execute(&mut *self.tx)
+                .await?;
+            Ok(())
+        }
+
+        /// False where it is somebody else's, or was withdrawn already.
+        pub async fn comment_withdraw(
+            &mut self,
+            id: i64,
+            account: i64,
+            at: DateTime<Utc>,
+        ) -> Result<bool, StoreError> {
+            self.withdraw(include_str!("queries/annotations/comment_withdraw.sql"), id, account, at).await
+        }
+
+        async fn withdraw(
+            &mut self,
+            sql: &'static str,
+            id: i64,
+            account: i64,
+            at: DateTime<Utc>,
+        ) -> Result<bool, StoreError> {
+            let done = sqlx::query(sql)
+                .bind(id)
+                .bind(account)
+                .bind(at.timestamp_micros())
+                .execute(&mut *self.tx)
+                .await?;
+            Ok(done.rows_affected() > 0)
+        }
+    }
+}
