@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    ids::AccountId,
     query::Place,
     territory::{Level, Territory},
 };
@@ -156,7 +157,7 @@ impl Mandate {
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Actor {
-    pub account: i64,
+    pub account: AccountId,
     /// As shown to the person and in the journal.
     pub name: String,
     pub mandate: Mandate,

@@ -9,6 +9,7 @@
 pub mod calendar;
 pub mod catalogue;
 pub mod identity;
+pub mod ids;
 pub mod observation;
 pub mod query;
 pub mod release;

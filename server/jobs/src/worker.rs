@@ -112,7 +112,7 @@ impl Worker {
         match self.held(&job, handler(task)).await? {
             Some(Ok(effects)) => self.finish(&job, effects).await?,
             Some(Err(failed)) => self.failed(&job, failed).await?,
-            None => tracing::warn!(job = job.id, kind = job.kind, "a job was taken over"),
+            None => tracing::warn!(job = job.id.0, kind = job.kind, "a job was taken over"),
         }
         Ok(true)
     }
@@ -163,7 +163,7 @@ impl Worker {
                 work.job_again(job, now + wait_before(job.attempt, rand::random()), &error).await?;
             }
             Failed::Again(error) | Failed::ForGood(error) => {
-                tracing::warn!(job = job.id, kind = job.kind, "a job is given up");
+                tracing::warn!(job = job.id.0, kind = job.kind, "a job is given up");
                 work.job_give_up(job, now, &error).await?;
             }
         }

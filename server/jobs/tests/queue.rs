@@ -16,6 +16,7 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use domain::ids::JobId;
 use domain::time::Clock;
 use jobs::{Failed, Rhythm, Task, Timetable, Worker};
 use store::{HeldJob, JobState, NewJob, Store, StoredJob, Taker};
@@ -80,7 +81,13 @@ async fn opened(url: &str) -> Store {
     store
 }
 
-async fn add(store: &Store, kind: &str, key: Option<&str>, priority: i16, at: DateTime<Utc>) -> Option<i64> {
+async fn add(
+    store: &Store,
+    kind: &str,
+    key: Option<&str>,
+    priority: i16,
+    at: DateTime<Utc>,
+) -> Option<JobId> {
     let mut work = store.write().await.unwrap();
     let new = NewJob { kind, payload: "7", key, priority, due_at: at, most_attempts: 3, at };
     let id = work.job_add(new).await.unwrap();
@@ -100,7 +107,7 @@ async fn done(store: &Store, job: &HeldJob, at: DateTime<Utc>) -> bool {
     is_ours
 }
 
-async fn only(store: &Store, id: i64) -> StoredJob {
+async fn only(store: &Store, id: JobId) -> StoredJob {
     store.jobs().latest(1000).await.unwrap().into_iter().find(|j| j.id == id).unwrap()
 }
 

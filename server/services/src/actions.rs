@@ -12,6 +12,7 @@ use domain::{
     calendar::public_holiday,
     catalogue::OverTime,
     identity::{Actor, Operation},
+    ids::ActionId,
     query::{Ask, Place},
     territory::{Level, Territory},
     time::{Clock, Grain, Window},
@@ -44,7 +45,7 @@ pub const KINDS: [(&str, &str); 5] = [
 /// An action.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Action {
-    pub id: i64,
+    pub id: ActionId,
     pub title: String,
     pub kind: &'static str,
     pub territory: Territory,
@@ -141,7 +142,7 @@ impl Actions {
         actor: &Actor,
         barometer: &Barometer,
         new: &Described,
-    ) -> Result<i64, Unfit> {
+    ) -> Result<ActionId, Unfit> {
         let territory = new.territory.ok_or(Unfit::Malformed("Choisissez un territoire."))?;
         let own = territory == actor.mandate.scope() || actor.mandate.scope() == Territory::France;
         if !actor.mandate.may(Operation::DescribeActions) || !own {
@@ -199,7 +200,7 @@ impl Actions {
     ///
     /// # Errors
     /// [`Unfit::Forbidden`] for somebody else's.
-    pub async fn withdraw(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
+    pub async fn withdraw(&self, actor: &Actor, id: ActionId) -> Result<(), Unfit> {
         let mine = self.list(actor).await?.into_iter().any(|a| a.id == id && a.mine);
         if !mine || !actor.mandate.may(Operation::DescribeActions) {
             self.journal.record(Some(actor), "retirer-action", &id.to_string(), Outcome::Refused).await?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
     identity::{Actor, Operation},
+    ids::{AnnotationId, CommentId},
     query::Place,
     series::SeriesRef,
     territory::Territory,
@@ -54,7 +55,7 @@ impl Audience {
 /// A remark on a series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Annotation {
-    pub id: i64,
+    pub id: AnnotationId,
     pub series: SeriesRef,
     pub day: NaiveDate,
     pub body: String,
@@ -69,7 +70,7 @@ pub struct Annotation {
 /// An answer to a remark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
-    pub id: i64,
+    pub id: CommentId,
     pub body: String,
     pub author: String,
     pub mine: bool,
@@ -135,7 +136,7 @@ impl Annotations {
     ///
     /// # Errors
     /// What is missing or not allowed, in one sentence. The same holds for every method below.
-    pub async fn add(&self, actor: &Actor, remark: &Remark) -> Result<i64, Unfit> {
+    pub async fn add(&self, actor: &Actor, remark: &Remark) -> Result<AnnotationId, Unfit> {
         self.journal.require(actor, Operation::Annotate, "annotation").await?;
         let key = series(&remark.indicator, remark.territory, &remark.filters)?;
         let territory = key.territory();
@@ -170,7 +171,7 @@ impl Annotations {
     }
 
     /// Answers a remark.
-    pub async fn comment(&self, actor: &Actor, annotation: i64, body: &str) -> Result<(), Unfit> {
+    pub async fn comment(&self, actor: &Actor, annotation: AnnotationId, body: &str) -> Result<(), Unfit> {
         self.journal.require(actor, Operation::Annotate, "commentaire").await?;
         // What one may not read, one may not know of either.
         if !self.visible(actor).await?.iter().any(|a| a.id == annotation) {
@@ -184,14 +185,14 @@ impl Annotations {
     }
 
     /// Takes one's own remark back, with its answers.
-    pub async fn withdraw(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
+    pub async fn withdraw(&self, actor: &Actor, id: AnnotationId) -> Result<(), Unfit> {
         let mut act = self.journal.act().await?;
         let done = act.work.annotation_withdraw(id, actor.account, self.clock.now()).await?;
         self.withdrawn(actor, done.then_some(act), format!("retrait annotation {id}")).await
     }
 
     /// Takes one's own answer back.
-    pub async fn withdraw_comment(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
+    pub async fn withdraw_comment(&self, actor: &Actor, id: CommentId) -> Result<(), Unfit> {
         let mut act = self.journal.act().await?;
         let done = act.work.comment_withdraw(id, actor.account, self.clock.now()).await?;
         self.withdrawn(actor, done.then_some(act), format!("retrait commentaire {id}")).await

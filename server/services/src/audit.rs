@@ -9,6 +9,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     identity::{Actor, Operation},
+    ids::AccountId,
     time::Clock,
 };
 use sha2::{Digest, Sha256};
@@ -98,7 +99,7 @@ fn area(operation: &str) -> &'static str {
 }
 
 /// Whose account, and why.
-type Refused = (Option<i64>, String);
+type Refused = (Option<AccountId>, String);
 
 /// Refused entries of one account, or of nobody's, for one reason.
 struct Refusals {
@@ -125,7 +126,11 @@ impl Journal {
     ///
     /// # Errors
     /// The journal can't be written.
-    pub(crate) async fn refused_entry(&self, account: Option<i64>, reason: &str) -> Result<(), StoreError> {
+    pub(crate) async fn refused_entry(
+        &self,
+        account: Option<AccountId>,
+        reason: &str,
+    ) -> Result<(), StoreError> {
         let now = self.clock.now();
         let is_first = {
             let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
@@ -260,7 +265,7 @@ impl Journal {
     /// Adds a line that stands for itself: a refusal, or something read. What is changed goes through [`Journal::act`].
     pub(crate) async fn record_for(
         &self,
-        account: Option<i64>,
+        account: Option<AccountId>,
         operation: &str,
         object: &str,
         outcome: Outcome,
@@ -278,7 +283,7 @@ impl Journal {
     async fn add(
         &self,
         work: &mut UnitOfWork,
-        account: Option<i64>,
+        account: Option<AccountId>,
         operation: &str,
         object: &str,
         outcome: Outcome,
@@ -389,7 +394,7 @@ impl Act<'_> {
     /// Adds the line of one of several things that are done together.
     pub async fn line(
         &mut self,
-        account: impl Into<Option<i64>>,
+        account: impl Into<Option<AccountId>>,
         operation: &str,
         object: &str,
     ) -> Result<(), StoreError> {
@@ -399,7 +404,7 @@ impl Act<'_> {
     /// Adds the line, and makes it and all that was written visible.
     pub async fn done(
         mut self,
-        account: impl Into<Option<i64>>,
+        account: impl Into<Option<AccountId>>,
         operation: &str,
         object: &str,
     ) -> Result<(), StoreError> {
@@ -423,7 +428,7 @@ fn closing(former: Option<&Head>) -> String {
 
 /// What a hash is made of: the one before, the number, and what the line says.
 fn fields(before: &[u8], number: i64, entry: &AuditEntry, hash: impl FnOnce(&[&[u8]]) -> Vec<u8>) -> Vec<u8> {
-    let account = entry.account.map(i64::to_be_bytes);
+    let account = entry.account.map(|account| account.0.to_be_bytes());
     hash(&[
         before,
         &number.to_be_bytes(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{
     identity::{Actor, Operation},
+    ids::{AccountId, ViewId},
     query::Place,
     series::SeriesRef,
     territory::Territory,
@@ -29,7 +30,7 @@ const LONGEST_QUERY: usize = 1500;
 /// A view of the explorer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct View {
-    pub id: i64,
+    pub id: ViewId,
     pub title: String,
     pub query: String,
     pub shared: bool,
@@ -173,7 +174,7 @@ impl Desk {
         Ok(work.commit().await?)
     }
 
-    pub async fn remove_view(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
+    pub async fn remove_view(&self, actor: &Actor, id: ViewId) -> Result<(), Unfit> {
         let mut work = self.store.write().await?;
         if !work.view_remove(id, actor.account).await? {
             return Err(Unfit::Forbidden);
@@ -237,8 +238,8 @@ impl Desk {
     }
 
     /// The code of an address: nobody else's, nor another address's.
-    fn digits(&self, account: i64, address: &str) -> String {
-        let hash = self.letter_mac.of(&[&account.to_be_bytes(), address.as_bytes()]);
+    fn digits(&self, account: AccountId, address: &str) -> String {
+        let hash = self.letter_mac.of(&[&account.0.to_be_bytes(), address.as_bytes()]);
         let number = hash.iter().take(8).fold(0_u64, |n, byte| n << 8 | u64::from(*byte));
         format!("{:08}", number % 100_000_000)
     }
@@ -252,7 +253,7 @@ impl Desk {
     ///
     /// # Errors
     /// The store can't be read. The same holds below.
-    pub async fn code(&self, account: i64) -> Result<Option<Code>, StoreError> {
+    pub async fn code(&self, account: AccountId) -> Result<Option<Code>, StoreError> {
         let waits = self.store.people().digest_of(account).await?.filter(|(_, confirmed)| !confirmed);
         Ok(waits.map(|(address, _)| Code { digits: self.digits(account, &address), address }))
     }
@@ -270,7 +271,7 @@ impl Desk {
     }
 
     /// One letter of a week; nothing where it was sent, or nobody wants it any more.
-    pub async fn due(&self, account: i64, week: i32) -> Result<Option<Due>, StoreError> {
+    pub async fn due(&self, account: AccountId, week: i32) -> Result<Option<Due>, StoreError> {
         let due = self.store.people().digests_due(week).await?.into_iter().find(|due| due.account == account);
         Ok(due.and_then(|DueDigest { account, address, name, role, scope }| {
             let mandate = mandate(&role, &scope)?;
@@ -279,7 +280,7 @@ impl Desk {
     }
 
     /// Says that a letter left: not yet committed.
-    pub async fn sent(&self, account: i64, week: i32) -> Result<UnitOfWork, StoreError> {
+    pub async fn sent(&self, account: AccountId, week: i32) -> Result<UnitOfWork, StoreError> {
         let mut work = self.store.write().await?;
         work.digest_claim(account, week).await?;
         Ok(work)

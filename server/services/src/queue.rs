@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{
     identity::{Actor, Operation},
+    ids::JobId,
     time::Clock,
 };
 use store::Store;
@@ -66,7 +67,7 @@ impl Queue {
     }
 
     /// Has a given-up job tried again, at once.
-    pub async fn run_again(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
+    pub async fn run_again(&self, actor: &Actor, id: JobId) -> Result<(), Unfit> {
         self.journal.require(actor, Operation::ManageAccounts, "taches").await?;
         let mut act = self.journal.act().await?;
         if !act.work.job_revive(id, self.clock.now()).await? {
@@ -76,7 +77,7 @@ impl Queue {
     }
 
     /// Takes a waiting job back.
-    pub async fn cancel(&self, actor: &Actor, id: i64) -> Result<(), Unfit> {
+    pub async fn cancel(&self, actor: &Actor, id: JobId) -> Result<(), Unfit> {
         self.journal.require(actor, Operation::ManageAccounts, "taches").await?;
         let mut act = self.journal.act().await?;
         if !act.work.job_cancel(id, self.clock.now()).await? {

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{identity::Operation, territory::Territory};
+use domain::{identity::Operation, ids::ActionId, territory::Territory};
 use serde::Deserialize;
 use services::{actions::Described, identity::Session};
 
@@ -80,7 +80,7 @@ async fn describe(
 async fn withdraw(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Path(id): Path<i64>,
+    Path(id): Path<ActionId>,
 ) -> Response {
     let done = state.env.actions.withdraw(&session.actor, id).await;
     answer(state, session, done, HERE, HERE, Vec::new()).await

@@ -9,6 +9,7 @@ use axum::{
 };
 use domain::{
     identity::{Operation, Role},
+    ids::AccountId,
     territory::Territory,
 };
 use serde::Deserialize;
@@ -90,7 +91,7 @@ struct MandateForm {
 async fn change_mandate(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Path(id): Path<i64>,
+    Path(id): Path<AccountId>,
     Form(form): Form<MandateForm>,
 ) -> Response {
     let done = match Role::parse(&form.role).zip(Territory::parse(&form.territoire)) {
@@ -103,7 +104,7 @@ async fn change_mandate(
 async fn reopen(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Path(id): Path<i64>,
+    Path(id): Path<AccountId>,
 ) -> Response {
     let done = state.identity.reopen(&session.actor, id).await;
     answer(state, session, done, Vec::new()).await
@@ -112,7 +113,7 @@ async fn reopen(
 async fn close(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Path(id): Path<i64>,
+    Path(id): Path<AccountId>,
 ) -> Response {
     let done = state.identity.close(&session.actor, id).await;
     answer(state, session, done, Vec::new()).await
@@ -121,7 +122,7 @@ async fn close(
 async fn put_out(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Path(id): Path<i64>,
+    Path(id): Path<AccountId>,
 ) -> Response {
     let done = state.identity.put_out(&session.actor, id).await;
     answer(state, session, done, Vec::new()).await

@@ -5,7 +5,11 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use domain::{identity::Operation, territory::Territory};
+use domain::{
+    identity::Operation,
+    ids::{AnnotationId, CommentId},
+    territory::Territory,
+};
 use serde::Deserialize;
 use services::{annotations::Remark, identity::Session};
 
@@ -79,7 +83,7 @@ struct CommentForm {
 async fn comment(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Path(id): Path<i64>,
+    Path(id): Path<AnnotationId>,
     Form(form): Form<CommentForm>,
 ) -> Response {
     let done = state.env.annotations.comment(&session.actor, id, &form.texte).await;
@@ -89,7 +93,7 @@ async fn comment(
 async fn withdraw(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Path(id): Path<i64>,
+    Path(id): Path<AnnotationId>,
 ) -> Response {
     let done = state.env.annotations.withdraw(&session.actor, id).await;
     answer(state, session, done, HERE, HERE, Vec::new()).await
@@ -98,7 +102,7 @@ async fn withdraw(
 async fn withdraw_comment(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Path(id): Path<i64>,
+    Path(id): Path<CommentId>,
 ) -> Response {
     let done = state.env.annotations.withdraw_comment(&session.actor, id).await;
     answer(state, session, done, HERE, HERE, Vec::new()).await

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use domain::{identity::Operation, territory::Territory};
+use domain::{identity::Operation, ids::ViewId, territory::Territory};
 use serde::Deserialize;
 use services::{Unfit, identity::Session};
 
@@ -84,7 +84,7 @@ async fn keep(
 async fn remove(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Path(id): Path<i64>,
+    Path(id): Path<ViewId>,
 ) -> Response {
     let done = state.env.desk.remove_view(&session.actor, id).await;
     answer(state, session, done, HERE, HERE, Vec::new()).await

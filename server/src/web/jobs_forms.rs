@@ -6,6 +6,7 @@ use axum::{
     response::Response,
 };
 use domain::identity::Operation;
+use domain::ids::JobId;
 use services::identity::Session;
 
 use super::{
@@ -29,7 +30,7 @@ pub fn rules() -> Vec<Rule> {
 async fn run_again(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Path(id): Path<i64>,
+    Path(id): Path<JobId>,
 ) -> Response {
     let done = state.env.queue.run_again(&session.actor, id).await;
     answer(state, session, done, HERE, HERE, Vec::new()).await
@@ -38,7 +39,7 @@ async fn run_again(
 async fn cancel(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Path(id): Path<i64>,
+    Path(id): Path<JobId>,
 ) -> Response {
     let done = state.env.queue.cancel(&session.actor, id).await;
     answer(state, session, done, HERE, HERE, Vec::new()).await

@@ -1,5 +1,6 @@
 //! The weekly letters, and the codes that confirm their addresses: jobs of the queue, done by whichever instance takes them.
 
+use domain::ids::AccountId;
 use std::{num::NonZeroU32, sync::Arc};
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -47,7 +48,7 @@ async fn letter(state: &AppState, mailer: &Mailer, task: &Task) -> Result<Effect
     };
     let env = state.env_for(Some(&session));
     let letter = app::model::work::letter::write(&env).await.map_err(|error| {
-        tracing::warn!(%error, account, "a weekly letter can't be written");
+        tracing::warn!(%error, account = account.0, "a weekly letter can't be written");
         Failed::Again("La lettre n’a pas pu être écrite.".to_owned())
     })?;
     let id = format!("letter-{account}-{week}");
@@ -68,7 +69,7 @@ async fn code(state: &AppState, mailer: &Mailer, task: &Task) -> Result<Effects,
     Ok(None)
 }
 
-fn numbers(task: &Task) -> Result<(i64, i32), Failed> {
+fn numbers(task: &Task) -> Result<(AccountId, i32), Failed> {
     let (account, week) = task.payload.split_once(' ').ok_or_else(unread)?;
     account.parse().ok().zip(week.parse().ok()).ok_or_else(unread)
 }
@@ -89,7 +90,7 @@ const CODES: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
 /// Codes of letters, sent and typed, by account: so many an hour.
 #[derive(Clone)]
-pub struct Codes(Arc<DefaultKeyedRateLimiter<i64>>);
+pub struct Codes(Arc<DefaultKeyedRateLimiter<AccountId>>);
 
 impl Default for Codes {
     fn default() -> Self {
@@ -99,7 +100,7 @@ impl Default for Codes {
 
 impl Codes {
     /// Whether a person may have one more.
-    pub fn take(&self, account: i64) -> bool {
+    pub fn take(&self, account: AccountId) -> bool {
         self.0.retain_recent();
         self.0.check_key(&account).is_ok()
     }

@@ -18,7 +18,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use domain::{identity::Operation, source::Run};
+use domain::{identity::Operation, ids::AccountId, source::Run};
 use services::identity::{Session, Ticket, Use};
 use store::Arrivals;
 use tokio::sync::watch;
@@ -84,10 +84,10 @@ const OF_ALL: usize = 384;
 
 /// Who listens: accounts, and how many streams each has.
 #[derive(Debug, Clone, Default)]
-pub struct Listeners(Arc<Mutex<HashMap<i64, usize>>>);
+pub struct Listeners(Arc<Mutex<HashMap<AccountId, usize>>>);
 
 impl Listeners {
-    fn sit(&self, account: i64) -> Option<Seat> {
+    fn sit(&self, account: AccountId) -> Option<Seat> {
         let mut listeners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = listeners.values().sum();
         let own = listeners.get(&account).copied().unwrap_or(0);
@@ -102,7 +102,7 @@ impl Listeners {
 /// A stream's place among the others, until it ends.
 struct Seat {
     listeners: Listeners,
-    account: i64,
+    account: AccountId,
 }
 
 impl Drop for Seat {
@@ -208,10 +208,10 @@ mod tests {
     #[test]
     fn nobody_listens_more_than_a_person_can() {
         let listeners = Listeners::default();
-        let mine: Vec<Seat> = (0..OF_ONE).filter_map(|_| listeners.sit(1)).collect();
+        let mine: Vec<Seat> = (0..OF_ONE).filter_map(|_| listeners.sit(AccountId(1))).collect();
         assert_eq!(mine.len(), OF_ONE);
-        assert!(listeners.sit(1).is_none());
-        let others: Vec<Seat> = (2..).map_while(|account| listeners.sit(account)).collect();
+        assert!(listeners.sit(AccountId(1)).is_none());
+        let others: Vec<Seat> = (2..).map_while(|account| listeners.sit(AccountId(account))).collect();
         assert_eq!(others.len() + OF_ONE, OF_ALL);
         drop((mine, others));
         assert!(listeners.0.lock().unwrap().is_empty());

@@ -270,7 +270,7 @@ fn series(indicator: &str, territory: &str, filters: &str) -> StoredSeriesRef {
     }
 }
 
-fn panne(account: i64) -> NewAnnotation<'static> {
+fn panne(account: domain::ids::AccountId) -> NewAnnotation<'static> {
     NewAnnotation {
         series: series("contacts", "france", "channel:telephone"),
         day: "2024-05-14".parse().unwrap(),

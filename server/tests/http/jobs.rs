@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::identity::Role;
+use domain::{identity::Role, ids::JobId};
 use server::{config::ServerConfig, mail::MailConfig};
 use store::{JobState, NewJob, Store, Taker};
 
@@ -16,7 +16,7 @@ async fn read(app: &axum::Router, path: &str, cookie: &str) -> String {
 const HERE: &str = "/cyberimpact/administration/taches";
 
 /// A letter that was given up.
-async fn given_up(store: &Store) -> i64 {
+async fn given_up(store: &Store) -> JobId {
     let new = NewJob {
         kind: "letter",
         payload: "1 2843",

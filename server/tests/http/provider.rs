@@ -32,7 +32,7 @@ struct Site {
 
 fn administrator() -> Actor {
     Actor {
-        account: 0,
+        account: domain::ids::AccountId(0),
         name: "Test".to_owned(),
         mandate: Mandate::new(Role::Administrator, Territory::France).unwrap(),
     }

@@ -269,11 +269,20 @@ async fn only_an_administrator_manages_accounts_whatever_the_door() {
         let actor = actor(role);
         assert!(matches!(identity.accounts(&actor).await, Err(Denied::Forbidden)), "{role:?}");
         assert!(matches!(identity.audit(&actor, 1).await, Err(Denied::Forbidden)), "{role:?}");
-        assert!(matches!(identity.close(&actor, 1).await, Err(Denied::Forbidden)), "{role:?}");
-        assert!(matches!(identity.put_out(&actor, 1).await, Err(Denied::Forbidden)), "{role:?}");
+        assert!(
+            matches!(identity.close(&actor, domain::ids::AccountId(1)).await, Err(Denied::Forbidden)),
+            "{role:?}"
+        );
+        assert!(
+            matches!(identity.put_out(&actor, domain::ids::AccountId(1)).await, Err(Denied::Forbidden)),
+            "{role:?}"
+        );
     }
     assert!(
-        matches!(identity.close(&actor(Role::Administrator), 1).await, Err(Denied::Malformed(_))),
+        matches!(
+            identity.close(&actor(Role::Administrator), domain::ids::AccountId(1)).await,
+            Err(Denied::Malformed(_))
+        ),
         "oneself"
     );
 }

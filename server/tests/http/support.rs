@@ -16,6 +16,7 @@ use connectors::{
 };
 use domain::{
     identity::{Actor, Mandate, Role},
+    ids::AccountId,
     territory::Territory,
     time::{Clock, Window},
 };
@@ -262,5 +263,9 @@ pub async fn own() -> (Router, Identity, Arc<Moving>, Store, std::path::PathBuf)
 }
 
 pub fn actor(role: Role) -> Actor {
-    Actor { account: 1, name: "Test".to_owned(), mandate: Mandate::new(role, Territory::France).unwrap() }
+    Actor {
+        account: AccountId(1),
+        name: "Test".to_owned(),
+        mandate: Mandate::new(role, Territory::France).unwrap(),
+    }
 }

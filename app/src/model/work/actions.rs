@@ -10,6 +10,7 @@ use charts::{
 use domain::{
     catalogue::{Indicator, OverTime},
     identity::Operation,
+    ids::ActionId,
     observation::Status,
     query::{Ask, Place},
     territory::Territory,
@@ -58,7 +59,7 @@ pub async fn list(env: &Env, state: State) -> Result<Screen, Failure> {
     Ok(Screen { actions: Some(actions), ..screen })
 }
 
-pub async fn one(env: &Env, id: i64, state: State) -> Result<Option<Screen>, Failure> {
+pub async fn one(env: &Env, id: ActionId, state: State) -> Result<Option<Screen>, Failure> {
     let Some(session) = &env.session else { return Ok(None) };
     let found = env.actions.list(&session.actor).await?.into_iter().find(|a| a.id == id);
     let Some(action) = found else { return Ok(None) };

@@ -3,6 +3,7 @@
 use charts::french;
 use domain::{
     identity::Role,
+    ids::AccountId,
     territory::{Level, Territory},
 };
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ use crate::{
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let id: Option<i64> = use_params_map().get_untracked().get("id").and_then(|id| id.parse().ok());
+    let id: Option<AccountId> = use_params_map().get_untracked().get("id").and_then(|id| id.parse().ok());
     let env = Env::current();
     awaited(async move {
         let Some(session) = env.session.clone() else { return view! { <Refusal/> }.into_any() };

@@ -1,6 +1,7 @@
 //! Accounts: who may enter, and as what.
 
 use charts::french;
+use domain::ids::AccountId;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use services::identity::{Account, Denied};
@@ -27,7 +28,7 @@ pub fn Administration() -> impl IntoView {
 }
 
 #[component]
-fn Filled(accounts: Vec<Account>, me: i64) -> impl IntoView {
+fn Filled(accounts: Vec<Account>, me: AccountId) -> impl IntoView {
     let env = Env::current();
     let rows = accounts.into_iter().map(|account| view! { <Line account me/> }).collect_view();
     view! {
@@ -53,7 +54,7 @@ fn Filled(accounts: Vec<Account>, me: i64) -> impl IntoView {
 }
 
 #[component]
-fn Line(account: Account, me: i64) -> impl IntoView {
+fn Line(account: Account, me: AccountId) -> impl IntoView {
     let env = Env::current();
     let (role, scope) = match account.mandate {
         Some(mandate) => (mandate.role().title(), mandate.scope().name()),

@@ -181,7 +181,7 @@ fn Line(job: StoredJob) -> impl IntoView {
     let at = moment(job.ended_at.unwrap_or(job.due_at));
     view! {
         <tr>
-            <td>{id}</td>
+            <td>{id.0}</td>
             <th scope="row">{words(&job.kind)}</th>
             <td>{state(&job)}</td>
             <td>{at}</td>

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     identity::{Actor, Mandate, Operation, Role},
+    ids::AccountId,
     territory::Territory,
 };
 use store::{NewAccount, StoredAudit};
@@ -16,7 +17,7 @@ const WAITS: TimeDelta = TimeDelta::days(30);
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
-    pub id: i64,
+    pub id: AccountId,
     pub name: String,
     /// `None` where role or territory are no longer understood.
     pub mandate: Option<Mandate>,
@@ -74,7 +75,7 @@ impl Identity {
     }
 
     /// Opens an account for somebody who will come through the provider.
-    pub async fn enrol(&self, actor: &Actor, new: &Enrolment) -> Result<i64, Denied> {
+    pub async fn enrol(&self, actor: &Actor, new: &Enrolment) -> Result<AccountId, Denied> {
         self.require(actor, Operation::ManageAccounts, "comptes").await?;
         let email = new.email.trim();
         let plausible = email.len() <= 254
@@ -113,7 +114,7 @@ impl Identity {
     }
 
     /// Closes an account: its sessions end at once.
-    pub async fn close(&self, actor: &Actor, account: i64) -> Result<(), Denied> {
+    pub async fn close(&self, actor: &Actor, account: AccountId) -> Result<(), Denied> {
         self.require(actor, Operation::ManageAccounts, &account.to_string()).await?;
         if account == actor.account {
             return Err(Denied::Malformed("Personne ne ferme son propre compte."));
@@ -130,7 +131,7 @@ impl Identity {
     pub async fn change_mandate(
         &self,
         actor: &Actor,
-        account: i64,
+        account: AccountId,
         granted: (Role, Territory),
     ) -> Result<(), Denied> {
         self.require(actor, Operation::ManageAccounts, &account.to_string()).await?;
@@ -152,7 +153,7 @@ impl Identity {
     }
 
     /// Opens a closed account again. A local one has lost its password: its command makes another.
-    pub async fn reopen(&self, actor: &Actor, account: i64) -> Result<(), Denied> {
+    pub async fn reopen(&self, actor: &Actor, account: AccountId) -> Result<(), Denied> {
         self.require(actor, Operation::ManageAccounts, &account.to_string()).await?;
         let mut act = self.journal.act().await?;
         if act.work.account_reopen(account).await? {
@@ -162,7 +163,7 @@ impl Identity {
     }
 
     /// Puts everybody of an account out; the account stays.
-    pub async fn put_out(&self, actor: &Actor, account: i64) -> Result<(), Denied> {
+    pub async fn put_out(&self, actor: &Actor, account: AccountId) -> Result<(), Denied> {
         self.require(actor, Operation::ManageAccounts, &account.to_string()).await?;
         let mut act = self.journal.act().await?;
         act.work.sessions_end(account).await?;
@@ -174,7 +175,7 @@ impl Identity {
         self.require(actor, Operation::ReadAudit, "journal").await?;
         self.journal.record(Some(actor), "lire-journal", "", Outcome::Done).await?;
         let accounts = self.store.people().accounts().await?;
-        let name = |id: i64| accounts.iter().find(|a| a.id == id).map(|a| a.name.clone());
+        let name = |id: AccountId| accounts.iter().find(|a| a.id == id).map(|a| a.name.clone());
         let lines = self.journal.latest(limit).await?;
         Ok(lines
             .into_iter()

@@ -7,6 +7,7 @@ use argon2::{
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     identity::{Mandate, Role},
+    ids::AccountId,
     territory::Territory,
 };
 use store::{NewAccount, StoreError};
@@ -162,7 +163,7 @@ impl Identity {
     }
 
     /// Counts an attempt; false where the account rests.
-    async fn counted(&self, account: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    async fn counted(&self, account: AccountId, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let mut work = self.store.write().await?;
         let is_free = work.account_try(account, MOST_FAILURES, now, now + REST).await?;
         work.commit().await?;
@@ -178,7 +179,7 @@ impl Identity {
     }
 
     /// Takes a code's step; false where it was used.
-    async fn proved(&self, account: i64, step: i64) -> Result<bool, StoreError> {
+    async fn proved(&self, account: AccountId, step: i64) -> Result<bool, StoreError> {
         let mut work = self.store.write().await?;
         let is_new = work.account_proved(account, step).await?;
         work.commit().await?;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::identity::Actor;
+use domain::ids::AccountId;
 use sha2::{Digest, Sha256};
 use store::{NewSession, StoreError, UnitOfWork};
 
@@ -114,7 +115,7 @@ impl Identity {
     /// Opens a session for an account, and writes it down.
     pub(super) async fn open(
         &self,
-        account: i64,
+        account: AccountId,
         acr: &str,
         id_token: Option<&str>,
     ) -> Result<Ticket, StoreError> {

@@ -1,13 +1,13 @@
 //! The queue as an administrator sees and steers it.
 
 use chrono::TimeDelta;
-use domain::time::Clock;
+use domain::{ids::JobId, time::Clock};
 use services::Unfit;
 use store::{JobState, NewJob, Taker};
 
 use crate::factories::House;
 
-async fn waiting(house: &House, kind: &str) -> i64 {
+async fn waiting(house: &House, kind: &str) -> JobId {
     let now = house.clock.now();
     let job = NewJob { kind, payload: "", key: None, priority: 0, due_at: now, most_attempts: 1, at: now };
     let mut work = house.store.write().await.unwrap();

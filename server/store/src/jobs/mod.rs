@@ -2,6 +2,7 @@
 
 use both::both;
 use chrono::{DateTime, Utc};
+use domain::ids::JobId;
 
 use crate::{
     StoreError, UnitOfWork,
@@ -50,7 +51,7 @@ pub struct NewJob<'a> {
 /// A job that this instance holds until its lease ends. `attempt` tells it from an earlier holder's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldJob {
-    pub id: i64,
+    pub id: JobId,
     pub kind: String,
     pub payload: String,
     pub attempt: i32,
@@ -60,7 +61,7 @@ pub struct HeldJob {
 /// A job as an administrator sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredJob {
-    pub id: i64,
+    pub id: JobId,
     pub kind: String,
     pub payload: String,
     pub state: JobState,
@@ -114,7 +115,7 @@ mod queries {
 
     fn stored(row: &DbRow) -> Result<StoredJob, StoreError> {
         Ok(StoredJob {
-            id: row.try_get("id")?,
+            id: JobId(row.try_get("id")?),
             kind: row.try_get("kind")?,
             payload: row.try_get("payload")?,
             state: state(row.try_get("state")?)?,
@@ -157,7 +158,7 @@ mod queries {
                 .await?;
             row.map(|row| {
                 Ok(HeldJob {
-                    id: row.try_get("id")?,
+                    id: JobId(row.try_get("id")?),
                     kind: row.try_get("kind")?,
                     payload: row.try_get("payload")?,
                     attempt: row.try_get("attempts")?,
@@ -199,12 +200,12 @@ mod queries {
         ///
         /// # Errors
         /// The database can't be written. The same holds below.
-        pub async fn job_add(&mut self, new: NewJob<'_>) -> Result<Option<i64>, StoreError> {
+        pub async fn job_add(&mut self, new: NewJob<'_>) -> Result<Option<JobId>, StoreError> {
             if let Some(announce) = ANNOUNCE_JOB {
                 sqlx::query(announce).execute(&mut *self.tx).await?;
             }
             self.has_jobs = true;
-            Ok(sqlx::query_scalar(include_str!("queries/jobs/insert.sql"))
+            let id: Option<i64> = sqlx::query_scalar(include_str!("queries/jobs/insert.sql"))
                 .bind(new.kind)
                 .bind(new.payload)
                 .bind(new.key)
@@ -213,19 +214,20 @@ mod queries {
                 .bind(new.most_attempts)
                 .bind(new.at.timestamp_micros())
                 .fetch_optional(&mut *self.tx)
-                .await?)
+                .await?;
+            Ok(id.map(JobId))
         }
 
         /// False where somebody else holds it meanwhile. The same holds for every method with a job.
         pub async fn job_extend(&mut self, job: &HeldJob, until: DateTime<Utc>) -> Result<bool, StoreError> {
             let sql = include_str!("queries/jobs/extend.sql");
-            let query = sqlx::query(sql).bind(job.id).bind(job.attempt).bind(until.timestamp_micros());
+            let query = sqlx::query(sql).bind(job.id.0).bind(job.attempt).bind(until.timestamp_micros());
             Ok(query.execute(&mut *self.tx).await?.rows_affected() > 0)
         }
 
         pub async fn job_done(&mut self, job: &HeldJob, at: DateTime<Utc>) -> Result<bool, StoreError> {
             let sql = include_str!("queries/jobs/done.sql");
-            let query = sqlx::query(sql).bind(job.id).bind(job.attempt).bind(at.timestamp_micros());
+            let query = sqlx::query(sql).bind(job.id.0).bind(job.attempt).bind(at.timestamp_micros());
             Ok(query.execute(&mut *self.tx).await?.rows_affected() > 0)
         }
 
@@ -237,7 +239,7 @@ mod queries {
             error: &str,
         ) -> Result<bool, StoreError> {
             let sql = include_str!("queries/jobs/again.sql");
-            let query = sqlx::query(sql).bind(job.id).bind(job.attempt).bind(due_at.timestamp_micros());
+            let query = sqlx::query(sql).bind(job.id.0).bind(job.attempt).bind(due_at.timestamp_micros());
             Ok(query.bind(error).execute(&mut *self.tx).await?.rows_affected() > 0)
         }
 
@@ -249,7 +251,7 @@ mod queries {
             error: &str,
         ) -> Result<bool, StoreError> {
             let sql = include_str!("queries/jobs/give_up.sql");
-            let query = sqlx::query(sql).bind(job.id).bind(job.attempt).bind(at.timestamp_micros());
+            let query = sqlx::query(sql).bind(job.id.0).bind(job.attempt).bind(at.timestamp_micros());
             Ok(query.bind(error).execute(&mut *self.tx).await?.rows_affected() > 0)
         }
 
@@ -272,16 +274,16 @@ mod queries {
         }
 
         /// Has a given-up job tried again; false where it is not given up, or another with its key waits.
-        pub async fn job_revive(&mut self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        pub async fn job_revive(&mut self, id: JobId, at: DateTime<Utc>) -> Result<bool, StoreError> {
             let sql = include_str!("queries/jobs/revive.sql");
-            let query = sqlx::query(sql).bind(id).bind(at.timestamp_micros());
+            let query = sqlx::query(sql).bind(id.0).bind(at.timestamp_micros());
             Ok(query.execute(&mut *self.tx).await?.rows_affected() > 0)
         }
 
         /// Takes a waiting job back; false where it does not wait any more.
-        pub async fn job_cancel(&mut self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        pub async fn job_cancel(&mut self, id: JobId, at: DateTime<Utc>) -> Result<bool, StoreError> {
             let sql = include_str!("queries/jobs/cancel.sql");
-            let query = sqlx::query(sql).bind(id).bind(at.timestamp_micros());
+            let query = sqlx::query(sql).bind(id.0).bind(at.timestamp_micros());
             Ok(query.execute(&mut *self.tx).await?.rows_affected() > 0)
         }
 

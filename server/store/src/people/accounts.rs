@@ -2,6 +2,7 @@
 
 use both::both;
 use chrono::{DateTime, Utc};
+use domain::ids::AccountId;
 
 use crate::{
     People, StoreError, UnitOfWork,
@@ -11,7 +12,7 @@ use crate::{
 /// An account as stored; role and scope are the public forms of `domain::identity`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAccount {
-    pub id: i64,
+    pub id: AccountId,
     pub subject: String,
     pub name: String,
     pub role: String,
@@ -45,7 +46,7 @@ pub struct NewAccount<'a> {
 pub struct NewSession<'a> {
     /// SHA-256 of what the cookie holds.
     pub token: &'a [u8],
-    pub account: i64,
+    pub account: AccountId,
     pub acr: &'a str,
     pub id_token: Option<&'a str>,
     pub at: DateTime<Utc>,
@@ -54,7 +55,7 @@ pub struct NewSession<'a> {
 /// A session with what is needed of its account, which is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSession {
-    pub account: i64,
+    pub account: AccountId,
     pub name: String,
     pub role: String,
     pub scope: String,
@@ -80,7 +81,7 @@ mod queries {
 
     fn account(row: &DbRow) -> Result<StoredAccount, StoreError> {
         Ok(StoredAccount {
-            id: row.try_get("id")?,
+            id: AccountId(row.try_get("id")?),
             subject: row.try_get("subject")?,
             name: row.try_get("name")?,
             role: row.try_get("role")?,
@@ -118,7 +119,7 @@ mod queries {
             row.as_ref()
                 .map(|row| {
                     Ok(StoredSession {
-                        account: row.try_get("id")?,
+                        account: AccountId(row.try_get("id")?),
                         name: row.try_get("name")?,
                         role: row.try_get("role")?,
                         scope: row.try_get("scope")?,
@@ -137,9 +138,9 @@ mod queries {
         }
 
         /// The sessions of an account, latest first.
-        pub async fn sessions_of(&self, account: i64) -> Result<Vec<OwnSession>, StoreError> {
+        pub async fn sessions_of(&self, account: AccountId) -> Result<Vec<OwnSession>, StoreError> {
             let sql = include_str!("queries/identity/sessions_of.sql");
-            let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
+            let rows = sqlx::query(sql).bind(account.0).fetch_all(&self.reader).await?;
             rows.iter()
                 .map(|row| {
                     Ok(OwnSession {
@@ -155,18 +156,20 @@ mod queries {
 
     impl UnitOfWork {
         /// Makes an account, or replaces and opens again the one of the same subject.
-        pub async fn account_put(&mut self, new: NewAccount<'_>) -> Result<i64, StoreError> {
-            Ok(sqlx::query_scalar(include_str!("queries/identity/account_put.sql"))
-                .bind(new.subject)
-                .bind(new.name)
-                .bind(new.role)
-                .bind(new.scope)
-                .bind(new.password)
-                .bind(new.totp)
-                .bind(new.at.timestamp_micros())
-                .bind(new.waits_until.map(|at| at.timestamp_micros()))
-                .fetch_one(&mut *self.tx)
-                .await?)
+        pub async fn account_put(&mut self, new: NewAccount<'_>) -> Result<AccountId, StoreError> {
+            Ok(AccountId(
+                sqlx::query_scalar(include_str!("queries/identity/account_put.sql"))
+                    .bind(new.subject)
+                    .bind(new.name)
+                    .bind(new.role)
+                    .bind(new.scope)
+                    .bind(new.password)
+                    .bind(new.totp)
+                    .bind(new.at.timestamp_micros())
+                    .bind(new.waits_until.map(|at| at.timestamp_micros()))
+                    .fetch_one(&mut *self.tx)
+                    .await?,
+            ))
         }
 
         /// Gives the account that waits under a subject another one, and a name; `None` where none waits any longer.
@@ -176,25 +179,26 @@ mod queries {
             to: &str,
             name: &str,
             at: DateTime<Utc>,
-        ) -> Result<Option<i64>, StoreError> {
-            Ok(sqlx::query_scalar(include_str!("queries/identity/account_bind.sql"))
+        ) -> Result<Option<AccountId>, StoreError> {
+            let id: Option<i64> = sqlx::query_scalar(include_str!("queries/identity/account_bind.sql"))
                 .bind(from)
                 .bind(to)
                 .bind(name)
                 .bind(at.timestamp_micros())
                 .fetch_optional(&mut *self.tx)
-                .await?)
+                .await?;
+            Ok(id.map(AccountId))
         }
 
         /// Closes an account and ends its sessions; false where it was closed already.
-        pub async fn account_close(&mut self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        pub async fn account_close(&mut self, id: AccountId, at: DateTime<Utc>) -> Result<bool, StoreError> {
             let done = sqlx::query(include_str!("queries/identity/account_close.sql"))
-                .bind(id)
+                .bind(id.0)
                 .bind(at.timestamp_micros())
                 .execute(&mut *self.tx)
                 .await?;
             sqlx::query(include_str!("queries/identity/sessions_end.sql"))
-                .bind(id)
+                .bind(id.0)
                 .execute(&mut *self.tx)
                 .await?;
             Ok(done.rows_affected() > 0)
@@ -203,13 +207,13 @@ mod queries {
         /// Counts an attempt; the `most`th in a row locks the account until `until`. False where it was locked.
         pub async fn account_try(
             &mut self,
-            id: i64,
+            id: AccountId,
             most: i64,
             at: DateTime<Utc>,
             until: DateTime<Utc>,
         ) -> Result<bool, StoreError> {
             let done = sqlx::query(include_str!("queries/identity/account_try.sql"))
-                .bind(id)
+                .bind(id.0)
                 .bind(at.timestamp_micros())
                 .bind(most)
                 .bind(until.timestamp_micros())
@@ -226,9 +230,9 @@ mod queries {
         }
 
         /// Takes a one-time code's step: false when it, or a later one, was used.
-        pub async fn account_proved(&mut self, id: i64, step: i64) -> Result<bool, StoreError> {
+        pub async fn account_proved(&mut self, id: AccountId, step: i64) -> Result<bool, StoreError> {
             let done = sqlx::query(include_str!("queries/identity/account_proved.sql"))
-                .bind(id)
+                .bind(id.0)
                 .bind(step)
                 .execute(&mut *self.tx)
                 .await?;
@@ -238,7 +242,7 @@ mod queries {
         pub async fn session_open(&mut self, new: NewSession<'_>) -> Result<(), StoreError> {
             sqlx::query(include_str!("queries/identity/session_open.sql"))
                 .bind(new.token)
-                .bind(new.account)
+                .bind(new.account.0)
                 .bind(new.acr)
                 .bind(new.id_token)
                 .bind(new.at.timestamp_micros())
@@ -267,9 +271,9 @@ mod queries {
         }
 
         /// Ends all sessions of an account; answers how many.
-        pub async fn sessions_end(&mut self, account: i64) -> Result<u64, StoreError> {
+        pub async fn sessions_end(&mut self, account: AccountId) -> Result<u64, StoreError> {
             let done = sqlx::query(include_str!("queries/identity/sessions_end.sql"))
-                .bind(account)
+                .bind(account.0)
                 .execute(&mut *self.tx)
                 .await?;
             Ok(done.rows_affected())
@@ -305,10 +309,10 @@ mod queries {
         }
 
         /// Ends one session of an account; false where it has no such session.
-        pub async fn session_end_of(&mut self, token: &[u8], account: i64) -> Result<bool, StoreError> {
+        pub async fn session_end_of(&mut self, token: &[u8], account: AccountId) -> Result<bool, StoreError> {
             let done = sqlx::query(include_str!("queries/identity/session_end_of.sql"))
                 .bind(token)
-                .bind(account)
+                .bind(account.0)
                 .execute(&mut *self.tx)
                 .await?;
             Ok(done.rows_affected() > 0)
@@ -317,12 +321,12 @@ mod queries {
         /// Gives an account another role and territory; false where there is no such account.
         pub async fn account_mandate(
             &mut self,
-            id: i64,
+            id: AccountId,
             role: &str,
             scope: &str,
         ) -> Result<bool, StoreError> {
             let done = sqlx::query(include_str!("queries/identity/account_mandate.sql"))
-                .bind(id)
+                .bind(id.0)
                 .bind(role)
                 .bind(scope)
                 .execute(&mut *self.tx)
@@ -331,15 +335,15 @@ mod queries {
         }
 
         /// Opens a closed account again; false where it was open.
-        pub async fn account_reopen(&mut self, id: i64) -> Result<bool, StoreError> {
+        pub async fn account_reopen(&mut self, id: AccountId) -> Result<bool, StoreError> {
             let sql = include_str!("queries/identity/account_reopen.sql");
-            Ok(sqlx::query(sql).bind(id).execute(&mut *self.tx).await?.rows_affected() > 0)
+            Ok(sqlx::query(sql).bind(id.0).execute(&mut *self.tx).await?.rows_affected() > 0)
         }
 
         /// Replaces the stored form of an account's one-time secret.
-        pub async fn account_seal(&mut self, id: i64, totp: &str) -> Result<(), StoreError> {
+        pub async fn account_seal(&mut self, id: AccountId, totp: &str) -> Result<(), StoreError> {
             let sql = include_str!("queries/identity/account_seal.sql");
-            sqlx::query(sql).bind(id).bind(totp).execute(&mut *self.tx).await?;
+            sqlx::query(sql).bind(id.0).bind(totp).execute(&mut *self.tx).await?;
             Ok(())
         }
 

@@ -2,6 +2,7 @@
 
 use both::both;
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{AccountId, ActionId};
 
 use crate::{
     People, StoreError, UnitOfWork,
@@ -11,7 +12,7 @@ use crate::{
 /// An action that was described.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAction {
-    pub id: i64,
+    pub id: ActionId,
     pub title: String,
     pub kind: String,
     /// Public form of the territory.
@@ -21,7 +22,7 @@ pub struct StoredAction {
     /// Last day.
     pub until: NaiveDate,
     pub expected: String,
-    pub account: i64,
+    pub account: AccountId,
     /// Name of who described it.
     pub author: String,
     pub created_at: DateTime<Utc>,
@@ -36,7 +37,7 @@ pub struct NewAction<'a> {
     pub from: NaiveDate,
     pub until: NaiveDate,
     pub expected: &'a str,
-    pub account: i64,
+    pub account: AccountId,
     pub at: DateTime<Utc>,
 }
 
@@ -53,7 +54,7 @@ mod queries {
             rows.iter()
                 .map(|row| {
                     Ok(StoredAction {
-                        id: row.try_get("id")?,
+                        id: ActionId(row.try_get("id")?),
                         title: row.try_get("title")?,
                         kind: row.try_get("kind")?,
                         territory: row.try_get("territory")?,
@@ -61,7 +62,7 @@ mod queries {
                         from: day(row.try_get("from_day")?)?,
                         until: day(row.try_get("until_day")?)?,
                         expected: row.try_get("expected")?,
-                        account: row.try_get("account_id")?,
+                        account: AccountId(row.try_get("account_id")?),
                         author: row.try_get("name")?,
                         created_at: instant(row, "created_at")?,
                     })
@@ -71,25 +72,27 @@ mod queries {
     }
 
     impl UnitOfWork {
-        pub async fn action_add(&mut self, new: NewAction<'_>) -> Result<i64, StoreError> {
-            Ok(sqlx::query_scalar(include_str!("queries/actions/insert.sql"))
-                .bind(new.title)
-                .bind(new.kind)
-                .bind(new.territory)
-                .bind(new.indicator)
-                .bind(number(new.from))
-                .bind(number(new.until))
-                .bind(new.expected)
-                .bind(new.account)
-                .bind(new.at.timestamp_micros())
-                .fetch_one(&mut *self.tx)
-                .await?)
+        pub async fn action_add(&mut self, new: NewAction<'_>) -> Result<ActionId, StoreError> {
+            Ok(ActionId(
+                sqlx::query_scalar(include_str!("queries/actions/insert.sql"))
+                    .bind(new.title)
+                    .bind(new.kind)
+                    .bind(new.territory)
+                    .bind(new.indicator)
+                    .bind(number(new.from))
+                    .bind(number(new.until))
+                    .bind(new.expected)
+                    .bind(new.account.0)
+                    .bind(new.at.timestamp_micros())
+                    .fetch_one(&mut *self.tx)
+                    .await?,
+            ))
         }
 
         /// False where it was withdrawn already.
-        pub async fn action_withdraw(&mut self, id: i64, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        pub async fn action_withdraw(&mut self, id: ActionId, at: DateTime<Utc>) -> Result<bool, StoreError> {
             let done = sqlx::query(include_str!("queries/actions/withdraw.sql"))
-                .bind(id)
+                .bind(id.0)
                 .bind(at.timestamp_micros())
                 .execute(&mut *self.tx)
                 .await?;

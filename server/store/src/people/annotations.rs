@@ -2,6 +2,7 @@
 
 use both::both;
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{AccountId, AnnotationId, CommentId};
 
 use crate::{
     People, StoreError, StoredSeriesRef, UnitOfWork,
@@ -11,12 +12,12 @@ use crate::{
 /// A remark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAnnotation {
-    pub id: i64,
+    pub id: AnnotationId,
     pub series: StoredSeriesRef,
     pub day: NaiveDate,
     pub body: String,
     pub audience: String,
-    pub account: i64,
+    pub account: AccountId,
     pub author: String,
     /// Territory of the author's mandate when it was written.
     pub scope: String,
@@ -29,7 +30,7 @@ pub struct NewAnnotation<'a> {
     pub day: NaiveDate,
     pub body: &'a str,
     pub audience: &'a str,
-    pub account: i64,
+    pub account: AccountId,
     /// Territory of the author's mandate.
     pub scope: &'a str,
     pub at: DateTime<Utc>,
@@ -38,10 +39,10 @@ pub struct NewAnnotation<'a> {
 /// An answer to a remark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredComment {
-    pub id: i64,
-    pub annotation: i64,
+    pub id: CommentId,
+    pub annotation: AnnotationId,
     pub body: String,
-    pub account: i64,
+    pub account: AccountId,
     pub author: String,
     pub created_at: DateTime<Utc>,
 }
@@ -60,12 +61,12 @@ mod queries {
             rows.iter()
                 .map(|row| {
                     Ok(StoredAnnotation {
-                        id: row.try_get("id")?,
+                        id: AnnotationId(row.try_get("id")?),
                         series: series(row)?,
                         day: day(row.try_get("day")?)?,
                         body: row.try_get("body")?,
                         audience: row.try_get("audience")?,
-                        account: row.try_get("account_id")?,
+                        account: AccountId(row.try_get("account_id")?),
                         author: row.try_get("name")?,
                         scope: row.try_get("scope")?,
                         created_at: instant(row, "created_at")?,
@@ -81,10 +82,10 @@ mod queries {
             rows.iter()
                 .map(|row| {
                     Ok(StoredComment {
-                        id: row.try_get("id")?,
-                        annotation: row.try_get("annotation_id")?,
+                        id: CommentId(row.try_get("id")?),
+                        annotation: AnnotationId(row.try_get("annotation_id")?),
                         body: row.try_get("body")?,
-                        account: row.try_get("account_id")?,
+                        account: AccountId(row.try_get("account_id")?),
                         author: row.try_get("name")?,
                         created_at: instant(row, "created_at")?,
                     })
@@ -94,42 +95,44 @@ mod queries {
     }
 
     impl UnitOfWork {
-        pub async fn annotation_add(&mut self, new: NewAnnotation<'_>) -> Result<i64, StoreError> {
-            Ok(sqlx::query_scalar(include_str!("queries/annotations/insert.sql"))
-                .bind(&new.series.indicator)
-                .bind(&new.series.territory)
-                .bind(&new.series.filters)
-                .bind(number(new.day))
-                .bind(new.body)
-                .bind(new.audience)
-                .bind(new.account)
-                .bind(new.at.timestamp_micros())
-                .bind(new.scope)
-                .fetch_one(&mut *self.tx)
-                .await?)
+        pub async fn annotation_add(&mut self, new: NewAnnotation<'_>) -> Result<AnnotationId, StoreError> {
+            Ok(AnnotationId(
+                sqlx::query_scalar(include_str!("queries/annotations/insert.sql"))
+                    .bind(&new.series.indicator)
+                    .bind(&new.series.territory)
+                    .bind(&new.series.filters)
+                    .bind(number(new.day))
+                    .bind(new.body)
+                    .bind(new.audience)
+                    .bind(new.account.0)
+                    .bind(new.at.timestamp_micros())
+                    .bind(new.scope)
+                    .fetch_one(&mut *self.tx)
+                    .await?,
+            ))
         }
 
         /// False where it is somebody else's, or was withdrawn already.
         pub async fn annotation_withdraw(
             &mut self,
-            id: i64,
-            account: i64,
+            id: AnnotationId,
+            account: AccountId,
             at: DateTime<Utc>,
         ) -> Result<bool, StoreError> {
-            self.withdraw(include_str!("queries/annotations/withdraw.sql"), id, account, at).await
+            self.withdraw(include_str!("queries/annotations/withdraw.sql"), id.0, account, at).await
         }
 
         pub async fn comment_add(
             &mut self,
-            annotation: i64,
+            annotation: AnnotationId,
             body: &str,
-            account: i64,
+            account: AccountId,
             at: DateTime<Utc>,
         ) -> Result<(), StoreError> {
             sqlx::query(include_str!("queries/annotations/comment_insert.sql"))
-                .bind(annotation)
+                .bind(annotation.0)
                 .bind(body)
-                .bind(account)
+                .bind(account.0)
                 .bind(at.timestamp_micros())
                 .execute(&mut *self.tx)
                 .await?;
@@ -139,23 +142,23 @@ mod queries {
         /// False where it is somebody else's, or was withdrawn already.
         pub async fn comment_withdraw(
             &mut self,
-            id: i64,
-            account: i64,
+            id: CommentId,
+            account: AccountId,
             at: DateTime<Utc>,
         ) -> Result<bool, StoreError> {
-            self.withdraw(include_str!("queries/annotations/comment_withdraw.sql"), id, account, at).await
+            self.withdraw(include_str!("queries/annotations/comment_withdraw.sql"), id.0, account, at).await
         }
 
         async fn withdraw(
             &mut self,
             sql: &'static str,
             id: i64,
-            account: i64,
+            account: AccountId,
             at: DateTime<Utc>,
         ) -> Result<bool, StoreError> {
             let done = sqlx::query(sql)
                 .bind(id)
-                .bind(account)
+                .bind(account.0)
                 .bind(at.timestamp_micros())
                 .execute(&mut *self.tx)
                 .await?;

@@ -2,6 +2,7 @@
 
 use both::both;
 use chrono::{DateTime, Utc};
+use domain::ids::{AccountId, ViewId};
 
 use crate::{People, StoreError, UnitOfWork, row::series};
 
@@ -17,18 +18,18 @@ pub struct StoredSeriesRef {
 /// A view of the explorer that somebody keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredView {
-    pub id: i64,
+    pub id: ViewId,
     pub title: String,
     /// Query string of the view.
     pub query: String,
     pub shared: bool,
-    pub account: i64,
+    pub account: AccountId,
     pub author: String,
 }
 
 #[derive(Debug, Clone)]
 pub struct NewView<'a> {
-    pub account: i64,
+    pub account: AccountId,
     pub title: &'a str,
     pub query: &'a str,
     pub shared: bool,
@@ -38,7 +39,7 @@ pub struct NewView<'a> {
 /// A weekly letter that was not sent yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueDigest {
-    pub account: i64,
+    pub account: AccountId,
     pub address: String,
     pub name: String,
     pub role: String,
@@ -53,24 +54,24 @@ mod queries {
 
     impl People {
         /// The series that an account follows, first one first.
-        pub async fn followed(&self, account: i64) -> Result<Vec<StoredSeriesRef>, StoreError> {
+        pub async fn followed(&self, account: AccountId) -> Result<Vec<StoredSeriesRef>, StoreError> {
             let sql = include_str!("queries/desk/followed.sql");
-            let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
-            rows.iter().map(|row| series(row)).collect()
+            let rows = sqlx::query(sql).bind(account.0).fetch_all(&self.reader).await?;
+            rows.iter().map(series).collect()
         }
 
         /// An account's own views and those that others share, latest first.
-        pub async fn views(&self, account: i64) -> Result<Vec<StoredView>, StoreError> {
+        pub async fn views(&self, account: AccountId) -> Result<Vec<StoredView>, StoreError> {
             let sql = include_str!("queries/desk/views.sql");
-            let rows = sqlx::query(sql).bind(account).fetch_all(&self.reader).await?;
+            let rows = sqlx::query(sql).bind(account.0).fetch_all(&self.reader).await?;
             rows.iter()
                 .map(|row| {
                     Ok(StoredView {
-                        id: row.try_get("id")?,
+                        id: ViewId(row.try_get("id")?),
                         title: row.try_get("title")?,
                         query: row.try_get("query")?,
                         shared: row.try_get("shared")?,
-                        account: row.try_get("account_id")?,
+                        account: AccountId(row.try_get("account_id")?),
                         author: row.try_get("name")?,
                     })
                 })
@@ -78,9 +79,9 @@ mod queries {
         }
 
         /// The address of a person's letter, and whether its owner confirmed it.
-        pub async fn digest_of(&self, account: i64) -> Result<Option<(String, bool)>, StoreError> {
+        pub async fn digest_of(&self, account: AccountId) -> Result<Option<(String, bool)>, StoreError> {
             let sql = include_str!("queries/desk/digest_of.sql");
-            let row = sqlx::query(sql).bind(account).fetch_optional(&self.reader).await?;
+            let row = sqlx::query(sql).bind(account.0).fetch_optional(&self.reader).await?;
             row.map(|row| {
                 let confirmed: Option<i64> = row.try_get("confirmed_at")?;
                 Ok((row.try_get("address")?, confirmed.is_some()))
@@ -95,7 +96,7 @@ mod queries {
             rows.iter()
                 .map(|row| {
                     Ok(DueDigest {
-                        account: row.try_get("account_id")?,
+                        account: AccountId(row.try_get("account_id")?),
                         address: row.try_get("address")?,
                         name: row.try_get("name")?,
                         role: row.try_get("role")?,
@@ -109,12 +110,12 @@ mod queries {
     impl UnitOfWork {
         pub async fn follow(
             &mut self,
-            account: i64,
+            account: AccountId,
             series: &StoredSeriesRef,
             at: DateTime<Utc>,
         ) -> Result<(), StoreError> {
             sqlx::query(include_str!("queries/desk/follow.sql"))
-                .bind(account)
+                .bind(account.0)
                 .bind(&series.indicator)
                 .bind(&series.territory)
                 .bind(&series.filters)
@@ -124,9 +125,13 @@ mod queries {
             Ok(())
         }
 
-        pub async fn unfollow(&mut self, account: i64, series: &StoredSeriesRef) -> Result<(), StoreError> {
+        pub async fn unfollow(
+            &mut self,
+            account: AccountId,
+            series: &StoredSeriesRef,
+        ) -> Result<(), StoreError> {
             sqlx::query(include_str!("queries/desk/unfollow.sql"))
-                .bind(account)
+                .bind(account.0)
                 .bind(&series.indicator)
                 .bind(&series.territory)
                 .bind(&series.filters)
@@ -135,34 +140,36 @@ mod queries {
             Ok(())
         }
 
-        pub async fn view_add(&mut self, new: NewView<'_>) -> Result<i64, StoreError> {
-            Ok(sqlx::query_scalar(include_str!("queries/desk/view_insert.sql"))
-                .bind(new.account)
-                .bind(new.title)
-                .bind(new.query)
-                .bind(new.shared)
-                .bind(new.at.timestamp_micros())
-                .fetch_one(&mut *self.tx)
-                .await?)
+        pub async fn view_add(&mut self, new: NewView<'_>) -> Result<ViewId, StoreError> {
+            Ok(ViewId(
+                sqlx::query_scalar(include_str!("queries/desk/view_insert.sql"))
+                    .bind(new.account.0)
+                    .bind(new.title)
+                    .bind(new.query)
+                    .bind(new.shared)
+                    .bind(new.at.timestamp_micros())
+                    .fetch_one(&mut *self.tx)
+                    .await?,
+            ))
         }
 
         /// False where it is somebody else's.
-        pub async fn view_remove(&mut self, id: i64, account: i64) -> Result<bool, StoreError> {
+        pub async fn view_remove(&mut self, id: ViewId, account: AccountId) -> Result<bool, StoreError> {
             let sql = include_str!("queries/desk/view_remove.sql");
-            let done = sqlx::query(sql).bind(id).bind(account).execute(&mut *self.tx).await?;
+            let done = sqlx::query(sql).bind(id.0).bind(account.0).execute(&mut *self.tx).await?;
             Ok(done.rows_affected() > 0)
         }
 
         /// Starts the weekly letter of an account, or changes its address. `week`: the last one that it has no need of.
         pub async fn digest_put(
             &mut self,
-            account: i64,
+            account: AccountId,
             address: &str,
             at: DateTime<Utc>,
             week: i32,
         ) -> Result<(), StoreError> {
             sqlx::query(include_str!("queries/desk/digest_put.sql"))
-                .bind(account)
+                .bind(account.0)
                 .bind(address)
                 .bind(at.timestamp_micros())
                 .bind(week)
@@ -171,21 +178,21 @@ mod queries {
             Ok(())
         }
 
-        pub async fn digest_remove(&mut self, account: i64) -> Result<(), StoreError> {
+        pub async fn digest_remove(&mut self, account: AccountId) -> Result<(), StoreError> {
             let sql = include_str!("queries/desk/digest_remove.sql");
-            sqlx::query(sql).bind(account).execute(&mut *self.tx).await?;
+            sqlx::query(sql).bind(account.0).execute(&mut *self.tx).await?;
             Ok(())
         }
 
         /// Says that an address is its owner's; false where it was said before, or the address is another one.
         pub async fn digest_confirm(
             &mut self,
-            account: i64,
+            account: AccountId,
             address: &str,
             at: DateTime<Utc>,
         ) -> Result<bool, StoreError> {
             let done = sqlx::query(include_str!("queries/desk/digest_confirm.sql"))
-                .bind(account)
+                .bind(account.0)
                 .bind(address)
                 .bind(at.timestamp_micros())
                 .execute(&mut *self.tx)
@@ -194,9 +201,9 @@ mod queries {
         }
 
         /// True for the one who asks first: of two instances one sends.
-        pub async fn digest_claim(&mut self, account: i64, week: i32) -> Result<bool, StoreError> {
+        pub async fn digest_claim(&mut self, account: AccountId, week: i32) -> Result<bool, StoreError> {
             let sql = include_str!("queries/desk/digest_claim.sql");
-            let done = sqlx::query(sql).bind(account).bind(week).execute(&mut *self.tx).await?;
+            let done = sqlx::query(sql).bind(account.0).bind(week).execute(&mut *self.tx).await?;
             Ok(done.rows_affected() > 0)
         }
     }

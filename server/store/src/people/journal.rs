@@ -2,6 +2,7 @@
 
 use both::both;
 use chrono::{DateTime, Utc};
+use domain::ids::AccountId;
 
 use crate::{People, StoreError, UnitOfWork, row::instant};
 
@@ -9,7 +10,7 @@ use crate::{People, StoreError, UnitOfWork, row::instant};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
     pub at: DateTime<Utc>,
-    pub account: Option<i64>,
+    pub account: Option<AccountId>,
     pub operation: String,
     pub object: String,
     pub outcome: String,
@@ -95,7 +96,7 @@ mod queries {
                 .bind(area)
                 .bind(number + 1)
                 .bind(entry.at.timestamp_micros())
-                .bind(entry.account)
+                .bind(entry.account.map(|account| account.0))
                 .bind(&entry.operation)
                 .bind(&entry.object)
                 .bind(&entry.outcome)
@@ -113,7 +114,7 @@ mod queries {
             number: row.try_get("line")?,
             entry: AuditEntry {
                 at: instant(row, "at")?,
-                account: row.try_get("account_id")?,
+                account: row.try_get::<Option<i64>, _>("account_id")?.map(AccountId),
                 operation: row.try_get("operation")?,
                 object: row.try_get("object")?,
                 outcome: row.try_get("outcome")?,

@@ -2,6 +2,7 @@
 
 use both::both;
 use chrono::{DateTime, Utc};
+use domain::ids::AccountId;
 
 use crate::{People, StoreError, UnitOfWork, row::instant};
 
@@ -21,7 +22,7 @@ pub struct Steered {
 pub struct Setting<'a> {
     pub key: &'a str,
     pub value: f64,
-    pub account: i64,
+    pub account: AccountId,
     pub at: DateTime<Utc>,
 }
 
@@ -85,7 +86,7 @@ mod queries {
             sqlx::query(sql)
                 .bind(setting.key)
                 .bind(setting.value)
-                .bind(setting.account)
+                .bind(setting.account.0)
                 .bind(setting.at.timestamp_micros())
                 .execute(&mut *self.tx)
                 .await?;

@@ -1,5 +1,6 @@
 //! Accounts, sessions, logins and the journal.
 
+use domain::ids::AccountId;
 use store::{AuditEntry, NewSession, Store, StoreError};
 
 use crate::{account, at, cluster};
@@ -15,7 +16,7 @@ pub async fn accounts_are_replaced_tied_and_closed(store: Store) {
     assert_eq!((stored.id, stored.name.as_str(), stored.created_at), (id, "C", at(0)));
     written!(store, session_open(session(b"t", id)));
     assert!(written!(store, account_mandate(id, "commandement-departemental", "departement:35")));
-    assert!(!written!(store, account_mandate(id + 1, "analyste", "france")));
+    assert!(!written!(store, account_mandate(AccountId(id.0 + 1), "analyste", "france")));
     let seen = store.people().session(b"t").await.unwrap().unwrap();
     assert_eq!((seen.role.as_str(), seen.scope.as_str()), ("commandement-departemental", "departement:35"));
     assert!(written!(store, account_close(id, at(1))) && !written!(store, account_close(id, at(2))));
@@ -58,7 +59,7 @@ pub async fn of_many_attempts_at_once_only_so_many_count(store: Store) {
     assert_eq!((stored.failures, stored.locked_until.timestamp()), (0, 0));
 }
 
-fn session(token: &[u8], account: i64) -> NewSession<'_> {
+fn session(token: &[u8], account: AccountId) -> NewSession<'_> {
     NewSession { token, account, acr: "eidas2", id_token: Some("jeton"), at: at(0) }
 }
 
@@ -100,7 +101,7 @@ pub async fn sessions_and_logins_end(store: Store) {
 pub async fn the_journal_only_grows_each_area_by_itself(store: Store) {
     let entry = |n: i64| AuditEntry {
         at: at(n),
-        account: (n > 1).then_some(n),
+        account: (n > 1).then_some(AccountId(n)),
         operation: "lire".to_owned(),
         object: "objet".to_owned(),
         outcome: "fait".to_owned(),
@@ -155,7 +156,7 @@ pub async fn what_is_written_together_stays_or_goes_together(store: Store) {
     let mut work = store.write().await.unwrap();
     work.account_put(account("local:a", "A")).await.unwrap();
     work.audit_append("a", &entry, &|_, _, _| vec![1]).await.unwrap();
-    assert!(work.session_open(session(b"t", 404)).await.is_err(), "nobody's session");
+    assert!(work.session_open(session(b"t", AccountId(404))).await.is_err(), "nobody's session");
     drop(work);
     assert_eq!(told().await, (0, 0));
 
