@@ -60,7 +60,7 @@ $(WASM_DIR)/frontend.wasm: $(wildcard app/src/islands/*.rs frontend/src/*.rs) ap
 	$(PLAIN_PATHS) cargo build --locked -p frontend --profile wasm-release --target wasm32-unknown-unknown
 	touch $@
 
-$(WASM_DIR)/cyberimpact_charts.wasm: $(wildcard frontend/charts/src/*.rs app/charts/src/*.rs app/charts/src/plot/*.rs app/charts/build/*.rs) frontend/charts/Cargo.toml Cargo.toml Cargo.lock | setup
+$(WASM_DIR)/cyberimpact_charts.wasm: $(wildcard frontend/charts/src/*.rs app/charts/src/*.rs app/charts/src/plot/*.rs app/charts/build/*.rs app/french/src/*.rs) frontend/charts/Cargo.toml Cargo.toml Cargo.lock | setup
 	@echo "Graphiques du navigateur : compilation en WebAssembly…"
 	$(PLAIN_PATHS) cargo build --locked -p chart-chunk --profile wasm-release --target wasm32-unknown-unknown
 	touch $@

@@ -3,10 +3,8 @@
 
 use domain::{observation::Status, time::Period};
 
-use crate::{
-    french::WEEKDAYS,
-    spec::{ChartSpec, Kind, Series, TimeSeries},
-};
+use crate::spec::{ChartSpec, Kind, Series, TimeSeries};
+use french::WEEKDAYS;
 
 /// A cell of a data file.
 #[derive(Debug, Clone, PartialEq)]

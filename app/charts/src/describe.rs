@@ -3,10 +3,10 @@
 use domain::{observation::Status, time::Period};
 
 use crate::{
-    french::{self, WEEKDAYS},
     points::Points,
     spec::{Bar, Bars, ChartSpec, Dot, Kind, MapData, Point, Series, Shape, TimeSeries},
 };
+use french::WEEKDAYS;
 
 /// A paragraph; never empty.
 pub fn describe(spec: &ChartSpec) -> String {

@@ -8,7 +8,6 @@ mod backend;
 pub mod data;
 pub mod describe;
 pub mod downsample;
-pub mod french;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod gallery;
 pub mod ink;

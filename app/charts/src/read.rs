@@ -5,10 +5,10 @@ use chrono::Datelike;
 use domain::{observation::Status, time::Grain};
 
 use crate::{
-    french::{self, WEEKDAYS, folded},
     plot::{neighbours, outline_of, told},
     spec::{ChartSpec, Kind, Point, Series, status_word},
 };
+use french::{WEEKDAYS, folded};
 
 /// A place in a chart: which curve, row of hours or panel; and which of its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

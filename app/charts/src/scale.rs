@@ -7,25 +7,13 @@ pub fn nice(max: f64, count: f64) -> (f64, f64) {
         return (1.0, 1.0);
     }
     let raw = max / count;
-    let power = power_of_ten(raw);
+    let power = french::power_of_ten(raw);
     let step = [1.0, 2.0, 2.5, 5.0, 10.0]
         .iter()
         .map(|m| m * power)
         .find(|s| *s >= raw * 0.999)
         .unwrap_or(power * 10.0);
     ((max / step - 1e-9).ceil() * step, step)
-}
-
-/// The largest power of ten that is not above a positive value.
-pub fn power_of_ten(value: f64) -> f64 {
-    let mut power = 1.0;
-    while power * 10.0 <= value {
-        power *= 10.0;
-    }
-    while power > value && power > 1e-300 {
-        power /= 10.0;
-    }
-    power
 }
 
 /// Lower bound, upper bound and step of an axis that holds zero and all values from `min` to `max`.

@@ -5,7 +5,6 @@ use domain::{catalogue::Unit, time::Period};
 
 use crate::{
     data::{Cell, Sheet},
-    french,
     ink::Ink,
     measure::{Weight, width},
     plot::LETTERS,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::{
     describe::describe,
-    downsample, french, ink,
+    downsample, ink,
     measure::{Weight, width},
     outlines,
     plot::{Drawn, Legend, draw, legend},

@@ -1,11 +1,11 @@
 //! The data table of a chart: the same values, exact, in reading order.
 
 use crate::{
-    french::{self, WEEKDAYS},
     points::Points,
     spec::{ChartSpec, Kind, Series, TimeSeries, status_word},
 };
 use domain::{catalogue::Unit, observation::Status};
+use french::WEEKDAYS;
 
 /// A table with one header row; the first cell of each row is its header.
 #[derive(Debug, Clone, PartialEq, Eq)]

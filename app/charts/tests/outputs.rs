@@ -4,7 +4,6 @@
 
 use charts::{
     data::{Cell, Provenance, csv, sheet},
-    french,
     gallery::of,
     plot::{Frame, draw},
     points::Points,
@@ -16,6 +15,7 @@ use charts::{
     },
     table::table,
 };
+
 use domain::{
     catalogue::Unit,
     observation::Status,

@@ -78,8 +78,8 @@ pub fn ChartCard(
     let more = more.map(|(name, path)| view! { <p><a class="fr-link" href=env.href(&path)>{name}</a></p> });
     view! {
         <section class="question" id=id.clone() aria-labelledby=title_id.clone()>
-            <h2 id=title_id.clone()>{charts::french::typeset(&question)}</h2>
-            <p class="finding">{charts::french::typeset(&finding)}</p>
+            <h2 id=title_id.clone()>{french::typeset(&question)}</h2>
+            <p class="finding">{french::typeset(&finding)}</p>
             {figure}
             {more}
         </section>
@@ -161,7 +161,7 @@ pub fn Embedded(section: Section, page: String, query: String) -> impl IntoView 
         spec.map(|spec| view! { <Figure spec id events note compared charts credit=credit.clone() links/> });
     view! {
         <h1>{question}</h1>
-        <p class="finding">{charts::french::typeset(&finding)}</p>
+        <p class="finding">{french::typeset(&finding)}</p>
         {simulated.then(|| view! { <Simulated/> })}
         {figure}
         <p class="note">{credit}</p>
@@ -205,7 +205,7 @@ fn Figure(
                 })
                 .collect_view();
             let per = match &spec.kind {
-                Kind::Map(map) if !map.per.is_empty() => charts::french::capital(&map.per),
+                Kind::Map(map) if !map.per.is_empty() => french::capital(&map.per),
                 Kind::HeatMap(_) => "Moyenne par heure".to_owned(),
                 _ => "Valeur".to_owned(),
             };
@@ -237,7 +237,7 @@ fn Figure(
             if has(domain::observation::Status::Suppressed) {
                 words.push("pointillé : secret statistique");
             }
-            (!words.is_empty()).then(|| format!("{}.", charts::french::capital(&words.join(" ; "))))
+            (!words.is_empty()).then(|| format!("{}.", french::capital(&words.join(" ; "))))
         }
         _ => None,
     };
@@ -246,7 +246,7 @@ fn Figure(
     let class = if is_map { "card with-map" } else { "card" };
     view! {
         <figure class=class aria-labelledby=caption_id.clone() aria-describedby=description_id.clone() data-chart=id data-charts=charts data-credit=credit>
-            <figcaption id=caption_id.clone()>{charts::french::typeset(&spec.title)}</figcaption>
+            <figcaption id=caption_id.clone()>{french::typeset(&spec.title)}</figcaption>
             <div class="stage">{drawings}</div>
             {legend}
             {key}
@@ -262,7 +262,7 @@ fn Figure(
                 </div>
                 {cut}
             </details>
-            <p class="note">{charts::french::typeset(&note)}</p>
+            <p class="note">{french::typeset(&note)}</p>
             {links}
         </figure>
     }

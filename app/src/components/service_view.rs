@@ -1,6 +1,5 @@
 //! A page of figures: headline, picker, questions.
 
-use charts::french;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 

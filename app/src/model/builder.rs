@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use charts::{
-    french,
     points::Points,
     spec::{Bar, Bars, ChartSpec, EventMark, Kind, Point, Shape, TimeSeries},
 };
+
 use domain::{
     catalogue::{Dimension, Indicator, Measure, OverTime, Statistic},
     observation::Status,

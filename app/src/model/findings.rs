@@ -2,7 +2,6 @@
 
 use charts::{
     describe::busiest,
-    french::{self, NNBSP},
     spec::{Area, Bar},
 };
 use domain::{
@@ -10,6 +9,7 @@ use domain::{
     observation::Status,
     time::Window,
 };
+use french::NNBSP;
 use services::{Answer, Cell};
 
 /// Why there is nothing to say. Behind the login nothing is withheld.

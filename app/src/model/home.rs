@@ -1,6 +1,6 @@
 //! The home page: one card a service, what changed, the map as an entry to the territories.
 
-use charts::{french, svg::sparkline};
+use charts::svg::sparkline;
 use chrono::NaiveDate;
 use domain::{
     catalogue::OverTime,

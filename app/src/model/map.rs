@@ -1,9 +1,7 @@
 //! The section of a map: départements by class, for France or for one région.
 
-use charts::{
-    french,
-    spec::{Area, ChartSpec, Kind, MapData},
-};
+use charts::spec::{Area, ChartSpec, Kind, MapData};
+
 use domain::{
     observation::Status,
     query::{Ask, Place},

@@ -35,7 +35,7 @@ pub async fn build(env: &Env, place: Territory, state: State) -> Result<PageMode
     let window = b.window("pre_complaints").await?;
     let sections = std::mem::take(&mut b.sections);
     let snapshot = env.barometer.snapshot().await?;
-    let people = place.population().map(|p| format!("{} habitants.", charts::french::integer(p as f64)));
+    let people = place.population().map(|p| format!("{} habitants.", french::integer(p as f64)));
     let (path, kind) = match place.level() {
         Level::Region => (format!("/territoires/region-{}", place.code()), "Région"),
         _ => (format!("/territoires/{}", place.code()), "Département"),

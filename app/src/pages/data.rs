@@ -1,6 +1,5 @@
 //! Where each figure comes from: definition, source, coverage, freshness, licence, last run, rejects.
 
-use charts::french;
 use domain::{catalogue::Indicator, source::Source};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};

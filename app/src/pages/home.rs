@@ -1,6 +1,5 @@
 //! The home page.
 
-use charts::french;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 

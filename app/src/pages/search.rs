@@ -1,7 +1,7 @@
 //! Finds a service, an indicator or a territory by its words.
 
-use charts::french::folded;
 use domain::territory::{Level, Territory};
+use french::folded;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 

@@ -11,7 +11,7 @@ pub fn Trouble(failure: Failure) -> impl IntoView {
     let sentence = match failure {
         Failure::Refused(refusal) => {
             status(422);
-            format!("{}.", charts::french::capital(&refusal.reason))
+            format!("{}.", french::capital(&refusal.reason))
         }
         Failure::Forbidden => {
             status(403);

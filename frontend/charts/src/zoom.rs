@@ -55,7 +55,7 @@ impl Chart {
         let (a, b) = state.view.zoom?;
         let Kind::Time(time) = &state.spec.kind else { return None };
         let points = time.points();
-        let name = |i: usize| points.get(i).map(|p| charts::french::period(p.period));
+        let name = |i: usize| points.get(i).map(|p| french::period(p.period));
         Some((name(a)?, name(b - 1)?))
     }
 }

@@ -89,7 +89,7 @@ impl From<Refusal> for Problem {
             kind: "about:blank",
             title,
             status,
-            detail: format!("{}.", charts::french::capital(&refusal.reason)),
+            detail: format!("{}.", french::capital(&refusal.reason)),
             parameter: Some(refusal.parameter.to_owned()),
         }
     }

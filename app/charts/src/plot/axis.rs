@@ -4,7 +4,6 @@ use domain::{catalogue::Unit, time::Grain};
 
 use super::{LETTERS, frame::Plane};
 use crate::{
-    french,
     ink::Ink,
     measure::{Weight, width},
     points::Points,

@@ -2,11 +2,11 @@
 
 use super::{Drawn, Frame};
 use crate::{
-    french::WEEKDAYS,
     ink::Ink,
     scale::{class_of, quantile_classes},
     scene::{Anchor, SCALE, Scene, Size},
 };
+use french::WEEKDAYS;
 
 /// Between two cells: a whole pixel at least, wherever they fall on the screen.
 const GAP: i32 = 2 * SCALE;

@@ -6,7 +6,6 @@ use domain::{catalogue::Unit, observation::Status};
 
 use super::{Drawn, Frame, Marker, Spot};
 use crate::{
-    french,
     ink::Ink,
     scale::{class_of, quantile_classes},
     scene::{Anchor, AreaMark, Mark, SCALE, Scene, Size},

@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     downsample::sampled,
-    french,
     ink::Ink,
     scene::{Anchor, SCALE, Scene, Size},
     spec::{ChartSpec, Series},

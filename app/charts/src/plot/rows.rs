@@ -4,7 +4,6 @@ use domain::catalogue::Unit;
 
 use super::{Drawn, Frame, axis::SIZE, time::shortened};
 use crate::{
-    french,
     ink::Ink,
     measure::{Weight, width},
     scene::{Anchor, SCALE, Scene, Size},

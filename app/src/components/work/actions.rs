@@ -1,6 +1,5 @@
 //! The list of actions, and the form that describes one.
 
-use charts::french;
 use domain::{identity::Role, territory::Territory};
 use leptos::prelude::*;
 use services::actions::KINDS;

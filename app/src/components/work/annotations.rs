@@ -1,6 +1,5 @@
 //! Remarks of colleagues, their answers, and the form that writes one.
 
-use charts::french;
 use domain::{catalogue::Pillar, query::Place, time::to_paris};
 use leptos::prelude::*;
 use services::annotations::{Audience, Comment};

@@ -1,10 +1,10 @@
 //! What is compared: up to six lines, a form that works without JavaScript; and how two curves go together.
 
 use charts::{
-    french,
     scatter::{self, Scatter},
     scene::Size,
 };
+
 use domain::{query::Place, territory::Territory, time::Grain};
 use leptos::prelude::*;
 

@@ -1,6 +1,5 @@
 //! What came in last, and whether the line holds.
 
-use charts::french;
 use domain::time::to_paris;
 use leptos::prelude::*;
 use leptos_meta::Script;

@@ -1,6 +1,5 @@
 //! What all figures of a screen are about: territory, period, comparison; and how fresh they are.
 
-use charts::french;
 use chrono::NaiveDate;
 use domain::query::{Comparison, Place};
 use leptos::prelude::*;

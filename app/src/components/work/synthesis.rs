@@ -1,6 +1,5 @@
 //! What needs a reader's five minutes.
 
-use charts::french;
 use leptos::prelude::*;
 
 use crate::{

@@ -1,6 +1,5 @@
 //! Agents that each hour asks for, under what the reader supposes.
 
-use charts::french;
 use leptos::prelude::*;
 
 use crate::{

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use charts::{
-    french,
     points::Points,
     spec::{ChartSpec, EventMark, Kind, Point, Series, Shape, TimeSeries},
 };
+
 use domain::{
     catalogue::{Indicator, OverTime},
     identity::Operation,

@@ -1,9 +1,7 @@
 //! Remarks of colleagues: on the charts that they are about, and all together on a screen of their own.
 
-use charts::{
-    french,
-    spec::{EventMark, Kind},
-};
+use charts::spec::{EventMark, Kind};
+
 use domain::{identity::Operation, series::SeriesRef, territory::Territory, time::Window};
 use services::{Failure, annotations::Annotation};
 

@@ -1,10 +1,10 @@
 //! Any indicator, territory, filter and period, side by side. The address holds all of it.
 
 use charts::{
-    french,
     points::Points,
     spec::{ChartSpec, Kind, Point, Series, Shape, TimeSeries},
 };
+
 use domain::{
     catalogue::{Dimension, Indicator, Measure, OverTime, Unit},
     observation::Status,

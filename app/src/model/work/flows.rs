@@ -1,10 +1,10 @@
 //! Forecasts of daily counts as sections: known weeks, then expected ones with the interval of their past errors.
 
 use charts::{
-    french,
     points::Points,
     spec::{ChartSpec, Kind, Point, Series, Shape, TimeSeries},
 };
+
 use domain::{
     observation::Status,
     query::{Ask, Place},

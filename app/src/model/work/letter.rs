@@ -1,7 +1,6 @@
 //! The weekly letter: what the followed series did, each in a sentence, with the address that shows it. Plain text, so that
 //! it reads anywhere, and no figure of a person.
 
-use charts::french;
 use domain::{
     series::SeriesRef,
     territory::Territory,

@@ -2,9 +2,9 @@
 
 use charts::{
     data::Provenance,
-    french,
     scatter::{Scatter, Side},
 };
+
 use domain::{query::Ask, time::Grain};
 use services::Failure;
 

@@ -1,10 +1,10 @@
 //! The last hours, as they come.
 
 use charts::{
-    french,
     points::Points,
     spec::{ChartSpec, Kind, Point, Shape, TimeSeries},
 };
+
 use chrono::Days;
 use domain::{
     query::{Ask, Place},

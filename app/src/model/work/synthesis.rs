@@ -1,6 +1,5 @@
 //! Five minutes: what is unusual, what changed, and the three scores with their parts.
 
-use charts::french;
 use domain::{
     catalogue::{Dimension, Direction, Indicator, OverTime, Pillar},
     query::{Ask, Place},

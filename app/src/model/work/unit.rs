@@ -1,6 +1,5 @@
 //! What is known of one unit: what citizens write of it, beside its département.
 
-use charts::french;
 use domain::{
     catalogue::Dimension,
     query::{Ask, Place},

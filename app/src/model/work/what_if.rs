@@ -1,7 +1,6 @@
 //! How long a citizen would wait with so many agents: the mean load of each hour, by Erlang C. The reader says how long a
 //! contact takes, which wait is aimed at, and, if he likes, how many agents there are.
 
-use charts::french;
 use domain::territory::Territory;
 use services::{Load, barometer::Rhythm};
 

@@ -1,6 +1,5 @@
 //! One account: what it may do, and whether it is open.
 
-use charts::french;
 use domain::{
     identity::Role,
     ids::AccountId,

@@ -1,6 +1,5 @@
 //! Accounts: who may enter, and as what.
 
-use charts::french;
 use domain::ids::AccountId;
 use leptos::prelude::*;
 use leptos_meta::Title;

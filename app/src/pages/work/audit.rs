@@ -1,6 +1,5 @@
 //! The journal: what was done, last first.
 
-use charts::french;
 use domain::time::to_paris;
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -1,6 +1,5 @@
 //! Where one is connected, and how to end it.
 
-use charts::french;
 use domain::time::to_paris;
 use leptos::prelude::*;
 use leptos_meta::Title;

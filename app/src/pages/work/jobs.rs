@@ -1,6 +1,5 @@
 //! What the server does by itself: what runs, waits, failed, and comes next.
 
-use charts::french;
 use chrono::{DateTime, Utc};
 use domain::time::to_paris;
 use leptos::prelude::*;

@@ -1,6 +1,5 @@
 //! Weights of the scores' parts and targets: an administrator sets them, everybody sees them.
 
-use charts::french;
 use domain::{
     catalogue::Unit,
     identity::Operation,

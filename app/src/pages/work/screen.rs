@@ -43,9 +43,9 @@ fn printed(screen: &Screen) -> String {
     let period = screen
         .coverage
         .map(|c| screen.state.window(c))
-        .map(|w| format!(", {}", charts::french::window(w.from, w.to)))
+        .map(|w| format!(", {}", french::window(w.from, w.to)))
         .unwrap_or_default();
-    let fresh = screen.as_of.map(|d| format!(" Données au {}", charts::french::date(d))).unwrap_or_default();
+    let fresh = screen.as_of.map(|d| format!(" Données au {}", french::date(d))).unwrap_or_default();
     let simulated = if screen.simulated { ", simulées." } else { "." };
     format!("cyberIMPACT{period}. Document interne.{fresh}{simulated}")
 }
@@ -59,7 +59,7 @@ fn Filled(screen: Screen) -> impl IntoView {
         view! { <p class="print"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="button" data-print="" hidden=true>"Imprimer ou enregistrer en PDF"</button></p> }
     });
     let lead = (!screen.lead.is_empty())
-        .then(|| view! { <p class="fr-text--lead">{charts::french::typeset(&screen.lead)}</p> });
+        .then(|| view! { <p class="fr-text--lead">{french::typeset(&screen.lead)}</p> });
     view! {
         <Title text=format!("{} – cyberIMPACT", screen.title)/>
         <h1>{screen.title.clone()}</h1>

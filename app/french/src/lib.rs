@@ -123,11 +123,23 @@ fn scaled(value: f64) -> String {
     format!("{}{NNBSP}{word}{plural}", number(n, decimals))
 }
 
+/// The largest power of ten that is not above a positive value.
+pub fn power_of_ten(value: f64) -> f64 {
+    let mut power = 1.0;
+    while power * 10.0 <= value {
+        power *= 10.0;
+    }
+    while power > value && power > 1e-300 {
+        power /= 10.0;
+    }
+    power
+}
+
 fn three_figures(value: f64) -> f64 {
     if value.abs() < 1000.0 {
         return value.round();
     }
-    let step = crate::scale::power_of_ten(value.abs()) / 100.0;
+    let step = power_of_ten(value.abs()) / 100.0;
     (value / step).round() * step
 }
 
