@@ -9,27 +9,26 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{footer::Footer, header::Header, islands::WakeIslands, work::frame::WorkHeader},
+    barometer::pages::about::About,
+    barometer::pages::accessibility::Accessibility,
+    barometer::pages::api_docs::ApiDocs,
+    barometer::pages::data::Data,
+    barometer::pages::gallery::Gallery,
+    barometer::pages::home::HomePage,
+    barometer::pages::search::Search,
+    barometer::pages::service::ServicePage,
+    barometer::pages::sitemap::Sitemap,
+    barometer::pages::territories::Territories,
+    barometer::pages::territory::TerritoryPage,
+    components::{footer::Footer, header::Header, islands::WakeIslands},
     env::Env,
-    pages::{
-        about::About,
-        accessibility::Accessibility,
-        api_docs::ApiDocs,
-        data::Data,
-        gallery::Gallery,
-        home::HomePage,
-        not_found::NotFound,
-        search::Search,
-        service::ServicePage,
-        sign_in::SignIn,
-        sitemap::Sitemap,
-        territories::Territories,
-        territory::TerritoryPage,
-        work::{
-            account::AccountPage, administration::Administration, audit::AuditPage, connections::Connections,
-            jobs::JobsPage, refusal::Refusal, scores::Scores, screen::WorkPage,
-        },
+    impact::components::frame::ImpactHeader,
+    impact::pages::sign_in::SignIn,
+    impact::pages::{
+        account::AccountPage, administration::Administration, audit::AuditPage, connections::Connections,
+        jobs::JobsPage, refusal::Refusal, scores::Scores, screen::WorkPage,
     },
+    pages::not_found::NotFound,
 };
 
 /// The whole document.
@@ -81,7 +80,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <SkipLinks footer=!work/>
-            {if work { view! { <WorkHeader/> }.into_any() } else { view! { <Header/> }.into_any() }}
+            {if work { view! { <ImpactHeader/> }.into_any() } else { view! { <Header/> }.into_any() }}
             <main id="contenu" role="main" class=class tabindex="-1">
                 <Routes fallback=|| view! { <NotFound/> }>
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>

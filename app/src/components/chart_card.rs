@@ -12,11 +12,13 @@ use domain::query::Ask;
 use leptos::prelude::*;
 use leptos_meta::Script;
 
-use super::{simulated::Simulated, table::DataTable, work::desk::SeriesTools};
+use super::{simulated::Simulated, table::DataTable};
+use crate::impact::components::desk::SeriesTools;
 use crate::{
     env::Env,
+    impact::model::annotations::series_of,
     islands::CopyLink,
-    model::{self, Section, api_query, work::annotations::series_of},
+    model::{self, Section, api_query},
 };
 
 /// Rows of a table that are written into the page; the rest is in the download.

@@ -10,4 +10,3 @@ pub mod service_view;
 pub mod simulated;
 pub mod table;
 pub mod territory_list;
-pub mod work;

@@ -56,7 +56,7 @@ impl<'a> Builder<'a> {
         Self { env, state, sections: Vec::new() }
     }
 
-    pub(super) fn declared(&self, id: &str) -> Option<(&'static Indicator, &'static Measure)> {
+    pub fn declared(&self, id: &str) -> Option<(&'static Indicator, &'static Measure)> {
         let catalogue = self.env.barometer.catalogue();
         let indicator = catalogue.indicator(id)?;
         Some((indicator, catalogue.measure_of(indicator)))
@@ -88,7 +88,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Why there is nothing to say to this reader.
-    pub(super) fn nothing(&self, window: Window, coverage: Option<Window>) -> String {
+    pub fn nothing(&self, window: Window, coverage: Option<Window>) -> String {
         findings::nothing(window, coverage, self.env.session.is_some())
     }
 
@@ -102,11 +102,11 @@ impl<'a> Builder<'a> {
     }
 
     /// A finding that says for where it holds, where that is not what the reader asked for.
-    pub(super) fn placed(&self, measure: &Measure, finding: String) -> String {
+    pub fn placed(&self, measure: &Measure, finding: String) -> String {
         if self.is_wider(measure) { format!("France entière. {finding}") } else { finding }
     }
 
-    pub(super) fn ask(&self, topic: &Topic<'_>, measure: &Measure, window: Window, grain: Grain) -> Ask {
+    pub fn ask(&self, topic: &Topic<'_>, measure: &Measure, window: Window, grain: Grain) -> Ask {
         let mut ask = Ask::of(topic.indicator, window, grain).at(self.place_for(measure));
         for (dimension, value) in topic.filters {
             ask = ask.only(*dimension, value);
@@ -114,7 +114,7 @@ impl<'a> Builder<'a> {
         ask
     }
 
-    pub(super) fn note(indicator: &Indicator, answer: &Answer) -> String {
+    pub fn note(indicator: &Indicator, answer: &Answer) -> String {
         let mut parts = vec![
             indicator.definition.clone(),
             indicator.caution.clone(),
@@ -488,7 +488,7 @@ fn by_dimension(indicator: &Indicator, dimension: Dimension) -> String {
     if indicator.title.to_lowercase().contains(&word) { String::new() } else { format!(", par {word}") }
 }
 
-pub(super) fn by_grain(grain: Grain) -> &'static str {
+pub fn by_grain(grain: Grain) -> &'static str {
     match grain {
         Grain::Hour => "par heure",
         Grain::Day => "par jour",

@@ -1,21 +1,13 @@
-//! What each page says, before any markup: figures, findings and charts. One file a page.
+//! What pages of all faces are made of, before any markup: figures, findings and charts.
 
-mod builder;
-mod findings;
-mod home;
-mod map;
-mod services_pages;
-mod territory;
-mod told;
-pub mod work;
+pub mod builder;
+pub mod findings;
+pub mod map;
+pub mod told;
 
 use charts::{data::Provenance, spec::ChartSpec};
 use chrono::NaiveDate;
-use domain::{query::Ask, source::Source, territory::Territory, time::Window};
-use services::Failure;
-
-pub use home::{Card, Home};
-pub use territory::build as territory;
+use domain::{query::Ask, source::Source, time::Window};
 
 use crate::{
     env::Env,
@@ -77,63 +69,8 @@ pub struct Section {
     pub more: Option<(String, String)>,
 }
 
-/// Builds the model of a page by its path; `None` when this organisation has no such page.
-///
-/// # Errors
-/// The statistics can't be read.
-pub async fn page(env: &Env, path: &str, state: State) -> Result<Option<PageModel>, Failure> {
-    if let Some(code) = path.strip_prefix("territoires/") {
-        return match Territory::departement(code)
-            .or_else(|| code.strip_prefix("region-").and_then(Territory::region))
-        {
-            Some(place) => Ok(Some(territory(env, place, state).await?)),
-            None => Ok(None),
-        };
-    }
-    match env.barometer.site().service(path).cloned() {
-        Some(service) => services_pages::build(env, &service, state).await,
-        None => Ok(None),
-    }
-}
-
 /// Name of the home page among the addresses of charts.
 pub const HOME: &str = "accueil";
-
-/// The charts of a page; `None` when there is no such page.
-///
-/// # Errors
-/// The statistics can't be read.
-pub async fn charts_of(env: &Env, path: &str, state: State) -> Result<Option<Vec<Section>>, Failure> {
-    if path == "galerie" && env.gallery {
-        return Ok(Some(gallery()));
-    }
-    if let Some(screen) = path.strip_prefix("cyberimpact") {
-        let found = work::screen(env, screen.trim_start_matches('/'), state).await?;
-        return Ok(found.map(|screen| screen.sections));
-    }
-    if path == HOME {
-        let home = home(env).await?;
-        return Ok(Some(home.map.into_iter().collect()));
-    }
-    Ok(page(env, path, state).await?.map(|page| page.sections))
-}
-
-/// Every kind of chart as a section: for who develops them.
-pub fn gallery() -> Vec<Section> {
-    let section = |(name, spec): (&str, ChartSpec)| Section {
-        id: spec.id.clone(),
-        question: name.to_owned(),
-        finding: String::new(),
-        spec: Some(spec),
-        asks: Vec::new(),
-        events: Vec::new(),
-        note: String::new(),
-        compared: None,
-        simulated: false,
-        more: None,
-    };
-    charts::gallery::all().into_iter().map(section).collect()
-}
 
 /// Where the figures of a section come from, for the files that leave the site.
 pub fn provenance(env: &Env, page: &str, query: &str, section: &Section) -> Provenance {
@@ -142,7 +79,7 @@ pub fn provenance(env: &Env, page: &str, query: &str, section: &Section) -> Prov
 }
 
 /// Where the answers to some questions come from, as shown at an address of the site.
-fn origin(env: &Env, asks: &[Ask], simulated: bool, address: &str) -> Provenance {
+pub fn origin(env: &Env, asks: &[Ask], simulated: bool, address: &str) -> Provenance {
     let catalogue = env.barometer.catalogue();
     let mut sources: Vec<Source> = asks
         .iter()
@@ -161,14 +98,6 @@ fn origin(env: &Env, asks: &[Ask], simulated: bool, address: &str) -> Provenance
         licence: all(Source::licence),
         permalink: format!("{}{}/{address}", env.public_url, env.prefix),
     }
-}
-
-/// The home page.
-///
-/// # Errors
-/// The statistics can't be read.
-pub async fn home(env: &Env) -> Result<Home, Failure> {
-    home::build(env).await
 }
 
 /// The address of a question on the API.

@@ -22,7 +22,7 @@ pub struct Told {
 impl Builder<'_> {
     /// Fits what the reader looks at to what is published: a crossing that is told for the whole country only is told
     /// for it, and a window that holds no whole published period becomes the last one.
-    pub(super) fn told(&self, measure: &Measure, by: &[Dimension], window: Window, covered: Window) -> Told {
+    pub fn told(&self, measure: &Measure, by: &[Dimension], window: Window, covered: Window) -> Told {
         let here = if measure.territorial { self.state.territory } else { Territory::France };
         let finest = |place: Territory| self.env.barometer.finest(measure, place.level(), by);
         let place = match finest(here) {
@@ -38,14 +38,14 @@ impl Builder<'_> {
     }
 
     /// A finding that says for where it holds, where that is not what the reader asked for.
-    pub(super) fn told_at(&self, place: Place, finding: String) -> String {
+    pub fn told_at(&self, place: Place, finding: String) -> String {
         let wider = place == Place::One(Territory::France) && self.state.territory != Territory::France;
         if wider { format!("France entière. {finding}") } else { finding }
     }
 }
 
 /// The window, or the last period of `grain` that is over where it holds none.
-pub(super) fn with_whole(window: Window, grain: Grain, covered: Window) -> Window {
+pub fn with_whole(window: Window, grain: Grain, covered: Window) -> Window {
     let of = |period: Period| Window { from: period.first_day(), to: period.last_day() };
     let before = |period: Period| Period { ordinal: period.ordinal - 1, ..period };
     let end = window.to.min(covered.to);

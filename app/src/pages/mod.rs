@@ -1,20 +1,7 @@
-//! Routes: one file a page. Parameters, one model, compose, title.
+//! What pages of all faces share: how they wait for their model, and what is shown where there is none.
 
-pub mod about;
-pub mod accessibility;
-pub mod api_docs;
-pub mod data;
-pub mod gallery;
-pub mod home;
 pub mod not_found;
-pub mod search;
-pub mod service;
-pub mod sign_in;
-pub mod sitemap;
-pub mod territories;
-pub mod territory;
 pub mod trouble;
-pub mod work;
 
 use std::future::Future;
 

@@ -1,6 +1,6 @@
 //! What an administrator changes: forms of `/cyberimpact/administration`.
 
-use app::components::work::FormProblem;
+use app::impact::components::FormProblem;
 use axum::{
     Extension, Form,
     extract::{Path, State},

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use app::{
     Env,
-    model::{self, work},
+    impact::model::{explorer, link},
+    model,
 };
 use axum::{
     Extension,
@@ -91,14 +92,14 @@ async fn file(env: Env, path: &str, Query(query): Asked, headers: HeaderMap) -> 
         (_, Some((page, chart))) => (page, Some(chart)),
         _ => return missing(),
     };
-    if let (work::explorer::PATH, Some(work::link::CLOUD)) = (page, chart) {
-        return match work::link::cloud(&env, page_state).await {
+    if let (explorer::PATH, Some(link::CLOUD)) = (page, chart) {
+        return match link::cloud(&env, page_state).await {
             Ok(Some((cloud, from))) => cloud_file(&headers, kind, &cloud, &from),
             Ok(None) => missing(),
             Err(failure) => failed(&failure),
         };
     }
-    let sections = match model::charts_of(&env, page, page_state).await {
+    let sections = match app::sections::charts_of(&env, page, page_state).await {
         Ok(Some(found)) => found,
         Ok(None) => return missing(),
         Err(failure) => return failed(&failure),
@@ -135,7 +136,7 @@ async fn file(env: Env, path: &str, Query(query): Asked, headers: HeaderMap) -> 
 /// The cloud of the explorer's first two curves.
 fn cloud_file(headers: &HeaderMap, kind: &str, cloud: &Scatter, from: &Provenance) -> Response {
     let file = Kept {
-        name: work::link::CLOUD,
+        name: link::CLOUD,
         title: &cloud.title,
         description: scatter::describe(cloud),
         from,

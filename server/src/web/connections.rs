@@ -1,6 +1,6 @@
 //! Forms of `/cyberimpact/connexions`: a person ends what he opened.
 
-use app::components::work::FormProblem;
+use app::impact::components::FormProblem;
 use axum::{
     Extension, Form,
     extract::State,

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use std::collections::HashMap;
 
 use super::AppState;
-use app::{model, state::State as PageState};
+use app::state::State as PageState;
 
 pub async fn chart(
     State(state): State<AppState>,
@@ -21,7 +21,7 @@ pub async fn chart(
     let page_state = PageState::read(|name| query.get(name).cloned());
     let Some((page, chart)) = path.rsplit_once('/') else { return StatusCode::NOT_FOUND.into_response() };
     let text = page_state.query();
-    let section = match model::charts_of(&state.env, page, page_state).await {
+    let section = match app::sections::charts_of(&state.env, page, page_state).await {
         Ok(Some(sections)) => sections.into_iter().find(|s| s.id == chart && s.spec.is_some()),
         Ok(None) => None,
         Err(error) => {

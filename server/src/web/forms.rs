@@ -1,6 +1,6 @@
 //! What forms behind the login share: how a refusal is answered, and where a form goes back to.
 
-use app::components::work::FormProblem;
+use app::impact::components::FormProblem;
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},

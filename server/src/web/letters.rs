@@ -47,7 +47,7 @@ async fn letter(state: &AppState, mailer: &Mailer, task: &Task) -> Result<Effect
         id: String::new(),
     };
     let env = state.env_for(Some(&session));
-    let letter = app::model::work::letter::write(&env).await.map_err(|error| {
+    let letter = app::impact::model::letter::write(&env).await.map_err(|error| {
         tracing::warn!(%error, account = account.0, "a weekly letter can't be written");
         Failed::Again("La lettre n’a pas pu être écrite.".to_owned())
     })?;

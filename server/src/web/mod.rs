@@ -31,10 +31,7 @@ mod well_known;
 
 use std::{sync::Arc, time::Duration};
 
-use app::{
-    Env,
-    components::{header::CurrentPath, work::FormProblem},
-};
+use app::{Env, components::header::CurrentPath, impact::components::FormProblem};
 use axum::{
     Router,
     extract::{Request, State},

@@ -1,6 +1,6 @@
 //! The way in and the way out.
 
-use app::components::work::FormProblem;
+use app::impact::components::FormProblem;
 use axum::{
     Form,
     extract::{Query, State},

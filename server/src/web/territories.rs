@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::{model::work::path_of, state::encoded};
+use app::{impact::model::path_of, state::encoded};
 use axum::{
     extract::{Path, Query, Request, State},
     response::{IntoResponse, Redirect, Response},

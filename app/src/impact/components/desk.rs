@@ -1,0 +1,230 @@
+//! One's own desk: what is followed, the views that are kept, the weekly letter.
+
+use domain::series::SeriesRef;
+use leptos::prelude::*;
+use services::desk::View;
+
+use super::FormProblem;
+use crate::{env::Env, impact::model::desk::Desk, labels::series_name, state::encoded};
+
+#[component]
+pub fn DeskView(desk: Desk) -> impl IntoView {
+    let env = Env::current();
+    let none = desk.followed.is_empty().then(|| {
+        view! { <p>"Vous ne suivez aucune série. Sur chaque courbe, « Suivre et annoter » l’ajoute ici."</p> }
+    });
+    let followed = desk
+        .followed
+        .iter()
+        .map(|(series, title)| {
+            view! {
+                <li>
+                    <form method="post" action=env.href("/cyberimpact/suivi/cesser") class="inline-form">
+                        <SeriesFields series=series.clone()/>
+                        {title.clone()}" "
+                        <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Ne plus suivre"<span class="fr-sr-only">{format!(" {title}")}</span></button>
+                    </form>
+                </li>
+            }
+        })
+        .collect_view();
+    let problem = FormProblem::alert();
+    view! {
+        {problem}
+        <div class="briefs">
+            <section class="brief" aria-labelledby="suivies">
+                <h2 id="suivies">"Les séries que je suis"</h2>
+                {none}
+                <ul>{followed}</ul>
+            </section>
+            <section class="brief" aria-labelledby="vues">
+                <h2 id="vues">"Mes vues, et celles qu’on me partage"</h2>
+                <ViewList views=desk.views/>
+            </section>
+            <Letter letter=desk.letter mails=desk.mails/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn ViewList(views: Vec<View>) -> impl IntoView {
+    let env = Env::current();
+    if views.is_empty() {
+        return view! { <p>"Aucune vue : composez-en une dans l’explorateur, puis « Garder cette vue »."</p> }
+            .into_any();
+    }
+    let lines = views
+        .into_iter()
+        .map(|v| {
+            let href = env.href(&format!("/cyberimpact/explorer?{}", v.query));
+            let told = match (v.mine, v.shared) {
+                (true, true) => " (partagée)".to_owned(),
+                (true, false) => String::new(),
+                (false, _) => format!(" (de {})", v.author),
+            };
+            let remove = v.mine.then(|| {
+                let action = env.href(&format!("/cyberimpact/suivi/vues/{}/retirer", v.id));
+                view! {
+                    <form method="post" action=action class="inline-form">
+                        <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Retirer"<span class="fr-sr-only">{format!(" la vue {}", v.title)}</span></button>
+                    </form>
+                }
+            });
+            view! { <li><a class="fr-link" href=href>{v.title.clone()}</a>{told}" "{remove}</li> }
+        })
+        .collect_view();
+    view! { <ul>{lines}</ul> }.into_any()
+}
+
+#[component]
+fn Letter(letter: Option<(String, bool)>, mails: bool) -> impl IntoView {
+    let env = Env::current();
+    if !mails {
+        return view! {
+            <section class="brief" aria-labelledby="lettre">
+                <h2 id="lettre">"La lettre du lundi"</h2>
+                <p>"Aucun serveur de courrier n’est réglé ici : la lettre hebdomadaire n’est pas proposée."</p>
+            </section>
+        }
+        .into_any();
+    }
+    let sentence = match &letter {
+        Some((address, true)) => format!("Elle part chaque lundi matin à {address}."),
+        Some((address, false)) => {
+            format!("Un code a été envoyé à {address} : tapez-le ici, et la lettre part le lundi suivant.")
+        }
+        None => "Chaque lundi matin, ce que vos séries ont fait la semaine passée, en une phrase chacune."
+            .to_owned(),
+    };
+    let code = letter.as_ref().is_some_and(|(_, confirmed)| !confirmed).then(|| {
+        view! {
+            <form method="post" action=env.href("/cyberimpact/suivi/lettre/confirmer") class="answer-form">
+                <label class="fr-label" for="code">"Code reçu, huit chiffres"</label>
+                <input class="fr-input" type="text" id="code" name="code" required=true maxlength="12" inputmode="numeric" autocomplete="one-time-code"/>
+                <button class="fr-btn fr-btn--sm" type="submit">"Confirmer l’adresse"</button>
+            </form>
+        }
+    });
+    let end = letter.is_some().then(|| {
+        view! {
+            <form method="post" action=env.href("/cyberimpact/suivi/lettre") class="inline-form">
+                <input type="hidden" name="adresse" value=""/>
+                <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Ne plus la recevoir"</button>
+            </form>
+        }
+    });
+    let address = letter.map(|(address, _)| address).unwrap_or_default();
+    view! {
+        <section class="brief" aria-labelledby="lettre">
+            <h2 id="lettre">"La lettre du lundi"</h2>
+            <p>{sentence}</p>
+            {code}
+            <form method="post" action=env.href("/cyberimpact/suivi/lettre") class="answer-form">
+                <label class="fr-label" for="adresse">"Adresse professionnelle"</label>
+                <input class="fr-input" type="email" id="adresse" name="adresse" required=true maxlength="254" autocomplete="email" value=address/>
+                <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Recevoir la lettre"</button>
+            </form>
+            {end}
+        </section>
+    }
+    .into_any()
+}
+
+/// The views that one can come back to, and the form that keeps the one that is shown.
+#[component]
+pub fn KeptViews(views: Vec<View>, query: String) -> impl IntoView {
+    view! {
+        <section class="brief kept" aria-labelledby="vues">
+            <h2 id="vues">"Vues gardées"</h2>
+            <div data-nominative=""><ViewList views/></div>
+            <KeepView query/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Keeps the view that is shown, under a name.
+#[component]
+fn KeepView(query: String) -> impl IntoView {
+    let env = Env::current();
+    view! {
+        <details class="keep">
+            <summary>"Garder cette vue"</summary>
+            <form method="post" action=env.href("/cyberimpact/suivi/vues") class="answer-form">
+                <input type="hidden" name="vue" value=query/>
+                <label class="fr-label" for="nom-vue">"Nom"</label>
+                <input class="fr-input" type="text" id="nom-vue" name="nom" required=true maxlength="80" autocomplete="off"/>
+                <label class="fr-label"><input type="checkbox" name="partagee" value="oui"/>" La partager avec ceux qui lisent ces territoires"</label>
+                <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Garder"</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// What the reader of the page follows already.
+#[derive(Debug, Clone, Default)]
+pub struct FollowedSeries(pub Vec<SeriesRef>);
+
+/// Follows or annotates the series of a chart.
+#[component]
+pub fn SeriesTools(
+    series: Vec<SeriesRef>,
+    /// What the chart is called.
+    name: String,
+    /// Where one is, to come back to.
+    back: String,
+) -> impl IntoView {
+    let one = series.len() == 1;
+    let catalogue = Env::current().barometer.catalogue();
+    let tools = series
+        .into_iter()
+        .map(|series| {
+            let called = if one { name.clone() } else { series_name(catalogue, &series) };
+            view! { <li>{(!one).then(|| format!("{called} "))}<SeriesTool series name=called.clone() back=back.clone()/></li> }
+        })
+        .collect_view();
+    view! {
+        <details class="files">
+            <summary>"Suivre et annoter"<span class="fr-sr-only">{format!(" : {name}")}</span></summary>
+            <ul class="series-tools">{tools}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn SeriesTool(series: SeriesRef, name: String, back: String) -> impl IntoView {
+    let env = Env::current();
+    let query = format!(
+        "indicateur={}&territoire={}&filtres={}",
+        series.indicator(),
+        encoded(&series.territory().to_string()),
+        encoded(&series.filters_text())
+    );
+    let followed = use_context::<FollowedSeries>().is_some_and(|f| f.0.contains(&series));
+    let (verb, word) = if followed { ("cesser", "Ne plus suivre") } else { ("suivre", "Suivre") };
+    let annotate =
+        env.href(&format!("/cyberimpact/annotations?{}#nouvelle", query.trim_end_matches("&filtres=")));
+    view! {
+        <form method="post" action=env.href(&format!("/cyberimpact/suivi/{verb}")) class="inline-form">
+            <SeriesFields series/>
+            <input type="hidden" name="retour" value=back/>
+            <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">{word}<span class="fr-sr-only">{format!(" {name}")}</span></button>
+        </form>
+        " "<a class="fr-link" href=annotate>"Annoter"<span class="fr-sr-only">{format!(" {name}")}</span></a>
+    }
+    .into_any()
+}
+
+/// A series as hidden fields of a form.
+#[component]
+fn SeriesFields(series: SeriesRef) -> impl IntoView {
+    view! {
+        <input type="hidden" name="indicateur" value=series.indicator().to_owned()/>
+        <input type="hidden" name="territoire" value=series.territory().to_string()/>
+        <input type="hidden" name="filtres" value=series.filters_text()/>
+    }
+    .into_any()
+}

@@ -1,0 +1,87 @@
+//! Accounts: who may enter, and as what.
+
+use domain::ids::AccountId;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use services::identity::{Account, Denied};
+
+use crate::{
+    env::Env, impact::components::account_form::AccountForm, impact::pages::refusal::Refusal, pages::awaited,
+};
+
+#[component]
+pub fn Administration() -> impl IntoView {
+    let env = Env::current();
+    awaited(async move {
+        let Some(session) = env.session.clone() else { return view! { <Refusal/> }.into_any() };
+        match env.identity.accounts(&session.actor).await {
+            Ok(accounts) => view! { <Filled accounts me=session.actor.account/> }.into_any(),
+            Err(Denied::Store(_)) => {
+                view! { <h1>"Les comptes ne peuvent pas être lus pour l’instant"</h1> }.into_any()
+            }
+            Err(_) => view! { <Refusal/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn Filled(accounts: Vec<Account>, me: AccountId) -> impl IntoView {
+    let env = Env::current();
+    let rows = accounts.into_iter().map(|account| view! { <Line account me/> }).collect_view();
+    view! {
+        <Title text="Administration – cyberIMPACT"/>
+        <h1>"Administration"</h1>
+        <p><a class="fr-link" href=env.href("/cyberimpact/administration/journal")>"Lire le journal"</a>" · "<a class="fr-link" href=env.href("/cyberimpact/administration/scores")>"Scores et objectifs"</a>" · "<a class="fr-link" href=env.href("/cyberimpact/administration/taches")>"Tâches du serveur"</a></p>
+        <section aria-labelledby="comptes">
+            <h2 id="comptes">"Qui peut entrer ?"</h2>
+            <div class="scroll" tabindex="0" role="region" aria-label="Tableau des comptes">
+                <table class="accounts">
+                    <thead><tr><th scope="col">"Nom"</th><th scope="col">"Rôle"</th><th scope="col">"Territoire"</th><th scope="col">"Accès par"</th><th scope="col">"Ouvert le"</th><th scope="col">"Actions"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+        <section aria-labelledby="ouvrir">
+            <h2 id="ouvrir">"Ouvrir un compte"</h2>
+            <p>"La personne entre ensuite par ProConnect. À sa première connexion, dans les trente jours, le compte est lié à son identité et l’adresse est oubliée."</p>
+            <AccountForm/>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(account: Account, me: AccountId) -> impl IntoView {
+    let env = Env::current();
+    let (role, scope) = match account.mandate {
+        Some(mandate) => (mandate.role().title(), mandate.scope().name()),
+        None => ("Inconnu", "–"),
+    };
+    let id = account.id;
+    let act = |verb: &str| env.href(&format!("/cyberimpact/administration/comptes/{id}/{verb}"));
+    let one = env.href(&format!("/cyberimpact/administration/comptes/{id}"));
+    let actions = match account.closed_at {
+        Some(at) => view! {
+            {format!("Fermé le {} ", french::date(at.date_naive()))}
+            <a class="fr-link" href=one>"Rouvrir"<span class="fr-sr-only">{format!(" le compte : {}", account.name)}</span></a>
+        }
+        .into_any(),
+        None if id == me => view! { "Vous" }.into_any(),
+        None => view! {
+            <a class="fr-link" href=one>"Modifier"<span class="fr-sr-only">{format!(" le mandat : {}", account.name)}</span></a>
+            " "
+            <form method="post" action=act("sortir") class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Déconnecter"<span class="fr-sr-only">{format!(" {}", account.name)}</span></button></form>
+            <form method="post" action=act("fermer") class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Fermer"<span class="fr-sr-only">{format!(" le compte : {}", account.name)}</span></button></form>
+        }
+        .into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row">{account.name.clone()}</th>
+            <td>{role}</td><td>{scope}</td><td>{account.door}</td>
+            <td>{french::date(account.created_at.date_naive())}</td>
+            <td>{actions}</td>
+        </tr>
+    }
+    .into_any()
+}
