@@ -26,7 +26,7 @@ use tokio::{
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-use crate::{sending::Open, web};
+use crate::sending::Open;
 
 /// How every HTTP/2 connection begins (RFC 9113 §3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -111,7 +111,6 @@ pub async fn serve(listener: TcpListener, router: Router, bounds: Bounds, stop: 
         });
     }
     drop(listener);
-    web::stop_streams();
     if timeout(bounds.drain, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were still open when the server stopped");
     }

@@ -2,7 +2,6 @@
 //!
 //! Invariants: no query and no rule lives here; handlers ask `services` and shape what they get.
 
-pub mod api;
 pub mod clock;
 pub mod command;
 pub mod config;

@@ -4,6 +4,7 @@
 //! Drawing is pure and the same everywhere: text is measured from a table of advance widths, never by a
 //! browser. Invariants: no data access, no clock, no leptos, no inline style (a strict CSP forbids it).
 
+mod at;
 mod backend;
 pub mod data;
 pub mod describe;

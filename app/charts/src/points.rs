@@ -9,7 +9,26 @@ use domain::{
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::{downsample::runs, spec::Point};
+use crate::downsample::runs;
+
+/// One value in time.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    pub period: Period,
+    pub value: Option<f64>,
+    pub status: Status,
+    /// Persons or events behind a ratio.
+    pub n: Option<i64>,
+    /// Uncertainty: lower and upper bound.
+    pub interval: Option<(f64, f64)>,
+}
+
+impl Point {
+    /// The value where it can be drawn.
+    pub fn finite(self) -> Option<f64> {
+        self.value.filter(|v| v.is_finite())
+    }
+}
 
 /// A missing value: a NaN that no computation makes, as R has one (its payload is 1954 too).
 const MISSING: u64 = 0x7FF8_0000_0000_07A2;

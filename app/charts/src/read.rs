@@ -4,18 +4,12 @@
 use chrono::Datelike;
 use domain::{observation::Status, time::Grain};
 
+pub use crate::at::At;
 use crate::{
     plot::{neighbours, outline_of, told},
     spec::{ChartSpec, Kind, Point, Series, status_word},
 };
 use french::{WEEKDAYS, folded};
-
-/// A place in a chart: which curve, row of hours or panel; and which of its values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct At {
-    pub lane: usize,
-    pub step: usize,
-}
 
 /// What a key asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

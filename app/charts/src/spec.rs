@@ -1,9 +1,10 @@
 //! What a chart says: data and meaning, before any drawing. Everything a reader may need is in the type, so that no
 //! output can lose it: status of a value, its interval, the population behind a rate, events and breaks.
 
-use domain::{catalogue::Unit, observation::Status, time::Period};
+use domain::{catalogue::Unit, observation::Status};
 use serde::{Deserialize, Serialize};
 
+pub use crate::points::Point;
 use crate::points::Points;
 
 /// A chart, whatever its kind.
@@ -98,25 +99,6 @@ pub enum Shape {
     Area,
     /// Bars of several series, one on the other.
     Stacked,
-}
-
-/// One value in time.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Point {
-    pub period: Period,
-    pub value: Option<f64>,
-    pub status: Status,
-    /// Persons or events behind a ratio.
-    pub n: Option<i64>,
-    /// Uncertainty: lower and upper bound.
-    pub interval: Option<(f64, f64)>,
-}
-
-impl Point {
-    /// The value where it can be drawn.
-    pub fn finite(self) -> Option<f64> {
-        self.value.filter(|v| v.is_finite())
-    }
 }
 
 /// A known event at a point of the series.

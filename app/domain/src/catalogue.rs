@@ -1,5 +1,7 @@
 //! The catalogue: every measure and indicator, declared as reviewed data in `catalogue.toml`.
 
+pub mod release;
+
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};

@@ -12,7 +12,6 @@ pub mod identity;
 pub mod ids;
 pub mod observation;
 pub mod query;
-pub mod release;
 pub mod rgaa;
 pub mod score;
 pub mod series;
@@ -22,3 +21,5 @@ pub mod source;
 mod summer_time;
 pub mod territory;
 pub mod time;
+
+pub use catalogue::release;

@@ -16,7 +16,7 @@ use domain::{
 };
 use services::{Answer, Failure};
 
-use super::{Headline, Section, findings, told::with_whole};
+use super::{Headline, Section, findings, whole::with_whole};
 use crate::{
     env::Env,
     labels::label,

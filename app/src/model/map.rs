@@ -14,7 +14,7 @@ use super::{
     Section,
     builder::{Builder, Topic},
     findings,
-    told::with_whole,
+    whole::with_whole,
 };
 
 impl Builder<'_> {

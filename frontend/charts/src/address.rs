@@ -7,7 +7,7 @@ use charts::{
 };
 use web_sys::UrlSearchParams;
 
-use crate::{chart::Chart, dom::window};
+use crate::dom::window;
 
 /// What the address asks of a chart.
 #[derive(Default)]
@@ -39,18 +39,18 @@ pub fn asked(spec: &ChartSpec) -> Asked {
     Asked { zoom, at }
 }
 
-pub fn write(chart: &Chart) {
+/// Writes what is looked at: the points in view, and the value that is read.
+pub fn write(spec: &ChartSpec, zoom: Option<(usize, usize)>, at: At) {
     let location = window().location();
     let (Some(query), Ok(path), Ok(hash)) = (query(), location.pathname(), location.hash()) else { return };
-    let state = chart.state.borrow();
-    let reader = Reader(&state.spec);
-    let zoom = state.view.zoom.map(|(a, b)| {
+    let reader = Reader(spec);
+    let zoom = zoom.map(|(a, b)| {
         let name = |step| reader.address(At { lane: 0, step });
         format!("{}~{}", name(a), name(b - 1))
     });
-    let at = (state.at != reader.start()).then(|| reader.address(state.at));
+    let at = (at != reader.start()).then(|| reader.address(at));
     for (name, value) in [("vue-", zoom), ("point-", at)] {
-        let name = parameter(name, &state.spec);
+        let name = parameter(name, spec);
         match value {
             Some(value) => query.set(&name, &value),
             None => query.delete(&name),

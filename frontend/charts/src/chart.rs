@@ -10,10 +10,10 @@ use web_sys::HtmlElement;
 
 use crate::{
     address,
-    dom::{Place, after, document, find, on, when_near, when_resized, window},
+    dom::{Place, after, document, find, on, take_over, when_near, when_resized, window},
     help,
     keys::{Action, action},
-    mount, pointer, sound,
+    sound,
     view::View,
 };
 
@@ -102,7 +102,7 @@ impl Chart {
             let State { spec, view, size, .. } = &mut *state;
             view.paint(spec, *size);
         }
-        mount::take_over(&self.stage);
+        take_over(&self.stage);
         if self.is_read() || self.state.borrow().pinned {
             self.mark();
         }
@@ -184,11 +184,17 @@ impl Chart {
             }
         }
         if moved {
-            address::write(self);
+            self.write_address();
         }
         self.mark();
         self.speak();
         self.keep_in_address();
+    }
+
+    /// Puts what is looked at into the address.
+    pub fn write_address(&self) {
+        let state = self.state.borrow();
+        address::write(&state.spec, state.view.zoom, state.at);
     }
 
     /// Puts the place into the address once it has not changed for a while: a browser limits how often that is done.
@@ -198,7 +204,7 @@ impl Chart {
         let this = self.clone();
         after(REST, move || {
             if this.state.borrow().moves == moves {
-                address::write(&this);
+                this.write_address();
             }
         });
     }
@@ -257,7 +263,6 @@ impl Chart {
         on(&self.cursor, "focus", move |_: web_sys::Event| this.mark());
         let this = self.clone();
         on(&self.cursor, "blur", move |_: web_sys::Event| this.unmark());
-        pointer::listen(self);
         self.watch_table();
     }
 

@@ -152,3 +152,11 @@ pub fn media(query: &str) -> bool {
 pub fn ratio() -> f64 {
     window().device_pixel_ratio().clamp(1.0, 4.0)
 }
+
+/// The canvas takes the place of the drawing. With forced colours the drawing stays: the system recolours SVG, not
+/// canvas.
+pub fn take_over(stage: &HtmlElement) {
+    let forced = media("(forced-colors: active)");
+    let _ = stage.class_list().toggle_with_force("drawn", !forced);
+    let _ = stage.class_list().toggle_with_force("forced", forced);
+}

@@ -12,9 +12,9 @@ use web_sys::HtmlElement;
 use crate::{
     address,
     chart::{Chart, State},
-    dom::{Place, add, find, media},
+    dom::{Place, add, find, take_over},
     painter::Surface,
-    picture,
+    picture, pointer,
     view::View,
 };
 
@@ -91,18 +91,11 @@ impl Painted {
             chart.mark();
         }
         chart.listen();
+        pointer::listen(&chart);
         chart.observe();
         picture::offer(&chart);
         Some(chart)
     }
-}
-
-/// The canvas takes the place of the drawing. With forced colours the drawing stays: the system recolours SVG, not
-/// canvas.
-pub fn take_over(stage: &HtmlElement) {
-    let forced = media("(forced-colors: active)");
-    let _ = stage.class_list().toggle_with_force("drawn", !forced);
-    let _ = stage.class_list().toggle_with_force("forced", forced);
 }
 
 /// Outlines that the server's drawing has, in the order of the areas.

@@ -2,7 +2,7 @@
 
 use charts::{read::Reader, spec::Kind};
 
-use crate::{address, chart::Chart, dom::document};
+use crate::{chart::Chart, dom::document};
 
 impl Chart {
     pub fn zoom_by(&self, factor: f64) {
@@ -35,7 +35,7 @@ impl Chart {
             }
         }
         self.repaint();
-        address::write(self);
+        self.write_address();
         self.speak();
         let leaves = |e: web_sys::Element| e.closest(".when-zoomed").is_ok_and(|c| c.is_some());
         if zoom.is_none() && document().active_element().is_some_and(leaves) {

@@ -10,6 +10,7 @@ mod at_internet;
 mod delivery;
 pub mod demo;
 mod easiware;
+mod error;
 mod file;
 mod iggn;
 mod json;
@@ -31,7 +32,8 @@ use domain::{
     observation::{RecordKey, SourceRow},
     source::{RejectedRow, Source},
 };
-pub use file::{FileError, Progress};
+pub use error::FileError;
+pub use file::Progress;
 use hmac::{Hmac, Mac};
 pub use postcode::{Placed, place_of_postcode};
 use rustc_hash::FxHashMap;

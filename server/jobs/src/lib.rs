@@ -9,6 +9,6 @@ mod supervisor;
 mod timetable;
 mod worker;
 
-pub use supervisor::{Kept, Supervisor};
+pub use supervisor::{Kept, Supervisor, rest};
 pub use timetable::{Rhythm, Timetable};
 pub use worker::{Effects, Failed, Task, Worker};

@@ -99,6 +99,14 @@ impl Supervisor {
     }
 }
 
+/// Waits, unless all is to stop.
+pub async fn rest(time: Duration, stop: &CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = tokio::time::sleep(time) => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use store::{AuditEntry, Store, StoreError, StoredAudit, UnitOfWork};
 
 use crate::{
-    keys::{Keys, Mac},
+    keys::{Keys, Mac, hex},
     unfit::Unfit,
 };
 
@@ -449,9 +449,4 @@ fn unkeyed(fields: &[&[u8]]) -> Vec<u8> {
         hash.update(field);
     }
     hash.finalize().to_vec()
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

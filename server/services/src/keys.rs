@@ -5,8 +5,6 @@ use std::fmt;
 
 use ring::{aead, hmac};
 
-use crate::audit::hex;
-
 /// The operator's key: 256 random bits. Each use has a key of its own, derived from it.
 #[derive(Clone)]
 pub struct Keys {
@@ -119,6 +117,11 @@ impl Mac {
         framed.extend_from_slice(text.as_bytes());
         hmac::verify(&self.0, &framed, &unhex(hash)?).ok().map(|()| text)
     }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Bytes of hexadecimal digits.

@@ -52,7 +52,12 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
         );
     }
     let supervisor = site.tasks.start();
-    connections::serve(listener, site.router, bounds, stop_signal()).await;
+    let stopping = async {
+        stop_signal().await;
+        // Streams have no end of their own.
+        web::stop_streams();
+    };
+    connections::serve(listener, site.router, bounds, stopping).await;
     supervisor.stop(PATIENCE).await;
     // Refusals that were only counted so far.
     journal.sum_up_all().await.map_err(|e| Failed::ours(sentence(&e)))?;

@@ -28,7 +28,7 @@ use super::{
     AppState,
     access::{Rule, Who, note},
 };
-use crate::api::{cached, json};
+use crate::web::api::{cached, json};
 
 /// First part of the addresses of charts behind the login.
 const WORK: &str = "cyberimpact";

@@ -26,9 +26,8 @@ use governor::{
 };
 use tokio::sync::Semaphore;
 
-use super::security::plain_page;
+use super::{api, security::plain_page};
 use crate::{
-    api,
     connections::{Peer, network, prefix},
     room::{Client, Room, Share},
 };

@@ -19,6 +19,7 @@ use axum::{
     },
 };
 use domain::{identity::Operation, ids::AccountId, source::Run};
+use jobs::rest;
 use services::identity::{Session, Ticket, Use};
 use store::Arrivals;
 use tokio::sync::watch;
@@ -27,7 +28,6 @@ use tokio_util::sync::CancellationToken;
 use super::{
     AppState,
     access::{COOKIE, Rule, Who, cookie},
-    tasks::rest,
 };
 
 /// How often a session is looked at, and the table of loads beside what is heard of it.

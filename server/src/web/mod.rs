@@ -4,6 +4,7 @@ mod access;
 mod actions;
 mod administration;
 mod annotations;
+pub mod api;
 mod assets;
 mod charts_files;
 mod connections;
@@ -60,7 +61,7 @@ pub use assets::Assets;
 pub use live::stop_streams;
 pub use tasks::Tasks;
 
-use crate::{api, config::ServerConfig, mail::Mailer};
+use crate::{config::ServerConfig, mail::Mailer};
 
 /// What handlers share.
 #[derive(Clone)]

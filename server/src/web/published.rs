@@ -7,12 +7,12 @@ use axum::{
     extract::{Request, State},
     http::Uri,
 };
-use jobs::{Effects, Failed};
+use jobs::{Effects, Failed, rest};
 use services::Releases;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{AppState, page, tasks::rest};
+use super::{AppState, page};
 
 /// How often the server looks for a new run, or a day that ended.
 const LOOK: Duration = Duration::from_secs(10);

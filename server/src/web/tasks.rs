@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{NaiveTime, TimeDelta, Weekday};
-use jobs::{Effects, Failed, Rhythm, Supervisor, Timetable, Worker};
+use jobs::{Effects, Failed, Rhythm, Supervisor, Timetable, Worker, rest};
 use services::{Releases, release::RELEASE};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -136,13 +136,5 @@ async fn keep_doors(state: AppState, stop: CancellationToken) {
         if let Err(error) = state.identity.look_after().await {
             tracing::warn!(%error, "the doors can't be looked after");
         }
-    }
-}
-
-/// Waits, unless all is to stop.
-pub(super) async fn rest(time: Duration, stop: &CancellationToken) {
-    tokio::select! {
-        () = stop.cancelled() => {}
-        () = tokio::time::sleep(time) => {}
     }
 }

@@ -1,6 +1,7 @@
 //! What a column holds, as the rest of the program says it.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::{territory::Level, time::Grain};
 use sqlx::{ColumnIndex, Decode, Row, Type};
 
 use crate::{StoreError, StoredSeriesRef};
@@ -51,4 +52,36 @@ pub fn day(number: i32) -> Result<NaiveDate, StoreError> {
     let day = NaiveDate::default();
     let day = if number < 0 { day.checked_sub_days(days) } else { day.checked_add_days(days) };
     day.ok_or(StoreError::Inconsistent("day"))
+}
+
+/// Codes of the stored grains; they order the clustered key.
+pub fn grain_code(grain: Grain) -> i16 {
+    match grain {
+        Grain::Hour => 1,
+        Grain::Day => 2,
+        Grain::Week => 3,
+        Grain::Month => 4,
+        Grain::Quarter => 5,
+        Grain::Year => 6,
+        Grain::Total => 7,
+    }
+}
+
+pub fn level_code(level: Level) -> i16 {
+    match level {
+        Level::France => 0,
+        Level::Region => 1,
+        Level::Departement => 2,
+    }
+}
+
+/// # Errors
+/// A code that this version never wrote.
+pub fn level_of(code: i16) -> Result<Level, StoreError> {
+    match code {
+        0 => Ok(Level::France),
+        1 => Ok(Level::Region),
+        2 => Ok(Level::Departement),
+        _ => Err(StoreError::Inconsistent("level")),
+    }
 }

@@ -1,8 +1,8 @@
 //! Where values stand in a drawing, both ways: from a place in the data to a rectangle, and from a pointer to a
 //! place.
 
-use super::map::MapFrame;
-use crate::{read::At, scene::Xy};
+use super::outline::outline_of;
+use crate::{at::At, scene::Xy};
 
 /// Where a value is shown, in drawing units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,5 +152,43 @@ impl Frame {
                 Some(At { lane, step: planes[lane].step_at(x)? })
             }
         }
+    }
+}
+
+/// Where the outlines of a map stand: the whole of France, or a part of it made larger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapFrame {
+    /// Drawing units in a step.
+    pub(super) scale: f64,
+    pub(super) shift: (f64, f64),
+    pub(super) codes: Vec<String>,
+}
+
+impl MapFrame {
+    /// The box around an area.
+    pub fn spot(&self, index: usize) -> Option<Spot> {
+        let [left, top, right, bottom] = outline_of(self.codes.get(index)?)?.frame;
+        let x = |v: i32| (self.shift.0 + f64::from(v) * self.scale) as i32;
+        let y = |v: i32| (self.shift.1 + f64::from(v) * self.scale) as i32;
+        Some(Spot { x: x(left), y: y(top), w: x(right) - x(left), h: y(bottom) - y(top) })
+    }
+
+    /// The outline of an area, to be drawn again over the others.
+    pub fn outline(&self, index: usize) -> Marker {
+        Marker::Outline { area: index, scale: self.scale, shift: self.shift }
+    }
+
+    /// A point of the drawing in the steps of the outlines.
+    pub fn unplaced(&self, x: f64, y: f64) -> (f64, f64) {
+        ((x - self.shift.0) / self.scale, (y - self.shift.1) / self.scale)
+    }
+
+    /// Areas whose box holds a point: the outline itself decides among them.
+    pub fn near(&self, x: i32, y: i32) -> Vec<usize> {
+        let holds = |index: &usize| {
+            self.spot(*index)
+                .is_some_and(|s| (s.x..=s.x + s.w).contains(&x) && (s.y..=s.y + s.h).contains(&y))
+        };
+        (0..self.codes.len()).filter(holds).collect()
     }
 }

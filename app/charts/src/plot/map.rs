@@ -1,10 +1,12 @@
 //! A choropleth: 101 outlines in five classes, each with its name, its neighbours and its place.
 
-use std::sync::LazyLock;
-
 use domain::{catalogue::Unit, observation::Status};
 
-use super::{Drawn, Frame, Marker, Spot};
+use super::{
+    Drawn, Frame,
+    frame::MapFrame,
+    outline::{outline_of, place_of},
+};
 use crate::{
     ink::Ink,
     scale::{class_of, quantile_classes},
@@ -12,43 +14,6 @@ use crate::{
     spec::{Area, ChartSpec, Kind, MapData},
     table::cell,
 };
-
-/// A département on the map, in steps of 1.5 of the frame of 613 × 680.
-pub struct Outline {
-    /// Left, top, right, bottom.
-    pub frame: [i32; 4],
-    /// Codes of the départements that share a border with it.
-    pub neighbours: Vec<&'static str>,
-}
-
-/// In the order of their codes.
-static OUTLINES: LazyLock<Vec<(&'static str, Outline)>> = LazyLock::new(|| {
-    include_str!(concat!(env!("OUT_DIR"), "/areas.txt"))
-        .lines()
-        .filter_map(|line| {
-            let mut cells = line.split('|');
-            let code = cells.next()?;
-            let mut sides = cells.next()?.split(' ').filter_map(|n| n.parse().ok());
-            let frame = [sides.next()?, sides.next()?, sides.next()?, sides.next()?];
-            let neighbours = cells.next()?.split(' ').filter(|c| !c.is_empty()).collect();
-            Some((code, Outline { frame, neighbours }))
-        })
-        .collect()
-});
-
-fn place_of(code: &str) -> Option<usize> {
-    OUTLINES.binary_search_by(|(known, _)| (*known).cmp(code)).ok()
-}
-
-/// The outline of a département.
-pub fn outline_of(code: &str) -> Option<&'static Outline> {
-    place_of(code).map(|place| &OUTLINES[place].1)
-}
-
-/// Codes of the départements that share a border with one.
-pub fn neighbours(code: &str) -> &'static [&'static str] {
-    outline_of(code).map_or(&[], |o| &o.neighbours)
-}
 
 /// Up to this number of areas a map is that of a part of France, drawn as large as it fits.
 const PART: usize = 20;
@@ -75,44 +40,6 @@ fn ink_of(area: &Area, limits: &[f64]) -> Ink {
 /// Fewer than five classes still reach from the lightest to the darkest ink.
 fn spread(class: usize, classes: usize) -> usize {
     if classes <= 1 { 2 } else { class * 4 / (classes - 1) }
-}
-
-/// Where the outlines of a map stand: the whole of France, or a part of it made larger.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MapFrame {
-    /// Drawing units in a step.
-    scale: f64,
-    shift: (f64, f64),
-    codes: Vec<String>,
-}
-
-impl MapFrame {
-    /// The box around an area.
-    pub fn spot(&self, index: usize) -> Option<Spot> {
-        let [left, top, right, bottom] = outline_of(self.codes.get(index)?)?.frame;
-        let x = |v: i32| (self.shift.0 + f64::from(v) * self.scale) as i32;
-        let y = |v: i32| (self.shift.1 + f64::from(v) * self.scale) as i32;
-        Some(Spot { x: x(left), y: y(top), w: x(right) - x(left), h: y(bottom) - y(top) })
-    }
-
-    /// The outline of an area, to be drawn again over the others.
-    pub fn outline(&self, index: usize) -> Marker {
-        Marker::Outline { area: index, scale: self.scale, shift: self.shift }
-    }
-
-    /// A point of the drawing in the steps of the outlines.
-    pub fn unplaced(&self, x: f64, y: f64) -> (f64, f64) {
-        ((x - self.shift.0) / self.scale, (y - self.shift.1) / self.scale)
-    }
-
-    /// Areas whose box holds a point: the outline itself decides among them.
-    pub fn near(&self, x: i32, y: i32) -> Vec<usize> {
-        let holds = |index: &usize| {
-            self.spot(*index)
-                .is_some_and(|s| (s.x..=s.x + s.w).contains(&x) && (s.y..=s.y + s.h).contains(&y))
-        };
-        (0..self.codes.len()).filter(holds).collect()
-    }
 }
 
 /// Place of the outlines, size of the drawing, and whether all of France is shown.
@@ -238,33 +165,6 @@ fn classes(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outlines;
-
-    #[test]
-    fn all_101_departements_have_an_outline() {
-        for territory in domain::territory::Territory::the_101() {
-            assert!(
-                place_of(territory.code()).is_some_and(|p| outlines::path_of(p).len() > 20),
-                "{}",
-                territory.code()
-            );
-        }
-    }
-
-    #[test]
-    fn neighbours_are_those_of_the_atlas() {
-        let of = |code| neighbours(code).join(" ");
-        assert_eq!(of("35"), "22 44 49 50 53 56");
-        assert_eq!(of("75"), "92 93 94");
-        assert_eq!(of("2A"), "2B");
-        assert_eq!(of("06"), "04 83");
-        assert_eq!(of("974"), "");
-        for (code, outline) in OUTLINES.iter() {
-            for other in &outline.neighbours {
-                assert!(neighbours(other).contains(code), "{code} and {other} see each other");
-            }
-        }
-    }
 
     #[test]
     fn a_pointer_finds_its_departement() {

@@ -5,11 +5,14 @@ mod frame;
 mod heat;
 mod map;
 mod multiples;
+mod outline;
 mod rows;
 mod time;
 
+pub use frame::MapFrame;
 pub use frame::{Frame, Marker, Spot};
-pub use map::{Legend, MapFrame, legend, neighbours, outline_of, told};
+pub use map::{Legend, legend, told};
+pub use outline::{neighbours, outline_of};
 
 use crate::{
     scene::{Scene, Size},

@@ -14,8 +14,10 @@ use domain::{
 };
 use services::Failure;
 
+pub use super::curve::PATH;
 use super::{
     Screen,
+    curve::Curve,
     link::{Link, link},
 };
 use crate::{
@@ -28,8 +30,6 @@ use crate::{
     state::State,
 };
 
-/// Path of the screen, as the addresses of its charts have it.
-pub const PATH: &str = "cyberimpact/explorer";
 /// Lines that are compared, at most.
 pub const LINES: usize = 6;
 /// Values of a dimension that are offered.
@@ -169,17 +169,6 @@ fn lines(state: &State) -> Vec<Line> {
         });
     }
     lines
-}
-
-/// A curve that was read.
-pub(super) struct Curve {
-    pub ask: Ask,
-    pub name: String,
-    pub unit: Unit,
-    pub points: Points,
-    /// What was computed, of whole periods.
-    pub values: Vec<Option<f64>>,
-    pub simulated: bool,
 }
 
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {

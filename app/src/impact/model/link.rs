@@ -8,7 +8,7 @@ use charts::{
 use domain::{query::Ask, time::Grain};
 use services::Failure;
 
-use super::explorer::Curve;
+use super::curve::{Curve, PATH};
 use crate::{env::Env, model::origin, state::State};
 
 /// Periods by which one curve is moved against another.
@@ -39,7 +39,7 @@ pub async fn cloud(env: &Env, state: State) -> Result<Option<(Scatter, Provenanc
     let screen = super::screen(env, "explorer", state).await?;
     let link = screen.and_then(|s| s.explorer).and_then(|explorer| explorer.link);
     Ok(link.map(|link| {
-        let address = format!("{}{query}#{CLOUD}", super::explorer::PATH);
+        let address = format!("{}{query}#{CLOUD}", PATH);
         let from = origin(env, &link.asks, link.simulated, &address);
         (link.scatter, from)
     }))

@@ -3,6 +3,7 @@
 pub mod actions;
 mod actors;
 pub mod annotations;
+mod curve;
 pub mod desk;
 pub mod explorer;
 mod flows;

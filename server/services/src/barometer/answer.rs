@@ -12,7 +12,16 @@ use domain::{
     time::{Period, Window},
 };
 
-use super::{Snapshot, fold::Group, shown::Origin};
+use super::{
+    fold::Group,
+    stamp::{Known, Origin},
+};
+
+/// Means by weekday (Monday first) and hour.
+pub type Rhythm = [[Option<f64>; 24]; 7];
+
+/// Weekdays by hours, and the window that was told where it is not the one asked for.
+pub type RhythmTold = (Rhythm, Option<Window>);
 
 /// Civil days for which a measure has data.
 pub type Coverage = Option<Window>;
@@ -101,12 +110,7 @@ impl Told {
 }
 
 impl Answer {
-    pub fn new(
-        told: Told,
-        indicator: &'static Indicator,
-        measure: &'static Measure,
-        snapshot: &Snapshot,
-    ) -> Self {
+    pub fn new(told: Told, indicator: &'static Indicator, measure: &'static Measure, known: Known) -> Self {
         let Told { query, groups, periods, cells: mut found, hidden, coverage, note } = told;
         let mut cells = Vec::with_capacity(periods.len() * groups.len());
         let mut suppressed = 0;
@@ -134,7 +138,6 @@ impl Answer {
                 cells.push(Cell { period: *period, group, value, status, n });
             }
         }
-        let run = snapshot.latest_run(measure.source);
         Self {
             indicator,
             measure,
@@ -144,11 +147,11 @@ impl Answer {
             cells,
             as_of: coverage.map(|w| w.to),
             coverage,
-            refreshed_at: run.map(|r| r.started_at),
+            refreshed_at: known.refreshed_at,
             source: measure.source,
-            simulated: snapshot.is_simulated(measure.source),
+            simulated: known.simulated,
             suppressed,
-            origin: snapshot.origin(measure),
+            origin: known.origin,
             note,
             comparison: None,
             earlier_groups: Vec::new(),

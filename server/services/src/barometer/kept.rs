@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::{query::Query, territory::Territory, time::Window};
 use quick_cache::{Weighter, sync::Cache};
 
-use super::{Answer, Cell, rhythm::RhythmTold, shown::Stamp};
+use super::{Answer, Cell, answer::RhythmTold, stamp::Stamp};
 use crate::{actions::Impact, insight::Insight};
 
 /// Bytes of answers kept by one barometer.

@@ -7,10 +7,11 @@ mod published;
 mod reach;
 mod rhythm;
 mod shown;
+mod stamp;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-pub use answer::{Answer, Cell, Coverage};
+pub use answer::{Answer, Cell, Coverage, Rhythm};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use domain::{
     catalogue::{Catalogue, Dimension, Indicator, Measure},
@@ -23,7 +24,6 @@ use domain::{
 };
 pub use kept::KeptAnswers;
 use reach::Reach;
-pub use rhythm::Rhythm;
 use shown::Shown;
 pub use shown::Snapshot;
 use store::{Figures, Store, StoreError, StoredSeries};
@@ -356,7 +356,7 @@ impl Barometer {
                 }
                 _ => answer::Told::of(query.clone(), Vec::new()),
             };
-            return Ok(Answer::new(told, indicator, measure, snapshot));
+            return Ok(Answer::new(told, indicator, measure, snapshot.known(measure)));
         }
         let series = self.series(snapshot, measure).await?;
         let groups = fold::groups(query, measure, &series);
@@ -367,7 +367,7 @@ impl Barometer {
         if coverage.is_some() {
             told.cells = fold::cells(&self.reach, query, measure, &series, &told.groups).await?;
         }
-        Ok(Answer::new(told, indicator, measure, snapshot))
+        Ok(Answer::new(told, indicator, measure, snapshot.known(measure)))
     }
 
     /// The last whole months that an indicator covers, at most `months` of them, ending with the last

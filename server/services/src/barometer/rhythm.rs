@@ -7,13 +7,7 @@ use domain::{
     time::{Grain, Window},
 };
 
-use super::{Barometer, Failure, Snapshot, around, fold, published};
-
-/// Means by weekday (Monday first) and hour.
-pub type Rhythm = [[Option<f64>; 24]; 7];
-
-/// Weekdays by hours, and the window that was told where it is not the one asked for.
-pub type RhythmTold = (Rhythm, Option<Window>);
+use super::{Barometer, Failure, Rhythm, Snapshot, around, fold, published};
 
 /// Days whose hours are read without waiting for a turn.
 const FEW_DAYS: i64 = 62;

@@ -6,7 +6,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::NaiveDate;
 use domain::{
     catalogue::Measure,
     source::{Run, Source, SourceState},
@@ -18,6 +17,7 @@ use super::{
     kept::{Kept, KeptAnswers},
     published::Published,
     reach::Reach,
+    stamp::{Known, Origin, Stamp},
 };
 
 /// How long what was prepared is believed without a look: after it, each reader looks again.
@@ -49,22 +49,6 @@ impl Shown {
     }
 }
 
-/// What the figures of a measure come from: equal origins, equal figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Origin {
-    /// Changes of its source.
-    pub changes: i64,
-    /// The release that changed it last; 0 where none decides it.
-    pub release: i64,
-}
-
-/// What an answer comes from: its figures, and the days that they cover today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Stamp {
-    origin: Origin,
-    covered: Option<(NaiveDate, NaiveDate)>,
-}
-
 impl Snapshot {
     /// What is known of a source; nothing where it was never loaded.
     pub fn source(&self, source: Source) -> Option<&SourceState> {
@@ -82,6 +66,15 @@ impl Snapshot {
 
     pub fn any_simulated(&self) -> bool {
         self.sources.iter().any(|state| state.simulated)
+    }
+
+    /// What an answer about a measure says of where it comes from.
+    pub(super) fn known(&self, measure: &Measure) -> Known {
+        Known {
+            refreshed_at: self.latest_run(measure.source).map(|run| run.started_at),
+            simulated: self.is_simulated(measure.source),
+            origin: self.origin(measure),
+        }
     }
 
     /// What the figures of a measure are known by.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use store::StoreError;
 
 use super::{Denied, Identity, Ticket, sessions::LOGIN};
-use crate::audit::hex;
+use crate::keys::hex;
 
 /// Between the parts of what a browser keeps of a login.
 const BETWEEN: char = '~';

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use store::{NewSession, StoreError, UnitOfWork};
 
 use super::{Denied, Identity, mandate};
-use crate::{audit::hex, keys::unhex};
+use crate::keys::{hex, unhex};
 
 /// A session ends when nothing was asked for this long,
 const IDLE: TimeDelta = TimeDelta::minutes(60);

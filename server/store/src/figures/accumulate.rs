@@ -7,13 +7,13 @@ use domain::{
     observation::{Contribution, RecordKey, SeriesKey},
     sketch::{Sketch, bin_of},
     source::Source,
-    territory::{Level, Territory},
+    territory::Territory,
     time::{Grain, Period},
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, StoredSeries};
+use crate::{StoreError, StoredSeries, row::grain_code};
 
 /// A contribution as kept with its record, so that a correction can take it back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,38 +49,6 @@ pub type StoredRecord = (RecordKey, Vec<u8>);
 /// Bytes that are no key.
 pub fn record_key(bytes: &[u8]) -> Result<RecordKey, StoreError> {
     RecordKey::try_from(bytes).map_err(|_| StoreError::Inconsistent("key"))
-}
-
-/// Codes of the stored grains; they order the clustered key.
-pub fn grain_code(grain: Grain) -> i16 {
-    match grain {
-        Grain::Hour => 1,
-        Grain::Day => 2,
-        Grain::Week => 3,
-        Grain::Month => 4,
-        Grain::Quarter => 5,
-        Grain::Year => 6,
-        Grain::Total => 7,
-    }
-}
-
-pub fn level_code(level: Level) -> i16 {
-    match level {
-        Level::France => 0,
-        Level::Region => 1,
-        Level::Departement => 2,
-    }
-}
-
-/// # Errors
-/// A code that this version never wrote.
-pub fn level_of(code: i16) -> Result<Level, StoreError> {
-    match code {
-        0 => Ok(Level::France),
-        1 => Ok(Level::Region),
-        2 => Ok(Level::Departement),
-        _ => Err(StoreError::Inconsistent("level")),
-    }
 }
 
 /// What is known of a series while loading.

@@ -5,7 +5,7 @@ use domain::{territory::Level, time::Grain};
 
 use crate::{
     Figures, StoreError,
-    figures::accumulate::{grain_code, level_code, level_of},
+    row::{grain_code, level_code, level_of},
 };
 
 /// A series as stored.

@@ -12,7 +12,8 @@ use tokio::task::yield_now;
 
 use crate::{
     Figures, StoreError,
-    figures::accumulate::{Accumulator, CellAddress, Delta, Kept, NewCell, level_code},
+    figures::accumulate::{Accumulator, CellAddress, Delta, Kept, NewCell},
+    row::level_code,
 };
 
 /// A load in progress: nothing is visible, and nothing stays, until [`Load::commit`].

@@ -4,16 +4,7 @@ use both::both;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, ViewId};
 
-use crate::{People, StoreError, UnitOfWork, row::series};
-
-/// The key of a series, each part in its public form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredSeriesRef {
-    pub indicator: String,
-    pub territory: String,
-    /// One `dimension:value` a line.
-    pub filters: String,
-}
+use crate::{People, StoreError, StoredSeriesRef, UnitOfWork, row::series};
 
 /// A view of the explorer that somebody keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]

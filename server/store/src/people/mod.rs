@@ -19,11 +19,20 @@ pub use self::{
     accounts::{NewAccount, NewSession, OwnSession, StoredAccount, StoredSession},
     actions::{NewAction, StoredAction},
     annotations::{NewAnnotation, StoredAnnotation, StoredComment},
-    desk::{DueDigest, NewView, StoredSeriesRef, StoredView},
+    desk::{DueDigest, NewView, StoredView},
     journal::{AuditEntry, Chain, StoredAudit},
     steering::{Setting, Steered},
 };
 use crate::{StoreError, WaitsTold};
+
+/// The key of a series, each part in its public form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredSeriesRef {
+    pub indicator: String,
+    pub territory: String,
+    /// One `dimension:value` a line.
+    pub filters: String,
+}
 
 /// What people do, in the database that was chosen.
 #[derive(Debug, Clone)]
