@@ -194,3 +194,28 @@ fn each_criterion_of_accessibility_names_a_test_that_exists() {
         assert!(known.iter().any(|k| code.contains(k)), "{}: no test named « {test} »", criterion.id);
     }
 }
+
+/// Terms of the glossary, without what stands in brackets.
+fn terms() -> Vec<String> {
+    let page = fs::read_to_string(root().join("docs/glossary.md")).unwrap();
+    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| code"));
+    rows.filter_map(|line| line.split('|').nth(1))
+        .map(|cell| cell.split('(').next().unwrap_or_default())
+        .flat_map(|cell| cell.split([',', '/']))
+        .map(|term| term.trim().replace('-', " "))
+        .filter(|term| !term.is_empty())
+        .collect()
+}
+
+#[test]
+fn the_glossary_uses_the_words_of_the_code() {
+    let code: String = sources("rs").iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let terms = terms();
+    assert!(terms.len() > 30, "{terms:?}");
+    for term in terms {
+        let snake = term.replace(' ', "_");
+        let camel: String = term.split(' ').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+        let is_named = [snake.as_str(), camel.as_str()].iter().any(|name| code.contains(name));
+        assert!(is_named, "the code has no {snake} and no {camel}: the glossary names what is not there");
+    }
+}
