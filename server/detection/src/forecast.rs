@@ -240,3 +240,94 @@ impl BackTest {
         Week { monday, value, low: bound((-error).exp()), high: bound(error.exp()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// Counts that grow by the same share each day, from Monday 6 January 2020.
+    fn growing(days: usize, rate: f64) -> Daily {
+        let counts = (0..days).map(|i| 1000.0 * (rate * i as f64).exp()).collect();
+        Daily { first: day("2020-01-06"), counts }
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_are_whole_and_known() {
+        // Wednesday to Saturday two weeks later: one whole week in between.
+        let of = |days: i32| Daily { first: day("2024-01-03"), counts: (1..=days).map(f64::from).collect() };
+        assert_eq!(of(18).weeks(), [(day("2024-01-08"), 63.0)]);
+        assert_eq!(of(12).weeks(), [(day("2024-01-08"), 63.0)], "it ends on the Sunday itself");
+        assert!(of(11).weeks().is_empty());
+        let mut unknown = of(18);
+        unknown.counts[6] = f64::NAN;
+        assert!(unknown.weeks().is_empty());
+        let two = Daily { first: day("2024-01-01"), counts: (1..=14).map(f64::from).collect() };
+        assert_eq!(two.weeks(), [(day("2024-01-01"), 28.0), (day("2024-01-08"), 77.0)]);
+    }
+
+    #[test]
+    fn what_lies_on_a_bound_is_usual_and_strength_counts_half_widths() {
+        let week = Week { monday: day("2024-01-01"), value: 3.0, low: 1.0, high: 7.0 };
+        let of = |actual| Surprise { week, actual };
+        assert!(!of(1.0).is_unusual() && !of(7.0).is_unusual() && !of(3.0).is_unusual());
+        assert!(of(0.999).is_unusual() && of(7.001).is_unusual());
+        // ln((15 + 1) / (3 + 1)) is twice ln((7 + 1) / (3 + 1)).
+        assert!((of(15.0).strength() - 2.0).abs() < 1e-12);
+        assert!((of(0.0).strength() - 2.0).abs() < 1e-12, "as far below as above");
+        assert!(of(3.0).strength().abs() < 1e-12);
+        let certain = Surprise { week: Week { high: 3.0, ..week }, actual: 15.0 };
+        assert!(certain.strength().abs() < 1e-12, "no width, no measure");
+    }
+
+    #[test]
+    fn what_grows_steadily_goes_on() {
+        const RATE: f64 = 0.002;
+        let daily = growing(1403, RATE);
+        let forecast = daily.forecast(3).unwrap();
+        // 200 whole weeks and three days: the next whole week begins with these.
+        let next = day("2020-01-06") + Days::new(1400);
+        for (ahead, week) in forecast.weeks.iter().enumerate() {
+            assert_eq!(week.monday, next + Days::new(7 * ahead as u64));
+            let start = 1400 + 7 * ahead;
+            let truth: f64 = (start..start + 7).map(|i| 1000.0 * (RATE * i as f64).exp()).sum();
+            assert!((week.value / truth - 1.0).abs() < 0.005, "week {ahead}: {} for {truth}", week.value);
+        }
+        assert_eq!(forecast.origins, ORIGINS);
+        let surprise = daily.surprise().unwrap();
+        assert_eq!(surprise.week.monday, day("2020-01-06") + Days::new(1393));
+        let actual: f64 = daily.counts[1393..1400].iter().sum();
+        assert!((surprise.actual - actual).abs() < 1e-6);
+        assert!((surprise.week.value / actual - 1.0).abs() < 0.005);
+    }
+
+    #[test]
+    fn two_years_of_known_days_are_needed() {
+        // As many for the fit from the first of the past weeks.
+        let shortest = SHORTEST + 7 * 20;
+        assert!(growing(shortest + 7, 0.001).forecast(1).is_some());
+        assert!(growing(SHORTEST, 0.001).forecast(1).is_none());
+        let mut unknown = growing(shortest + 7, 0.001);
+        unknown.counts[..300].fill(f64::NAN);
+        assert!(unknown.forecast(1).is_none());
+    }
+
+    #[test]
+    fn a_row_tells_age_weekday_holiday_and_season() {
+        let monday = row(day("2024-07-01"), 730.0);
+        assert_eq!(&monday[..9], [1.0, -2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        let holiday = row(day("2023-07-14"), 0.0);
+        // A Friday, the fourth after Monday, and a public holiday.
+        assert_eq!(&holiday[..9], [1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0]);
+        let turn = 183.0 / 365.25 * std::f64::consts::TAU;
+        let season: Vec<f64> =
+            [turn, 2.0 * turn, 3.0 * turn, 4.0 * turn].into_iter().flat_map(|a| [a.sin(), a.cos()]).collect();
+        assert_eq!(monday.len(), 17);
+        for (told, expected) in monday[9..].iter().zip(season) {
+            assert!((told - expected).abs() < 1e-12);
+        }
+    }
+}
