@@ -219,3 +219,37 @@ fn the_glossary_uses_the_words_of_the_code() {
         assert!(is_named, "the code has no {snake} and no {camel}: the glossary names what is not there");
     }
 }
+
+/// Paths of the project that a page names between backticks; those with placeholders left out.
+fn named_paths(page: &str) -> Vec<String> {
+    let rooms = ["app/", "server/", "frontend/", "style/", "public/", "end2end/", "migrations/", "docs/"];
+    page.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(|word| word.split("::").next().unwrap_or(word))
+        .filter(|word| rooms.iter().any(|room| word.starts_with(room)))
+        .filter(|word| word.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-".contains(&b)))
+        .filter(|word| !word.contains("NNNN"))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn what_the_documents_name_is_there() {
+    let mut pages = files(&["docs", "migrations"], "md");
+    pages.extend(
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"].map(|name| root().join(name)),
+    );
+    let mut missing = Vec::new();
+    let mut named = 0;
+    for page in pages {
+        for path in named_paths(&fs::read_to_string(&page).unwrap()) {
+            named += 1;
+            if !root().join(&path).exists() {
+                missing.push(format!("{}: {path}", page.display()));
+            }
+        }
+    }
+    assert!(named > 100, "{named}");
+    assert!(missing.is_empty(), "{missing:#?}");
+}

@@ -15,7 +15,7 @@ use services::{
     identity::{LONGEST, Ticket, Use},
 };
 
-use super::AppState;
+use crate::web::AppState;
 
 /// Who may ask something of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +107,7 @@ async fn guard(State(door): State<Door>, mut request: Request, next: Next) -> Re
             request.extensions_mut().insert(session);
             *request.uri_mut() = axum::http::Uri::from_static("/cyberimpact/refus");
             *request.method_mut() = Method::GET;
-            let mut response = super::page(State(state), request).await;
+            let mut response = crate::web::page(State(state), request).await;
             *response.status_mut() = StatusCode::FORBIDDEN;
             response
         }

@@ -15,7 +15,7 @@ use axum::{
 use domain::site::Organisation;
 use sha2::{Digest, Sha256};
 
-use super::AppState;
+use crate::web::AppState;
 
 struct File {
     plain: Bytes,

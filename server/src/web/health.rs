@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::AppState;
+use crate::web::AppState;
 
 pub async fn alive() -> &'static str {
     "ok\n"

@@ -26,7 +26,8 @@ use governor::{
 };
 use tokio::sync::Semaphore;
 
-use super::{api, security::plain_page};
+use crate::web::api;
+use crate::web::security::plain_page;
 use crate::{
     connections::{Peer, network, prefix},
     room::{Client, Room, Share},

@@ -1,34 +1,19 @@
 //! The router: pages, chart files, assets, health; and the layers around all of them.
 
 mod access;
-mod actions;
-mod administration;
-mod annotations;
 pub mod api;
 mod assets;
-mod charts_files;
-mod connections;
-mod desk;
-mod embed;
-mod forms;
+mod barometer;
 mod health;
-mod jobs_forms;
-mod letters;
+mod impact;
 mod limits;
-mod live;
 mod markup;
 mod metrics;
 mod offline;
 mod pages;
-mod published;
 mod requests;
-mod scores;
 mod security;
-mod sheet;
-mod sign_in;
 mod tasks;
-mod territories;
-mod well_known;
 
 use std::{sync::Arc, time::Duration};
 
@@ -58,7 +43,7 @@ use tower_http::{
 
 pub use access::{Rule, Who};
 pub use assets::Assets;
-pub use live::stop_streams;
+pub use impact::live::stop_streams;
 pub use tasks::Tasks;
 
 use crate::{config::ServerConfig, mail::Mailer};
@@ -77,10 +62,10 @@ pub struct AppState {
     inside: Inside,
     /// Counts the times when loads may have come.
     heard: tokio::sync::watch::Receiver<u64>,
-    listeners: live::Listeners,
+    listeners: impact::live::Listeners,
     /// Letters leave by it, where there is one.
     mailer: Option<Mailer>,
-    codes: letters::Codes,
+    codes: impact::letters::Codes,
     supervisor: Supervisor,
     metrics: Metrics,
 }
@@ -181,8 +166,8 @@ pub fn site(
     };
     let config = Arc::new(config);
     let metrics = Metrics::new(&store);
-    let listeners = live::Listeners::default();
-    let codes = letters::Codes::default();
+    let listeners = impact::live::Listeners::default();
+    let codes = impact::letters::Codes::default();
     let state = AppState {
         env,
         store,
@@ -244,25 +229,25 @@ fn fares(supervisor: &Supervisor) -> Fares {
 pub fn rules() -> Vec<Rule> {
     let own = vec![
         Rule::get("/pkg/{version}/{*file}", Who::Anybody, assets::file),
-        Rule::get("/integrer/{*path}", Who::Anybody, embed::chart),
+        Rule::get("/integrer/{*path}", Who::Anybody, barometer::embed::chart),
         Rule::get("/service-worker.js", Who::Anybody, offline::worker),
-        Rule::get("/robots.txt", Who::Anybody, well_known::robots),
-        Rule::get("/sitemap.xml", Who::Anybody, well_known::sitemap),
+        Rule::get("/robots.txt", Who::Anybody, barometer::well_known::robots),
+        Rule::get("/sitemap.xml", Who::Anybody, barometer::well_known::sitemap),
     ];
     let rooms = [
         own,
         pages::rules(),
-        charts_files::rules(),
-        sign_in::rules(),
-        administration::rules(),
-        connections::rules(),
-        scores::rules(),
-        actions::rules(),
-        annotations::rules(),
-        desk::rules(),
-        jobs_forms::rules(),
-        live::rules(),
-        territories::rules(),
+        barometer::charts_files::rules(),
+        impact::sign_in::rules(),
+        impact::administration::rules(),
+        impact::connections::rules(),
+        impact::scores::rules(),
+        impact::actions::rules(),
+        impact::annotations::rules(),
+        impact::desk::rules(),
+        impact::jobs_forms::rules(),
+        impact::live::rules(),
+        impact::territories::rules(),
     ];
     rooms.into_iter().flatten().collect()
 }

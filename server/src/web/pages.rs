@@ -2,10 +2,8 @@
 
 use domain::identity::Operation;
 
-use super::{
-    access::{Rule, Who},
-    page,
-};
+use crate::web::access::{Rule, Who};
+use crate::web::page;
 
 /// Open to anybody.
 const OPEN: [&str; 11] = [

@@ -10,7 +10,7 @@ use axum::{
 };
 use tracing::Instrument;
 
-use super::metrics::Metrics;
+use crate::web::metrics::Metrics;
 
 const ID: HeaderName = HeaderName::from_static("x-request-id");
 

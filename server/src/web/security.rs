@@ -10,7 +10,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::AppState;
+use crate::web::AppState;
 
 /// Gives Leptos the nonce of the request's policy, so that its scripts may run. Forms go to ourselves, and, where there is
 /// one, to the identity provider, which ends its own session after ours.

@@ -8,7 +8,10 @@ use services::{Releases, release::RELEASE};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{AppState, letters, live, published};
+use crate::web::AppState;
+use crate::web::barometer::published;
+use crate::web::impact::letters;
+use crate::web::impact::live;
 
 /// How often each instance looks after its doors.
 const LOOK: Duration = Duration::from_secs(60);

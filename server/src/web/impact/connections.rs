@@ -11,12 +11,11 @@ use domain::identity::Operation;
 use serde::Deserialize;
 use services::identity::{Denied, Session};
 
-use super::{
-    AppState,
-    access::{Rule, Who},
-    page, page_inside,
-    sign_in::forget_screens,
-};
+use crate::web::AppState;
+use crate::web::access::{Rule, Who};
+use crate::web::impact::sign_in::forget_screens;
+use crate::web::page;
+use crate::web::page_inside;
 
 const HERE: &str = "/cyberimpact/connexions";
 

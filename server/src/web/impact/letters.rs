@@ -10,8 +10,8 @@ use services::{
     identity::Session,
 };
 
-use super::AppState;
 use crate::mail::Mailer;
+use crate::web::AppState;
 
 /// What Monday brings: a job for each letter.
 pub const WEEKLY: &str = "weekly-letters";

@@ -9,11 +9,9 @@ use axum::{
 };
 use domain::{identity::Operation, territory::Territory};
 
-use super::{
-    AppState,
-    access::{Rule, Who},
-    page,
-};
+use crate::web::AppState;
+use crate::web::access::{Rule, Who};
+use crate::web::page;
 
 const HERE: &str = "/cyberimpact/territoires";
 

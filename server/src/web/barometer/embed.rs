@@ -10,7 +10,7 @@ use charts::svg::escape;
 use leptos::prelude::*;
 use std::collections::HashMap;
 
-use super::AppState;
+use crate::web::AppState;
 use app::state::State as PageState;
 
 pub async fn chart(
@@ -49,7 +49,7 @@ pub async fn chart(
         "<!DOCTYPE html><html lang=\"fr\" data-fr-scheme=\"system\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><base target=\"_top\"><title>{}</title><link rel=\"stylesheet\" href=\"{}\">{script}</head><body class=\"embedded\"><main>{}</main></body></html>",
         escape(&title),
         env.asset("style.css"),
-        super::markup::standard(&body),
+        crate::web::markup::standard(&body),
     );
     let mut response = Html(html).into_response();
     let policy = format!(

@@ -9,12 +9,10 @@ use domain::{identity::Operation, ids::ActionId, territory::Territory};
 use serde::Deserialize;
 use services::{actions::Described, identity::Session};
 
-use super::{
-    AppState,
-    access::{Rule, Who},
-    forms::{answer, refuse},
-    page,
-};
+use crate::web::AppState;
+use crate::web::access::{Rule, Who};
+use crate::web::impact::forms::{answer, refuse};
+use crate::web::page;
 
 const HERE: &str = "/cyberimpact/actions";
 

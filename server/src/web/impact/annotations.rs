@@ -13,12 +13,10 @@ use domain::{
 use serde::Deserialize;
 use services::{annotations::Remark, identity::Session};
 
-use super::{
-    AppState,
-    access::{Rule, Who},
-    forms::answer,
-    page,
-};
+use crate::web::AppState;
+use crate::web::access::{Rule, Who};
+use crate::web::impact::forms::answer;
+use crate::web::page;
 
 const HERE: &str = "/cyberimpact/annotations";
 

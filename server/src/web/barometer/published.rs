@@ -12,7 +12,8 @@ use services::Releases;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{AppState, page};
+use crate::web::AppState;
+use crate::web::page;
 
 /// How often the server looks for a new run, or a day that ended.
 const LOOK: Duration = Duration::from_secs(10);

@@ -6,12 +6,10 @@ use axum::{Extension, Form, extract::State, response::Response};
 use domain::{identity::Operation, score};
 use services::{identity::Session, steering::Typed};
 
-use super::{
-    AppState,
-    access::{Rule, Who},
-    forms::answer,
-    page,
-};
+use crate::web::AppState;
+use crate::web::access::{Rule, Who};
+use crate::web::impact::forms::answer;
+use crate::web::page;
 
 const HERE: &str = "/cyberimpact/administration/scores";
 

@@ -9,11 +9,9 @@ use domain::{identity::Operation, ids::ViewId, territory::Territory};
 use serde::Deserialize;
 use services::{Unfit, identity::Session};
 
-use super::{
-    AppState,
-    access::{Rule, Who},
-    forms::answer,
-};
+use crate::web::AppState;
+use crate::web::access::{Rule, Who};
+use crate::web::impact::forms::answer;
 
 const HERE: &str = "/cyberimpact/suivi";
 

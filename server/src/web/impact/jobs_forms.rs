@@ -9,12 +9,10 @@ use domain::identity::Operation;
 use domain::ids::JobId;
 use services::identity::Session;
 
-use super::{
-    AppState,
-    access::{Rule, Who},
-    forms::answer,
-    page,
-};
+use crate::web::AppState;
+use crate::web::access::{Rule, Who};
+use crate::web::impact::forms::answer;
+use crate::web::page;
 
 const HERE: &str = "/cyberimpact/administration/taches";
 

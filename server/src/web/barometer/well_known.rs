@@ -7,7 +7,7 @@ use axum::{
 };
 use domain::territory::{Level, Territory};
 
-use super::AppState;
+use crate::web::AppState;
 
 pub async fn robots(State(state): State<AppState>) -> String {
     format!(

@@ -24,10 +24,8 @@ use charts::{
 use domain::identity::Operation;
 use services::{Failure, audit::Outcome, identity::Session};
 
-use super::{
-    AppState,
-    access::{Rule, Who, note},
-};
+use crate::web::AppState;
+use crate::web::access::{Rule, Who, note};
 use crate::web::api::{cached, json};
 
 /// First part of the addresses of charts behind the login.
@@ -171,7 +169,7 @@ impl Kept<'_> {
                 let body = charts::data::csv(&values(), from).into_bytes();
                 download(headers, "text/csv; charset=utf-8", body, &name)
             }
-            "xlsx" => match super::sheet::xlsx(title, &description, &values(), from) {
+            "xlsx" => match crate::web::barometer::sheet::xlsx(title, &description, &values(), from) {
                 Ok(body) => {
                     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
                     download(headers, kind, body, &name)
@@ -195,7 +193,7 @@ fn download(request: &HeaderMap, kind: &'static str, body: Vec<u8>, name: &str) 
 fn failed(failure: &Failure) -> Response {
     match failure {
         Failure::Forbidden => StatusCode::FORBIDDEN.into_response(),
-        Failure::Busy(_) => super::limits::busy(),
+        Failure::Busy(_) => crate::web::limits::busy(),
         other => ours(other),
     }
 }
