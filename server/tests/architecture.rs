@@ -144,6 +144,10 @@ fn the_architecture_page_names_each_crate_and_no_other() {
     for (name, _) in ARROWS {
         assert!(page.contains(&format!("`{name}`")), "ARCHITECTURE.md doesn't know `{name}`");
     }
+    let table = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | `"));
+    for (named, _) in table {
+        assert!(ARROWS.iter().any(|(name, _)| *name == named), "there is no crate `{named}`");
+    }
 }
 
 #[test]
