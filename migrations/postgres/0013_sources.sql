@@ -1,3 +1,5 @@
+-- A load of an older program that runs is waited for.
+select pg_advisory_xact_lock(20180227);
 -- What is known of each source that was loaded: instead of reading its runs again and again.
 create table source_state (
     source text not null primary key,

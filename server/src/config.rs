@@ -69,7 +69,10 @@ fn env(name: &str) -> Option<String> {
 fn secret(name: &str) -> Result<Option<String>, String> {
     let Some(path) = env(&format!("{name}_FILE")) else { return Ok(env(name)) };
     let text = fs::read_to_string(&path).map_err(|_| format!("Le fichier {path} ne peut pas être lu."))?;
-    Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
+    match text.trim() {
+        "" => Err(format!("Le fichier {path} est vide.")),
+        text => Ok(Some(text.to_owned())),
+    }
 }
 
 /// Nearest folder upwards that holds the project's `public` files, so that commands run from anywhere in it.

@@ -132,16 +132,23 @@ impl Worker {
                     let fell = || Err(Failed::Again("La tâche s’est interrompue.".to_owned()));
                     return Ok(Some(end.and_then(Result::ok).unwrap_or_else(fell)));
                 }
-                () = tokio::time::sleep(SAY) => {
-                    let mut work = self.store.write().await?;
-                    let is_ours = work.job_extend(job, self.clock.now() + LEASE).await?;
-                    work.commit().await?;
-                    if !is_ours {
+                // Waited for beside the job: where it is writing already, its end comes first.
+                is_ours = self.say(job) => {
+                    if !is_ours? {
                         return Ok(None);
                     }
                 }
             }
         }
+    }
+
+    /// Says after a while that the job is still held; false where somebody else holds it.
+    async fn say(&self, job: &HeldJob) -> Result<bool, StoreError> {
+        tokio::time::sleep(SAY).await;
+        let mut work = self.store.write().await?;
+        let is_ours = work.job_extend(job, self.clock.now() + LEASE).await?;
+        work.commit().await?;
+        Ok(is_ours)
     }
 
     async fn finish(&self, job: &HeldJob, effects: Effects) -> Result<(), StoreError> {

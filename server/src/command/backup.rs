@@ -72,7 +72,13 @@ fn restore_files(to: &Path, from: &Path) -> Result<(), Failed> {
         )));
     }
     for (from, to) in pairs.iter().filter(|(from, _)| from.exists()) {
-        store::private_copy(from, to).map_err(|error| Failed::ours(format!("{} : {error}", to.display())))?;
+        if let Err(error) = store::private_copy(from, to) {
+            // Half a database is none.
+            for (_, to) in &pairs {
+                let _ = std::fs::remove_file(to);
+            }
+            return Err(Failed::ours(format!("{} : {error}", to.display())));
+        }
     }
     Ok(())
 }

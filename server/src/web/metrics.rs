@@ -74,7 +74,8 @@ fn may_read(state: &AppState, request: &Request) -> bool {
     if let Some(token) = &state.config.metrics_token {
         return bearer(headers).is_some_and(|given| same(given, token));
     }
-    let is_told = ["x-forwarded-for", "forwarded", "via"].iter().any(|name| headers.contains_key(*name));
+    let is_told =
+        ["x-forwarded-for", "forwarded", "via", "x-real-ip"].iter().any(|name| headers.contains_key(*name));
     let peer = request.extensions().get::<Peer>().is_some_and(|peer| peer.0.is_loopback());
     peer && !is_told && state.config.is_reached_here()
 }

@@ -16,6 +16,12 @@ pub enum StoreError {
     /// A connector and the catalogue do not agree: nothing was written.
     #[error("le catalogue ne déclare pas la mesure « {0} » au grain « {1} » pour cette source")]
     Undeclared(String, Grain),
+    #[error("le fichier {0}, qui va avec cette base, manque (comptes, journal) : remettez-le à côté d’elle")]
+    NoPeople(String),
+    #[error(
+        "le fichier {0} n’est pas la copie de cette base : écartez-le s’il reste d’une mise à jour annulée"
+    )]
+    OtherPeople(String),
     #[error("donnée inattendue dans la base : {0}")]
     Inconsistent(&'static str),
 }

@@ -14,16 +14,19 @@ use crate::StoreError;
 
 /// The file of a SQLite address, which holds figures; `None` in memory, and for Postgres.
 pub fn file_of(url: &str) -> Option<PathBuf> {
-    let path = url.strip_prefix("sqlite:")?.trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or(path);
-    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
+    let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok())??;
+    let file = options.get_filename().to_owned();
+    // What sqlx calls a database in memory.
+    (!file.to_string_lossy().starts_with("file:sqlx-in-memory")).then_some(file)
 }
 
-/// The file beside it, which holds what people do: `x.sqlite` has `x-people.sqlite`.
+/// The file beside it, which holds what people do: `x.sqlite` has `x.sqlite-people`, so that `x.sqlite*` is all of it.
 pub fn people_file(figures: &Path) -> PathBuf {
-    let stem = figures.file_stem().unwrap_or_default().to_string_lossy();
-    let kind = figures.extension().map(|kind| format!(".{}", kind.to_string_lossy())).unwrap_or_default();
-    figures.with_file_name(format!("{stem}-people{kind}"))
+    // Beside the file itself, whatever links lead to it.
+    let figures = fs::canonicalize(figures).unwrap_or_else(|_| figures.to_owned());
+    let mut name = figures.file_name().unwrap_or_default().to_owned();
+    name.push("-people");
+    figures.with_file_name(name)
 }
 
 /// Makes the file where there is none, and takes it from everybody but its owner.
@@ -56,10 +59,22 @@ pub fn private_copy(from: &Path, to: &Path) -> io::Result<()> {
 /// # Errors
 /// The database can't be read, or a file exists or can't be written.
 pub async fn backup(url: &str, to: &Path) -> Result<(), StoreError> {
+    let file = file_of(url).ok_or(StoreError::Url)?;
     let options = SqliteConnectOptions::from_str(url)?.create_if_missing(false);
-    let beside = people_file(options.get_filename());
-    copy(options.clone().filename(beside), &people_file(to)).await?;
-    copy(options, to).await
+    let (beside, copy_beside) = (people_file(&file), people_file(to));
+    let copied = async {
+        // A database of before people had a file of their own is one file.
+        if beside.exists() {
+            copy(options.clone().filename(beside), &copy_beside).await?;
+        }
+        copy(options, to).await
+    };
+    let copied = copied.await;
+    if copied.is_err() {
+        // Half a copy is none.
+        let _ = (fs::remove_file(to), fs::remove_file(&copy_beside));
+    }
+    copied
 }
 
 async fn copy(from: SqliteConnectOptions, to: &Path) -> Result<(), StoreError> {

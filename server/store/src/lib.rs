@@ -25,8 +25,8 @@ mod whole;
 pub use arrivals::Arrivals;
 pub use error::StoreError;
 pub use figures::{
-    CellRange, Figures, Load, MotifCategory, NewRelease, PublicFigures, RunEntry, StoredBlock, StoredCell,
-    StoredRelease, StoredSeries,
+    CellRange, DecidedFrom, Figures, Load, MotifCategory, NewRelease, PublicFigures, RunEntry, StoredBlock,
+    StoredCell, StoredRelease, StoredSeries,
 };
 pub use files::{backup, file_of, people_file, private_copy};
 pub use jobs::{HeldJob, JobState, Jobs, NewJob, StoredJob, Taker};

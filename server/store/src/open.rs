@@ -28,8 +28,8 @@ impl Store {
     /// Unknown kind of address, or a database that can't be opened.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("sqlite:") {
+            let file = files::file_of(url).ok_or(StoreError::Url)?;
             let options = SqliteConnectOptions::from_str(url)?;
-            let file = options.get_filename().to_owned();
             let beside = files::people_file(&file);
             for path in [&file, &beside] {
                 files::keep_private(path).map_err(sqlx::Error::Io)?;

@@ -21,6 +21,8 @@ pub type Transaction = sqlx::Transaction<'static, Db>;
 pub type Pool = sqlx::PgPool;
 /// Rows of one insert: Postgres binds at most 65,535 values.
 pub const BATCH: usize = 1000;
+/// Figures and people lie in one database.
+pub const IS_TWO_FILES: bool = false;
 /// One load at a time, whichever instance runs it.
 pub const LOCK: &str = "select 1 from pg_advisory_xact_lock(20180227)";
 /// One line at a time in each area of the journal.

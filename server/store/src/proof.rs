@@ -22,6 +22,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("release/coverage", include_str!("figures/queries/release/coverage.sql")),
     ("release/coverage_put", include_str!("figures/queries/release/coverage_put.sql")),
     ("release/insert", include_str!("figures/queries/release/insert.sql")),
+    ("release/last", include_str!("figures/queries/release/last.sql")),
     ("release/latest", include_str!("figures/queries/release/latest.sql")),
     ("release/stale", include_str!("figures/queries/release/stale.sql")),
     ("release/stale_all", include_str!("figures/queries/release/stale_all.sql")),

@@ -19,6 +19,8 @@ pub type Transaction = sqlx::Transaction<'static, Db>;
 pub type Pool = sqlx::SqlitePool;
 /// Rows of one insert: SQLite binds at most 32,766 values.
 pub const BATCH: usize = 500;
+/// Figures and people lie in two files.
+pub const IS_TWO_FILES: bool = true;
 /// `BEGIN IMMEDIATE` holds the one writer's place already.
 pub const LOCK: &str = "select 1";
 /// As above, for the journal.

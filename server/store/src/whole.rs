@@ -47,7 +47,7 @@ impl Store {
 
 #[both]
 mod queries {
-    use driver::{Figures, Jobs, People, migrate};
+    use driver::{Figures, IS_TWO_FILES, Jobs, People, migrate};
 
     /// Its rooms.
     #[derive(Debug, Clone)]
@@ -68,13 +68,17 @@ mod queries {
 
         /// Who uses which connections.
         pub fn connections(&self) -> Vec<Connections> {
-            let pools = [
+            let own = [
                 ("figures-write", &self.figures.writer),
-                ("figures-read", &self.figures.reader),
                 ("people-write", &self.people.writer),
-                ("people-read", &self.people.reader),
-                ("public-read", &self.figures.public),
+                ("figures-read", &self.figures.reader),
             ];
+            // Of SQLite people have readers of their own, of Postgres the public.
+            let others = match IS_TWO_FILES {
+                true => ("people-read", &self.people.reader),
+                false => ("public-read", &self.figures.public),
+            };
+            let pools = [own[0], own[1], own[2], others];
             pools.map(|(pool, of)| Connections { pool, open: of.size() as usize, idle: of.num_idle() }).into()
         }
 

@@ -56,7 +56,7 @@ async fn it_refuses_to_start_with_a_door_open() {
     assert!(output.status.success(), "{}", said(&output));
     let key = own.join("keys/key");
     assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
-    for file in ["t.sqlite", "t-people.sqlite"] {
+    for file in ["t.sqlite", "t.sqlite-people"] {
         let mode = fs::metadata(own.join(file)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "only its owner reads the database");
     }

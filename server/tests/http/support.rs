@@ -72,7 +72,7 @@ pub fn on_postgres() -> bool {
     std::env::var("CYBERIMPACT_TEST_POSTGRES").is_ok()
 }
 
-/// Address of a new database; on SQLite its files are `NAME.sqlite` and `NAME-people.sqlite` in the folder.
+/// Address of a new database; on SQLite its files are `NAME.sqlite` and `NAME.sqlite-people` in the folder.
 async fn address(folder: &Path, name: &str) -> String {
     match on_postgres() {
         true => cluster::fresh_database().await.unwrap(),
@@ -97,9 +97,9 @@ pub async fn own_demonstration(folder: &Path) -> String {
     if on_postgres() {
         fill(&opened(&url).await, folder).await;
     } else {
-        let (source, demo) = demonstration().await;
-        source.figures().settle().await.unwrap();
-        std::fs::copy(demo.join("demo.sqlite"), folder.join("demo.sqlite")).unwrap();
+        let (_, demo) = demonstration().await;
+        let from = format!("sqlite://{}/demo.sqlite", demo.display());
+        store::backup(&from, &folder.join("demo.sqlite")).await.unwrap();
         opened(&url).await;
     }
     url

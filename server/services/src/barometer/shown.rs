@@ -149,7 +149,15 @@ impl Barometer {
         let version = self.reach.figures_version().await?;
         let release = match &self.reach {
             Reach::Whole(_) => 0,
-            Reach::Published(store) => store.release(true).await?.map_or(0, |r| r.id),
+            Reach::Published(store) => {
+                let release = store.release(true).await?;
+                // Decided elsewhere under a lower threshold than ours: what we show stays until ours is decided.
+                let is_lower = release.as_ref().is_some_and(|r| r.threshold < self.threshold);
+                if is_lower && known.published.id() > 0 {
+                    return Ok(known.clone());
+                }
+                release.map_or(0, |r| r.id)
+            }
         };
         let is_same = known.version == version && known.published.id() == release;
         if is_same && (version > 0 || !known.coverage.is_empty()) {

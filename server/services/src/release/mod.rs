@@ -23,7 +23,7 @@ use domain::{
     time::{Clock, Grain, Period, Window, civil_day},
 };
 use rustc_hash::FxHashMap;
-use store::{NewJob, NewRelease, Store, StoreError, StoredRelease};
+use store::{DecidedFrom, NewJob, NewRelease, Store, StoreError, StoredRelease};
 use table::Tables;
 
 /// Decides and publishes releases of one store.
@@ -39,8 +39,8 @@ const TRIES: usize = 10;
 
 /// The job that decides a release.
 pub const RELEASE: &str = "release";
-/// Attempts before an administrator has to look; a new load asks anew.
-const ATTEMPTS: i32 = 8;
+/// Attempts before an administrator is told (seven minutes); what is still due is asked for again.
+const ATTEMPTS: i32 = 5;
 
 type Blocks = FxHashMap<(String, i32), Block>;
 
@@ -84,17 +84,18 @@ impl Releases {
             if version == 0 || !self.is_due(version).await? {
                 return Ok(None);
             }
+            let figures = self.store.figures();
+            let from = DecidedFrom {
+                changes: figures.figures_version().await?,
+                release: figures.release(true).await?.map_or(0, |r| r.id),
+            };
             let (new, failed) = self.decide(version).await?;
-            // A load that came in between may have been read in part.
-            if self.store.figures().version().await? == version {
-                self.store.figures().release_put(new.clone()).await?;
+            // A load, a motif or a release that came in between may have been read in part: decided again.
+            if figures.release_put(new.clone(), Some(from)).await?.is_some() {
                 let published = failed.is_empty();
                 if !published {
                     let blocks = Vec::new();
-                    self.store
-                        .figures()
-                        .release_put(NewRelease { failure: Some(failed), blocks, ..new })
-                        .await?;
+                    figures.release_put(NewRelease { failure: Some(failed), blocks, ..new }, None).await?;
                 }
                 return self.store.figures().release(published).await;
             }

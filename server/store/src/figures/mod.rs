@@ -16,7 +16,7 @@ pub use self::{
     load::{Load, RunEntry},
     motifs::MotifCategory,
     public::PublicFigures,
-    release::{NewRelease, StoredBlock, StoredRelease},
+    release::{DecidedFrom, NewRelease, StoredBlock, StoredRelease},
 };
 use crate::StoreError;
 

@@ -17,7 +17,7 @@ pub struct MotifCategory {
 mod queries {
     use sqlx::Row as _;
 
-    use driver::{ANNOUNCE, BEGIN, Figures, changed};
+    use driver::{ANNOUNCE, BEGIN, Figures, LOCK, changed};
 
     impl Figures {
         pub async fn motifs(&self) -> Result<Vec<MotifCategory>, StoreError> {
@@ -50,6 +50,8 @@ mod queries {
         /// Gives a motif its category, and moves what is already counted.
         pub async fn motif_set(&self, m: &MotifCategory) -> Result<(), StoreError> {
             let mut tx = self.writer.begin_with(BEGIN).await?;
+            // A release that is being written is written first, or decided again.
+            sqlx::query(LOCK).execute(&mut *tx).await?;
             sqlx::query(include_str!("queries/motifs/set.sql"))
                 .bind(&m.parent)
                 .bind(&m.motif)

@@ -49,6 +49,15 @@ pub struct NewRelease {
     pub refused: Vec<(String, i32)>,
 }
 
+/// What a release was decided from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DecidedFrom {
+    /// [`Figures::figures_version`] before it was read.
+    pub changes: i64,
+    /// Number of the last published release; 0 where there was none.
+    pub release: i64,
+}
+
 #[both]
 mod queries {
     use sqlx::Row as _;
@@ -119,10 +128,25 @@ mod queries {
             rows.iter().map(|row| Ok((row.try_get("measure")?, row.try_get("year")?))).collect()
         }
 
-        /// Writes a release, all of it or nothing; returns its number.
-        pub async fn release_put(&self, new: NewRelease) -> Result<i64, StoreError> {
+        /// Writes a release, all of it or nothing; returns its number. `None`, and nothing, where the store is no longer what it was
+        /// decided from: a load, a motif, another release came in between.
+        pub async fn release_put(
+            &self,
+            new: NewRelease,
+            from: Option<DecidedFrom>,
+        ) -> Result<Option<i64>, StoreError> {
             let mut tx = self.writer.begin_with(BEGIN).await?;
             sqlx::query(LOCK).execute(&mut *tx).await?;
+            if let Some(from) = from {
+                let changes: i64 = sqlx::query_scalar(include_str!("queries/sources/version.sql"))
+                    .fetch_one(&mut *tx)
+                    .await?;
+                let release: i64 =
+                    sqlx::query_scalar(include_str!("queries/release/last.sql")).fetch_one(&mut *tx).await?;
+                if from != (DecidedFrom { changes, release }) {
+                    return Ok(None);
+                }
+            }
             let id: i64 = sqlx::query_scalar(include_str!("queries/release/insert.sql"))
                 .bind(new.version)
                 .bind(new.threshold)
@@ -138,7 +162,7 @@ mod queries {
                 put_cells(&mut tx, id, &new).await?;
             }
             tx.commit().await?;
-            Ok(id)
+            Ok(Some(id))
         }
     }
 

@@ -142,8 +142,10 @@ mod queries {
             until: DateTime<Utc>,
         ) -> Result<Option<HeldJob>, StoreError> {
             // Who only looks takes no writer's place.
+            let kinds = format!(",{},", taker.kinds.join(","));
             let due = sqlx::query(include_str!("queries/jobs/due.sql"))
                 .bind(at.timestamp_micros())
+                .bind(&kinds)
                 .fetch_optional(&self.reader)
                 .await?;
             if due.is_none() {
@@ -151,7 +153,7 @@ mod queries {
             }
             let row = sqlx::query(JOB_TAKE)
                 .bind(at.timestamp_micros())
-                .bind(format!(",{},", taker.kinds.join(",")))
+                .bind(&kinds)
                 .bind(taker.holder)
                 .bind(until.timestamp_micros())
                 .fetch_optional(&self.writer)

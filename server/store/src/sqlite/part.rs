@@ -28,10 +28,19 @@ const OF_PEOPLE: [&str; 16] = [
     "schedule",
 ];
 
-/// Brings both files up to date, and moves people out of a file that still holds everything.
+/// Brings both files up to date, and moves people out of a file that still holds everything. Nobody else writes in it meanwhile.
+///
+/// # Errors
+/// Figures that were parted from people who are not beside them, or people beside them who are not theirs: nothing is changed.
 pub async fn migrate(figures: &SqlitePool, people: &SqlitePool) -> Result<(), StoreError> {
+    let file = || people.connect_options().get_filename().display().to_string();
+    let is_parted = schema_version(figures).await.is_some_and(|version| version >= PARTED);
+    // People are there before the figures' file lets go of them.
+    if is_parted && schema_version(people).await.is_none() {
+        return Err(StoreError::NoPeople(file()));
+    }
     bring_up(people, &migrations::people()).await?;
-    if schema_version(figures).await.is_none_or(|version| version < PARTED) {
+    if !is_parted {
         bring_up(figures, &migrations::whole()).await?;
         copy_people(figures, people).await?;
     }
@@ -42,9 +51,16 @@ pub async fn migrate(figures: &SqlitePool, people: &SqlitePool) -> Result<(), St
 async fn copy_people(figures: &SqlitePool, people: &SqlitePool) -> Result<(), StoreError> {
     let file = people.connect_options().get_filename().display().to_string();
     let mut connection = figures.acquire().await?;
-    sqlx::query("attach database ? as people").bind(file).execute(&mut *connection).await?;
+    sqlx::query("attach database ? as people").bind(&file).execute(&mut *connection).await?;
     sqlx::query("begin immediate").execute(&mut *connection).await?;
     for table in OF_PEOPLE {
+        // Left by an earlier parting, after which the older program went on: theirs is not what is to be kept.
+        let sql =
+            format!("select 1 from (select * from people.{table} except select * from main.{table}) limit 1");
+        if sqlx::query(AssertSqlSafe(sql)).fetch_optional(&mut *connection).await?.is_some() {
+            sqlx::query("rollback").execute(&mut *connection).await?;
+            return Err(StoreError::OtherPeople(file));
+        }
         let sql = format!("insert or ignore into people.{table} select * from main.{table}");
         sqlx::query(AssertSqlSafe(sql)).execute(&mut *connection).await?;
     }
@@ -103,6 +119,14 @@ mod tests {
         for table in OF_PEOPLE {
             assert!(count(&people, table).await.is_some(), "{table}");
         }
+        // Without its people's file nothing is opened as if nobody had ever been there.
+        let nobody = pool(&folder.join("n.sqlite")).await;
+        assert!(matches!(migrate(&figures, &nobody).await, Err(StoreError::NoPeople(_))));
+        // The older program went on with a copy of before: what an earlier parting left is not taken for the same.
+        let older = pool(&folder.join("o.sqlite")).await;
+        bring_up(&older, &migrations::whole()).await.unwrap();
+        assert!(matches!(migrate(&older, &people).await, Err(StoreError::OtherPeople(_))));
+        assert_eq!(count(&older, "account").await, Some(0), "as it was");
         std::fs::remove_dir_all(folder).unwrap();
     }
 }
