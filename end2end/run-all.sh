@@ -40,7 +40,7 @@ make --no-print-directory setup setup-test || exit 1
 step "format" cargo fmt --all --check
 counted "règles, unités, instantanés, bases SQLite et Postgres, HTTP" cargo test --release --locked --no-fail-fast
 # The other half of the suite is about both already, or about bounds that no database changes.
-counted "HTTP sur Postgres" env CYBERIMPACT_TEST_POSTGRES=1 cargo test --release --locked -p server --test http -- \
+counted "HTTP sur Postgres" env CYBERIMPACT_TEST_POSTGRES=1 cargo test --release --locked --test http -- \
   --skip postgres --skip sqlite --skip attack --skip overload --skip releases --skip program
 step "clippy" cargo clippy --release --locked --all-targets -- -D warnings
 step "clippy, navigateur" cargo clippy --locked -p frontend -p chart-chunk --profile wasm-release --target wasm32-unknown-unknown -- -D warnings
