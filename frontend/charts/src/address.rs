@@ -46,7 +46,7 @@ pub fn write(spec: &ChartSpec, zoom: Option<(usize, usize)>, at: At) {
     let reader = Reader(spec);
     let zoom = zoom.map(|(a, b)| {
         let name = |step| reader.address(At { lane: 0, step });
-        format!("{}~{}", name(a), name(b - 1))
+        name(a) + "~" + &name(b - 1)
     });
     let at = (at != reader.start()).then(|| reader.address(at));
     for (name, value) in [("vue-", zoom), ("point-", at)] {
@@ -59,7 +59,7 @@ pub fn write(spec: &ChartSpec, zoom: Option<(usize, usize)>, at: At) {
     let text = String::from(query.to_string());
     let mark = if text.is_empty() { "" } else { "?" };
     if let Ok(history) = window().history() {
-        let address = format!("{path}{mark}{text}{hash}");
+        let address = path + mark + &text + &hash;
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
     }
 }

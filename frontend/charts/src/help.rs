@@ -22,7 +22,7 @@ pub fn open(back: &HtmlElement) {
 
 fn build() -> Option<HtmlDialogElement> {
     let body = document().body()?;
-    let title = format!("{ID}-titre");
+    let title = ID.to_owned() + "-titre";
     let dialog = add(&body, "dialog", &[("id", ID), ("class", "keys-help"), ("aria-labelledby", &title)])?;
     add(&dialog, "h2", &[("id", &title)])?.set_text_content(Some("Touches des graphiques"));
     let list = add(&dialog, "dl", &[])?;

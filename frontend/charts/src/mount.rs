@@ -58,7 +58,7 @@ impl Painted {
         let Self { figure, stage, spec, view, place, asked } = self;
         let reader = Reader(&spec);
         let id = spec.id.clone();
-        let hint_id = format!("{id}-touches");
+        let hint_id = id.clone() + "-touches";
         let cursor = add(
             &stage,
             "div",

@@ -50,7 +50,7 @@ pub fn offer(chart: &Rc<Chart>) {
 fn save(chart: &Chart) -> Option<()> {
     let file = find(&chart.figure, ".downloads a[href*=\".svg\"]")?.get_attribute("href")?;
     let image = web_sys::HtmlImageElement::new().ok()?;
-    let name = format!("{}.png", chart.id);
+    let name = chart.id.clone() + ".png";
     let drawn = image.clone();
     on(&image, "load", move |_: web_sys::Event| {
         let _ = picture(&drawn, &name);

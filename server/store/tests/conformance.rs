@@ -14,8 +14,8 @@ use domain::{
     time::{Clock, Grain, Period},
 };
 use store::{
-    CellRange, MotifCategory, NewAccount, NewAnnotation, NewRelease, NewView, QUERIES, RunEntry, Setting,
-    Store, StoreError, StoredCell, StoredSeriesRef,
+    CellRange, DecidedFrom, MotifCategory, NewAccount, NewAnnotation, NewRelease, NewView, QUERIES, RunEntry,
+    Setting, Store, StoreError, StoredCell, StoredSeriesRef,
 };
 
 struct Noon;
@@ -337,6 +337,16 @@ async fn a_release_replaces_the_years_that_loads_changed(store: Store) {
     assert!(stale().await.is_empty());
     assert_eq!(content().await, vec![vec![7]]);
     assert!(store.figures().release_blocks(first).await.unwrap().is_empty(), "nothing newer");
+    // Decided from what is no longer there: nothing is written.
+    let changes = store.figures().figures_version().await.unwrap();
+    for from in
+        [DecidedFrom { changes: changes - 1, release: first }, DecidedFrom { changes, release: first - 1 }]
+    {
+        assert_eq!(store.figures().release_put(release(run, 9, None), Some(from)).await.unwrap(), None);
+    }
+    assert_eq!(content().await, vec![vec![7]]);
+    let from = DecidedFrom { changes, release: first };
+    assert!(store.figures().release_put(release(run, 7, None), Some(from)).await.unwrap().is_some());
     store.figures().release_put(release(run + 1, 8, Some("retrouvés")), None).await.unwrap();
     assert_eq!(content().await, vec![vec![7]]);
     assert_eq!(store.figures().release(true).await.unwrap().unwrap().version, run);
