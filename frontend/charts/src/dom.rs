@@ -93,6 +93,8 @@ pub fn when_fonts_ready(act: impl FnOnce(JsValue) + 'static) {
 
 /// Around what is seen, in CSS pixels: drawn before a reader gets there.
 const AROUND: u16 = 300;
+/// The same, as an observer takes it.
+const AROUND_CSS: &str = "300px";
 
 /// Where a stage stands on the page.
 #[derive(Clone, Copy, Default)]
@@ -122,7 +124,7 @@ pub fn when_near(element: &Element, act: impl Fn(bool) + 'static) {
         act(entries.iter().any(|e| entry(e).is_ok_and(|e| e.is_intersecting())));
     });
     let options = web_sys::IntersectionObserverInit::new();
-    options.set_root_margin(&format!("{AROUND}px"));
+    options.set_root_margin(AROUND_CSS);
     if let Ok(observer) = web_sys::IntersectionObserver::new_with_options(&seen, &options) {
         observer.observe(element);
     }
