@@ -7,9 +7,12 @@ use domain::{
     time::{Grain, Period},
 };
 
-use crate::points::Points;
-use crate::spec::{
-    Area, Bar, Bars, BreakMark, ChartSpec, Dot, EventMark, Kind, MapData, Point, Series, Shape, TimeSeries,
+use crate::{
+    points::Points,
+    spec::{
+        Area, Bar, Bars, BreakMark, ChartSpec, Dot, EventMark, Kind, MapData, Point, Series, Shape,
+        TimeSeries,
+    },
 };
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {

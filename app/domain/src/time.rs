@@ -1,10 +1,14 @@
-//! Civil time in Europe/Paris: grains, periods, and the two edges of summer time.
+//! Civil time in Europe/Paris: grains, periods and windows.
+
+mod paris;
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Timelike, Utc};
 use chrono_tz::Europe::Paris;
 use serde::{Deserialize, Serialize};
+
+pub use paris::{Edge, civil_day, from_paris, start_of_day, to_paris};
 
 /// Width of a period. `Total` is the whole window of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -301,45 +305,6 @@ impl Window {
     pub fn intersection(self, other: Self) -> Option<Self> {
         Self::new(self.from.max(other.from), self.to.min(other.to))
     }
-}
-
-/// First instant of a civil day in Paris.
-pub fn start_of_day(day: NaiveDate) -> DateTime<Utc> {
-    let midnight = day.and_time(chrono::NaiveTime::MIN);
-    from_paris(midnight).0
-}
-
-/// What the edge of summer time did to a civil time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edge {
-    /// The civil time names one instant.
-    None,
-    /// Spring: the hour does not exist; it was read one hour later.
-    Skipped,
-    /// Autumn: the hour exists twice; it was read as the first.
-    Repeated,
-}
-
-/// Reads a civil time of Europe/Paris.
-pub fn from_paris(civil: NaiveDateTime) -> (DateTime<Utc>, Edge) {
-    match Paris.from_local_datetime(&civil) {
-        LocalResult::Single(instant) => (instant.with_timezone(&Utc), Edge::None),
-        LocalResult::Ambiguous(first, _) => (first.with_timezone(&Utc), Edge::Repeated),
-        LocalResult::None => {
-            // Summer time starts at 01:00 UTC: 02:30 that never was is 03:30 summer time.
-            (Utc.from_utc_datetime(&(civil - chrono::Duration::hours(1))), Edge::Skipped)
-        }
-    }
-}
-
-/// The civil day of an instant in Paris.
-pub fn civil_day(instant: DateTime<Utc>) -> NaiveDate {
-    instant.with_timezone(&Paris).date_naive()
-}
-
-/// The civil time of an instant in Paris.
-pub fn to_paris(instant: DateTime<Utc>) -> NaiveDateTime {
-    instant.with_timezone(&Paris).naive_local()
 }
 
 /// Where "now" comes from, so that tests and demonstrations decide.

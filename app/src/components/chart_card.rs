@@ -13,10 +13,9 @@ use leptos::prelude::*;
 use leptos_meta::Script;
 
 use super::{simulated::Simulated, table::DataTable};
-use crate::impact::components::desk::SeriesTools;
 use crate::{
     env::Env,
-    impact::model::annotations::series_of,
+    impact::{components::desk::SeriesTools, model::annotations::series_of},
     islands::CopyLink,
     model::{self, Section, api_query},
 };

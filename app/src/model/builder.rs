@@ -16,7 +16,11 @@ use domain::{
 };
 use services::{Answer, Failure};
 
-use super::{Headline, Section, findings, whole::with_whole};
+use super::{
+    Headline, Section, findings,
+    topic::{Topic, by_dimension, by_grain},
+    whole::with_whole,
+};
 use crate::{
     env::Env,
     labels::label,
@@ -30,25 +34,6 @@ pub struct Builder<'a> {
     pub env: &'a Env,
     pub state: &'a State,
     pub sections: Vec<Section>,
-}
-
-/// What a section is about.
-#[derive(Clone)]
-pub struct Topic<'t> {
-    pub id: &'t str,
-    pub question: &'t str,
-    pub indicator: &'t str,
-    pub filters: &'t [(Dimension, &'t str)],
-}
-
-impl<'t> Topic<'t> {
-    pub fn new(id: &'t str, question: &'t str, indicator: &'t str) -> Self {
-        Self { id, question, indicator, filters: &[] }
-    }
-
-    pub fn only(self, filters: &'t [(Dimension, &'t str)]) -> Self {
-        Self { filters, ..self }
-    }
 }
 
 impl<'a> Builder<'a> {
@@ -205,7 +190,7 @@ impl<'a> Builder<'a> {
             self.empty(&topic, None, coverage);
             return Ok(());
         };
-        let told = self.told(measure, &dimensions(&topic), window, coverage.unwrap_or(window));
+        let told = self.told(measure, &topic.dimensions(), window, coverage.unwrap_or(window));
         let finest = told.whole.unwrap_or(measure.grain);
         let yearly = finest == Grain::Year;
         // Told year by year, a window holds one or two points: all years are shown.
@@ -277,7 +262,7 @@ impl<'a> Builder<'a> {
             let earlier = answer.comparison.as_deref()?.query.window();
             Some(format!("En gris, {}.", french::window(earlier.from, earlier.to)))
         });
-        let title = format!("{}, {}", titled(&topic, indicator, told.place), by_grain(grain));
+        let title = format!("{}, {}", topic.titled(indicator, told.place), by_grain(grain));
         self.sections.push(Section {
             simulated: answer.simulated,
             id: topic.id.to_owned(),
@@ -317,7 +302,7 @@ impl<'a> Builder<'a> {
                 Window { from: coverage.map_or(window.to, |c| c.to), to: window.to }.widened(Grain::Year);
             grain = Grain::Year;
         }
-        let mut cut = dimensions(&topic);
+        let mut cut = topic.dimensions();
         cut.push(dimension);
         let told = self.told(measure, &cut, window, coverage.unwrap_or(window));
         let window = told.window;
@@ -374,7 +359,7 @@ impl<'a> Builder<'a> {
                 id: topic.id.to_owned(),
                 title: format!(
                     "{}{}, {}",
-                    titled(&topic, indicator, told.place),
+                    topic.titled(indicator, told.place),
                     by_dimension(indicator, dimension),
                     french::window(answer.query.window().from, answer.query.window().to)
                 ),
@@ -464,39 +449,6 @@ fn fold_rest(bars: &mut Vec<Bar>, additive: bool) {
         let sum: f64 = rest.iter().filter_map(|b| b.value).sum();
         let label = format!("Autres ({})", rest.len());
         bars.push(Bar { label, value: Some(sum), status: Status::Final, n: None, link: None });
-    }
-}
-
-/// The dimensions that a topic holds at one value.
-fn dimensions(topic: &Topic<'_>) -> Vec<Dimension> {
-    topic.filters.iter().map(|(dimension, _)| *dimension).collect()
-}
-
-/// What is drawn: indicator, territory, part.
-fn titled(topic: &Topic<'_>, indicator: &Indicator, place: Place) -> String {
-    let place = match place {
-        Place::One(Territory::France) | Place::All(_) => None,
-        Place::One(place) => Some(place.name().to_owned()),
-    };
-    let parts = topic.filters.iter().map(|(dimension, value)| label(*dimension, value));
-    std::iter::once(indicator.title.clone()).chain(place).chain(parts).collect::<Vec<_>>().join(", ")
-}
-
-/// ", par canal"; nothing where the title says it already.
-fn by_dimension(indicator: &Indicator, dimension: Dimension) -> String {
-    let word = dimension.title().to_lowercase();
-    if indicator.title.to_lowercase().contains(&word) { String::new() } else { format!(", par {word}") }
-}
-
-pub fn by_grain(grain: Grain) -> &'static str {
-    match grain {
-        Grain::Hour => "par heure",
-        Grain::Day => "par jour",
-        Grain::Week => "par semaine",
-        Grain::Month => "par mois",
-        Grain::Quarter => "par trimestre",
-        Grain::Year => "par année",
-        Grain::Total => "au total",
     }
 }
 

@@ -10,12 +10,7 @@ use domain::{
 };
 use services::{Answer, Failure, Finest};
 
-use super::{
-    Section,
-    builder::{Builder, Topic},
-    findings,
-    whole::with_whole,
-};
+use super::{Section, builder::Builder, findings, topic::Topic, whole::with_whole};
 
 impl Builder<'_> {
     /// Départements: a rate for 10,000 inhabitants where persons are counted, the value itself elsewhere.

@@ -4,6 +4,7 @@ pub mod builder;
 pub mod findings;
 pub mod map;
 pub mod told;
+pub mod topic;
 pub mod whole;
 
 use charts::{data::Provenance, spec::ChartSpec};

@@ -16,8 +16,7 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
-use domain::ids::JobId;
-use domain::time::Clock;
+use domain::{ids::JobId, time::Clock};
 use jobs::{Failed, Rhythm, Task, Timetable, Worker};
 use store::{HeldJob, JobState, NewJob, Store, StoredJob, Taker};
 use tokio_util::sync::CancellationToken;

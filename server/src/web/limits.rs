@@ -26,11 +26,10 @@ use governor::{
 };
 use tokio::sync::Semaphore;
 
-use crate::web::api;
-use crate::web::security::plain_page;
 use crate::{
     connections::{Peer, network, prefix},
     room::{Client, Room, Share},
+    web::{api, security::plain_page},
 };
 
 /// Logins with a password that one client may try in a minute.

@@ -21,8 +21,7 @@ use services::barometer::KeptAnswers;
 use sha2::{Digest, Sha256};
 use store::{Store, StoreError};
 
-use crate::connections::Peer;
-use crate::web::AppState;
+use crate::{connections::Peer, web::AppState};
 
 /// Bounds of times, in seconds.
 const TIMES: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];

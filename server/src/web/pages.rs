@@ -2,8 +2,10 @@
 
 use domain::identity::Operation;
 
-use crate::web::access::{Rule, Who};
-use crate::web::page;
+use crate::web::{
+    access::{Rule, Who},
+    page,
+};
 
 /// Open to anybody.
 const OPEN: [&str; 11] = [

@@ -8,10 +8,11 @@ use services::{Releases, release::RELEASE};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::web::AppState;
-use crate::web::barometer::published;
-use crate::web::impact::letters;
-use crate::web::impact::live;
+use crate::web::{
+    AppState,
+    barometer::published,
+    impact::{letters, live},
+};
 
 /// How often each instance looks after its doors.
 const LOOK: Duration = Duration::from_secs(60);

@@ -11,12 +11,11 @@ use domain::{
 };
 use services::Failure;
 
-use crate::model::{
-    Section,
-    builder::{Builder, Topic},
-    findings,
+use crate::{
+    env::Env,
+    model::{Section, builder::Builder, findings, topic::Topic},
+    state::State,
 };
-use crate::{env::Env, state::State};
 
 #[derive(Debug, Clone)]
 pub struct Home {

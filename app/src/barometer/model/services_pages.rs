@@ -3,11 +3,11 @@
 use domain::{catalogue::Dimension, site::Service};
 use services::Failure;
 
-use crate::model::{
-    PageModel,
-    builder::{Builder, Topic},
+use crate::{
+    env::Env,
+    model::{PageModel, builder::Builder, topic::Topic},
+    state::State,
 };
-use crate::{env::Env, state::State};
 
 /// Builds the page of a service; `None` for a page that the programme doesn't have.
 pub async fn build(env: &Env, service: &Service, state: State) -> Result<Option<PageModel>, Failure> {

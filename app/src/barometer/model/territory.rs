@@ -3,11 +3,11 @@
 use domain::territory::{Level, Territory};
 use services::Failure;
 
-use crate::model::{
-    PageModel,
-    builder::{Builder, Topic},
+use crate::{
+    env::Env,
+    model::{PageModel, builder::Builder, topic::Topic},
+    state::State,
 };
-use crate::{env::Env, state::State};
 
 pub async fn build(env: &Env, place: Territory, state: State) -> Result<PageModel, Failure> {
     let state = State { territory: place, ..state };

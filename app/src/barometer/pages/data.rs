@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use services::Failure;
 
-use crate::pages::{awaited, trouble::Trouble};
 use crate::{
     components::{breadcrumb::Breadcrumb, simulated::Simulated},
     env::Env,
+    pages::{awaited, trouble::Trouble},
 };
 
 #[component]

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::pages::not_found::NotFound;
 use crate::{
     components::chart_card::{ChartCard, ChartScript},
     env::Env,
+    pages::not_found::NotFound,
 };
 
 #[component]

@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::pages::{awaited, not_found::NotFound, state_of_url, trouble::Trouble};
-use crate::{components::service_view::ServiceView, env::Env};
+use crate::{
+    components::service_view::ServiceView,
+    env::Env,
+    pages::{awaited, not_found::NotFound, state_of_url, trouble::Trouble},
+};
 
 #[component]
 pub fn TerritoryPage() -> impl IntoView {

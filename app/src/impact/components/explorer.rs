@@ -9,8 +9,8 @@ use domain::{query::Place, territory::Territory, time::Grain};
 use leptos::prelude::*;
 
 use super::{scope_bar::Fresh, territory_options::options};
-use crate::components::table::DataTable;
 use crate::{
+    components::table::DataTable,
     env::Env,
     impact::model::{
         Screen,

@@ -6,7 +6,7 @@ use services::Failure;
 use super::{Screen, flows, shows_all, what_if};
 use crate::{
     env::Env,
-    model::builder::{Builder, Topic},
+    model::{builder::Builder, topic::Topic},
     state::State,
 };
 

@@ -7,7 +7,7 @@ use super::Screen;
 use crate::{
     env::Env,
     labels::series_name,
-    model::builder::{Builder, Topic},
+    model::{builder::Builder, topic::Topic},
     state::State,
 };
 

@@ -23,10 +23,7 @@ use super::{
 use crate::{
     env::Env,
     labels::label,
-    model::{
-        Section,
-        builder::{Builder, by_grain},
-    },
+    model::{Section, builder::Builder, topic::by_grain},
     state::State,
 };
 

@@ -13,10 +13,7 @@ use domain::{
 };
 use services::Failure;
 
-use crate::model::{
-    Section,
-    builder::{Builder, Topic},
-};
+use crate::model::{Section, builder::Builder, topic::Topic};
 
 /// Known weeks before the expected ones.
 const BEFORE: usize = 26;

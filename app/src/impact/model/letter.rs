@@ -12,7 +12,7 @@ use super::{path_of, synthesis::surprise_sentence};
 use crate::{
     env::Env,
     labels::filters_name,
-    model::builder::{Builder, Topic},
+    model::{builder::Builder, topic::Topic},
     state::State,
 };
 

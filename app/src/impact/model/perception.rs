@@ -6,7 +6,7 @@ use services::Failure;
 use super::{Screen, shows_all};
 use crate::{
     env::Env,
-    model::builder::{Builder, Topic},
+    model::{builder::Builder, topic::Topic},
     state::State,
 };
 

@@ -12,10 +12,7 @@ use services::{Failure, Surprise, steering::Settings};
 use super::{Screen, flows};
 use crate::{
     env::Env,
-    model::{
-        builder::{Builder, Topic},
-        findings,
-    },
+    model::{builder::Builder, findings, topic::Topic},
     state::State,
 };
 

@@ -9,7 +9,7 @@ use services::Failure;
 use super::{Screen, Way, flows, path_of, unit};
 use crate::{
     env::Env,
-    model::builder::{Builder, Topic},
+    model::{builder::Builder, topic::Topic},
     state::State,
 };
 

@@ -11,7 +11,7 @@ use services::Failure;
 use super::{Screen, Way, path_of};
 use crate::{
     env::Env,
-    model::builder::{Builder, Topic},
+    model::{builder::Builder, topic::Topic},
     state::{State, encoded},
 };
 

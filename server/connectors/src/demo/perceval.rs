@@ -6,7 +6,6 @@ use std::{
 };
 
 use chrono::Datelike;
-use domain::source::Source;
 use rand_distr::{Distribution, Normal};
 use serde::Serialize;
 
@@ -14,7 +13,7 @@ use super::{
     Plan, civil,
     rhythm::{day_factor, level, pick, poisson},
 };
-use domain::territory::Territory;
+use domain::{source::Source, territory::Territory};
 
 #[derive(Default, Serialize)]
 struct File {

@@ -1,8 +1,7 @@
 //! Sessions: a random ticket in the person's cookie, its hash in the store.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::identity::Actor;
-use domain::ids::AccountId;
+use domain::{identity::Actor, ids::AccountId};
 use sha2::{Digest, Sha256};
 use store::{NewSession, StoreError, UnitOfWork};
 

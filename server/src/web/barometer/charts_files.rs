@@ -24,9 +24,11 @@ use charts::{
 use domain::identity::Operation;
 use services::{Failure, audit::Outcome, identity::Session};
 
-use crate::web::AppState;
-use crate::web::access::{Rule, Who, note};
-use crate::web::api::{cached, json};
+use crate::web::{
+    AppState,
+    access::{Rule, Who, note},
+    api::{cached, json},
+};
 
 /// First part of the addresses of charts behind the login.
 const WORK: &str = "cyberimpact";

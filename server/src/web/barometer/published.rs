@@ -12,8 +12,7 @@ use services::Releases;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::web::AppState;
-use crate::web::page;
+use crate::web::{AppState, page};
 
 /// How often the server looks for a new run, or a day that ended.
 const LOOK: Duration = Duration::from_secs(10);

@@ -9,10 +9,12 @@ use domain::{identity::Operation, ids::ActionId, territory::Territory};
 use serde::Deserialize;
 use services::{actions::Described, identity::Session};
 
-use crate::web::AppState;
-use crate::web::access::{Rule, Who};
-use crate::web::impact::forms::{answer, refuse};
-use crate::web::page;
+use crate::web::{
+    AppState,
+    access::{Rule, Who},
+    impact::forms::{answer, refuse},
+    page,
+};
 
 const HERE: &str = "/cyberimpact/actions";
 

@@ -15,10 +15,11 @@ use domain::{
 use serde::Deserialize;
 use services::identity::{Denied, Enrolment, Session};
 
-use crate::web::AppState;
-use crate::web::access::{Rule, Who};
-use crate::web::page;
-use crate::web::page_inside;
+use crate::web::{
+    AppState,
+    access::{Rule, Who},
+    page, page_inside,
+};
 
 const HERE: &str = "/cyberimpact/administration";
 

@@ -13,10 +13,12 @@ use domain::{
 use serde::Deserialize;
 use services::{annotations::Remark, identity::Session};
 
-use crate::web::AppState;
-use crate::web::access::{Rule, Who};
-use crate::web::impact::forms::answer;
-use crate::web::page;
+use crate::web::{
+    AppState,
+    access::{Rule, Who},
+    impact::forms::answer,
+    page,
+};
 
 const HERE: &str = "/cyberimpact/annotations";
 

@@ -11,11 +11,12 @@ use domain::identity::Operation;
 use serde::Deserialize;
 use services::identity::{Denied, Session};
 
-use crate::web::AppState;
-use crate::web::access::{Rule, Who};
-use crate::web::impact::sign_in::forget_screens;
-use crate::web::page;
-use crate::web::page_inside;
+use crate::web::{
+    AppState,
+    access::{Rule, Who},
+    impact::sign_in::forget_screens,
+    page, page_inside,
+};
 
 const HERE: &str = "/cyberimpact/connexions";
 

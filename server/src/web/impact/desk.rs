@@ -9,9 +9,11 @@ use domain::{identity::Operation, ids::ViewId, territory::Territory};
 use serde::Deserialize;
 use services::{Unfit, identity::Session};
 
-use crate::web::AppState;
-use crate::web::access::{Rule, Who};
-use crate::web::impact::forms::answer;
+use crate::web::{
+    AppState,
+    access::{Rule, Who},
+    impact::forms::answer,
+};
 
 const HERE: &str = "/cyberimpact/suivi";
 

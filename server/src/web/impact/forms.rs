@@ -7,9 +7,7 @@ use axum::{
 };
 use services::{Unfit, identity::Session};
 
-use crate::web::AppState;
-use crate::web::access::safe_return;
-use crate::web::page_inside;
+use crate::web::{AppState, access::safe_return, page_inside};
 
 /// Fields as they were typed.
 pub type Typed = Vec<(String, String)>;

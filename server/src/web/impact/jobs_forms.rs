@@ -5,14 +5,15 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use domain::identity::Operation;
-use domain::ids::JobId;
+use domain::{identity::Operation, ids::JobId};
 use services::identity::Session;
 
-use crate::web::AppState;
-use crate::web::access::{Rule, Who};
-use crate::web::impact::forms::answer;
-use crate::web::page;
+use crate::web::{
+    AppState,
+    access::{Rule, Who},
+    impact::forms::answer,
+    page,
+};
 
 const HERE: &str = "/cyberimpact/administration/taches";
 

@@ -10,8 +10,7 @@ use services::{
     identity::Session,
 };
 
-use crate::mail::Mailer;
-use crate::web::AppState;
+use crate::{mail::Mailer, web::AppState};
 
 /// What Monday brings: a job for each letter.
 pub const WEEKLY: &str = "weekly-letters";

@@ -25,8 +25,10 @@ use store::Arrivals;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::web::AppState;
-use crate::web::access::{COOKIE, Rule, Who, cookie};
+use crate::web::{
+    AppState,
+    access::{COOKIE, Rule, Who, cookie},
+};
 
 /// How often a session is looked at, and the table of loads beside what is heard of it.
 const CHECK: Duration = Duration::from_secs(30);

@@ -6,10 +6,12 @@ use axum::{Extension, Form, extract::State, response::Response};
 use domain::{identity::Operation, score};
 use services::{identity::Session, steering::Typed};
 
-use crate::web::AppState;
-use crate::web::access::{Rule, Who};
-use crate::web::impact::forms::answer;
-use crate::web::page;
+use crate::web::{
+    AppState,
+    access::{Rule, Who},
+    impact::forms::answer,
+    page,
+};
 
 const HERE: &str = "/cyberimpact/administration/scores";
 

@@ -11,10 +11,11 @@ use domain::identity::Role;
 use serde::Deserialize;
 use services::identity::{Denied, Proven, Ticket};
 
-use crate::web::AppState;
-use crate::web::access::{COOKIE, Rule, Who, cookie, safe_return};
-use crate::web::page;
-use crate::web::page_again;
+use crate::web::{
+    AppState,
+    access::{COOKIE, Rule, Who, cookie, safe_return},
+    page, page_again,
+};
 
 /// Ties a login under way to the browser that started it.
 const UNDER_WAY: &str = "__Host-connexion";

@@ -9,9 +9,11 @@ use axum::{
 };
 use domain::{identity::Operation, territory::Territory};
 
-use crate::web::AppState;
-use crate::web::access::{Rule, Who};
-use crate::web::page;
+use crate::web::{
+    AppState,
+    access::{Rule, Who},
+    page,
+};
 
 const HERE: &str = "/cyberimpact/territoires";
 
