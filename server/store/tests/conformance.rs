@@ -14,8 +14,8 @@ use domain::{
     time::{Clock, Grain, Period},
 };
 use store::{
-    CellRange, DecidedFrom, MotifCategory, NewAccount, NewAnnotation, NewRelease, NewView, QUERIES, RunEntry,
-    Setting, Store, StoreError, StoredCell, StoredSeriesRef,
+    CellRange, MotifCategory, NewAccount, NewAnnotation, NewView, QUERIES, RunEntry, Setting, Store,
+    StoredCell, StoredSeriesRef,
 };
 
 struct Noon;
