@@ -245,7 +245,7 @@ pub fn rules() -> Vec<Rule> {
         impact::actions::rules(),
         impact::annotations::rules(),
         impact::desk::rules(),
-        impact::jobs_forms::rules(),
+        impact::jobs::rules(),
         impact::live::rules(),
         impact::territories::rules(),
     ];

@@ -6,7 +6,7 @@ pub mod annotations;
 pub mod connections;
 pub mod desk;
 pub mod forms;
-pub mod jobs_forms;
+pub mod jobs;
 pub mod letters;
 pub mod live;
 pub mod scores;
