@@ -116,5 +116,5 @@ async function missing() {
     lines.push(`<li><a class="fr-link" href="${escaped(key.url)}">${title}</a>, du ${moment(at)}</li>`);
   }
   const list = lines.length ? `<p>Ces écrans restent lisibles :</p><ul>${lines.join("")}</ul>` : "<p>Aucun écran n’est gardé ici.</p>";
-  return page(`<!DOCTYPE html><html lang="fr" data-fr-scheme="system"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Hors ligne – cyberIMPACT</title>${style}</head><body><main class="work" id="contenu"><h1>Hors ligne</h1><p class="offline" role="status">Cet écran n’a pas été consulté ici, ou demande le réseau.</p>${list}</main></body></html>`);
+  return page(`<!DOCTYPE html><html lang="fr" data-fr-scheme="system"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Hors ligne – cyberIMPACT</title>${style}</head><body><main class="impact" id="contenu"><h1>Hors ligne</h1><p class="offline" role="status">Cet écran n’a pas été consulté ici, ou demande le réseau.</p>${list}</main></body></html>`);
 }

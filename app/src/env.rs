@@ -1,10 +1,11 @@
 //! What pages need from the server that serves them.
 
+use crate::address;
 use std::sync::Arc;
 
 use domain::territory::Territory;
 use services::{
-    Actions, Annotations, Barometer, Desk, Identity, Queue, Steering,
+    Actions, Annotations, Barometer, Following, Identity, Queue, Steering,
     identity::{Doors, Session},
 };
 
@@ -19,15 +20,15 @@ pub struct Env {
     pub session: Option<Session>,
     /// What the organisation did.
     pub actions: Actions,
-    /// What colleagues remark.
+    /// What colleagues annotate.
     pub annotations: Annotations,
-    /// What the reader keeps for himself.
-    pub desk: Desk,
+    /// What the reader keeps.
+    pub following: Following,
     /// Weights and targets.
     pub steering: Steering,
     /// What the server does by itself.
     pub queue: Queue,
-    /// Letters can be sent.
+    /// Mails can be sent.
     pub mails: bool,
     /// Accounts and sessions.
     pub identity: Identity,
@@ -61,13 +62,13 @@ impl Env {
     }
 
     /// An address inside the site.
-    pub fn href(&self, path: &str) -> String {
-        format!("{}{path}", self.prefix)
+    pub fn href(&self, path: impl AsRef<str>) -> String {
+        format!("{}{}", self.prefix, path.as_ref())
     }
 
     /// Where the pages of this reader begin.
     pub fn root(&self) -> &'static str {
-        if self.session.is_some() { "/cyberimpact" } else { "" }
+        if self.session.is_some() { address::SYNTHESIS.path() } else { "" }
     }
 
     /// An address of a bundled file.

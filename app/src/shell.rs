@@ -26,7 +26,7 @@ use crate::{
     impact::pages::sign_in::SignIn,
     impact::pages::{
         account::AccountPage, administration::Administration, audit::AuditPage, connections::Connections,
-        jobs::JobsPage, refusal::Refusal, scores::Scores, screen::WorkPage,
+        jobs::JobsPage, refusal::Refusal, scores::Scores, screen::ImpactPage,
     },
     pages::not_found::NotFound,
 };
@@ -41,8 +41,8 @@ pub fn shell() -> impl IntoView {
     let icon = env.asset("favicon.svg");
     let organisation = env.barometer.site().organisation.clone();
     let hydrates = env.hydrates;
-    let work_style = is_work().then(|| {
-        let href = env.asset("work.css");
+    let impact_style = is_impact().then(|| {
+        let href = env.asset("impact.css");
         view! { <link rel="stylesheet" href=href/> }
     });
     view! {
@@ -54,9 +54,9 @@ pub fn shell() -> impl IntoView {
                 <meta name="theme-color" content=organisation.accent_light/>
                 <script nonce=nonce inner_html=boot></script>
                 <link rel="stylesheet" href=style/>
-                {work_style}
+                {impact_style}
                 <link rel="icon" href=icon type="image/svg+xml"/>
-                {(hydrates && is_work()).then(|| { let src = env.asset("work.js"); view! { <script type="module" src=src></script> } })}
+                {(hydrates && is_impact()).then(|| { let src = env.asset("work.js"); view! { <script type="module" src=src></script> } })}
                 {hydrates.then(|| view! { <WakeIslands/> })}
                 <MetaTags/>
             </head>
@@ -68,19 +68,19 @@ pub fn shell() -> impl IntoView {
 }
 
 /// A screen behind the login: it has its own frame.
-fn is_work() -> bool {
+fn is_impact() -> bool {
     Env::current().session.is_some()
 }
 
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let work = is_work();
-    let class = if work { "work" } else { "fr-container" };
+    let impact = is_impact();
+    let class = if impact { "impact" } else { "fr-container" };
     view! {
         <Router>
-            <SkipLinks footer=!work/>
-            {if work { view! { <ImpactHeader/> }.into_any() } else { view! { <Header/> }.into_any() }}
+            <SkipLinks footer=!impact/>
+            {if impact { view! { <ImpactHeader/> }.into_any() } else { view! { <Header/> }.into_any() }}
             <main id="contenu" role="main" class=class tabindex="-1">
                 <Routes fallback=|| view! { <NotFound/> }>
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
@@ -101,11 +101,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/cyberimpact/administration/taches") view=JobsPage ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/scores") view=Scores ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/refus") view=Refusal ssr=SsrMode::Async/>
-                    <Route path=path!("/cyberimpact/*screen") view=WorkPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cyberimpact/*screen") view=ImpactPage ssr=SsrMode::Async/>
                     <Route path=path!("/:page") view=ServicePage ssr=SsrMode::Async/>
                 </Routes>
             </main>
-            {(!work).then(|| view! { <Footer/> })}
+            {(!impact).then(|| view! { <Footer/> })}
         </Router>
     }
 }

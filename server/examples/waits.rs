@@ -1,5 +1,5 @@
 //! How long who writes waits while a file is loaded in the same process: `waits DATABASE_URL EASIWARE_CSV`. Each hundredth of a
-//! second somebody writes a remark and its line in the journal, whether the one before is done or not.
+//! second somebody writes an annotation and its line in the journal, whether the one before is done or not.
 
 use std::{
     env,
@@ -14,15 +14,15 @@ use domain::{
     territory::Territory,
 };
 use server::clock::SystemClock;
-use services::{Annotations, Journal, Keys, annotations::Remark, ingest::Ingest};
+use services::{Annotations, Journal, Keys, annotations::Draft, ingest::Ingest};
 use store::{NewAccount, Store};
 
 const BETWEEN: Duration = Duration::from_millis(10);
 
 type Failed = Box<dyn std::error::Error + Send + Sync>;
 
-fn remark() -> Remark {
-    Remark {
+fn annotation() -> Draft {
+    Draft {
         indicator: "contacts".to_owned(),
         territory: Some(Territory::France),
         filters: String::new(),
@@ -72,7 +72,7 @@ async fn main() -> Result<(), Failed> {
             let due = ticks.tick().await.into_std();
             let (annotations, actor, kept) = (annotations.clone(), actor.clone(), kept.clone());
             tokio::spawn(async move {
-                if annotations.add(&actor, &remark()).await.is_ok() {
+                if annotations.add(&actor, &annotation()).await.is_ok() {
                     let waited = due.elapsed().as_secs_f64() * 1e3;
                     kept.lock().unwrap_or_else(PoisonError::into_inner).push(waited);
                 }
@@ -93,7 +93,7 @@ async fn main() -> Result<(), Failed> {
     let at =
         |share: f64| waits.get(((waits.len() as f64 - 1.0) * share) as usize).copied().unwrap_or_default();
     println!(
-        "   {} rows in {seconds:.1} s; {} remarks written meanwhile: median {:.1} ms, p95 {:.1}, p99 {:.1}, longest {:.1}",
+        "   {} rows in {seconds:.1} s; {} annotations written meanwhile: median {:.1} ms, p95 {:.1}, p99 {:.1}, longest {:.1}",
         run.read,
         waits.len(),
         at(0.5),

@@ -50,12 +50,12 @@ pub struct ServerConfig {
     /// The operator's key.
     pub keys: Keys,
     pub provider: Option<openid::Config>,
-    /// Where the weekly letters leave from; without it none is offered.
+    /// Where the weekly digests leave from; without it none is offered.
     pub mail: Option<MailConfig>,
     /// What who reads `/metrics` shows; without it, who asks from this machine may.
     pub metrics_token: Option<String>,
-    /// Ends of the addresses to which letters may go.
-    pub letter_domains: Vec<String>,
+    /// Ends of the addresses to which mails may go.
+    pub mail_domains: Vec<String>,
 }
 
 /// Levels of ProConnect that stand for two factors.
@@ -103,7 +103,7 @@ impl ServerConfig {
         let switch = |name: &str| env(name).is_some_and(|v| v != "0" && v != "false");
         Ok(Self {
             mail: mail()?,
-            letter_domains: words("CYBERIMPACT_MAIL_DOMAINS", "gendarmerie.interieur.gouv.fr"),
+            mail_domains: words("CYBERIMPACT_MAIL_DOMAINS", "gendarmerie.interieur.gouv.fr"),
             provider: provider(&format!("{public_url}{prefix}"))?,
             keys,
             demonstration_anywhere: switch("CYBERIMPACT_DEMONSTRATION_ANYWHERE"),

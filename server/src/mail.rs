@@ -1,8 +1,8 @@
-//! Letters on their way: one SMTP server, from configuration.
+//! Mails on their way: one SMTP server, from configuration.
 
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::header::ContentType};
 
-/// Where letters leave from.
+/// Where mails leave from.
 #[derive(Clone)]
 pub struct MailConfig {
     /// `smtps://user:password@host:465`, `smtp://host:587?tls=required` or `smtp://host:25`.
@@ -18,18 +18,18 @@ impl std::fmt::Debug for MailConfig {
     }
 }
 
-/// Why a letter did not leave.
+/// Why a mail did not leave.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    #[error("the letter can't be addressed")]
+    #[error("the mail can't be addressed")]
     Address(#[from] lettre::address::AddressError),
-    #[error("the letter can't be written")]
+    #[error("the mail can't be written")]
     Message(#[from] lettre::error::Error),
     #[error("the mail server refused")]
     Smtp(#[from] lettre::transport::smtp::Error),
 }
 
-/// Sends letters.
+/// Sends mails.
 #[derive(Clone)]
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -44,19 +44,19 @@ impl Mailer {
         Ok(Self { transport, from: config.from.parse()? })
     }
 
-    /// `id`: the same for a letter that is sent again, so that who gets both sees one.
+    /// `id`: the same for a mail that is sent again, so that who gets both sees one.
     ///
     /// # Errors
     /// The server can't be reached, or refuses.
     pub async fn send(&self, id: &str, address: &str, subject: &str, body: String) -> Result<(), MailError> {
-        let letter = Message::builder()
+        let mail = Message::builder()
             .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
             .from(self.from.clone())
             .to(address.parse()?)
             .subject(subject)
             .header(ContentType::TEXT_PLAIN)
             .body(body)?;
-        self.transport.send(letter).await?;
+        self.transport.send(mail).await?;
         Ok(())
     }
 }

@@ -177,6 +177,21 @@ fn no_name_of_a_tool_or_machine_enters_the_tree() {
 }
 
 #[test]
+fn addresses_behind_the_login_are_written_once() {
+    for path in files(&["app/src", "server/src"], "rs") {
+        let text = fs::read_to_string(&path).unwrap();
+        let product = text.split("#[cfg(test)]").next().unwrap_or_default();
+        // Routes of the pages are patterns of the router's own.
+        let elsewhere = ["address.rs", "shell.rs"].iter().any(|name| path.ends_with(name));
+        assert!(
+            elsewhere || !product.contains("\"/cyberimpact/") && !product.contains("\"/cyberimpact\""),
+            "{}: see app/src/address.rs",
+            path.display()
+        );
+    }
+}
+
+#[test]
 fn markup_carries_no_inline_style() {
     for path in sources("rs").into_iter().filter(|p| p.starts_with(root().join("app"))) {
         let text = fs::read_to_string(&path).unwrap();

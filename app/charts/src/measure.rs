@@ -1,14 +1,14 @@
-//! Widths of text without a browser: advance widths of the Marianne that ships, in thousandths of the letter
+//! Widths of text without a browser: advance widths of the Marianne that ships, in thousandths of the text
 //! size, kerning off. The same on the server and in the browser; a browser test compares them with the font.
 
-/// Weight of the letters.
+/// Weight of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
     Regular,
     Bold,
 }
 
-/// Width in pixels of a text at a letter size.
+/// Width in pixels of a text at a text size.
 pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
     let thousandths: u32 = text.chars().map(|c| u32::from(advance(c, weight))).sum();
     f64::from(thousandths) * size / 1000.0

@@ -7,15 +7,15 @@ use crate::{
     data::{Cell, Sheet},
     ink::Ink,
     measure::{Weight, width},
-    plot::LETTERS,
+    plot::TEXT_SIZE,
     scale::nice,
     scene::{Anchor, Mark, SCALE, Scene, Size},
     svg,
     table::Table,
 };
 
-/// Letter size in drawing units.
-const SIZE: f64 = (LETTERS * SCALE) as f64;
+/// Text size in drawing units.
+const SIZE: f64 = (TEXT_SIZE * SCALE) as f64;
 
 /// Dots that say their values under a pointer, at most.
 const MOST_NAMED: usize = 400;
@@ -65,9 +65,9 @@ pub fn draw(scatter: &Scatter, size: Size) -> Scene {
     let across = bounds(scatter.dots.iter().map(|d| d.1));
     let up = bounds(scatter.dots.iter().map(|d| d.2));
     let (below, beside) = (ticks(across, scatter.across.unit), ticks(up, scatter.up.unit));
-    let letters = |text: &str| width(text, SIZE, Weight::Regular).ceil() as i32;
-    let room = beside.iter().map(|(_, label)| letters(label)).max().unwrap_or(0) + 10 * SCALE;
-    let half = below.iter().map(|(_, label)| letters(label) / 2).max().unwrap_or(0);
+    let taken = |text: &str| width(text, SIZE, Weight::Regular).ceil() as i32;
+    let room = beside.iter().map(|(_, label)| taken(label)).max().unwrap_or(0) + 10 * SCALE;
+    let half = below.iter().map(|(_, label)| taken(label) / 2).max().unwrap_or(0);
     let (x0, x1, y0, y1) = (room.max(half), wide - half.max(8 * SCALE), 24 * SCALE, tall - 40 * SCALE);
     let place = |value: f64, (low, high, _): (f64, f64, f64), from: i32, to: i32| {
         from + ((value - low) / (high - low) * f64::from(to - from)).round() as i32
@@ -84,7 +84,7 @@ pub fn draw(scatter: &Scatter, size: Size) -> Scene {
     }
     let mut end = i32::MIN;
     for (value, label) in below {
-        let half = letters(&label) / 2;
+        let half = taken(&label) / 2;
         if x(value) - half > end {
             end = x(value) + half + 6 * SCALE;
             scene.text(Ink::Text, (x(value), y1 + 17 * SCALE), Anchor::Middle, label);
@@ -104,7 +104,7 @@ pub fn draw(scatter: &Scatter, size: Size) -> Scene {
         scene.dot(Ink::Main, at, 6 * SCALE);
         let label = french::period(*period);
         // On the side where there is room.
-        let anchor = if at.0 + letters(&label) + 12 * SCALE < x1 { Anchor::Start } else { Anchor::End };
+        let anchor = if at.0 + taken(&label) + 12 * SCALE < x1 { Anchor::Start } else { Anchor::End };
         let away = if anchor == Anchor::Start { 10 * SCALE } else { -10 * SCALE };
         scene.text(Ink::Strong, (at.0 + away, at.1 - 8 * SCALE), anchor, label);
     }

@@ -23,7 +23,7 @@ pub fn cell(value: Option<f64>, status: Status, unit: Unit) -> String {
     }
 }
 
-fn remark(value: Option<f64>, status: Status) -> String {
+fn note(value: Option<f64>, status: Status) -> String {
     value.and(status_word(status)).unwrap_or_default().to_owned()
 }
 
@@ -35,7 +35,7 @@ fn interval(bounds: Option<(f64, f64)>, unit: Unit) -> String {
 }
 
 /// What is known of a period beside its values: events and breaks.
-fn remarks(time: &TimeSeries) -> impl Fn(usize) -> Vec<String> + '_ {
+fn notes(time: &TimeSeries) -> impl Fn(usize) -> Vec<String> + '_ {
     |step| {
         let events = time.events.iter().filter(move |e| e.at == step);
         let breaks = time.breaks.iter().filter(move |b| b.at == step);
@@ -50,7 +50,7 @@ fn remarks(time: &TimeSeries) -> impl Fn(usize) -> Vec<String> + '_ {
 fn curves(
     series: &[Series],
     comparison: Option<&Points>,
-    remarks: &dyn Fn(usize) -> Vec<String>,
+    notes: &dyn Fn(usize) -> Vec<String>,
     unit: Unit,
 ) -> (Vec<String>, Vec<Vec<String>>) {
     let periods = series.iter().map(|s| s.points.len()).max().unwrap_or(0);
@@ -67,9 +67,9 @@ fn curves(
     headers.extend(with_n.iter().map(|s| named(s, "Effectif (n)")));
     let with_interval: Vec<&Series> = series.iter().filter(|s| !s.points.bounds().is_empty()).collect();
     headers.extend(with_interval.iter().map(|s| named(s, "Intervalle")));
-    let with_remark = all().any(|p| !remark(p.value, p.status).is_empty())
-        || (0..periods).any(|step| !remarks(step).is_empty());
-    headers.extend(with_remark.then(|| "Remarque".to_owned()));
+    let with_note = all().any(|p| !note(p.value, p.status).is_empty())
+        || (0..periods).any(|step| !notes(step).is_empty());
+    headers.extend(with_note.then(|| "Remarque".to_owned()));
     let none = || "–".to_owned();
     let rows = (0..periods).map(|i| {
         let period = longest.and_then(|s| s.points.get(i)).map(|p| french::period(p.period));
@@ -84,10 +84,10 @@ fn curves(
                 .map(|s| s.points.get(i).and_then(|p| p.n).map_or_else(none, |n| french::integer(n as f64))),
         );
         row.extend(with_interval.iter().map(|s| interval(s.points.get(i).and_then(|p| p.interval), unit)));
-        if with_remark {
+        if with_note {
             let mut words: Vec<String> = Vec::new();
             for s in series {
-                let word = s.points.get(i).map(|p| remark(p.value, p.status)).unwrap_or_default();
+                let word = s.points.get(i).map(|p| note(p.value, p.status)).unwrap_or_default();
                 let word = match (word.is_empty(), s.name.is_empty()) {
                     (true, _) => continue,
                     (_, true) => word,
@@ -95,7 +95,7 @@ fn curves(
                 };
                 words.push(word);
             }
-            words.extend(remarks(i));
+            words.extend(notes(i));
             row.push(words.join(" ; "));
         }
         row
@@ -107,7 +107,7 @@ pub fn table(spec: &ChartSpec) -> Table {
     let unit = spec.unit;
     let value_header = value_header(unit);
     let (headers, rows) = match &spec.kind {
-        Kind::Time(time) => curves(&time.series, time.comparison.as_ref(), &remarks(time), unit),
+        Kind::Time(time) => curves(&time.series, time.comparison.as_ref(), &notes(time), unit),
         Kind::Multiples(panels) => curves(panels, None, &|_| Vec::new(), unit),
         Kind::Dots(dots) => {
             let with_n = dots.iter().any(|d| d.n.is_some());

@@ -60,7 +60,7 @@ pub enum Operation {
     ReadFigures,
     /// Describing an action of the organisation, and withdrawing it.
     DescribeActions,
-    /// Remarks on a series, and answers to them.
+    /// Annotations on a series, and comments on them.
     Annotate,
     /// Weights of the scores' parts, and targets.
     SetScores,

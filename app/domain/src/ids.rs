@@ -30,9 +30,9 @@ macro_rules! ids {
 ids! {
     /// Somebody's account.
     AccountId;
-    /// A remark on a series.
+    /// An annotation on a series.
     AnnotationId;
-    /// An answer to a remark.
+    /// A comment on an annotation.
     CommentId;
     /// What the organisation did.
     ActionId;

@@ -137,7 +137,7 @@ pub struct SourceState {
 
 /// A row that could not be used, or was used with a reserve. It is data, not an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RejectedRow {
+pub struct RowNote {
     /// 1-based line of the file.
     pub line: i64,
     pub field: String,

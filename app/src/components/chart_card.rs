@@ -15,7 +15,7 @@ use leptos_meta::Script;
 use super::{simulated::Simulated, table::DataTable};
 use crate::{
     env::Env,
-    impact::{components::desk::SeriesTools, model::annotations::series_of},
+    impact::{components::following::SeriesTools, model::annotations::series_of},
     islands::CopyLink,
     model::{self, Section, api_query},
 };
@@ -54,11 +54,11 @@ pub fn ChartCard(
     query: String,
     /// Behind the login: nothing to embed elsewhere, and no open address of the same figures.
     #[prop(optional)]
-    inside: bool,
+    impact: bool,
 ) -> impl IntoView {
     let env = Env::current();
     let credit = credit(&env, &page, &query, &section);
-    let series = if inside { series_of(&section) } else { Vec::new() };
+    let series = if impact { series_of(&section) } else { Vec::new() };
     let Section { id, question, finding, spec, asks, events, note, compared, more, .. } = section;
     let title_id = format!("{id}-titre");
     let figure = spec.map(|spec| {
@@ -70,8 +70,8 @@ pub fn ChartCard(
             let back = format!("{page}{query}#{id}");
             view! { <SeriesTools series name=question.clone() back/> }
         });
-        let ask = asks.into_iter().next().filter(|_| !inside);
-        let links = view! { <Downloads inside height id=id.clone() question=question.clone() page=page.clone() query=query.clone() ask/> };
+        let ask = asks.into_iter().next().filter(|_| !impact);
+        let links = view! { <Downloads impact height id=id.clone() question=question.clone() page=page.clone() query=query.clone() ask/> };
         let charts = data_address(&page, &query);
         let links = view! { {links}{tools} };
         view! { <Figure spec id=id.clone() events note compared charts credit links=links.into_any()/> }
@@ -98,7 +98,7 @@ fn Downloads(
     ask: Option<Ask>,
     /// Pixels that the frame needs.
     height: u32,
-    inside: bool,
+    impact: bool,
 ) -> impl IntoView {
     let env = Env::current();
     let file = |kind: &str| env.href(&format!("/graphiques/{}/{id}.{kind}{query}", name_of(&page)));
@@ -125,7 +125,7 @@ fn Downloads(
         </ul>
     };
     // Side by side there is little room: the files are asked for.
-    let list = match inside {
+    let list = match impact {
         true => {
             view! { <details class="files"><summary>"Fichiers et lien"</summary>{list}</details> }.into_any()
         }
@@ -133,7 +133,7 @@ fn Downloads(
     };
     view! {
         {list}
-        {(!inside).then(|| view! {
+        {(!impact).then(|| view! {
             <details class="embed">
                 <summary>"Intégrer ce graphique"</summary>
                 <p>"Copiez ce code dans votre page :"</p>

@@ -1,5 +1,6 @@
 //! Who publishes, and the mandatory links.
 
+use crate::address;
 use leptos::prelude::*;
 
 use crate::env::Env;
@@ -25,7 +26,7 @@ pub fn Footer() -> impl IntoView {
     .collect_view();
     // Where no door is open there is nothing to enter.
     let inside = (env.provider || env.doors.local || env.doors.demonstration).then(|| {
-        view! { <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href=env.href("/cyberimpact")>"Espace des gendarmes"</a></li> }
+        view! { <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href=env.href(address::SYNTHESIS)>"Espace des gendarmes"</a></li> }
     });
     let outside = ["info.gouv.fr", "service-public.fr", "legifrance.gouv.fr", "data.gouv.fr"]
         .map(|site| {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::env::Env;
 
-/// Leptos' own component preloads the wasm, which then competes with style and letters for the first paint, and writes the
+/// Leptos' own component preloads the wasm, which then competes with style and fonts for the first paint, and writes the
 /// nonce where `crossorigin` should stand. The page is complete without it: it is fetched when nothing else is waited for.
 #[component]
 pub fn WakeIslands() -> impl IntoView {

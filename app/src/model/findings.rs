@@ -13,7 +13,7 @@ use french::NNBSP;
 use services::{Answer, Cell};
 
 /// Why there is nothing to say. Behind the login nothing is withheld.
-pub fn nothing(window: Window, coverage: Option<Window>, inside: bool) -> String {
+pub fn nothing(window: Window, coverage: Option<Window>, impact: bool) -> String {
     match coverage {
         None => "Aucune donnée n’a encore été chargée pour cet indicateur.".to_owned(),
         Some(c) if c.intersection(window).is_none() => format!(
@@ -21,7 +21,7 @@ pub fn nothing(window: Window, coverage: Option<Window>, inside: bool) -> String
             french::window(window.from, window.to),
             french::window(c.from, c.to)
         ),
-        Some(_) if inside => "Aucune valeur ici sur cette période.".to_owned(),
+        Some(_) if impact => "Aucune valeur ici sur cette période.".to_owned(),
         Some(_) => "Trop peu de personnes sont concernées pour que ce chiffre soit publié.".to_owned(),
     }
 }

@@ -175,7 +175,7 @@ fn style(out: &Path) -> Done {
         purge(&sheet)?;
     }
     // Screens behind the login have a sheet of their own: the public never loads it.
-    fs::copy("style/work.css", out.join("work.css"))?;
+    fs::copy("style/impact.css", out.join("impact.css"))?;
     copy_used_icons(&fs::read_to_string(&sheet)?, dist, out)?;
     for font in ["Marianne-Regular.woff2", "Marianne-Bold.woff2"] {
         fs::copy(dist.join("fonts").join(font), out.join(font))?;

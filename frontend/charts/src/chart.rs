@@ -126,8 +126,8 @@ impl Chart {
         let (wide, high) = state.view.size();
         // The words stand beside the value, towards the middle, and never leave the picture: their width is reckoned
         // from the table of letters, the page is not asked.
-        let letters = charts::measure::width(&sentence, 13.0, charts::measure::Weight::Regular);
-        let across = (letters + 26.0).min(288.0).min(wide * 0.7);
+        let text = charts::measure::width(&sentence, 13.0, charts::measure::Weight::Regular);
+        let across = (text + 26.0).min(288.0).min(wide * 0.7);
         let left = if x > wide / 2.0 { x - 12.0 - across } else { x + 12.0 };
         let left = left.min(wide - across).max(0.0);
         let along = if y > high / 2.0 { "calc(-100% - 8px)" } else { "8px" };

@@ -83,7 +83,7 @@ pub fn then(promise: impl Into<JsValue>, act: impl FnOnce(JsValue) + 'static) {
     promise.into().unchecked_into::<Later>().then(&kept, &callback(drop));
 }
 
-/// Calls once the letters are there, so that no text is drawn twice.
+/// Calls once the fonts are there, so that no text is drawn twice.
 pub fn when_fonts_ready(act: impl FnOnce(JsValue) + 'static) {
     let fonts = js_sys::Reflect::get(&document(), &JsValue::from_str("fonts"));
     if let Ok(ready) = fonts.and_then(|f| js_sys::Reflect::get(&f, &JsValue::from_str("ready"))) {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use charts::{
     ink::Ink,
-    plot::LETTERS,
+    plot::TEXT_SIZE,
     scene::{Anchor, Mark, SCALE, Scene, Xy},
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -52,7 +52,7 @@ pub struct Surface {
     context: CanvasRenderingContext2d,
     /// Device pixels in a drawing unit.
     scale: f64,
-    /// The letters that the context is set to: asking for the same again is half of the cost of a text.
+    /// The font that the context is set to: asking for the same again is half of the cost of a text.
     font: RefCell<String>,
 }
 
@@ -103,7 +103,7 @@ impl Surface {
                 }
                 Mark::Text { ink, at, anchor, text } => {
                     let bold = matches!(ink, Ink::Strong | Ink::Event);
-                    self.letters(*at, *anchor, text, LETTERS, bold, &colour(ink.fill()));
+                    self.text(*at, *anchor, text, TEXT_SIZE, bold, &colour(ink.fill()));
                 }
                 Mark::Areas { scale, shift, areas, .. } => {
                     let s = self.scale;
@@ -127,8 +127,8 @@ impl Surface {
         }
     }
 
-    /// A text on its base line, in letters of a size in logical pixels.
-    pub fn letters(&self, at: Xy, anchor: Anchor, text: &str, size: i32, bold: bool, colour: &str) {
+    /// A text on its base line, of a size in logical pixels.
+    pub fn text(&self, at: Xy, anchor: Anchor, text: &str, size: i32, bold: bool, colour: &str) {
         let weight = if bold { "700" } else { "400" };
         let size = f64::from(size * SCALE) * self.scale;
         let hundredths = (size * 100.0) as u32;

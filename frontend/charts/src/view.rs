@@ -31,7 +31,7 @@ pub struct View {
 
 /// CSS pixels of a stage under which charts are drawn for a phone, before enlargement; the style has the same.
 const NARROW: f64 = 600.0;
-/// Screens on which the style doubles all letters: 4K walls, read from afar.
+/// Screens on which the style doubles all text: 4K walls, read from afar.
 const WALL: &str = "(min-width:225em)";
 
 impl View {

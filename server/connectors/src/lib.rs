@@ -30,7 +30,7 @@ use chrono::NaiveDate;
 pub use delivery::{Bytes, Delivery, FileDelivery};
 use domain::{
     observation::{RecordKey, SourceRow},
-    source::{RejectedRow, Source},
+    source::{RowNote, Source},
 };
 pub use error::FileError;
 pub use file::Progress;
@@ -44,7 +44,7 @@ use sha2::Sha256;
 pub enum Item {
     Row(SourceRow),
     /// A reject, or (`kept`) a reserve about a row that was kept.
-    Note(RejectedRow),
+    Note(RowNote),
 }
 
 /// Keyed hash of references: without the secret nobody can enumerate them.
@@ -139,7 +139,7 @@ pub fn motif_seed() -> Vec<(String, String, String)> {
 
 /// A note on a row.
 fn note(line: u64, field: &str, reason: impl Into<String>, kept: bool) -> Item {
-    Item::Note(RejectedRow {
+    Item::Note(RowNote {
         line: i64::try_from(line).unwrap_or(i64::MAX),
         field: field.to_owned(),
         reason: reason.into(),

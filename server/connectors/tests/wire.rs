@@ -3,12 +3,12 @@
 use connectors::{Bytes, Item, Pseudonym, Settings};
 use domain::{
     observation::{Contribution, SourceRow},
-    source::{RejectedRow, Source},
+    source::{RowNote, Source},
 };
 
 struct Read {
     rows: Vec<SourceRow>,
-    notes: Vec<RejectedRow>,
+    notes: Vec<RowNote>,
 }
 
 impl Read {

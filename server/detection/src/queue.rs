@@ -5,7 +5,7 @@
 
 /// What comes and who answers, in one hour.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Load {
+pub struct Queueing {
     /// Contacts an hour.
     pub contacts: f64,
     /// Mean handling time, in minutes.
@@ -24,7 +24,7 @@ pub struct Wait {
     pub occupancy: f64,
 }
 
-impl Load {
+impl Queueing {
     /// Work that comes, in agents fully taken (erlangs).
     pub fn erlangs(self) -> f64 {
         self.contacts * self.minutes / 60.0
@@ -71,7 +71,7 @@ mod tests {
     /// Ten erlangs: the values of any table of Erlang C.
     #[test]
     fn waits_are_those_of_the_tables() {
-        let load = |agents| Load { contacts: 200.0, minutes: 3.0, agents };
+        let load = |agents| Queueing { contacts: 200.0, minutes: 3.0, agents };
         let wait = load(14).wait().unwrap();
         assert!((wait.waits - 0.1741).abs() < 1e-4, "{wait:?}");
         assert!((wait.mean * 60.0 - 7.836).abs() < 0.01, "seconds: {}", wait.mean * 60.0);
@@ -82,16 +82,17 @@ mod tests {
     /// One agent: the M/M/1 queue, whose wait is known in closed form.
     #[test]
     fn one_agent_is_the_simple_queue() {
-        let wait = Load { contacts: 6.0, minutes: 5.0, agents: 1 }.wait().unwrap();
+        let wait = Queueing { contacts: 6.0, minutes: 5.0, agents: 1 }.wait().unwrap();
         assert!((wait.waits - 0.5).abs() < 1e-12 && (wait.mean - 5.0).abs() < 1e-12);
-        assert_eq!(Load { contacts: 0.0, minutes: 5.0, agents: 1 }.wait().unwrap().mean, 0.0);
+        assert_eq!(Queueing { contacts: 0.0, minutes: 5.0, agents: 1 }.wait().unwrap().mean, 0.0);
     }
 
     #[test]
     fn enough_agents_are_the_fewest() {
-        let agents = Load::agents_for(30.0, 12.0, 1.0);
-        let mean =
-            |agents| Load { contacts: 30.0, minutes: 12.0, agents }.wait().map_or(f64::INFINITY, |w| w.mean);
+        let agents = Queueing::agents_for(30.0, 12.0, 1.0);
+        let mean = |agents| {
+            Queueing { contacts: 30.0, minutes: 12.0, agents }.wait().map_or(f64::INFINITY, |w| w.mean)
+        };
         assert!(mean(agents) <= 1.0 && mean(agents - 1) > 1.0, "{agents}");
     }
 }

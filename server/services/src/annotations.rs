@@ -1,4 +1,4 @@
-//! What colleagues tell each other about a series: a remark at a day, whom it is for, and answers.
+//! What colleagues tell each other about a series: an annotation at a day, whom it is for, and comments.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::{
     unfit::{Unfit, kept, series, stored, text},
 };
 
-/// Whom a remark is for. Whoever it is, he must be allowed to read the territory's figures.
+/// Whom an annotation is for. Whoever it is must be allowed to read the territory's figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     /// Who wrote it.
@@ -52,7 +52,7 @@ impl Audience {
     }
 }
 
-/// A remark on a series.
+/// An annotation on a series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Annotation {
     pub id: AnnotationId,
@@ -67,7 +67,7 @@ pub struct Annotation {
     pub comments: Vec<Comment>,
 }
 
-/// An answer to a remark.
+/// A comment on an annotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
     pub id: CommentId,
@@ -77,9 +77,9 @@ pub struct Comment {
     pub created_at: DateTime<Utc>,
 }
 
-/// What somebody remarks.
+/// What somebody writes.
 #[derive(Debug, Clone)]
-pub struct Remark {
+pub struct Draft {
     pub indicator: String,
     pub territory: Option<Territory>,
     /// Which part of the indicator: one `dimension:value` a line, empty for all of it.
@@ -89,7 +89,7 @@ pub struct Remark {
     pub audience: String,
 }
 
-/// Use cases of remarks.
+/// Use cases of annotations.
 #[derive(Clone)]
 pub struct Annotations {
     store: Store,
@@ -102,7 +102,7 @@ impl Annotations {
         Self { store, clock, journal }
     }
 
-    /// The remarks that are for a reader, with their answers, latest day first.
+    /// The annotations that are for a reader, with their comments, latest day first.
     ///
     /// # Errors
     /// The store can't be read.
@@ -132,13 +132,13 @@ impl Annotations {
         Ok(seen)
     }
 
-    /// Takes a remark down.
+    /// Takes an annotation down.
     ///
     /// # Errors
     /// What is missing or not allowed, in one sentence. The same holds for every method below.
-    pub async fn add(&self, actor: &Actor, remark: &Remark) -> Result<AnnotationId, Unfit> {
+    pub async fn add(&self, actor: &Actor, draft: &Draft) -> Result<AnnotationId, Unfit> {
         self.journal.require(actor, Operation::Annotate, "annotation").await?;
-        let key = series(&remark.indicator, remark.territory, &remark.filters)?;
+        let key = series(&draft.indicator, draft.territory, &draft.filters)?;
         let territory = key.territory();
         if !actor.mandate.covers(Place::One(territory)) {
             self.journal
@@ -146,13 +146,13 @@ impl Annotations {
                 .await?;
             return Err(Unfit::Forbidden);
         }
-        let day = remark
+        let day = draft
             .day
             .filter(|day| day.year() >= 2000 && *day <= civil_day(self.clock.now()))
             .ok_or(Unfit::Malformed("Une annotation porte sur un jour, de 2000 à aujourd’hui."))?;
         let audience =
-            Audience::parse(&remark.audience).ok_or(Unfit::Malformed("Choisissez qui lira l’annotation."))?;
-        let body = text(&remark.body, 280, "Une annotation a entre 1 et 280 caractères.")?;
+            Audience::parse(&draft.audience).ok_or(Unfit::Malformed("Choisissez qui lira l’annotation."))?;
+        let body = text(&draft.body, 280, "Une annotation a entre 1 et 280 caractères.")?;
         let mut act = self.journal.act().await?;
         let id = act
             .work
@@ -170,7 +170,7 @@ impl Annotations {
         Ok(id)
     }
 
-    /// Answers a remark.
+    /// Comments on an annotation.
     pub async fn comment(&self, actor: &Actor, annotation: AnnotationId, body: &str) -> Result<(), Unfit> {
         self.journal.require(actor, Operation::Annotate, "commentaire").await?;
         // What one may not read, one may not know of either.
@@ -184,7 +184,7 @@ impl Annotations {
         Ok(act.done(actor.account, Operation::Annotate.id(), &object).await?)
     }
 
-    /// Takes one's own remark back, with its answers.
+    /// Takes one's own annotation back, with its comments.
     pub async fn withdraw(&self, actor: &Actor, id: AnnotationId) -> Result<(), Unfit> {
         let mut act = self.journal.act().await?;
         let done = act.work.annotation_withdraw(id, actor.account, self.clock.now()).await?;
@@ -208,7 +208,7 @@ impl Annotations {
     }
 }
 
-/// A stored remark as a reader sees it; `None` where it is not for him.
+/// A stored annotation as a reader sees it; `None` where it is not for them.
 fn shown(stored: StoredAnnotation, actor: &Actor) -> Option<Annotation> {
     let series = kept(&stored.series)?;
     let audience = Audience::parse(&stored.audience)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use connectors::{Delivery, FileError, Item, Progress, Pseudonym, Settings, motif_seed};
 use domain::{
-    source::{RejectedRow, Run, Source},
+    source::{RowNote, Run, Source},
     time::{Clock, civil_day},
 };
 use store::{MotifCategory, RunEntry, Store, StoreError};
@@ -128,7 +128,7 @@ impl Ingest {
             _ => return Err(IngestError::Reader),
         };
         let mut load = self.store.figures().load(source).await?;
-        let mut rejects: Vec<RejectedRow> = Vec::new();
+        let mut rejects: Vec<RowNote> = Vec::new();
         let (mut rows, mut rejected, mut warnings) = (0i64, 0i64, 0i64);
         loop {
             let items = match told.recv().await {

@@ -1,5 +1,6 @@
 //! The table of addresses: what each serves, and who may ask.
 
+use app::address;
 use axum::{
     Router,
     extract::{Request, State},
@@ -23,7 +24,7 @@ pub enum Who {
     /// The public barometer and the way in.
     Anybody,
     /// A session whose mandate gives an operation.
-    Inside(Operation),
+    May(Operation),
 }
 
 /// A line of the table of addresses. There is no other way to serve one than with an answer to "who may?".
@@ -49,7 +50,7 @@ pub fn router(state: &AppState, rules: Vec<Rule>) -> Router<AppState> {
     rules.into_iter().fold(Router::new(), |router, rule| {
         let serve = match rule.who {
             Who::Anybody => rule.serve,
-            Who::Inside(operation) => {
+            Who::May(operation) => {
                 let door = Door { state: state.clone(), operation, path: rule.path };
                 rule.serve.route_layer(from_fn_with_state(door, guard))
             }
@@ -105,7 +106,7 @@ async fn guard(State(door): State<Door>, mut request: Request, next: Next) -> Re
         Ok(Some(session)) if !session.actor.mandate.may(operation) => {
             note(&state, &session.actor, operation.id(), path, Outcome::Refused).await;
             request.extensions_mut().insert(session);
-            *request.uri_mut() = axum::http::Uri::from_static("/cyberimpact/refus");
+            *request.uri_mut() = axum::http::Uri::from_static(address::REFUSAL.path());
             *request.method_mut() = Method::GET;
             let mut response = crate::web::page(State(state), request).await;
             *response.status_mut() = StatusCode::FORBIDDEN;
@@ -147,7 +148,7 @@ fn stranger(state: &AppState, request: &Request) -> Response {
         return (StatusCode::UNAUTHORIZED, "Votre session est finie : connectez-vous à nouveau.")
             .into_response();
     }
-    let wanted = request.uri().path_and_query().map_or("/cyberimpact", |p| p.as_str());
+    let wanted = request.uri().path_and_query().map_or(address::SYNTHESIS.path(), |p| p.as_str());
     let mut target = state.href("/connexion?retour=");
     for byte in wanted.bytes() {
         match byte {
@@ -163,9 +164,8 @@ fn stranger(state: &AppState, request: &Request) -> Response {
 /// A path of ours to go to after the way in: anything else, and above all another site, becomes the first screen.
 pub fn safe_return(text: &str) -> &str {
     let plain = text.len() <= 512 && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    let ours =
-        text.strip_prefix("/cyberimpact").is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
-    if plain && ours { text } else { "/cyberimpact" }
+    let ours = address::below(text.split('?').next().unwrap_or_default()).is_some();
+    if plain && ours { text } else { address::SYNTHESIS.path() }
 }
 
 #[cfg(test)]

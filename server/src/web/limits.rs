@@ -4,6 +4,7 @@
 //! a short hash whose key lives as long as the process: no address is kept, and the counts take no more room than there
 //! are hashes.
 
+use app::address;
 use std::{
     hash::{BuildHasher, RandomState},
     net::{IpAddr, SocketAddr},
@@ -65,7 +66,7 @@ impl Kind {
             _ if path.starts_with("/api/") => Self::Api,
             _ if path.starts_with("/graphiques/") => Self::File,
             _ if path.starts_with("/integrer/") => Self::Embed,
-            "/cyberimpact/direct/flux" => Self::Stream,
+            _ if path == address::LIVE_STREAM.path() => Self::Stream,
             _ if path.starts_with("/connexion") && *method == Method::POST => Self::Login,
             "/connexion/proconnect" | "/connexion/retour" => Self::Provider,
             _ => Self::Page,

@@ -108,7 +108,7 @@ async fn written(state: &AppState) -> Result<String, StoreError> {
     jobs(state, &mut now).await?;
     tasks(state, &mut now);
     answers("public", state.env.barometer.kept_answers(), &mut now);
-    answers("inside", state.inside.kept_answers(), &mut now);
+    answers("impact", state.mandated.kept_answers(), &mut now);
     connections(state, &mut now);
     let mut text = String::new();
     // Writing into a text does not fail.

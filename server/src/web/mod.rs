@@ -31,7 +31,7 @@ use jobs::Supervisor;
 use metrics::Metrics;
 use openid::Provider;
 use services::{
-    Actions, Annotations, Barometer, Desk, Identity, Inside, Queue, Steering,
+    Actions, Annotations, Barometer, Following, Identity, Mandated, Queue, Steering,
     identity::Session,
     queue::{Fare, Fares},
 };
@@ -59,13 +59,13 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     provider: Option<Provider>,
     /// Figures behind the login.
-    inside: Inside,
+    mandated: Mandated,
     /// Counts the times when loads may have come.
     heard: tokio::sync::watch::Receiver<u64>,
     listeners: impact::live::Listeners,
-    /// Letters leave by it, where there is one.
+    /// Digests leave by it, where there is one.
     mailer: Option<Mailer>,
-    codes: impact::letters::Codes,
+    codes: impact::digests::Codes,
     supervisor: Supervisor,
     metrics: Metrics,
 }
@@ -75,7 +75,7 @@ impl AppState {
     fn env_for(&self, session: Option<&Session>) -> Env {
         match session {
             Some(session) => Env {
-                barometer: self.inside.seen_by(session.actor.mandate),
+                barometer: self.mandated.seen_by(session.actor.mandate),
                 session: Some(session.clone()),
                 ..self.env.clone()
             },
@@ -84,8 +84,8 @@ impl AppState {
     }
 
     /// An address inside the site.
-    fn href(&self, path: &str) -> String {
-        format!("{}{path}", self.config.prefix)
+    fn href(&self, path: impl AsRef<str>) -> String {
+        format!("{}{}", self.config.prefix, path.as_ref())
     }
 }
 
@@ -95,7 +95,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// The whole application, and what it does by itself.
 pub struct Site {
     pub router: Router,
-    /// Streams, preparations, letters: nothing of it happens before it is started.
+    /// Streams, preparations, digests: nothing of it happens before it is started.
     pub tasks: Tasks,
 }
 
@@ -130,7 +130,7 @@ pub fn site(
         }
         None => None,
     };
-    let inside = barometer.inside();
+    let mandated = barometer.mandated();
     let supervisor = Supervisor::default();
     let env = Env {
         barometer,
@@ -138,12 +138,12 @@ pub fn site(
         identity: identity.clone(),
         actions: Actions::new(store.clone(), clock.clone(), journal.clone()),
         annotations: Annotations::new(store.clone(), clock.clone(), journal.clone()),
-        desk: Desk::new(
+        following: Following::new(
             store.clone(),
             clock.clone(),
             journal.clone(),
             &config.keys,
-            config.letter_domains.clone(),
+            config.mail_domains.clone(),
         ),
         queue: Queue::new(store.clone(), clock.clone(), journal.clone(), fares(&supervisor)),
         steering: Steering::new(store.clone(), clock.clone(), journal.clone()),
@@ -167,7 +167,7 @@ pub fn site(
     let config = Arc::new(config);
     let metrics = Metrics::new(&store);
     let listeners = impact::live::Listeners::default();
-    let codes = impact::letters::Codes::default();
+    let codes = impact::digests::Codes::default();
     let state = AppState {
         env,
         store,
@@ -176,7 +176,7 @@ pub fn site(
         identity,
         clock,
         provider,
-        inside,
+        mandated,
         heard,
         listeners,
         mailer,
@@ -244,7 +244,7 @@ pub fn rules() -> Vec<Rule> {
         impact::scores::rules(),
         impact::actions::rules(),
         impact::annotations::rules(),
-        impact::desk::rules(),
+        impact::following::rules(),
         impact::jobs::rules(),
         impact::live::rules(),
         impact::territories::rules(),

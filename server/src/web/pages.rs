@@ -1,5 +1,6 @@
 //! Pages without forms of their own: where each is, and who may read it.
 
+use app::address;
 use domain::identity::Operation;
 
 use crate::web::{
@@ -23,15 +24,15 @@ const OPEN: [&str; 11] = [
 ];
 
 /// Behind the login. What has its own forms is in the table of its file.
-const INSIDE: [(&str, Operation); 4] = [
-    ("/cyberimpact", Operation::ReadFigures),
-    ("/cyberimpact/{*screen}", Operation::ReadFigures),
-    ("/cyberimpact/administration", Operation::ManageAccounts),
-    ("/cyberimpact/administration/journal", Operation::ReadAudit),
+const IMPACT: [(&str, Operation); 4] = [
+    (address::SYNTHESIS.path(), Operation::ReadFigures),
+    (address::SCREEN.pattern(), Operation::ReadFigures),
+    (address::ADMINISTRATION.path(), Operation::ManageAccounts),
+    (address::AUDIT.path(), Operation::ReadAudit),
 ];
 
 pub fn rules() -> Vec<Rule> {
     let open = OPEN.into_iter().map(|path| Rule::get(path, Who::Anybody, page));
-    let inside = INSIDE.into_iter().map(|(path, operation)| Rule::get(path, Who::Inside(operation), page));
-    open.chain(inside).collect()
+    let impact = IMPACT.into_iter().map(|(path, operation)| Rule::get(path, Who::May(operation), page));
+    open.chain(impact).collect()
 }

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::web::{
     AppState,
     barometer::published,
-    impact::{letters, live},
+    impact::{digests, live},
 };
 
 /// How often each instance looks after its doors.
@@ -74,7 +74,7 @@ fn keep_working(name: &'static str, worker: Worker, supervisor: &Supervisor) {
     });
 }
 
-/// Releases: asked for by any instance, decided by one; a letter that takes its time keeps none of them waiting. Returns who
+/// Releases: asked for by any instance, decided by one; a digest that takes its time keeps none of them waiting. Returns who
 /// hears of those that were decided here.
 fn keep_releases(state: &AppState, supervisor: &Supervisor) -> watch::Receiver<u64> {
     let releases = Releases::new(state.store.clone(), state.clock.clone(), state.config.threshold);
@@ -99,15 +99,15 @@ fn keep_queue(state: &AppState, supervisor: &Supervisor) {
         .on(SWEEP_SESSIONS, move |_| sweep_sessions(sessions.clone()));
     let mut entries = vec![(SWEEP_JOBS, Rhythm::Every(60)), (SWEEP_SESSIONS, Rhythm::Every(15))];
     if let Some(mailer) = &state.mailer {
-        worker = letters::taught(worker, state, mailer);
-        entries.push((letters::WEEKLY, Rhythm::Weekly(Weekday::Mon, MORNING)));
+        worker = digests::taught(worker, state, mailer);
+        entries.push((digests::WEEKLY, Rhythm::Weekly(Weekday::Mon, MORNING)));
     }
     let timetable = Timetable::new(state.store.clone(), state.clock.clone(), entries);
     supervisor.keep("timetable", move |stop| keep_timetable(timetable.clone(), stop));
     keep_working("jobs", worker, supervisor);
 }
 
-/// No letter before this hour of the morning.
+/// No digest before this hour of the morning.
 const MORNING: NaiveTime = match NaiveTime::from_hms_opt(7, 0, 0) {
     Some(time) => time,
     None => NaiveTime::MIN,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{
     observation::{Contribution, SeriesKey, SourceRow},
-    source::{RejectedRow, Source},
+    source::{RowNote, Source},
     territory::{Level, Territory},
     time::{Clock, Grain, Period},
 };
@@ -92,7 +92,7 @@ async fn load(store: &Store, rows: Vec<SourceRow>) -> domain::source::Run {
     load.commit(entry(read, &[])).await.unwrap()
 }
 
-fn entry(read: i64, rejects: &[RejectedRow]) -> RunEntry<'_> {
+fn entry(read: i64, rejects: &[RowNote]) -> RunEntry<'_> {
     RunEntry {
         clock: &Noon,
         file_name: "f.csv",
@@ -189,8 +189,8 @@ async fn an_abandoned_load_leaves_the_store_as_it_was(store: Store) {
 
 async fn runs_keep_their_rejects_and_instants(store: Store) {
     let rejects = [
-        RejectedRow { line: 7, field: "date".into(), reason: "date illisible".into(), kept: false },
-        RejectedRow { line: 9, field: "dpt".into(), reason: "non rattaché".into(), kept: true },
+        RowNote { line: 7, field: "date".into(), reason: "date illisible".into(), kept: false },
+        RowNote { line: 9, field: "dpt".into(), reason: "non rattaché".into(), kept: true },
     ];
     let mut load = store.figures().load(Source::Easiware).await.unwrap();
     let series = Arc::new(SeriesKey {
@@ -312,7 +312,7 @@ async fn a_writer_reads_its_own_writes(store: Store) {
     }
 }
 
-async fn remarks_are_answered_and_taken_back_by_their_authors(store: Store) {
+async fn annotations_are_answered_and_taken_back_by_their_authors(store: Store) {
     let (a, b) = (
         written!(store, account_put(account("adresse:a@b.fr", "A"))),
         written!(store, account_put(account("adresse:b@b.fr", "B"))),
@@ -321,10 +321,10 @@ async fn remarks_are_answered_and_taken_back_by_their_authors(store: Store) {
     let new = NewAnnotation { day, ..panne(a) };
     let id = written!(store, annotation_add(new));
     written!(store, comment_add(id, "Réparé", b, at(2)));
-    let (remarks, comments) =
+    let (annotations, comments) =
         (store.people().annotations().await.unwrap(), store.people().comments().await.unwrap());
-    assert_eq!((remarks[0].id, remarks[0].day, remarks[0].author.as_str()), (id, day, "A"));
-    assert_eq!(remarks[0].series, series("contacts", "france", "channel:telephone"));
+    assert_eq!((annotations[0].id, annotations[0].day, annotations[0].author.as_str()), (id, day, "A"));
+    assert_eq!(annotations[0].series, series("contacts", "france", "channel:telephone"));
     assert_eq!((comments[0].annotation, comments[0].author.as_str()), (id, "B"));
     assert!(!written!(store, comment_withdraw(comments[0].id, a, at(3))), "somebody else's");
     assert!(written!(store, comment_withdraw(comments[0].id, b, at(3))));
@@ -336,7 +336,7 @@ async fn remarks_are_answered_and_taken_back_by_their_authors(store: Store) {
     );
 }
 
-async fn a_desk_is_one_person_s(store: Store) {
+async fn what_is_followed_is_one_person_s(store: Store) {
     let (a, b) = (
         written!(store, account_put(account("adresse:a@b.fr", "A"))),
         written!(store, account_put(account("adresse:b@b.fr", "B"))),
@@ -359,7 +359,7 @@ async fn a_desk_is_one_person_s(store: Store) {
         (2, 1)
     );
     assert!(!written!(store, view_remove(own, b)) && written!(store, view_remove(own, a)));
-    // A letter is given out once a week, and none to a closed account.
+    // A digest is given out once a week, and none to a closed account.
     written!(store, digest_put(a, "a@b.fr", at(1), 10));
     written!(store, digest_put(a, "c@b.fr", at(2), 99));
     written!(store, digest_put(b, "b@b.fr", at(1), 10));
@@ -388,8 +388,8 @@ async fn a_desk_is_one_person_s(store: Store) {
 
 on_both!(steering, super::weights_and_targets_are_replaced);
 on_both!(own_writes, super::a_writer_reads_its_own_writes);
-on_both!(annotations, super::remarks_are_answered_and_taken_back_by_their_authors);
-on_both!(desk, super::a_desk_is_one_person_s);
+on_both!(annotations, super::annotations_are_answered_and_taken_back_by_their_authors);
+on_both!(following, super::what_is_followed_is_one_person_s);
 on_both!(accounts, crate::people::accounts_are_replaced_tied_and_closed);
 on_both!(sessions, crate::people::sessions_and_logins_end);
 on_both!(together, crate::people::what_is_written_together_stays_or_goes_together);

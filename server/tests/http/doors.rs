@@ -43,7 +43,7 @@ async fn every_address_is_asked_for_by_everybody() {
             Method::POST => post(&app, &address, "", cookie).await,
             _ => get_with(&app, &address, &[("cookie", cookie)]).await,
         };
-        let Who::Inside(operation) = rule.who else {
+        let Who::May(operation) = rule.who else {
             let response = ask("").await;
             assert!(!header(&response, "location").contains("retour="), "{address} is open to anybody");
             continue;

@@ -15,7 +15,7 @@ async fn read(app: &axum::Router, path: &str, cookie: &str) -> String {
 
 const HERE: &str = "/cyberimpact/administration/taches";
 
-/// A letter that was given up.
+/// A digest that was given up.
 async fn given_up(store: &Store) -> JobId {
     let new = NewJob {
         kind: "letter",

@@ -71,8 +71,8 @@ async fn form(addr: &str, path: &str, body: &str, cookie: &str) -> Option<String
     answer.split("\r\n\r\n").next().filter(|head| !head.is_empty()).map(str::to_owned)
 }
 
-/// Writes remarks until the server is gone; how many it said were written.
-async fn remark(addr: String, cookie: String) -> usize {
+/// Writes annotations until the server is gone; how many it said were written.
+async fn annotation(addr: String, cookie: String) -> usize {
     let body = "indicateur=pre_complaints&territoire=france&jour=2024-06-14&texte=Panne&public=tous";
     let mut written = 0;
     while let Some(head) = form(&addr, "/cyberimpact/annotations", body, &cookie).await {
@@ -95,7 +95,7 @@ async fn killed_while_people_write(url: &str) {
         let cookie = entered.lines().find_map(|l| l.strip_prefix("set-cookie: ")).expect("a session");
         let cookie = cookie.split(';').next().unwrap().to_owned();
         let writers: Vec<_> =
-            (0..WRITERS).map(|_| tokio::spawn(remark(program.addr.clone(), cookie.clone()))).collect();
+            (0..WRITERS).map(|_| tokio::spawn(annotation(program.addr.clone(), cookie.clone()))).collect();
         sleep(Duration::from_millis(150 + 70 * round)).await;
         // SIGKILL: nothing is tidied up.
         program.child.kill().unwrap();
@@ -105,7 +105,7 @@ async fn killed_while_people_write(url: &str) {
         }
     }
     let store = Store::open(url).await.unwrap();
-    let remarks = store.people().annotations().await.unwrap().len();
+    let annotations = store.people().annotations().await.unwrap().len();
     let journal = Journal::new(
         store,
         Moving::at(today()),
@@ -114,8 +114,8 @@ async fn killed_while_people_write(url: &str) {
     assert!(matches!(journal.verify(&[]).await.unwrap(), Verdict::Whole(_)), "the chain goes on");
     let lines = journal.latest(i64::MAX).await.unwrap();
     let told = lines.iter().filter(|l| l.entry.object.starts_with("annotation ")).count();
-    assert_eq!(remarks, told, "each remark has its line");
-    assert!(remarks >= said && said > 0, "{said} were said to be written, {remarks} are");
+    assert_eq!(annotations, told, "each annotation has its line");
+    assert!(annotations >= said && said > 0, "{said} were said to be written, {annotations} are");
     let _ = std::fs::remove_dir_all(keys);
 }
 

@@ -7,10 +7,9 @@ mod attack_parts;
 mod bounds;
 #[path = "../../store/tests/cluster/mod.rs"]
 mod cluster;
-mod desk;
 mod doors;
 mod fake_provider;
-mod inside;
+mod impact;
 mod jobs;
 mod killed;
 mod live;
@@ -25,3 +24,4 @@ mod sessions;
 mod support;
 mod together;
 mod watched;
+mod writing;

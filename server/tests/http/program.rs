@@ -88,7 +88,7 @@ async fn known_key(store: &Store, ours: &str) -> String {
 }
 
 #[tokio::test]
-async fn letters_do_not_leave_in_clear() {
+async fn mails_do_not_leave_in_clear() {
     let own = folder();
     let url = format!("sqlite://{}/t.sqlite", own.display());
     let mail = [("CYBERIMPACT_SMTP_URL", "smtp://courrier.example:25"), ("CYBERIMPACT_MAIL_FROM", "a@b.fr")];

@@ -130,7 +130,7 @@ async fn a_chosen_territory_has_its_own_address() {
         assert_eq!(goes(&format!("/cyberimpact{path}"), &national).await.0, 200, "{path}");
     }
     let (status, to) = goes("/cyberimpact/territoires/35?territoire=departement:29", &local).await;
-    assert_eq!((status, goes(&to, &local).await.0), (303, 403), "his own right decides there");
+    assert_eq!((status, goes(&to, &local).await.0), (303, 403), "their own right decides there");
 }
 
 #[tokio::test]

@@ -174,7 +174,7 @@ pub fn config() -> ServerConfig {
         provider: None,
         mail: None,
         metrics_token: None,
-        letter_domains: vec!["gendarmerie.example".to_owned()],
+        mail_domains: vec!["gendarmerie.example".to_owned()],
     }
 }
 

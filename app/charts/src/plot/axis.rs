@@ -2,7 +2,7 @@
 
 use domain::{catalogue::Unit, time::Grain};
 
-use super::{LETTERS, frame::Plane};
+use super::{TEXT_SIZE, frame::Plane};
 use crate::{
     ink::Ink,
     measure::{Weight, width},
@@ -11,8 +11,8 @@ use crate::{
     scene::{Anchor, SCALE, Scene},
 };
 
-/// Letter size in drawing units.
-pub const SIZE: f64 = (LETTERS * SCALE) as f64;
+/// Text size in drawing units.
+pub const SIZE: f64 = (TEXT_SIZE * SCALE) as f64;
 
 /// Lowest and highest of zero and the finite values that were taken in.
 #[derive(Debug, Clone, Copy, Default)]
@@ -96,7 +96,7 @@ type Labels = Vec<(i32, String)>;
 
 /// Labels under the axis: as many as fit, on meaningful boundaries, with the year (or day) once.
 pub fn periods(points: &Points, scene: &mut Scene, plane: &Plane) {
-    let letters = |text: &str, weight| width(text, SIZE, weight).ceil() as i32;
+    let taken = |text: &str, weight| width(text, SIZE, weight).ceil() as i32;
     let n = points.len();
     let Some(grain) = points.first().map(|p| p.period.grain) else { return };
     let room = plane.slot();
@@ -104,7 +104,7 @@ pub fn periods(points: &Points, scene: &mut Scene, plane: &Plane) {
     let mut widest = 0;
     for i in (0..n).step_by((n / 60).max(1)) {
         if let Some(p) = points.get(i) {
-            widest = widest.max(letters(&french::axis(p.period).0, Weight::Regular));
+            widest = widest.max(taken(&french::axis(p.period).0, Weight::Regular));
         }
     }
     let fits = |s: &usize| room * *s as f64 >= f64::from(widest + 10 * SCALE);
@@ -121,7 +121,7 @@ pub fn periods(points: &Points, scene: &mut Scene, plane: &Plane) {
     let by_year = every >= 12 && grain == Grain::Month;
     let baseline = plane.y1;
     let mut context = String::new();
-    // All marks in one line, then all letters of a weight: each change costs a canvas a call.
+    // All marks in one line, then all texts of a weight: each change costs a canvas a call.
     let (mut labels, mut contexts) = (Labels::new(), Labels::new());
     let (mut last_end, mut context_end) = (i32::MIN, i32::MIN);
     // Labels stand on round months, quarters and years; elsewhere they are counted from the start. Periods follow each
@@ -137,7 +137,7 @@ pub fn periods(points: &Points, scene: &mut Scene, plane: &Plane) {
         let Some(point) = points.get(i) else { break };
         let (label, above) = french::axis(point.period);
         let label = if by_year { above.clone() } else { label };
-        let half = letters(&label, Weight::Regular) / 2;
+        let half = taken(&label, Weight::Regular) / 2;
         let mark = if by_year { plane.x(i) - (room / 2.0) as i32 } else { plane.x(i) };
         let x = mark.max(half + SCALE).min(scene.units().0 - half - SCALE);
         if x - half < last_end {
@@ -147,7 +147,7 @@ pub fn periods(points: &Points, scene: &mut Scene, plane: &Plane) {
         labels.push((x, label));
         last_end = x + half + 6 * SCALE;
         if !by_year && above != context && !above.is_empty() {
-            let half = letters(&above, Weight::Bold) / 2;
+            let half = taken(&above, Weight::Bold) / 2;
             let x = x.max(half + SCALE).min(scene.units().0 - half - SCALE);
             if x - half >= context_end {
                 context_end = x + half + 8 * SCALE;

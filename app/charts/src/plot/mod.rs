@@ -19,8 +19,8 @@ use crate::{
     spec::{ChartSpec, Kind},
 };
 
-/// Size of the letters, in logical pixels.
-pub const LETTERS: i32 = 12;
+/// Size of the text, in logical pixels.
+pub const TEXT_SIZE: i32 = 12;
 
 /// A chart laid out: what to draw, and where each value stands.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! Opens an account for somebody who will come through the provider.
 
+use crate::address;
 use domain::{identity::Role, territory::Level};
 use leptos::prelude::*;
 
@@ -19,7 +20,7 @@ pub fn AccountForm() -> impl IntoView {
     let territories = options(|t| t.level() != Level::Region, &territory);
     let told = FormProblem::alert();
     view! {
-        <form method="post" action=env.href("/cyberimpact/administration/comptes") class="account-form">
+        <form method="post" action=env.href(address::ACCOUNTS) class="account-form">
             {told}
             <div class="field"><label class="fr-label" for="nom">"Nom"</label>
             <input class="fr-input" type="text" id="nom" name="nom" required=true maxlength="80" autocomplete="off" value=typed("nom")/></div>

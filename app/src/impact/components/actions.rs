@@ -1,5 +1,6 @@
 //! The list of actions, and the form that describes one.
 
+use crate::address;
 use domain::{identity::Role, territory::Territory};
 use leptos::prelude::*;
 use services::actions::KINDS;
@@ -84,7 +85,7 @@ fn DescribeForm(measurable: Vec<(String, String)>) -> impl IntoView {
     view! {
         <details class="brief" open=open id="nouvelle">
             <summary>"Décrire une action"</summary>
-            <form method="post" action=env.href("/cyberimpact/actions#nouvelle") class="account-form">
+            <form method="post" action=env.href(&address::ACTIONS.at("", "nouvelle")) class="account-form">
                 {told}
                 <div class="field"><label class="fr-label" for="titre">"Titre"</label>
                 <input class="fr-input" type="text" id="titre" name="titre" required=true maxlength="120" autocomplete="off" value=typed("titre")/></div>

@@ -1,5 +1,6 @@
-//! Remarks of colleagues, their answers, and the form that writes one.
+//! Annotations of colleagues, their comments, and the form that writes one.
 
+use crate::address;
 use domain::{catalogue::Pillar, query::Place, time::to_paris};
 use leptos::prelude::*;
 use services::annotations::{Audience, Comment};
@@ -7,17 +8,17 @@ use services::annotations::{Audience, Comment};
 use super::{FormProblem, territory_options::options};
 use crate::{
     env::Env,
-    impact::model::annotations::{Remarks, Told},
+    impact::model::annotations::{AnnotationList, Told},
 };
 
 #[component]
-pub fn AnnotationsView(remarks: Remarks) -> impl IntoView {
-    let Remarks { annotations, writes, indicator, territory, filters, parts } = remarks;
+pub fn AnnotationsView(annotations: AnnotationList) -> impl IntoView {
+    let AnnotationList { annotations, writes, indicator, territory, filters, parts } = annotations;
     let empty = annotations.is_empty().then(|| {
         view! { <p>"Aucune annotation pour vous. Une annotation explique un jour d’une série : elle se voit sur ses courbes."</p> }
     });
     let cards = annotations.into_iter().map(|told| view! { <Card told writes/> }).collect_view();
-    let form = writes.then(|| view! { <RemarkForm indicator territory filters parts/> });
+    let form = writes.then(|| view! { <AnnotationForm indicator territory filters parts/> });
     view! {
         {form}
         {empty}
@@ -37,19 +38,21 @@ fn Card(told: Told, writes: bool) -> impl IntoView {
     let Told { annotation, series } = told;
     let id = annotation.id;
     let day = french::date(annotation.day);
-    let act = move |verb: &str| env.href(&format!("/cyberimpact/annotations/{id}/{verb}"));
+    let (withdrawal, comments_of) =
+        (env.href(address::ANNOTATION_WITHDRAWAL.of(id)), env.href(address::ANNOTATION_COMMENTS.of(id)));
     let withdraw = annotation.mine.then(|| {
         view! {
-            <form method="post" action=act("retirer") class="inline-form">
+            <form method="post" action=withdrawal class="inline-form">
                 <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Retirer"<span class="fr-sr-only">{format!(" l’annotation du {day}")}</span></button>
             </form>
         }
     });
-    let comments = annotation.comments.into_iter().map(|comment| view! { <Answer comment/> }).collect_view();
+    let comments =
+        annotation.comments.into_iter().map(|comment| view! { <CommentLine comment/> }).collect_view();
     let field = format!("reponse-{id}");
-    let answer = writes.then(|| {
+    let form = writes.then(|| {
         view! {
-            <form method="post" action=act("commenter") class="answer-form">
+            <form method="post" action=comments_of class="answer-form">
                 <label class="fr-label" for=field.clone()>"Répondre"<span class="fr-sr-only">{format!(" à l’annotation du {day}")}</span></label>
                 <input class="fr-input" type="text" id=field.clone() name="texte" required=true maxlength="500" autocomplete="off"/>
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Envoyer"</button>
@@ -62,7 +65,7 @@ fn Card(told: Told, writes: bool) -> impl IntoView {
             <p>{annotation.body}</p>
             <p class="detail">{format!("{}, {}. Visible par : {}.", annotation.author, moment(annotation.created_at), annotation.audience.title().to_lowercase())}</p>
             <ul class="answers">{comments}</ul>
-            {answer}
+            {form}
             {withdraw}
         </li>
     }
@@ -70,9 +73,9 @@ fn Card(told: Told, writes: bool) -> impl IntoView {
 }
 
 #[component]
-fn Answer(comment: Comment) -> impl IntoView {
+fn CommentLine(comment: Comment) -> impl IntoView {
     let env = Env::current();
-    let action = env.href(&format!("/cyberimpact/annotations/reponses/{}/retirer", comment.id));
+    let action = env.href(address::COMMENT_WITHDRAWAL.of(comment.id));
     let withdraw = comment.mine.then(|| {
         view! {
             <form method="post" action=action class="inline-form">
@@ -106,7 +109,7 @@ pub fn indicators(chosen: &str) -> AnyView {
 }
 
 #[component]
-fn RemarkForm(
+fn AnnotationForm(
     indicator: String,
     territory: String,
     filters: String,
@@ -149,7 +152,7 @@ fn RemarkForm(
     view! {
         <details class="brief" open=open id="nouvelle">
             <summary>"Annoter une série"</summary>
-            <form method="post" action=env.href("/cyberimpact/annotations#nouvelle") class="account-form">
+            <form method="post" action=env.href(&address::ANNOTATIONS.at("", "nouvelle")) class="account-form">
                 {told}
                 <div class="field"><label class="fr-label" for="indicateur">"Série"</label>
                 <select class="fr-select" id="indicateur" name="indicateur">{series}</select></div>

@@ -1,5 +1,6 @@
 //! What is compared: up to six lines, a form that works without JavaScript; and how two curves go together.
 
+use crate::address;
 use charts::{
     scatter::{self, Scatter},
     scene::Size,
@@ -62,14 +63,14 @@ pub fn ExplorerForm(explorer: Explorer, screen: Screen) -> impl IntoView {
     let (low, high) = screen.coverage.map(|c| (c.from.to_string(), c.to.to_string())).unwrap_or_default();
     let window = screen.coverage.map(|c| state.window(c));
     let (from, to) = window.map(|w| (w.from.to_string(), w.to.to_string())).unwrap_or_default();
-    let remarks = explorer
-        .remarks
+    let problems = explorer
+        .problems
         .iter()
         .chain(&state.problem)
         .map(|r| view! { <p class="fr-message fr-message--error" role="alert">{r.clone()}</p> })
         .collect_view();
     view! {
-        <form id="explorer-form" method="get" action=env.href("/cyberimpact/explorer") class="explorer" aria-label="Ce qui est comparé">
+        <form id="explorer-form" method="get" action=env.href(address::EXPLORER) class="explorer" aria-label="Ce qui est comparé">
             {rows}
             <div class="scope-bar">
                 <span class="pair"><label class="fr-label" for="periode">"Période"</label>
@@ -88,11 +89,11 @@ pub fn ExplorerForm(explorer: Explorer, screen: Screen) -> impl IntoView {
                     <option value="panneaux" selected=explorer.apart>"un panneau par courbe"</option>
                 </select></span>
                 <button class="fr-btn fr-btn--sm" type="submit">"Afficher"</button>
-                <a class="fr-link" href=env.href("/cyberimpact/explorer")>"Recommencer"</a>
+                <a class="fr-link" href=env.href(address::EXPLORER)>"Recommencer"</a>
                 <Fresh as_of=screen.as_of simulated=screen.simulated/>
             </div>
             <AutoSubmit form="explorer-form".to_owned()/>
-            {remarks}
+            {problems}
         </form>
     }
     .into_any()

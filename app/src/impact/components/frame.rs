@@ -1,29 +1,30 @@
 //! Around each screen: where one can go, who one is, the way out. A column on a desk, a bar under the thumb on a tablet.
 
+use crate::address::{self, Address};
 use domain::identity::Operation;
 use leptos::prelude::*;
 
 use crate::{components::header::CurrentPath, env::Env, islands::ThemeChoice};
 
-/// Screens of the rail: path under `/cyberimpact`, word, and the outline of its sign in a square of 24.
-const SCREENS: [(&str, &str, &str); 8] = [
-    ("", "Synthèse", "M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z"),
+/// Screens of the rail: address, word, and the outline of its sign in a square of 24.
+const SCREENS: [(Address, &str, &str); 8] = [
+    (address::SYNTHESIS, "Synthèse", "M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z"),
     (
-        "/visibilite",
+        address::VISIBILITY,
         "Visibilité",
         "M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
     ),
-    ("/perception", "Perception", "M4 4h16v12H10l-5 4v-4H4zM8 9h8M8 12h5"),
+    (address::PERCEPTION, "Perception", "M4 4h16v12H10l-5 4v-4H4zM8 9h8M8 12h5"),
     (
-        "/acteurs",
+        address::ACTORS,
         "Acteurs",
         "M9 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM2 20c0-4 3-6 7-6s7 2 7 6zM17 5a3 3 0 0 1 0 7M19 14c2 1 3 3 3 6",
     ),
-    ("/direct", "En direct", "M3 12h4l2-6 4 13 3-9 1 2h4"),
-    ("/actions", "Actions", "M4 10v4h3l8 5V5l-8 5zM18 9a4 4 0 0 1 0 6"),
-    ("/explorer", "Explorer", "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM15 15l6 6M7 10h6M10 7v6"),
+    (address::LIVE, "En direct", "M3 12h4l2-6 4 13 3-9 1 2h4"),
+    (address::ACTIONS, "Actions", "M4 10v4h3l8 5V5l-8 5zM18 9a4 4 0 0 1 0 6"),
+    (address::EXPLORER, "Explorer", "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM15 15l6 6M7 10h6M10 7v6"),
     (
-        "/territoires",
+        address::TERRITORIES,
         "Territoires",
         "M12 2a7 7 0 0 0-7 7c0 5 7 13 7 13s7-8 7-13a7 7 0 0 0-7-7zM12 6a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
     ),
@@ -34,11 +35,14 @@ pub fn ImpactHeader() -> impl IntoView {
     let env = Env::current();
     let Some(session) = env.session.clone() else { return ().into_any() };
     let path = use_context::<CurrentPath>().map(|p| p.0).unwrap_or_default();
-    let here = path.strip_prefix("/cyberimpact").unwrap_or_default().to_owned();
     let items = SCREENS
         .map(|(to, word, sign)| {
-            let current = if to.is_empty() { here.is_empty() } else { here.starts_with(to) };
-            let href = env.href(&format!("/cyberimpact{to}"));
+            // The synthesis is above all others.
+            let current = match to.path() {
+                synthesis if synthesis == address::SYNTHESIS.path() => path == synthesis,
+                to => path.starts_with(to),
+            };
+            let href = env.href(to);
             view! {
                 <li>
                     <a class="rail-link" href=href aria-current=current.then_some("page")>
@@ -54,16 +58,16 @@ pub fn ImpactHeader() -> impl IntoView {
         domain::territory::Territory::France => mandate.role().title().to_owned(),
         scope => format!("{}, {}", mandate.role().title(), scope.name()),
     };
-    let administration = mandate.may(Operation::ManageAccounts).then(
-        || view! { <a class="fr-link" href=env.href("/cyberimpact/administration")>"Administration"</a> },
-    );
+    let administration = mandate
+        .may(Operation::ManageAccounts)
+        .then(|| view! { <a class="fr-link" href=env.href(address::ADMINISTRATION)>"Administration"</a> });
     view! {
-        <header role="banner" class="work-head">
-            <a class="work-title" href=env.href("/cyberimpact")>"cyberIMPACT"</a>
-            <p class="who" data-nominative=""><a class="fr-link" href=env.href("/cyberimpact/connexions")><strong>{session.actor.name}</strong><span class="fr-sr-only">", mes connexions"</span></a>" "<span>{role}</span></p>
+        <header role="banner" class="impact-head">
+            <a class="impact-title" href=env.href(address::SYNTHESIS)>"cyberIMPACT"</a>
+            <p class="who" data-nominative=""><a class="fr-link" href=env.href(address::CONNECTIONS)><strong>{session.actor.name}</strong><span class="fr-sr-only">", mes connexions"</span></a>" "<span>{role}</span></p>
             <ThemeChoice/>
-            <a class="fr-link" href=env.href("/cyberimpact/suivi")>"Mon suivi"</a>
-            <a class="fr-link" href=env.href("/cyberimpact/annotations")>"Annotations"</a>
+            <a class="fr-link" href=env.href(address::FOLLOWING)>"Mon suivi"</a>
+            <a class="fr-link" href=env.href(address::ANNOTATIONS)>"Annotations"</a>
             {administration}
             <a class="fr-link" href=env.href("/")>"Baromètre public"</a>
             <form method="post" action=env.href("/deconnexion")>

@@ -1,5 +1,6 @@
 //! What came in last, and whether the line holds.
 
+use crate::address;
 use domain::time::to_paris;
 use leptos::prelude::*;
 use leptos_meta::Script;
@@ -31,12 +32,12 @@ pub fn LiveView(live: Live) -> impl IntoView {
         .collect_view();
     // What the page already tells: a line that is cut before its first event goes on from there.
     let last = live.runs.first().map_or(0, |run| run.id);
-    let flow = env.href(&format!("/cyberimpact/direct/flux?depuis={last}"));
+    let flow = env.href(address::LIVE_STREAM.at(&format!("?depuis={last}"), ""));
     let wall = if live.wall {
-        view! { <p class="wall"><a class="fr-link" href=env.href("/cyberimpact/direct")>"Quitter l’affichage mural"</a></p> }
+        view! { <p class="wall"><a class="fr-link" href=env.href(address::LIVE)>"Quitter l’affichage mural"</a></p> }
             .into_any()
     } else {
-        view! { <p><a class="fr-link" href=env.href("/cyberimpact/direct?vue=mur")>"Affichage mural"</a></p> }
+        view! { <p><a class="fr-link" href=env.href(address::LIVE.at("?vue=mur", ""))>"Affichage mural"</a></p> }
             .into_any()
     };
     view! {

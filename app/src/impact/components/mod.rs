@@ -3,8 +3,8 @@
 pub mod account_form;
 pub mod actions;
 pub mod annotations;
-pub mod desk;
 pub mod explorer;
+pub mod following;
 pub mod frame;
 pub mod live;
 pub mod panels;

@@ -11,7 +11,7 @@ use crate::{
 pub fn Panels(sections: Vec<Section>, page: String, query: String) -> impl IntoView {
     let cards = sections
         .into_iter()
-        .map(|section| view! { <ChartCard section page=page.clone() query=query.clone() inside=true/> })
+        .map(|section| view! { <ChartCard section page=page.clone() query=query.clone() impact=true/> })
         .collect_view();
     view! {
         <div class="panels">{cards}</div>

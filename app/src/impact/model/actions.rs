@@ -1,5 +1,6 @@
 //! What we did, and what it changed.
 
+use crate::address;
 use std::sync::Arc;
 
 use charts::{
@@ -48,7 +49,7 @@ pub struct ActionList {
 }
 
 pub async fn list(env: &Env, state: State) -> Result<Screen, Failure> {
-    let screen = Screen::new(env, "/cyberimpact/actions", "Actions", state, "pre_complaints").await?;
+    let screen = Screen::new(env, address::ACTIONS.path(), "Actions", state, "pre_complaints").await?;
     let Some(session) = &env.session else { return Ok(screen) };
     let mut told = Vec::new();
     for action in env.actions.list(&session.actor).await? {
@@ -111,7 +112,7 @@ async fn tell(env: &Env, action: Action) -> Result<(Told, Option<Arc<Impact>>), 
         }
         _ => "Trop peu de jours sont connus avant ou pendant l’action pour en mesurer l’effet.".to_owned(),
     };
-    let path = format!("/cyberimpact/actions/{}", action.id);
+    let path = address::ACTION.of(action.id);
     Ok((Told { action, indicator: title, finding, path }, impact))
 }
 
@@ -198,7 +199,7 @@ fn section(action: &Action, indicator: &Indicator, impact: &Impact, finding: &st
         note: note(impact),
         compared: None,
         simulated: false,
-        more: Some(("Toutes les actions".to_owned(), "/cyberimpact/actions".to_owned())),
+        more: Some(("Toutes les actions".to_owned(), address::ACTIONS.path().to_owned())),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What reaches us, when, and who is there to answer.
 
+use crate::address;
 use domain::{catalogue::Dimension, query::Ask, territory::Territory, time::Grain};
 use services::Failure;
 
@@ -11,7 +12,7 @@ use crate::{
 };
 
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
-    let mut screen = Screen::new(env, "/cyberimpact/acteurs", "Acteurs", state.clone(), "contacts").await?;
+    let mut screen = Screen::new(env, address::ACTORS.path(), "Acteurs", state.clone(), "contacts").await?;
     let mut b = Builder::new(env, &state);
     b.trend(Topic::new("contacts", "Combien de contacts ?", "contacts"), None).await?;
     b.trend(Topic::new("pre-plaintes", "Combien de pré-plaintes ?", "pre_complaints"), None).await?;

@@ -1,5 +1,6 @@
-//! Remarks of colleagues: on the charts that they are about, and all together on a screen of their own.
+//! Annotations of colleagues: on the charts that they are about, and all together on a screen of their own.
 
+use crate::address;
 use charts::spec::{EventMark, Kind};
 
 use domain::{identity::Operation, series::SeriesRef, territory::Territory, time::Window};
@@ -15,7 +16,7 @@ use crate::{
 
 /// What the screen has.
 #[derive(Debug, Clone, Default)]
-pub struct Remarks {
+pub struct AnnotationList {
     pub annotations: Vec<Told>,
     /// The reader may write.
     pub writes: bool,
@@ -27,7 +28,7 @@ pub struct Remarks {
     pub parts: Vec<(String, String)>,
 }
 
-/// A remark with the name of its series.
+/// An annotation with the name of its series.
 #[derive(Debug, Clone)]
 pub struct Told {
     pub annotation: Annotation,
@@ -36,7 +37,7 @@ pub struct Told {
 
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let screen =
-        Screen::new(env, "/cyberimpact/annotations", "Annotations", state.clone(), "pre_complaints").await?;
+        Screen::new(env, address::ANNOTATIONS.path(), "Annotations", state.clone(), "pre_complaints").await?;
     let Some(session) = &env.session else { return Ok(screen) };
     let catalogue = env.barometer.catalogue();
     let annotations = env
@@ -48,7 +49,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
         .collect();
     let given = |name: &str| state.more.get(name).cloned().unwrap_or_default();
     let (indicator, filters) = (given("indicateur"), given("filtres"));
-    let remarks = Remarks {
+    let annotations = AnnotationList {
         annotations,
         writes: session.actor.mandate.may(Operation::Annotate),
         parts: parts(env, &indicator, state.territory, &filters, screen.coverage).await?,
@@ -56,10 +57,10 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
         territory: state.territory.to_string(),
         filters,
     };
-    Ok(Screen { remarks: Some(remarks), ..screen })
+    Ok(Screen { annotations: Some(annotations), ..screen })
 }
 
-/// The parts of an indicator that a remark can be about: the one that was asked for, then the largest of each dimension.
+/// The parts of an indicator that an annotation can be about: the one that was asked for, then the largest of each dimension.
 async fn parts(
     env: &Env,
     indicator: &str,
@@ -95,10 +96,10 @@ pub fn series_of(section: &Section) -> Vec<SeriesRef> {
     }
 }
 
-/// Puts the reader's remarks at their days, on the charts that show their series.
+/// Puts the reader's annotations at their days, on the charts that show their series.
 ///
 /// # Errors
-/// The remarks can't be read.
+/// The annotations can't be read.
 pub async fn mark(env: &Env, sections: &mut [Section]) -> Result<(), Failure> {
     let Some(session) = &env.session else { return Ok(()) };
     let visible = env.annotations.visible(&session.actor).await?;

@@ -1,5 +1,6 @@
 //! Any indicator, territory, filter and period, side by side. The address holds all of it.
 
+use crate::address;
 use charts::{
     points::Points,
     spec::{ChartSpec, Kind, Point, Series, Shape, TimeSeries},
@@ -142,9 +143,9 @@ pub struct Explorer {
     pub apart: bool,
     pub link: Option<Link>,
     /// Views that are kept.
-    pub views: Vec<services::desk::View>,
+    pub views: Vec<services::following::View>,
     /// What could not be shown, and why.
-    pub remarks: Vec<String>,
+    pub problems: Vec<String>,
 }
 
 fn lines(state: &State) -> Vec<Line> {
@@ -170,7 +171,7 @@ fn lines(state: &State) -> Vec<Line> {
 
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let screen =
-        Screen::new(env, "/cyberimpact/explorer", "Explorer", state.clone(), "pre_complaints").await?;
+        Screen::new(env, address::EXPLORER.path(), "Explorer", state.clone(), "pre_complaints").await?;
     let mut lines = lines(&state);
     let computation = Computation::ALL
         .into_iter()
@@ -179,7 +180,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let apart = state.more.get("vue").is_some_and(|v| v == "panneaux");
     let chosen = state.more.get("grain").and_then(|g| Grain::parse(g));
     let b = Builder::new(env, &state);
-    let mut remarks = Vec::new();
+    let mut problems = Vec::new();
     // The days that any of the curves has.
     let mut coverage: Option<Window> = None;
     for line in &lines {
@@ -196,7 +197,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let wanted = chosen.unwrap_or_else(|| window.map_or(Grain::Month, |w| Grain::automatic(w.days())));
     let grain = if wanted == Grain::Week && finest > Grain::Day { Grain::Month } else { wanted }.max(finest);
     if chosen.is_some_and(|c| c != grain) {
-        remarks.push(
+        problems.push(
             "Ce pas est trop fin pour l’un des indicateurs : voici le plus fin qui leur soit commun."
                 .to_owned(),
         );
@@ -204,7 +205,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let mut curves = Vec::new();
     for line in &mut lines {
         let Some((indicator, measure)) = b.declared(&line.indicator) else {
-            remarks.push("Un indicateur demandé n’existe pas.".to_owned());
+            problems.push("Un indicateur demandé n’existe pas.".to_owned());
             continue;
         };
         let Some(window) = window else { continue };
@@ -219,14 +220,14 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
         }
         match curve(env, line, (indicator, measure), (window, grain), computation).await {
             Ok(Some(curve)) => curves.push(curve),
-            Ok(None) => remarks.push(format!(
+            Ok(None) => problems.push(format!(
                 "Le calcul « {} » n’a pas de sens pour « {} ».",
                 computation.title(),
                 indicator.title
             )),
             Err(Failure::Refused(refusal)) => {
                 // The reason is said in the words of the API, which are not this reader's.
-                remarks.push(if refusal.meaningless {
+                problems.push(if refusal.meaningless {
                     format!(
                         "« {} » : ses parties ne s’additionnent pas, choisissez un filtre.",
                         indicator.title
@@ -240,8 +241,8 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     }
     let link = link(&curves, grain);
     let sections = sections(&curves, computation, grain, apart);
-    let views = super::desk::views(env).await?;
-    let explorer = Explorer { lines, grain: chosen, computation, apart, link, views, remarks };
+    let views = super::following::views(env).await?;
+    let explorer = Explorer { lines, grain: chosen, computation, apart, link, views, problems };
     Ok(Screen { explorer: Some(explorer), ..screen.with(sections) })
 }
 

@@ -1,5 +1,6 @@
 //! The last hours, as they come.
 
+use crate::address;
 use charts::{
     points::Points,
     spec::{ChartSpec, Kind, Point, Shape, TimeSeries},
@@ -40,7 +41,7 @@ const HOURLY: [(&str, &str, &str); 2] = [
 ];
 
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
-    let screen = Screen::new(env, "/cyberimpact/direct", "En direct", state.clone(), "contacts").await?;
+    let screen = Screen::new(env, address::LIVE.path(), "En direct", state.clone(), "contacts").await?;
     let b = Builder::new(env, &state);
     let mut sections = Vec::new();
     for (id, question, indicator) in HOURLY {

@@ -1,13 +1,14 @@
 //! The screens behind the login: one file a screen. All figures come through the reader's mandate.
 
+use crate::address;
 pub mod actions;
 mod actors;
 pub mod annotations;
 mod curve;
-pub mod desk;
+pub mod digest;
 pub mod explorer;
 mod flows;
-pub mod letter;
+pub mod following;
 pub mod link;
 pub mod live;
 mod perception;
@@ -46,8 +47,8 @@ pub struct Screen {
     pub explorer: Option<explorer::Explorer>,
     pub actions: Option<actions::ActionList>,
     pub live: Option<live::Live>,
-    pub remarks: Option<annotations::Remarks>,
-    pub desk: Option<desk::Desk>,
+    pub annotations: Option<annotations::AnnotationList>,
+    pub following: Option<following::Following>,
     /// Where one goes on from here.
     pub ways: Vec<Way>,
     pub as_of: Option<NaiveDate>,
@@ -80,7 +81,7 @@ pub async fn screen(env: &Env, path: &str, state: State) -> Result<Option<Screen
         "acteurs" => actors::build(env, state).await?,
         "actions" => actions::list(env, state).await?,
         "annotations" => annotations::build(env, state).await?,
-        "suivi" => desk::build(env, state).await?,
+        "suivi" => following::build(env, state).await?,
         "direct" => live::build(env, state).await?,
         "explorer" => explorer::build(env, state).await?,
         "territoires" => territory::list(env, state).await?,
@@ -110,9 +111,9 @@ fn territory_of(code: &str) -> Option<Territory> {
 /// The path of a territory's screen; that of the list for France.
 pub fn path_of(place: Territory) -> String {
     match place.level() {
-        Level::France => "/cyberimpact/territoires".to_owned(),
-        Level::Region => format!("/cyberimpact/territoires/region-{}", place.code()),
-        _ => format!("/cyberimpact/territoires/{}", place.code()),
+        Level::France => address::TERRITORIES.path().to_owned(),
+        Level::Region => address::TERRITORY.of(format!("region-{}", place.code())),
+        _ => address::TERRITORY.of(place.code().to_owned()),
     }
 }
 
@@ -136,8 +137,8 @@ impl Screen {
             explorer: None,
             actions: None,
             live: None,
-            remarks: None,
-            desk: None,
+            annotations: None,
+            following: None,
             ways: Vec::new(),
             as_of: coverage.map(|c| c.to),
             simulated: snapshot.any_simulated(),
@@ -146,7 +147,7 @@ impl Screen {
 
     /// A screen that is not about one territory and period.
     pub fn is_plain(&self) -> bool {
-        self.actions.is_some() || self.remarks.is_some()
+        self.actions.is_some() || self.annotations.is_some()
     }
 
     fn with(self, sections: Vec<Section>) -> Self {

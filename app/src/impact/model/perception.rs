@@ -1,5 +1,6 @@
 //! What citizens say of us, and how long they wait for an answer.
 
+use crate::address;
 use domain::catalogue::Dimension;
 use services::Failure;
 
@@ -12,7 +13,7 @@ use crate::{
 
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let screen =
-        Screen::new(env, "/cyberimpact/perception", "Perception", state.clone(), "review_rating").await?;
+        Screen::new(env, address::PERCEPTION.path(), "Perception", state.clone(), "review_rating").await?;
     let mut b = Builder::new(env, &state);
     b.trend(Topic::new("note", "Comment nous note-t-on ?", "review_rating"), None).await?;
     b.breakdown(

@@ -1,5 +1,6 @@
 //! Five minutes: what is unusual, what changed, and the three scores with their parts.
 
+use crate::address::{self, Address};
 use domain::{
     catalogue::{Dimension, Direction, Indicator, OverTime, Pillar},
     query::{Ask, Place},
@@ -81,28 +82,33 @@ struct Watched {
     indicator: &'static str,
     filters: &'static [(Dimension, &'static str)],
     /// Screen and section that show it.
-    at: &'static str,
+    screen: Address,
+    section: &'static str,
 }
 
-const fn watched(indicator: &'static str, at: &'static str) -> Watched {
-    Watched { indicator, filters: &[], at }
+const fn watched(indicator: &'static str, screen: Address, section: &'static str) -> Watched {
+    Watched { indicator, filters: &[], screen, section }
 }
 
 const WATCHED: [Watched; 7] = [
-    watched("contacts", "acteurs#contacts"),
-    watched("pre_complaints", "acteurs#pre-plaintes"),
-    watched("card_fraud_reports", "acteurs#fraudes"),
-    watched("experiences", "perception#experiences"),
-    watched("review_count", "perception#avis"),
-    Watched { filters: &[(Dimension::Subsite, "national")], ..watched("web_visits", "visibilite#audience") },
-    watched("directory_visits", "visibilite#annuaire"),
+    watched("contacts", address::ACTORS, "contacts"),
+    watched("pre_complaints", address::ACTORS, "pre-plaintes"),
+    watched("card_fraud_reports", address::ACTORS, "fraudes"),
+    watched("experiences", address::PERCEPTION, "experiences"),
+    watched("review_count", address::PERCEPTION, "avis"),
+    Watched {
+        filters: &[(Dimension::Subsite, "national")],
+        ..watched("web_visits", address::VISIBILITY, "audience")
+    },
+    watched("directory_visits", address::VISIBILITY, "annuaire"),
 ];
 
 /// Points of a score whose loss or gain is told.
 const FELT: f64 = 5.0;
 
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
-    let screen = Screen::new(env, "/cyberimpact", "Synthèse", state.clone(), "pre_complaints").await?;
+    let screen =
+        Screen::new(env, address::SYNTHESIS.path(), "Synthèse", state.clone(), "pre_complaints").await?;
     let mut b = Builder::new(env, &state);
     let mut seen = Seen::default();
     for watched in &WATCHED {
@@ -113,12 +119,12 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     changes.sort_by(|a, b| b.0.total_cmp(&a.0));
     let settings = env.steering.settings().await?;
     let (mut pillars, mut targets) = (Vec::new(), Vec::new());
-    for (pillar, name, path) in [
-        (Pillar::Visibility, "Visibilité", "visibilite"),
-        (Pillar::Perception, "Perception", "perception"),
-        (Pillar::Actors, "Acteurs", "acteurs"),
+    for (pillar, name, screen) in [
+        (Pillar::Visibility, "Visibilité", address::VISIBILITY),
+        (Pillar::Perception, "Perception", address::PERCEPTION),
+        (Pillar::Actors, "Acteurs", address::ACTORS),
     ] {
-        let path = format!("/cyberimpact/{path}{}", state.query());
+        let path = screen.at(&state.query(), "");
         let (score, mut aims) = pillar_score(&b, pillar, name, path, &settings).await?;
         pillars.push(score);
         targets.append(&mut aims);
@@ -152,7 +158,7 @@ impl Seen {
         let topic = Topic::new("", "", watched.indicator).only(watched.filters);
         let Some(ask) = flows::ask_of(b, &topic) else { return Ok(()) };
         let Some((declared, measure)) = b.declared(watched.indicator) else { return Ok(()) };
-        let path = format!("/cyberimpact/{}", watched.at).replacen('#', &format!("{}#", b.state.query()), 1);
+        let path = watched.screen.at(&b.state.query(), watched.section);
         let here = match ask.place {
             Place::One(place) if place != Territory::France => place.name(),
             _ => "France",

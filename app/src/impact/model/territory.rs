@@ -1,5 +1,6 @@
 //! Everything on one territory; and the list of those that a reader may open.
 
+use crate::address;
 use domain::{
     query::Place,
     territory::{Level, Territory},
@@ -15,7 +16,7 @@ use crate::{
 
 pub async fn list(env: &Env, state: State) -> Result<Screen, Failure> {
     let screen =
-        Screen::new(env, "/cyberimpact/territoires", "Territoires", state.clone(), "pre_complaints").await?;
+        Screen::new(env, address::TERRITORIES.path(), "Territoires", state.clone(), "pre_complaints").await?;
     let mandate = env.session.as_ref().map(|s| s.actor.mandate);
     let may = |t: &Territory| mandate.is_some_and(|m| m.covers(Place::One(*t)));
     let link = |t: Territory| (format!("{} – {}", t.code(), t.name()), path_of(t));

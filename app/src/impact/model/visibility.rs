@@ -1,5 +1,6 @@
 //! Who sees us, where from, and where.
 
+use crate::address;
 use domain::catalogue::Dimension;
 use services::Failure;
 
@@ -12,7 +13,7 @@ use crate::{
 
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     let screen =
-        Screen::new(env, "/cyberimpact/visibilite", "Visibilité", state.clone(), "web_visits").await?;
+        Screen::new(env, address::VISIBILITY.path(), "Visibilité", state.clone(), "web_visits").await?;
     let national = [(Dimension::Subsite, "national")];
     let mut b = Builder::new(env, &state);
     b.trend(

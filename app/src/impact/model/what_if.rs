@@ -1,8 +1,8 @@
 //! How long a citizen would wait with so many agents: the mean load of each hour, by Erlang C. The reader says how long a
-//! contact takes, which wait is aimed at, and, if he likes, how many agents there are.
+//! contact takes, which wait is aimed at, and, if one likes, how many agents there are.
 
 use domain::territory::Territory;
-use services::{Load, barometer::Rhythm};
+use services::{Queueing, barometer::Rhythm};
 
 use crate::state::State;
 
@@ -98,8 +98,8 @@ pub fn build(rhythm: &Rhythm, state: &State) -> Option<WhatIf> {
                 .iter()
                 .filter_map(|day| day[hour])
                 .fold(None, |most: Option<f64>, v| Some(most.map_or(v, |m| m.max(v))))?;
-            let agents = Load::agents_for(contacts, minutes, goal);
-            let wait = |agents| Load { contacts, minutes, agents }.wait().map(|w| w.mean);
+            let agents = Queueing::agents_for(contacts, minutes, goal);
+            let wait = |agents| Queueing { contacts, minutes, agents }.wait().map(|w| w.mean);
             let otherwise = wait(supposed.unwrap_or(agents.saturating_sub(1)));
             Some(Hour { hour, contacts, agents, wait: wait(agents), otherwise })
         })

@@ -1,5 +1,6 @@
 //! One account: what it may do, and whether it is open.
 
+use crate::address;
 use domain::{
     identity::Role,
     ids::AccountId,
@@ -51,7 +52,6 @@ fn Filled(account: Account, is_mine: bool) -> impl IntoView {
         .map(|r| view! { <option value=r.id() selected={r == role}>{r.title()}</option> })
         .collect_view();
     let territories = options(|t| t.level() != Level::Region, &scope.to_string());
-    let act = |verb: &str| env.href(&format!("/cyberimpact/administration/comptes/{id}/{verb}"));
     let state = match closed_at {
         Some(at) => format!("fermé le {}", french::date(at.date_naive())),
         None => "ouvert".to_owned(),
@@ -61,13 +61,13 @@ fn Filled(account: Account, is_mine: bool) -> impl IntoView {
     } else if closed_at.is_some() {
         view! {
             <p>"Rouvert, il donne les mêmes droits qu’avant. Un compte local reçoit un nouveau mot de passe par la commande « cyberimpact account »."</p>
-            <form method="post" action=act("rouvrir")><button class="fr-btn" type="submit">"Rouvrir le compte"</button></form>
+            <form method="post" action=env.href(address::ACCOUNT_REOPENING.of(id))><button class="fr-btn" type="submit">"Rouvrir le compte"</button></form>
         }
         .into_any()
     } else {
         view! {
             <p>"Un nouveau mandat vaut dès la page suivante, sans nouvelle connexion."</p>
-            <form method="post" action=act("mandat") class="account-form">
+            <form method="post" action=env.href(address::ACCOUNT_MANDATE.of(id)) class="account-form">
                 <div class="field"><label class="fr-label" for="role">"Rôle"</label>
                 <select class="fr-select" id="role" name="role">{roles}</select></div>
                 <div class="field"><label class="fr-label" for="territoire">"Territoire (un département pour un commandement départemental)"</label>
@@ -86,7 +86,7 @@ fn Filled(account: Account, is_mine: bool) -> impl IntoView {
             <h2 id="mandat">"Mandat"</h2>
             {forms}
         </section>
-        <p><a class="fr-link" href=env.href("/cyberimpact/administration")>"Tous les comptes"</a></p>
+        <p><a class="fr-link" href=env.href(address::ADMINISTRATION)>"Tous les comptes"</a></p>
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 //! Accounts: who may enter, and as what.
 
+use crate::address;
 use domain::ids::AccountId;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -31,7 +32,7 @@ fn Filled(accounts: Vec<Account>, me: AccountId) -> impl IntoView {
     view! {
         <Title text="Administration – cyberIMPACT"/>
         <h1>"Administration"</h1>
-        <p><a class="fr-link" href=env.href("/cyberimpact/administration/journal")>"Lire le journal"</a>" · "<a class="fr-link" href=env.href("/cyberimpact/administration/scores")>"Scores et objectifs"</a>" · "<a class="fr-link" href=env.href("/cyberimpact/administration/taches")>"Tâches du serveur"</a></p>
+        <p><a class="fr-link" href=env.href(address::AUDIT)>"Lire le journal"</a>" · "<a class="fr-link" href=env.href(address::SCORES)>"Scores et objectifs"</a>" · "<a class="fr-link" href=env.href(address::JOBS)>"Tâches du serveur"</a></p>
         <section aria-labelledby="comptes">
             <h2 id="comptes">"Qui peut entrer ?"</h2>
             <div class="scroll" tabindex="0" role="region" aria-label="Tableau des comptes">
@@ -58,8 +59,7 @@ fn Line(account: Account, me: AccountId) -> impl IntoView {
         None => ("Inconnu", "–"),
     };
     let id = account.id;
-    let act = |verb: &str| env.href(&format!("/cyberimpact/administration/comptes/{id}/{verb}"));
-    let one = env.href(&format!("/cyberimpact/administration/comptes/{id}"));
+    let one = env.href(address::ACCOUNT.of(id));
     let actions = match account.closed_at {
         Some(at) => view! {
             {format!("Fermé le {} ", french::date(at.date_naive()))}
@@ -70,8 +70,8 @@ fn Line(account: Account, me: AccountId) -> impl IntoView {
         None => view! {
             <a class="fr-link" href=one>"Modifier"<span class="fr-sr-only">{format!(" le mandat : {}", account.name)}</span></a>
             " "
-            <form method="post" action=act("sortir") class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Déconnecter"<span class="fr-sr-only">{format!(" {}", account.name)}</span></button></form>
-            <form method="post" action=act("fermer") class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Fermer"<span class="fr-sr-only">{format!(" le compte : {}", account.name)}</span></button></form>
+            <form method="post" action=env.href(address::ACCOUNT_SESSIONS_END.of(id)) class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Déconnecter"<span class="fr-sr-only">{format!(" {}", account.name)}</span></button></form>
+            <form method="post" action=env.href(address::ACCOUNT_CLOSURE.of(id)) class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Fermer"<span class="fr-sr-only">{format!(" le compte : {}", account.name)}</span></button></form>
         }
         .into_any(),
     };

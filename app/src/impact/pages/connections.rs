@@ -1,5 +1,6 @@
 //! Where one is connected, and how to end it.
 
+use crate::address;
 use domain::time::to_paris;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -25,7 +26,7 @@ fn Filled(sessions: Vec<Opened>, here: String) -> impl IntoView {
     let several = sessions.len() > 1;
     let rows = sessions.into_iter().map(|session| view! { <Line session here=here.clone()/> }).collect_view();
     let all = several.then(|| {
-        let action = env.href("/cyberimpact/connexions/toutes");
+        let action = env.href(address::CONNECTIONS_END);
         view! {
             <form method="post" action=action>
                 <button class="fr-btn fr-btn--secondary" type="submit">"Finir toutes mes connexions"</button>
@@ -60,7 +61,7 @@ fn Line(session: Opened, here: String) -> impl IntoView {
         view! { "Celle-ci" }.into_any()
     } else {
         view! {
-            <form method="post" action=env.href("/cyberimpact/connexions/une") class="inline-form">
+            <form method="post" action=env.href(address::CONNECTION_END) class="inline-form">
                 <input type="hidden" name="connexion" value=session.id/>
                 <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Finir"<span class="fr-sr-only">{format!(" la connexion ouverte le {opened}")}</span></button>
             </form>

@@ -1,7 +1,8 @@
 //! What the server does by itself: what runs, waits, failed, and comes next.
 
+use crate::address::{self, Address};
 use chrono::{DateTime, Utc};
-use domain::time::to_paris;
+use domain::{ids::JobId, time::to_paris};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use services::{
@@ -136,19 +137,25 @@ fn Filled(overview: Overview) -> impl IntoView {
             <p>"Une tâche qui échoue est essayée à nouveau, de moins en moins souvent, puis abandonnée. Les tâches finies sont oubliées après une semaine."</p>
             {list}
         </section>
-        <p><a class="fr-link" href=env.href("/cyberimpact/administration")>"Revenir à l’administration"</a></p>
+        <p><a class="fr-link" href=env.href(address::ADMINISTRATION)>"Revenir à l’administration"</a></p>
     }
     .into_any()
 }
 
+/// Heads of the list's columns.
+const COLUMNS: [&str; 7] = ["N°", "Tâche", "État", "Quand", "Essais", "Raison", "Action"];
+
+/// On a phone each line is a block whose cells tell their column: roles are written down, as a style that stacks cells
+/// takes them away.
 #[component]
 fn List(jobs: Vec<StoredJob>) -> impl IntoView {
+    let heads = COLUMNS.map(|head| view! { <th scope="col" role="columnheader">{head}</th> }).collect_view();
     let rows = jobs.into_iter().map(|job| view! { <Line job/> }).collect_view();
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Tableau des tâches">
-            <table class="accounts">
-                <thead><tr><th scope="col">"N°"</th><th scope="col">"Tâche"</th><th scope="col">"État"</th><th scope="col">"Quand"</th><th scope="col">"Essais"</th><th scope="col">"Raison"</th><th scope="col">"Action"</th></tr></thead>
-                <tbody>{rows}</tbody>
+            <table class="accounts stacked" role="table">
+                <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
+                <tbody role="rowgroup">{rows}</tbody>
             </table>
         </div>
     }
@@ -159,8 +166,8 @@ fn List(jobs: Vec<StoredJob>) -> impl IntoView {
 fn Line(job: StoredJob) -> impl IntoView {
     let env = Env::current();
     let (id, kind) = (job.id, words(&job.kind));
-    let act = |verb: &str, label: &'static str| {
-        let action = env.href(&format!("/cyberimpact/administration/taches/{id}/{verb}"));
+    let act = |to: Address<JobId>, label: &'static str| {
+        let action = env.href(to.of(id));
         view! {
             <form method="post" action=action class="inline-form">
                 <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">{label}<span class="fr-sr-only">{format!(" la tâche n° {id}, {kind}")}</span></button>
@@ -169,20 +176,23 @@ fn Line(job: StoredJob) -> impl IntoView {
         .into_any()
     };
     let action = match job.state {
-        JobState::GivenUp => act("relancer", "Relancer"),
-        JobState::Waits => act("annuler", "Annuler"),
+        JobState::GivenUp => act(address::JOB_RETRY, "Relancer"),
+        JobState::Waits => act(address::JOB_CANCELLATION, "Annuler"),
         _ => "–".into_any(),
     };
     let at = moment(job.ended_at.unwrap_or(job.due_at));
+    let tries = format!("{} sur {}", job.attempts, job.most_attempts);
+    let reason = job.error.clone().unwrap_or_else(|| "–".to_owned());
+    let [number, _, told, when, tried, why, does] = COLUMNS;
     view! {
-        <tr>
-            <td>{id.0}</td>
-            <th scope="row">{words(&job.kind)}</th>
-            <td>{state(&job)}</td>
-            <td>{at}</td>
-            <td>{format!("{} sur {}", job.attempts, job.most_attempts)}</td>
-            <td>{job.error.clone().unwrap_or_else(|| "–".to_owned())}</td>
-            <td>{action}</td>
+        <tr role="row">
+            <td role="cell" data-head=number>{id.0}</td>
+            <th role="rowheader" scope="row">{kind}</th>
+            <td role="cell" data-head=told>{state(&job)}</td>
+            <td role="cell" data-head=when>{at}</td>
+            <td role="cell" data-head=tried>{tries}</td>
+            <td role="cell" data-head=why>{reason}</td>
+            <td role="cell" data-head=does>{action}</td>
         </tr>
     }
     .into_any()

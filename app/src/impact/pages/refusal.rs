@@ -1,5 +1,6 @@
-//! The reader is known, and this is not for him.
+//! The reader is known, and this is not for them.
 
+use crate::address;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -13,7 +14,7 @@ pub fn Refusal() -> impl IntoView {
         <Title text="Accès refusé – cyberIMPACT"/>
         <h1>"Votre mandat ne donne pas accès à cette page"</h1>
         <p class="fr-text--lead">"Le refus est inscrit au journal. Si vous devez y accéder, adressez-vous à l’administration de cyberIMPACT."</p>
-        <p><a class="fr-link" href=env.href("/cyberimpact")>"Revenir à la synthèse"</a></p>
+        <p><a class="fr-link" href=env.href(address::SYNTHESIS)>"Revenir à la synthèse"</a></p>
     }
     .into_any()
 }

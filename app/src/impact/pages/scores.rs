@@ -1,5 +1,6 @@
 //! Weights of the scores' parts and targets: an administrator sets them, everybody sees them.
 
+use crate::address;
 use domain::{
     catalogue::Unit,
     identity::Operation,
@@ -55,7 +56,7 @@ fn Filled(settings: Settings) -> impl IntoView {
         <h1>"Scores et objectifs"</h1>
         <p class="fr-text--lead">"Le score d’un pilier est la moyenne pondérée des places de ses indicateurs. Un objectif est la valeur à atteindre chaque mois, pour la France ; laissez vide pour n’en fixer aucun."</p>
         {told}
-        <form method="post" action=env.href("/cyberimpact/administration/scores")>
+        <form method="post" action=env.href(address::SCORES)>
             <div class="scroll" tabindex="0" role="region" aria-label="Tableau des poids et des objectifs">
                 <table class="accounts">
                     <thead><tr><th scope="col">"Pilier"</th><th scope="col">"Indicateur"</th><th scope="col">"Poids, de 0 à 10"</th><th scope="col">"Objectif du mois"</th></tr></thead>
@@ -65,7 +66,7 @@ fn Filled(settings: Settings) -> impl IntoView {
             {changed}
             <button class="fr-btn" type="submit">"Enregistrer"</button>
         </form>
-        <p><a class="fr-link" href=env.href("/cyberimpact/administration")>"Revenir à l’administration"</a></p>
+        <p><a class="fr-link" href=env.href(address::ADMINISTRATION)>"Revenir à l’administration"</a></p>
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 //! Any screen of figures.
 
+use crate::address;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -9,8 +10,8 @@ use crate::{
     impact::components::{
         actions::ActionsView,
         annotations::AnnotationsView,
-        desk::{DeskView, FollowedSeries, KeptViews},
         explorer::{ExplorerForm, LinkView},
+        following::{FollowedSeries, FollowingView, KeptViews},
         live::LiveView,
         panels::Panels,
         scope_bar::{Fresh, ScopeBar},
@@ -23,12 +24,12 @@ use crate::{
 };
 
 #[component]
-pub fn WorkPage() -> impl IntoView {
+pub fn ImpactPage() -> impl IntoView {
     let path = use_params_map().get_untracked().get("screen").unwrap_or_default();
     let (env, state) = (Env::current(), state_of_url());
     awaited(async move {
         if let Some(session) = &env.session {
-            provide_context(FollowedSeries(env.desk.followed(&session.actor).await.unwrap_or_default()));
+            provide_context(FollowedSeries(env.following.followed(&session.actor).await.unwrap_or_default()));
         }
         match model::screen(&env, path.trim_matches('/'), state).await {
             Ok(Some(screen)) => view! { <Filled screen/> }.into_any(),
@@ -54,7 +55,8 @@ fn printed(screen: &Screen) -> String {
 fn Filled(screen: Screen) -> impl IntoView {
     let (page, query) = (screen.path.clone(), screen.state.query());
     let ways = (!screen.ways.is_empty()).then(|| view! { <Ways ways=screen.ways.clone()/> });
-    let printable = screen.explorer.is_some() || screen.path.starts_with("/cyberimpact/territoires/");
+    let printable =
+        screen.explorer.is_some() || screen.path.starts_with(address::TERRITORY.of(String::new()).as_str());
     let print = printable.then(|| {
         view! { <p class="print"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="button" data-print="" hidden=true>"Imprimer ou enregistrer en PDF"</button></p> }
     });
@@ -74,8 +76,8 @@ fn Filled(screen: Screen) -> impl IntoView {
         {print}
         {lead}
         {screen.actions.clone().map(|actions| view! { <ActionsView actions/> })}
-        {screen.remarks.clone().map(|remarks| view! { <AnnotationsView remarks/> })}
-        {screen.desk.clone().map(|desk| view! { <DeskView desk/> })}
+        {screen.annotations.clone().map(|annotations| view! { <AnnotationsView annotations/> })}
+        {screen.following.clone().map(|following| view! { <FollowingView following/> })}
         {screen.synthesis.clone().map(|synthesis| view! { <SynthesisView synthesis/> })}
         <Panels sections=screen.sections.clone() page query/>
         {ways}

@@ -18,7 +18,7 @@ use domain::{
     identity::{Mandate, Operation},
     query::{Ask, Place, Query, Refusal},
     site::Site,
-    source::{RejectedRow, Run},
+    source::{RowNote, Run},
     territory::Level,
     time::{Clock, Grain, Period, Window, civil_day},
 };
@@ -104,9 +104,9 @@ impl Barometer {
     }
 
     /// The same figures behind the login, where small counts are told: answers are kept apart from the public's.
-    pub fn inside(&self) -> Inside {
+    pub fn mandated(&self) -> Mandated {
         let reach = Reach::Whole(self.figures.clone());
-        Inside(Self { reach, threshold: 0, shown: Arc::default(), turns: Turns::default(), ..self.clone() })
+        Mandated(Self { reach, threshold: 0, shown: Arc::default(), turns: Turns::default(), ..self.clone() })
     }
 
     /// Without a mandate: for what is computed from all territories and tells none of them.
@@ -185,7 +185,7 @@ impl Barometer {
     ///
     /// # Errors
     /// The store can't be read.
-    pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RejectedRow>, Failure> {
+    pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RowNote>, Failure> {
         Ok(self.reach.rejects(run, limit).await?)
     }
 
@@ -394,9 +394,9 @@ impl Barometer {
 
 /// The figures behind the login. They are read through a mandate, and in no other way.
 #[derive(Clone)]
-pub struct Inside(Barometer);
+pub struct Mandated(Barometer);
 
-impl Inside {
+impl Mandated {
     /// How answers that are kept fare.
     pub fn kept_answers(&self) -> KeptAnswers {
         self.0.kept_answers()

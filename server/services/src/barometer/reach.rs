@@ -1,6 +1,6 @@
 //! How far a barometer can read: everything behind the login, published cells outside.
 
-use domain::source::{RejectedRow, Run, SourceState};
+use domain::source::{RowNote, Run, SourceState};
 use store::{CellRange, Figures, PublicFigures, StoreError, StoredCell, StoredSeries};
 
 /// Where figures come from.
@@ -34,7 +34,7 @@ impl Reach {
         }
     }
 
-    pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RejectedRow>, StoreError> {
+    pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RowNote>, StoreError> {
         match self {
             Self::Whole(store) => store.rejects(run, limit).await,
             Self::Published(store) => store.rejects(run, limit).await,

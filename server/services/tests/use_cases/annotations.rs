@@ -1,12 +1,12 @@
-//! Remarks: who may write them, who reads them, what they hold.
+//! Annotations: who may write them, who reads them, what they hold.
 
 use domain::identity::{Actor, Role};
-use services::{Unfit, annotations::Remark};
+use services::{Unfit, annotations::Draft};
 
 use crate::factories::{House, day, place};
 
-fn remark(territory: &str, audience: &str) -> Remark {
-    Remark {
+fn annotation(territory: &str, audience: &str) -> Draft {
+    Draft {
         indicator: "pre_complaints".into(),
         territory: Some(place(territory)),
         filters: String::new(),
@@ -21,12 +21,12 @@ async fn seen(house: &House, by: &Actor) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_remark_is_read_by_whom_it_is_for() {
+async fn an_annotation_is_read_by_whom_it_is_for() {
     let house = House::new().await;
     let (author, other) = (house.analyst().await, house.analyst().await);
     let brest = house.person(Role::DepartmentalCommand, "departement:29").await;
     for audience in ["moi", "collegues", "tous"] {
-        let written = Remark { body: audience.into(), ..remark("departement:29", audience) };
+        let written = Draft { body: audience.into(), ..annotation("departement:29", audience) };
         house.annotations().add(&author, &written).await.unwrap();
     }
     assert_eq!(seen(&house, &author).await.len(), 3);
@@ -40,26 +40,26 @@ async fn a_remark_is_read_by_whom_it_is_for() {
 async fn what_is_missing_is_said_and_nothing_stays() {
     let house = House::new().await;
     let author = house.analyst().await;
-    let good = || remark("france", "tous");
+    let good = || annotation("france", "tous");
     let wrong = [
-        (Remark { body: "  ".into(), ..good() }, "entre 1 et 280"),
-        (Remark { body: "x".repeat(281), ..good() }, "entre 1 et 280"),
-        (Remark { day: None, ..good() }, "porte sur un jour"),
-        (Remark { day: Some(day("2024-06-16")), ..good() }, "porte sur un jour"),
-        (Remark { day: Some(day("1999-12-31")), ..good() }, "porte sur un jour"),
-        (Remark { audience: "x".into(), ..good() }, "qui lira"),
-        (Remark { indicator: "x".into(), ..good() }, "Choisissez un indicateur"),
-        (Remark { territory: None, ..good() }, "Choisissez un territoire"),
+        (Draft { body: "  ".into(), ..good() }, "entre 1 et 280"),
+        (Draft { body: "x".repeat(281), ..good() }, "entre 1 et 280"),
+        (Draft { day: None, ..good() }, "porte sur un jour"),
+        (Draft { day: Some(day("2024-06-16")), ..good() }, "porte sur un jour"),
+        (Draft { day: Some(day("1999-12-31")), ..good() }, "porte sur un jour"),
+        (Draft { audience: "x".into(), ..good() }, "qui lira"),
+        (Draft { indicator: "x".into(), ..good() }, "Choisissez un indicateur"),
+        (Draft { territory: None, ..good() }, "Choisissez un territoire"),
     ];
-    for (remark, told) in wrong {
-        let error = house.annotations().add(&author, &remark).await.unwrap_err();
+    for (annotation, told) in wrong {
+        let error = house.annotations().add(&author, &annotation).await.unwrap_err();
         assert!(error.to_string().contains(told), "{error}");
     }
     assert!(seen(&house, &author).await.is_empty());
     for edge in [
-        Remark { body: "é".repeat(280), ..good() },
-        Remark { day: Some(day("2024-06-15")), ..good() },
-        Remark { day: Some(day("2000-01-01")), ..good() },
+        Draft { body: "é".repeat(280), ..good() },
+        Draft { day: Some(day("2024-06-15")), ..good() },
+        Draft { day: Some(day("2000-01-01")), ..good() },
     ] {
         house.annotations().add(&author, &edge).await.unwrap();
     }
@@ -70,7 +70,7 @@ async fn one_takes_back_what_is_one_s_own() {
     let house = House::new().await;
     let (author, other) = (house.analyst().await, house.analyst().await);
     let annotations = house.annotations();
-    let id = annotations.add(&author, &remark("france", "tous")).await.unwrap();
+    let id = annotations.add(&author, &annotation("france", "tous")).await.unwrap();
     annotations.comment(&other, id, "Vu").await.unwrap();
     let comment = annotations.visible(&other).await.unwrap()[0].comments[0].clone();
     assert!(comment.mine && comment.body == "Vu");
@@ -91,11 +91,11 @@ async fn nobody_writes_or_answers_beyond_their_mandate() {
     let author = house.analyst().await;
     let rennes = house.person(Role::DepartmentalCommand, "departement:35").await;
     let annotations = house.annotations();
-    let beyond = annotations.add(&rennes, &remark("departement:29", "tous")).await;
+    let beyond = annotations.add(&rennes, &annotation("departement:29", "tous")).await;
     assert!(matches!(beyond, Err(Unfit::Forbidden)));
-    let private = annotations.add(&author, &remark("france", "moi")).await.unwrap();
+    let private = annotations.add(&author, &annotation("france", "moi")).await.unwrap();
     assert!(matches!(annotations.comment(&rennes, private, "Vu").await, Err(Unfit::Forbidden)));
-    let open = annotations.add(&author, &remark("departement:35", "tous")).await.unwrap();
+    let open = annotations.add(&author, &annotation("departement:35", "tous")).await.unwrap();
     for (body, fits) in [("", false), (&*"x".repeat(500), true), (&*"x".repeat(501), false)] {
         assert_eq!(annotations.comment(&rennes, open, body).await.is_ok(), fits);
     }

@@ -17,7 +17,7 @@ async fn a_load_of_one_source_leaves_the_answers_of_the_others() {
     let house = House::new().await;
     house.load(Source::Easiware, "a.csv", &contacts("2024-06-02", 30, 0)).await.unwrap();
     let analyst = house.analyst().await;
-    let inside = house.inside().seen_by(analyst.mandate);
+    let inside = house.mandated().seen_by(analyst.mandate);
     let first = inside.ask(contacts_asked()).await.unwrap();
     assert_eq!(first.cells[1].value, Some(30.0));
     house.load(Source::AtInternet, "gn.jsonl", &visits("2024-06-02", 10, 7)).await.unwrap();
@@ -34,7 +34,7 @@ async fn a_motif_of_another_category_changes_answers_without_a_load() {
     let house = House::new().await;
     house.load(Source::Easiware, "a.csv", &contacts("2024-06-02", 30, 0)).await.unwrap();
     let analyst = house.analyst().await;
-    let inside = house.inside().seen_by(analyst.mandate);
+    let inside = house.mandated().seen_by(analyst.mandate);
     let by = || {
         let mut ask = contacts_asked();
         ask.by = vec![domain::catalogue::Dimension::Category];

@@ -16,7 +16,7 @@ use domain::{
     time::{Clock, Grain, Window},
 };
 use services::{
-    Actions, Annotations, Barometer, Desk, Inside, Journal, Keys, Queue, Releases, Steering,
+    Actions, Annotations, Barometer, Following, Journal, Keys, Mandated, Queue, Releases, Steering,
     ingest::{Ingest, IngestError},
     queue::{Fare, Fares},
 };
@@ -114,9 +114,9 @@ impl House {
         Steering::new(self.store.clone(), self.clock.clone(), self.journal.clone())
     }
 
-    pub fn desk(&self) -> Desk {
+    pub fn following(&self) -> Following {
         let domains = vec!["gendarmerie.example".to_owned()];
-        Desk::new(self.store.clone(), self.clock.clone(), self.journal.clone(), &keys(), domains)
+        Following::new(self.store.clone(), self.clock.clone(), self.journal.clone(), &keys(), domains)
     }
 
     pub fn queue(&self) -> Queue {
@@ -135,8 +135,8 @@ impl House {
         Barometer::new(&self.store, self.clock.clone(), site, threshold)
     }
 
-    pub fn inside(&self) -> Inside {
-        self.barometer(0).inside()
+    pub fn mandated(&self) -> Mandated {
+        self.barometer(0).mandated()
     }
 
     pub async fn load(&self, source: Source, name: &str, text: &str) -> Result<Run, IngestError> {

@@ -5,8 +5,8 @@
 mod actions;
 mod annotations;
 mod answers;
-mod desk;
 mod factories;
+mod following;
 mod journal;
 mod loads;
 mod queue;

@@ -34,11 +34,11 @@ use crate::web::{
 const WORK: &str = "cyberimpact";
 
 pub fn rules() -> Vec<Rule> {
-    let inside = Who::Inside(Operation::ReadFigures);
+    let reader = Who::May(Operation::ReadFigures);
     vec![
         Rule::get("/graphiques/{*path}", Who::Anybody, public),
-        Rule::get("/graphiques/cyberimpact.bin", inside, first_screen),
-        Rule::get("/graphiques/cyberimpact/{*path}", inside, behind_the_login),
+        Rule::get("/graphiques/cyberimpact.bin", reader, first_screen),
+        Rule::get("/graphiques/cyberimpact/{*path}", reader, behind_the_login),
     ]
 }
 

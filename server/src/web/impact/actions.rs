@@ -1,5 +1,6 @@
 //! Forms of `/cyberimpact/actions`.
 
+use app::address;
 use axum::{
     Extension, Form,
     extract::{Path, State},
@@ -16,13 +17,11 @@ use crate::web::{
     page,
 };
 
-const HERE: &str = "/cyberimpact/actions";
-
 pub fn rules() -> Vec<Rule> {
     vec![
-        Rule::get("/cyberimpact/actions", Who::Inside(Operation::ReadFigures), page),
-        Rule::post("/cyberimpact/actions", Who::Inside(Operation::DescribeActions), describe),
-        Rule::post("/cyberimpact/actions/{id}/retirer", Who::Inside(Operation::DescribeActions), withdraw),
+        Rule::get(address::ACTIONS.path(), Who::May(Operation::ReadFigures), page),
+        Rule::post(address::ACTIONS.path(), Who::May(Operation::DescribeActions), describe),
+        Rule::post(address::ACTION_WITHDRAWAL.pattern(), Who::May(Operation::DescribeActions), withdraw),
     ]
 }
 
@@ -60,7 +59,7 @@ async fn describe(
     };
     let env = state.env_for(Some(&session));
     match env.actions.describe(&session.actor, &env.barometer, &described).await {
-        Ok(id) => Redirect::to(&state.href(&format!("{HERE}/{id}"))).into_response(),
+        Ok(id) => Redirect::to(&state.href(&address::ACTION.of(id))).into_response(),
         Err(refused) => {
             let typed = [
                 ("titre", form.titre),
@@ -72,7 +71,7 @@ async fn describe(
                 ("attendu", form.attendu),
             ];
             let typed = typed.map(|(name, value)| (name.to_owned(), value)).to_vec();
-            refuse(state, session, refused, HERE, typed).await
+            refuse(state, session, refused, address::ACTIONS.path(), typed).await
         }
     }
 }
@@ -83,5 +82,5 @@ async fn withdraw(
     Path(id): Path<ActionId>,
 ) -> Response {
     let done = state.env.actions.withdraw(&session.actor, id).await;
-    answer(state, session, done, HERE, HERE, Vec::new()).await
+    answer(state, session, done, address::ACTIONS.path(), address::ACTIONS.path(), Vec::new()).await
 }

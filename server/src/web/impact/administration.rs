@@ -1,5 +1,6 @@
 //! What an administrator changes: forms of `/cyberimpact/administration`.
 
+use app::address;
 use app::impact::components::FormProblem;
 use axum::{
     Extension, Form,
@@ -21,32 +22,14 @@ use crate::web::{
     page, page_inside,
 };
 
-const HERE: &str = "/cyberimpact/administration";
-
 pub fn rules() -> Vec<Rule> {
     vec![
-        Rule::post("/cyberimpact/administration/comptes", Who::Inside(Operation::ManageAccounts), enrol),
-        Rule::get("/cyberimpact/administration/comptes/{id}", Who::Inside(Operation::ManageAccounts), page),
-        Rule::post(
-            "/cyberimpact/administration/comptes/{id}/mandat",
-            Who::Inside(Operation::ManageAccounts),
-            change_mandate,
-        ),
-        Rule::post(
-            "/cyberimpact/administration/comptes/{id}/rouvrir",
-            Who::Inside(Operation::ManageAccounts),
-            reopen,
-        ),
-        Rule::post(
-            "/cyberimpact/administration/comptes/{id}/fermer",
-            Who::Inside(Operation::ManageAccounts),
-            close,
-        ),
-        Rule::post(
-            "/cyberimpact/administration/comptes/{id}/sortir",
-            Who::Inside(Operation::ManageAccounts),
-            put_out,
-        ),
+        Rule::post(address::ACCOUNTS.path(), Who::May(Operation::ManageAccounts), enrol),
+        Rule::get(address::ACCOUNT.pattern(), Who::May(Operation::ManageAccounts), page),
+        Rule::post(address::ACCOUNT_MANDATE.pattern(), Who::May(Operation::ManageAccounts), change_mandate),
+        Rule::post(address::ACCOUNT_REOPENING.pattern(), Who::May(Operation::ManageAccounts), reopen),
+        Rule::post(address::ACCOUNT_CLOSURE.pattern(), Who::May(Operation::ManageAccounts), close),
+        Rule::post(address::ACCOUNT_SESSIONS_END.pattern(), Who::May(Operation::ManageAccounts), put_out),
     ]
 }
 
@@ -135,14 +118,21 @@ async fn answer(
     typed: Vec<(String, String)>,
 ) -> Response {
     match done {
-        Ok(()) => Redirect::to(&state.href(HERE)).into_response(),
+        Ok(()) => Redirect::to(&state.href(address::ADMINISTRATION.path())).into_response(),
         Err(Denied::Store(error)) => {
             tracing::error!(%error, "an account can't be changed");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
         Err(refused) => {
             let problem = FormProblem { sentence: refused.to_string(), typed };
-            page_inside(state, HERE, StatusCode::BAD_REQUEST, problem, Some(session)).await
+            page_inside(
+                state,
+                address::ADMINISTRATION.path(),
+                StatusCode::BAD_REQUEST,
+                problem,
+                Some(session),
+            )
+            .await
         }
     }
 }

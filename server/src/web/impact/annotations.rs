@@ -1,5 +1,6 @@
 //! Forms of `/cyberimpact/annotations`.
 
+use app::address;
 use axum::{
     Extension, Form,
     extract::{Path, State},
@@ -11,7 +12,7 @@ use domain::{
     territory::Territory,
 };
 use serde::Deserialize;
-use services::{annotations::Remark, identity::Session};
+use services::{annotations::Draft, identity::Session};
 
 use crate::web::{
     AppState,
@@ -20,26 +21,20 @@ use crate::web::{
     page,
 };
 
-const HERE: &str = "/cyberimpact/annotations";
-
 pub fn rules() -> Vec<Rule> {
     vec![
-        Rule::get(HERE, Who::Inside(Operation::ReadFigures), page),
-        Rule::post(HERE, Who::Inside(Operation::Annotate), add),
-        Rule::post("/cyberimpact/annotations/{id}/retirer", Who::Inside(Operation::Annotate), withdraw),
-        Rule::post("/cyberimpact/annotations/{id}/commenter", Who::Inside(Operation::Annotate), comment),
-        Rule::post(
-            "/cyberimpact/annotations/reponses/{id}/retirer",
-            Who::Inside(Operation::Annotate),
-            withdraw_comment,
-        ),
+        Rule::get(address::ANNOTATIONS.path(), Who::May(Operation::ReadFigures), page),
+        Rule::post(address::ANNOTATIONS.path(), Who::May(Operation::Annotate), add),
+        Rule::post(address::ANNOTATION_WITHDRAWAL.pattern(), Who::May(Operation::Annotate), withdraw),
+        Rule::post(address::ANNOTATION_COMMENTS.pattern(), Who::May(Operation::Annotate), comment),
+        Rule::post(address::COMMENT_WITHDRAWAL.pattern(), Who::May(Operation::Annotate), withdraw_comment),
     ]
 }
 
 #[derive(Deserialize)]
 #[serde(default)]
 #[derive(Default)]
-struct RemarkForm {
+struct AnnotationForm {
     indicateur: String,
     territoire: String,
     filtres: String,
@@ -51,9 +46,9 @@ struct RemarkForm {
 async fn add(
     State(state): State<AppState>,
     Extension(session): Extension<Session>,
-    Form(form): Form<RemarkForm>,
+    Form(form): Form<AnnotationForm>,
 ) -> Response {
-    let remark = Remark {
+    let annotation = Draft {
         indicator: form.indicateur.clone(),
         territory: Territory::parse(&form.territoire),
         filters: form.filtres.clone(),
@@ -61,7 +56,7 @@ async fn add(
         body: form.texte.clone(),
         audience: form.public.clone(),
     };
-    let done = state.env.annotations.add(&session.actor, &remark).await.map(|_| ());
+    let done = state.env.annotations.add(&session.actor, &annotation).await.map(|_| ());
     let typed = [
         ("indicateur", form.indicateur),
         ("territoire", form.territoire),
@@ -71,7 +66,7 @@ async fn add(
         ("public", form.public),
     ];
     let typed = typed.map(|(name, value)| (name.to_owned(), value)).to_vec();
-    answer(state, session, done, HERE, HERE, typed).await
+    answer(state, session, done, address::ANNOTATIONS.path(), address::ANNOTATIONS.path(), typed).await
 }
 
 #[derive(Deserialize)]
@@ -87,7 +82,15 @@ async fn comment(
     Form(form): Form<CommentForm>,
 ) -> Response {
     let done = state.env.annotations.comment(&session.actor, id, &form.texte).await;
-    answer(state, session, done, &format!("{HERE}#annotation-{id}"), HERE, Vec::new()).await
+    answer(
+        state,
+        session,
+        done,
+        &address::ANNOTATIONS.at("", &format!("annotation-{id}")),
+        address::ANNOTATIONS.path(),
+        Vec::new(),
+    )
+    .await
 }
 
 async fn withdraw(
@@ -96,7 +99,7 @@ async fn withdraw(
     Path(id): Path<AnnotationId>,
 ) -> Response {
     let done = state.env.annotations.withdraw(&session.actor, id).await;
-    answer(state, session, done, HERE, HERE, Vec::new()).await
+    answer(state, session, done, address::ANNOTATIONS.path(), address::ANNOTATIONS.path(), Vec::new()).await
 }
 
 async fn withdraw_comment(
@@ -105,5 +108,5 @@ async fn withdraw_comment(
     Path(id): Path<CommentId>,
 ) -> Response {
     let done = state.env.annotations.withdraw_comment(&session.actor, id).await;
-    answer(state, session, done, HERE, HERE, Vec::new()).await
+    answer(state, session, done, address::ANNOTATIONS.path(), address::ANNOTATIONS.path(), Vec::new()).await
 }

@@ -1,5 +1,6 @@
-//! Forms of `/cyberimpact/connexions`: a person ends what he opened.
+//! Forms of `/cyberimpact/connexions`: a person ends what they opened.
 
+use app::address;
 use app::impact::components::FormProblem;
 use axum::{
     Extension, Form,
@@ -18,14 +19,12 @@ use crate::web::{
     page, page_inside,
 };
 
-const HERE: &str = "/cyberimpact/connexions";
-
 pub fn rules() -> Vec<Rule> {
-    let inside = Who::Inside(Operation::ReadFigures);
+    let reader = Who::May(Operation::ReadFigures);
     vec![
-        Rule::get(HERE, inside, page),
-        Rule::post("/cyberimpact/connexions/une", inside, end_one),
-        Rule::post("/cyberimpact/connexions/toutes", inside, end_all),
+        Rule::get(address::CONNECTIONS.path(), reader, page),
+        Rule::post(address::CONNECTION_END.path(), reader, end_one),
+        Rule::post(address::CONNECTIONS_END.path(), reader, end_all),
     ]
 }
 
@@ -41,7 +40,7 @@ async fn end_one(
     Form(form): Form<OneForm>,
 ) -> Response {
     let done = state.identity.end_own(&session.actor, &form.connexion).await;
-    answer(state, session, done, HERE).await
+    answer(state, session, done, address::CONNECTIONS.path()).await
 }
 
 async fn end_all(State(state): State<AppState>, Extension(session): Extension<Session>) -> Response {
@@ -60,7 +59,8 @@ async fn answer(state: AppState, session: Session, done: Result<(), Denied>, to:
         }
         Err(refused) => {
             let problem = FormProblem { sentence: refused.to_string(), typed: Vec::new() };
-            page_inside(state, HERE, StatusCode::BAD_REQUEST, problem, Some(session)).await
+            page_inside(state, address::CONNECTIONS.path(), StatusCode::BAD_REQUEST, problem, Some(session))
+                .await
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Forms of `/cyberimpact/administration/taches`: a job is tried again, or taken back.
 
+use app::address;
 use axum::{
     Extension,
     extract::{Path, State},
@@ -15,14 +16,12 @@ use crate::web::{
     page,
 };
 
-const HERE: &str = "/cyberimpact/administration/taches";
-
 pub fn rules() -> Vec<Rule> {
-    let administrators = Who::Inside(Operation::ManageAccounts);
+    let administrators = Who::May(Operation::ManageAccounts);
     vec![
-        Rule::get(HERE, administrators, page),
-        Rule::post("/cyberimpact/administration/taches/{id}/relancer", administrators, run_again),
-        Rule::post("/cyberimpact/administration/taches/{id}/annuler", administrators, cancel),
+        Rule::get(address::JOBS.path(), administrators, page),
+        Rule::post(address::JOB_RETRY.pattern(), administrators, run_again),
+        Rule::post(address::JOB_CANCELLATION.pattern(), administrators, cancel),
     ]
 }
 
@@ -32,7 +31,7 @@ async fn run_again(
     Path(id): Path<JobId>,
 ) -> Response {
     let done = state.env.queue.run_again(&session.actor, id).await;
-    answer(state, session, done, HERE, HERE, Vec::new()).await
+    answer(state, session, done, address::JOBS.path(), address::JOBS.path(), Vec::new()).await
 }
 
 async fn cancel(
@@ -41,5 +40,5 @@ async fn cancel(
     Path(id): Path<JobId>,
 ) -> Response {
     let done = state.env.queue.cancel(&session.actor, id).await;
-    answer(state, session, done, HERE, HERE, Vec::new()).await
+    answer(state, session, done, address::JOBS.path(), address::JOBS.path(), Vec::new()).await
 }

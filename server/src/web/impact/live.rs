@@ -2,6 +2,7 @@
 //! number, a reader that was cut off says the last one it has (`Last-Event-ID`), and gets those since; so does one that comes
 //! back to another instance.
 
+use app::address;
 use std::{
     collections::{HashMap, VecDeque},
     convert::Infallible,
@@ -62,7 +63,7 @@ pub async fn keep_listening(mut arrivals: Arrivals, heard: Arc<watch::Sender<u64
 }
 
 pub fn rules() -> Vec<Rule> {
-    vec![Rule::get("/cyberimpact/direct/flux", Who::Inside(Operation::ReadFigures), stream)]
+    vec![Rule::get(address::LIVE_STREAM.path(), Who::May(Operation::ReadFigures), stream)]
 }
 
 /// Where a stream is.

@@ -1,13 +1,13 @@
-//! Addresses behind the login: the way in, forms, streams, letters.
+//! Addresses behind the login: the way in, forms, streams, digests.
 
 pub mod actions;
 pub mod administration;
 pub mod annotations;
 pub mod connections;
-pub mod desk;
+pub mod digests;
+pub mod following;
 pub mod forms;
 pub mod jobs;
-pub mod letters;
 pub mod live;
 pub mod scores;
 pub mod sign_in;

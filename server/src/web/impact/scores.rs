@@ -1,5 +1,6 @@
 //! The form of `/cyberimpact/administration/scores`.
 
+use app::address;
 use std::collections::HashMap;
 
 use axum::{Extension, Form, extract::State, response::Response};
@@ -13,12 +14,10 @@ use crate::web::{
     page,
 };
 
-const HERE: &str = "/cyberimpact/administration/scores";
-
 pub fn rules() -> Vec<Rule> {
     vec![
-        Rule::get(HERE, Who::Inside(Operation::SetScores), page),
-        Rule::post(HERE, Who::Inside(Operation::SetScores), set),
+        Rule::get(address::SCORES.path(), Who::May(Operation::SetScores), page),
+        Rule::post(address::SCORES.path(), Who::May(Operation::SetScores), set),
     ]
 }
 
@@ -37,5 +36,6 @@ async fn set(
         })
         .collect();
     let done = state.env.steering.set(&session.actor, &typed).await;
-    answer(state, session, done, HERE, HERE, form.into_iter().collect()).await
+    answer(state, session, done, address::SCORES.path(), address::SCORES.path(), form.into_iter().collect())
+        .await
 }

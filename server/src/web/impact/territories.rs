@@ -1,5 +1,6 @@
 //! Addresses of territories behind the login: choosing another territory on one's screen leads to its own.
 
+use app::address;
 use std::collections::HashMap;
 
 use app::{impact::model::path_of, state::encoded};
@@ -15,17 +16,15 @@ use crate::web::{
     page,
 };
 
-const HERE: &str = "/cyberimpact/territoires";
-
 pub fn rules() -> Vec<Rule> {
     vec![
-        Rule::get(HERE, Who::Inside(Operation::ReadFigures), list),
-        Rule::get("/cyberimpact/territoires/{code}", Who::Inside(Operation::ReadFigures), one),
+        Rule::get(address::TERRITORIES.path(), Who::May(Operation::ReadFigures), list),
+        Rule::get(address::TERRITORY.pattern(), Who::May(Operation::ReadFigures), one),
     ]
 }
 
 async fn list(state: State<AppState>, query: Query<HashMap<String, String>>, request: Request) -> Response {
-    elsewhere(state, HERE, query, request).await
+    elsewhere(state, address::TERRITORIES.path(), query, request).await
 }
 
 async fn one(
@@ -34,7 +33,7 @@ async fn one(
     query: Query<HashMap<String, String>>,
     request: Request,
 ) -> Response {
-    elsewhere(state, &format!("{HERE}/{code}"), query, request).await
+    elsewhere(state, &address::TERRITORY.of(code), query, request).await
 }
 
 /// The page, or the way to the territory that was chosen on it. A unit belongs to the territory that is left.

@@ -4,7 +4,7 @@ use both::both;
 use domain::{
     observation::{RecordKey, SourceRow},
     sketch::Sketch,
-    source::{RejectedRow, Run, Source},
+    source::{RowNote, Run, Source},
 };
 use rustc_hash::FxHashMap;
 use sqlx::AssertSqlSafe;
@@ -32,7 +32,7 @@ pub struct RunEntry<'a> {
     pub simulated: bool,
     pub started_at: chrono::DateTime<chrono::Utc>,
     pub read: i64,
-    pub rejects: &'a [RejectedRow],
+    pub rejects: &'a [RowNote],
     pub rejected: i64,
     pub warnings: i64,
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::source::{RejectedRow, Run, SourceState};
+use domain::source::{RowNote, Run, SourceState};
 
 use crate::{CellRange, Figures, StoreError, StoredBlock, StoredCell, StoredRelease, StoredSeries};
 
@@ -44,7 +44,7 @@ impl PublicFigures {
         self.figures.runs(limit).await
     }
 
-    pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RejectedRow>, StoreError> {
+    pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RowNote>, StoreError> {
         self.figures.rejects(run, limit).await
     }
 

@@ -1,7 +1,7 @@
 //! Runs and their rejects, and what is known of each source.
 
 use both::both;
-use domain::source::{RejectedRow, Run, Source, SourceState};
+use domain::source::{RowNote, Run, Source, SourceState};
 
 use crate::{Figures, StoreError, row::instant};
 
@@ -28,7 +28,7 @@ mod queries {
             rows.iter().map(run).collect()
         }
 
-        pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RejectedRow>, StoreError> {
+        pub async fn rejects(&self, run: i64, limit: i64) -> Result<Vec<RowNote>, StoreError> {
             let rows = sqlx::query(include_str!("queries/runs/rejects.sql"))
                 .bind(run)
                 .bind(limit)
@@ -36,7 +36,7 @@ mod queries {
                 .await?;
             rows.iter()
                 .map(|row| {
-                    Ok(RejectedRow {
+                    Ok(RowNote {
                         line: row.try_get("line")?,
                         field: row.try_get("field")?,
                         reason: row.try_get("reason")?,

@@ -1,4 +1,4 @@
-//! Remarks on a series and answers to them, as stored.
+//! Annotations on a series and comments on them, as stored.
 
 use both::both;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -9,7 +9,7 @@ use crate::{
     row::{day, instant, number, series},
 };
 
-/// A remark.
+/// An annotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredAnnotation {
     pub id: AnnotationId,
@@ -36,7 +36,7 @@ pub struct NewAnnotation<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// An answer to a remark.
+/// A comment on an annotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredComment {
     pub id: CommentId,
@@ -54,7 +54,7 @@ mod queries {
     use driver::{People, UnitOfWork};
 
     impl People {
-        /// Remarks that were not withdrawn, latest day first.
+        /// Annotations that were not withdrawn, latest day first.
         pub async fn annotations(&self) -> Result<Vec<StoredAnnotation>, StoreError> {
             let sql = include_str!("queries/annotations/all.sql");
             let rows = sqlx::query(sql).fetch_all(&self.reader).await?;

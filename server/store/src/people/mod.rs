@@ -1,9 +1,9 @@
-//! Everything that people do: accounts, sessions, the journal, remarks, actions, what they keep and steer by.
+//! Everything that people do: accounts, sessions, the journal, annotations, actions, what they keep and steer by.
 
 pub(crate) mod accounts;
 pub(crate) mod actions;
 pub(crate) mod annotations;
-pub(crate) mod desk;
+pub(crate) mod following;
 pub(crate) mod journal;
 pub(crate) mod steering;
 
@@ -19,7 +19,7 @@ pub use self::{
     accounts::{NewAccount, NewSession, OwnSession, StoredAccount, StoredSession},
     actions::{NewAction, StoredAction},
     annotations::{NewAnnotation, StoredAnnotation, StoredComment},
-    desk::{DueDigest, NewView, StoredView},
+    following::{DueDigest, NewView, StoredView},
     journal::{AuditEntry, Chain, StoredAudit},
     steering::{Setting, Steered},
 };

@@ -1,4 +1,4 @@
-//! What people write behind the login: remarks, followed series, views, letters, weights and targets.
+//! What people write behind the login: annotations, followed series, views, mails, weights and targets.
 
 use std::sync::{Arc, Mutex, atomic::Ordering};
 
@@ -19,7 +19,7 @@ async fn read(app: &Router, path: &str, cookie: &str) -> String {
     text(get_with(app, path, &[("cookie", cookie)]).await).await
 }
 
-fn remark(place: &str, day: &str, words: &str, audience: &str) -> String {
+fn annotation(place: &str, day: &str, words: &str, audience: &str) -> String {
     format!("indicateur=pre_complaints&territoire={place}&jour={day}&texte={words}&public={audience}")
 }
 
@@ -30,8 +30,8 @@ async fn each_form_asks_for_its_operation_and_its_territory() {
         let cookie = enter(&app, role).await;
         let home = if role == Role::DepartmentalCommand { "departement:35" } else { "france" };
         let mandate = Mandate::new(role, Territory::parse(home).unwrap()).unwrap();
-        let own = remark("departement:35", "2024-06-03", "Essai", "tous");
-        let foreign = remark("departement:29", "2024-06-03", "Essai", "tous");
+        let own = annotation("departement:35", "2024-06-03", "Essai", "tous");
+        let foreign = annotation("departement:29", "2024-06-03", "Essai", "tous");
         let action = |place: &str| {
             format!(
                 "titre=T&nature=autre&territoire={place}&indicateur=pre_complaints&du=2024-06-01&au=2024-06-02"
@@ -60,7 +60,7 @@ async fn each_form_asks_for_its_operation_and_its_territory() {
 }
 
 #[tokio::test]
-async fn a_remark_is_read_by_whom_it_is_for_and_stands_on_the_curve() {
+async fn an_annotation_is_read_by_whom_it_is_for_and_stands_on_the_curve() {
     let app = app().await;
     let (analyst, command, local) = (
         enter(&app, Role::Analyst).await,
@@ -70,10 +70,10 @@ async fn a_remark_is_read_by_whom_it_is_for_and_stands_on_the_curve() {
     let write = async |cookie: &str, body: String| {
         assert_eq!(post(&app, "/cyberimpact/annotations", &body, cookie).await.status(), 303, "{body}");
     };
-    write(&analyst, remark("departement:35", "2024-05-14", "Panne+du+formulaire", "tous")).await;
-    write(&analyst, remark("france", "2024-05-14", "Brouillon+personnel", "moi")).await;
-    write(&command, remark("france", "2024-04-02", "Consigne+nationale", "collegues")).await;
-    write(&analyst, remark("departement:29", "2024-05-14", "Affaire+du+Finist%C3%A8re", "tous")).await;
+    write(&analyst, annotation("departement:35", "2024-05-14", "Panne+du+formulaire", "tous")).await;
+    write(&analyst, annotation("france", "2024-05-14", "Brouillon+personnel", "moi")).await;
+    write(&command, annotation("france", "2024-04-02", "Consigne+nationale", "collegues")).await;
+    write(&analyst, annotation("departement:29", "2024-05-14", "Affaire+du+Finist%C3%A8re", "tous")).await;
     for (words, readers) in [
         ("Panne du formulaire", [true, true, true]),
         ("Brouillon personnel", [true, false, false]),
@@ -99,7 +99,7 @@ async fn a_remark_is_read_by_whom_it_is_for_and_stands_on_the_curve() {
 
     // Answers, and taking back what is one's own.
     let page = read(&app, "/cyberimpact/annotations", &local).await;
-    // Its own forms: other tests write remarks into the same database meanwhile.
+    // Its own forms: other tests write annotations into the same database meanwhile.
     let own = page.split("Panne du formulaire").nth(1).unwrap();
     let id = own.split("/cyberimpact/annotations/").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let at = |verb: &str| format!("/cyberimpact/annotations/{id}/{verb}");
@@ -115,10 +115,10 @@ async fn a_remark_is_read_by_whom_it_is_for_and_stands_on_the_curve() {
     assert_eq!(post(&app, &at("retirer"), "", &analyst).await.status(), 303);
     assert!(!read(&app, "/cyberimpact/annotations", &local).await.contains("Panne"));
     for (body, told) in [
-        (remark("lune", "2024-05-14", "x", "tous"), "Choisissez un territoire"),
-        (remark("france", "demain", "x", "tous"), "porte sur un jour"),
-        (remark("france", "2024-05-14", "", "tous"), "entre 1 et 280"),
-        (remark("france", "2024-05-14", "x", "monde"), "qui lira"),
+        (annotation("lune", "2024-05-14", "x", "tous"), "Choisissez un territoire"),
+        (annotation("france", "demain", "x", "tous"), "porte sur un jour"),
+        (annotation("france", "2024-05-14", "", "tous"), "entre 1 et 280"),
+        (annotation("france", "2024-05-14", "x", "monde"), "qui lira"),
     ] {
         let response = post(&app, "/cyberimpact/annotations", &body, &analyst).await;
         assert_eq!(response.status(), 400, "{body}");
@@ -127,7 +127,7 @@ async fn a_remark_is_read_by_whom_it_is_for_and_stands_on_the_curve() {
 }
 
 #[tokio::test]
-async fn a_remark_may_be_about_a_part_and_stands_among_several_curves() {
+async fn an_annotation_may_be_about_a_part_and_stands_among_several_curves() {
     let app = app().await;
     let analyst = enter(&app, Role::Analyst).await;
     let write = async |series: &str, words: &str| {
@@ -149,7 +149,7 @@ async fn a_remark_may_be_about_a_part_and_stands_among_several_curves() {
     let audience = "/graphiques/cyberimpact/visibilite/audience.json?periode=origine";
     let chart = read(&app, audience, &analyst).await;
     assert!(chart.contains(&said), "on its curve, where a screen has it: {chart:.300}");
-    // One of two curves: the remark says of which.
+    // One of two curves: the annotation says of which.
     let two = "/graphiques/cyberimpact/explorer/courbes-1.json?periode=origine&s1=web_visits&f1=subsite%3Anational&s2=web_visits&f2=subsite%3Arecrutement";
     let chart = read(&app, two, &analyst).await;
     assert!(
@@ -166,8 +166,8 @@ async fn a_remark_may_be_about_a_part_and_stands_among_several_curves() {
     assert!(form.contains("value=\"subsite:recrutement\""), "and the others");
     let follow = format!("{national}&territoire=france");
     assert_eq!(post(&app, "/cyberimpact/suivi/suivre", &follow, &analyst).await.status(), 303);
-    let desk = read(&app, "/cyberimpact/suivi", &analyst).await;
-    assert!(desk.contains("Site national, France") && desk.contains("<figure"), "its own curve");
+    let following = read(&app, "/cyberimpact/suivi", &analyst).await;
+    assert!(following.contains("Site national, France") && following.contains("<figure"), "its own curve");
     assert_eq!(post(&app, "/cyberimpact/suivi/cesser", &follow, &analyst).await.status(), 303);
     assert!(!read(&app, "/cyberimpact/suivi", &analyst).await.contains("id=\"suivi-1\""));
 }
@@ -200,7 +200,7 @@ async fn what_is_followed_and_kept_is_one_s_own() {
     }
     let shown = read(&app, "/cyberimpact/explorer", &local).await;
     assert!(shown.contains("Nationale") && !shown.contains("Brouillon"));
-    assert!(!shown.contains("Finistere"), "a territory that he may not read");
+    assert!(!shown.contains("Finistere"), "a territory that they may not read");
     let own = read(&app, "/cyberimpact/suivi", &analyst).await;
     for name in ["Brouillon", "Nationale", "Finistere"] {
         assert!(own.contains(name), "{name}");
@@ -286,25 +286,25 @@ async fn post_office() -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("smtp://{}", listener.local_addr().unwrap());
     let kept: Arc<Mutex<Vec<String>>> = Arc::default();
-    let letters = kept.clone();
+    let mails = kept.clone();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let letters = letters.clone();
+            let mails = mails.clone();
             tokio::spawn(async move {
                 let (reader, mut writer) = stream.into_split();
                 let mut lines = BufReader::new(reader).lines();
-                let (mut letter, mut inside) = (String::new(), false);
+                let (mut mail, mut inside) = (String::new(), false);
                 writer.write_all(b"220 poste\r\n").await.unwrap();
                 while let Ok(Some(line)) = lines.next_line().await {
                     if inside && line != "." {
-                        letter.push_str(&line);
-                        letter.push('\n');
+                        mail.push_str(&line);
+                        mail.push('\n');
                         continue;
                     }
                     let answer = match line.split([' ', ':']).next().unwrap_or_default() {
                         "." => {
                             inside = false;
-                            letters.lock().unwrap().push(std::mem::take(&mut letter));
+                            mails.lock().unwrap().push(std::mem::take(&mut mail));
                             "250 pris"
                         }
                         "DATA" => {
@@ -312,7 +312,7 @@ async fn post_office() -> (String, Arc<Mutex<Vec<String>>>) {
                             "354 allez"
                         }
                         "RCPT" => {
-                            letter.push_str(&format!("{line}\n"));
+                            mail.push_str(&format!("{line}\n"));
                             "250 oui"
                         }
                         "QUIT" => "221 au revoir",
@@ -327,8 +327,8 @@ async fn post_office() -> (String, Arc<Mutex<Vec<String>>>) {
 }
 
 /// Quoted-printable text, read back.
-fn decoded(letter: &str) -> String {
-    let joined = letter.replace("=\n", "");
+fn decoded(mail: &str) -> String {
+    let joined = mail.replace("=\n", "");
     let mut bytes = Vec::new();
     let mut rest = joined.as_bytes().iter();
     while let Some(byte) = rest.next() {
@@ -345,7 +345,7 @@ fn decoded(letter: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_letter_leaves_each_monday_once_to_who_asked() {
+async fn a_digest_leaves_each_monday_once_to_who_asked() {
     let (url, kept) = post_office().await;
     let (_, _, clock, store, _) = own().await;
     let mailing = || {
@@ -376,7 +376,7 @@ async fn a_letter_leaves_each_monday_once_to_who_asked() {
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     let code = {
         let sent = kept.lock().unwrap().split_off(0);
-        assert_eq!(sent.len(), 1, "a code to the address, and no letter in the week that it was asked for");
+        assert_eq!(sent.len(), 1, "a code to the address, and no mail in the week that it was asked for");
         let text = decoded(&sent[0]);
         let digits = text.split("Votre code : ").nth(1).unwrap();
         digits.chars().take(8).collect::<String>()
@@ -397,12 +397,12 @@ async fn a_letter_leaves_each_monday_once_to_who_asked() {
         }
     }
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    let letters = kept.lock().unwrap().clone();
-    assert_eq!(letters.len(), 1, "one letter, whoever sends it");
-    let letter = decoded(&letters[0]);
-    assert!(letter.contains("claude.petit@gendarmerie.example"), "{letter}");
-    assert!(letter.contains("Pré-plaintes déposées en ligne (France)"), "{letter}");
-    assert!(letter.contains("https://barometre.example/cyberimpact/suivi"), "{letter}");
+    let mails = kept.lock().unwrap().clone();
+    assert_eq!(mails.len(), 1, "one mail, whoever sends it");
+    let mail = decoded(&mails[0]);
+    assert!(mail.contains("claude.petit@gendarmerie.example"), "{mail}");
+    assert!(mail.contains("Pré-plaintes déposées en ligne (France)"), "{mail}");
+    assert!(mail.contains("https://barometre.example/cyberimpact/suivi"), "{mail}");
     let cookie = enter(&app, Role::Analyst).await;
     let ended = post(&app, "/cyberimpact/suivi/lettre", "adresse=", &cookie).await;
     assert_eq!(ended.status(), 303, "and it ends when one likes");

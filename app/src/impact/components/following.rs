@@ -1,25 +1,26 @@
-//! One's own desk: what is followed, the views that are kept, the weekly letter.
+//! What a person follows and keeps: what is followed, the views that are kept, the weekly digest.
 
+use crate::address;
 use domain::series::SeriesRef;
 use leptos::prelude::*;
-use services::desk::View;
+use services::following::View;
 
 use super::FormProblem;
-use crate::{env::Env, impact::model::desk::Desk, labels::series_name, state::encoded};
+use crate::{env::Env, impact::model::following::Following, labels::series_name, state::encoded};
 
 #[component]
-pub fn DeskView(desk: Desk) -> impl IntoView {
+pub fn FollowingView(following: Following) -> impl IntoView {
     let env = Env::current();
-    let none = desk.followed.is_empty().then(|| {
+    let none = following.followed.is_empty().then(|| {
         view! { <p>"Vous ne suivez aucune série. Sur chaque courbe, « Suivre et annoter » l’ajoute ici."</p> }
     });
-    let followed = desk
+    let followed = following
         .followed
         .iter()
         .map(|(series, title)| {
             view! {
                 <li>
-                    <form method="post" action=env.href("/cyberimpact/suivi/cesser") class="inline-form">
+                    <form method="post" action=env.href(address::UNFOLLOW) class="inline-form">
                         <SeriesFields series=series.clone()/>
                         {title.clone()}" "
                         <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Ne plus suivre"<span class="fr-sr-only">{format!(" {title}")}</span></button>
@@ -39,9 +40,9 @@ pub fn DeskView(desk: Desk) -> impl IntoView {
             </section>
             <section class="brief" aria-labelledby="vues">
                 <h2 id="vues">"Mes vues, et celles qu’on me partage"</h2>
-                <ViewList views=desk.views/>
+                <ViewList views=following.views/>
             </section>
-            <Letter letter=desk.letter mails=desk.mails/>
+            <Digest digest=following.digest mails=following.mails/>
         </div>
     }
     .into_any()
@@ -57,14 +58,14 @@ fn ViewList(views: Vec<View>) -> impl IntoView {
     let lines = views
         .into_iter()
         .map(|v| {
-            let href = env.href(&format!("/cyberimpact/explorer?{}", v.query));
+            let href = env.href(address::EXPLORER.at(&format!("?{}", v.query), ""));
             let told = match (v.mine, v.shared) {
                 (true, true) => " (partagée)".to_owned(),
                 (true, false) => String::new(),
                 (false, _) => format!(" (de {})", v.author),
             };
             let remove = v.mine.then(|| {
-                let action = env.href(&format!("/cyberimpact/suivi/vues/{}/retirer", v.id));
+                let action = env.href(address::VIEW_REMOVAL.of(v.id));
                 view! {
                     <form method="post" action=action class="inline-form">
                         <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Retirer"<span class="fr-sr-only">{format!(" la vue {}", v.title)}</span></button>
@@ -78,7 +79,7 @@ fn ViewList(views: Vec<View>) -> impl IntoView {
 }
 
 #[component]
-fn Letter(letter: Option<(String, bool)>, mails: bool) -> impl IntoView {
+fn Digest(digest: Option<(String, bool)>, mails: bool) -> impl IntoView {
     let env = Env::current();
     if !mails {
         return view! {
@@ -89,7 +90,7 @@ fn Letter(letter: Option<(String, bool)>, mails: bool) -> impl IntoView {
         }
         .into_any();
     }
-    let sentence = match &letter {
+    let sentence = match &digest {
         Some((address, true)) => format!("Elle part chaque lundi matin à {address}."),
         Some((address, false)) => {
             format!("Un code a été envoyé à {address} : tapez-le ici, et la lettre part le lundi suivant.")
@@ -97,30 +98,30 @@ fn Letter(letter: Option<(String, bool)>, mails: bool) -> impl IntoView {
         None => "Chaque lundi matin, ce que vos séries ont fait la semaine passée, en une phrase chacune."
             .to_owned(),
     };
-    let code = letter.as_ref().is_some_and(|(_, confirmed)| !confirmed).then(|| {
+    let code = digest.as_ref().is_some_and(|(_, confirmed)| !confirmed).then(|| {
         view! {
-            <form method="post" action=env.href("/cyberimpact/suivi/lettre/confirmer") class="answer-form">
+            <form method="post" action=env.href(address::DIGEST_CONFIRMATION) class="answer-form">
                 <label class="fr-label" for="code">"Code reçu, huit chiffres"</label>
                 <input class="fr-input" type="text" id="code" name="code" required=true maxlength="12" inputmode="numeric" autocomplete="one-time-code"/>
                 <button class="fr-btn fr-btn--sm" type="submit">"Confirmer l’adresse"</button>
             </form>
         }
     });
-    let end = letter.is_some().then(|| {
+    let end = digest.is_some().then(|| {
         view! {
-            <form method="post" action=env.href("/cyberimpact/suivi/lettre") class="inline-form">
+            <form method="post" action=env.href(address::DIGEST) class="inline-form">
                 <input type="hidden" name="adresse" value=""/>
                 <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Ne plus la recevoir"</button>
             </form>
         }
     });
-    let address = letter.map(|(address, _)| address).unwrap_or_default();
+    let address = digest.map(|(address, _)| address).unwrap_or_default();
     view! {
         <section class="brief" aria-labelledby="lettre">
             <h2 id="lettre">"La lettre du lundi"</h2>
             <p>{sentence}</p>
             {code}
-            <form method="post" action=env.href("/cyberimpact/suivi/lettre") class="answer-form">
+            <form method="post" action=env.href(address::DIGEST) class="answer-form">
                 <label class="fr-label" for="adresse">"Adresse professionnelle"</label>
                 <input class="fr-input" type="email" id="adresse" name="adresse" required=true maxlength="254" autocomplete="email" value=address/>
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Recevoir la lettre"</button>
@@ -151,7 +152,7 @@ fn KeepView(query: String) -> impl IntoView {
     view! {
         <details class="keep">
             <summary>"Garder cette vue"</summary>
-            <form method="post" action=env.href("/cyberimpact/suivi/vues") class="answer-form">
+            <form method="post" action=env.href(address::VIEWS) class="answer-form">
                 <input type="hidden" name="vue" value=query/>
                 <label class="fr-label" for="nom-vue">"Nom"</label>
                 <input class="fr-input" type="text" id="nom-vue" name="nom" required=true maxlength="80" autocomplete="off"/>
@@ -204,11 +205,12 @@ fn SeriesTool(series: SeriesRef, name: String, back: String) -> impl IntoView {
         encoded(&series.filters_text())
     );
     let followed = use_context::<FollowedSeries>().is_some_and(|f| f.0.contains(&series));
-    let (verb, word) = if followed { ("cesser", "Ne plus suivre") } else { ("suivre", "Suivre") };
+    let (action, word) =
+        if followed { (address::UNFOLLOW, "Ne plus suivre") } else { (address::FOLLOW, "Suivre") };
     let annotate =
-        env.href(&format!("/cyberimpact/annotations?{}#nouvelle", query.trim_end_matches("&filtres=")));
+        env.href(address::ANNOTATIONS.at(&format!("?{}", query.trim_end_matches("&filtres=")), "nouvelle"));
     view! {
-        <form method="post" action=env.href(&format!("/cyberimpact/suivi/{verb}")) class="inline-form">
+        <form method="post" action=env.href(action) class="inline-form">
             <SeriesFields series/>
             <input type="hidden" name="retour" value=back/>
             <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">{word}<span class="fr-sr-only">{format!(" {name}")}</span></button>

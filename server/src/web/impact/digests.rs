@@ -1,4 +1,4 @@
-//! The weekly letters, and the codes that confirm their addresses: jobs of the queue, done by whichever instance takes them.
+//! The weekly digests, and the codes that confirm their addresses: jobs of the queue, done by whichever instance takes them.
 
 use domain::ids::AccountId;
 use std::{num::NonZeroU32, sync::Arc};
@@ -6,39 +6,39 @@ use std::{num::NonZeroU32, sync::Arc};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use jobs::{Effects, Failed, Task, Worker};
 use services::{
-    desk::{LETTER, LETTER_CODE},
+    following::{DIGEST, DIGEST_CODE},
     identity::Session,
 };
 
 use crate::{mail::Mailer, web::AppState};
 
-/// What Monday brings: a job for each letter.
+/// What Monday brings: a job for each digest.
 pub const WEEKLY: &str = "weekly-letters";
 
-/// Teaches a worker to write and send letters.
+/// Teaches a worker to write and send digests.
 pub fn taught(worker: Worker, state: &AppState, mailer: &Mailer) -> Worker {
-    let desk = state.env.desk.clone();
-    let (letters, codes) = ((state.clone(), mailer.clone()), (state.clone(), mailer.clone()));
+    let following = state.env.following.clone();
+    let (digests, codes) = ((state.clone(), mailer.clone()), (state.clone(), mailer.clone()));
     worker
         .on(WEEKLY, move |_| {
-            let desk = desk.clone();
-            async move { Ok(Some(desk.take_on_letters().await?)) }
+            let following = following.clone();
+            async move { Ok(Some(following.take_on_digests().await?)) }
         })
-        .on(LETTER, move |task| {
-            let (state, mailer) = letters.clone();
-            async move { letter(&state, &mailer, &task).await }
+        .on(DIGEST, move |task| {
+            let (state, mailer) = digests.clone();
+            async move { digest(&state, &mailer, &task).await }
         })
-        .on(LETTER_CODE, move |task| {
+        .on(DIGEST_CODE, move |task| {
             let (state, mailer) = codes.clone();
             async move { code(&state, &mailer, &task).await }
         })
 }
 
-/// One person's letter of a week. It may leave twice if we fall between its leaving and the word that it left: both have the same
+/// One person's digest of a week. It may leave twice if we fall between its leaving and the word that it left: both have the same
 /// Message-ID.
-async fn letter(state: &AppState, mailer: &Mailer, task: &Task) -> Result<Effects, Failed> {
+async fn digest(state: &AppState, mailer: &Mailer, task: &Task) -> Result<Effects, Failed> {
     let (account, week) = numbers(task)?;
-    let Some(due) = state.env.desk.due(account, week).await? else { return Ok(None) };
+    let Some(due) = state.env.following.due(account, week).await? else { return Ok(None) };
     let session = Session {
         actor: due.actor,
         acr: "lettre".to_owned(),
@@ -46,19 +46,19 @@ async fn letter(state: &AppState, mailer: &Mailer, task: &Task) -> Result<Effect
         id: String::new(),
     };
     let env = state.env_for(Some(&session));
-    let letter = app::impact::model::letter::write(&env).await.map_err(|error| {
+    let digest = app::impact::model::digest::write(&env).await.map_err(|error| {
         tracing::warn!(%error, account = account.0, "a weekly letter can't be written");
         Failed::Again("La lettre n’a pas pu être écrite.".to_owned())
     })?;
     let id = format!("letter-{account}-{week}");
-    sent(mailer.send(&id, &due.address, &letter.subject, letter.body).await)?;
-    Ok(Some(state.env.desk.sent(account, week).await?))
+    sent(mailer.send(&id, &due.address, &digest.subject, digest.body).await)?;
+    Ok(Some(state.env.following.sent(account, week).await?))
 }
 
 /// The code that confirms an address.
 async fn code(state: &AppState, mailer: &Mailer, task: &Task) -> Result<Effects, Failed> {
     let account = task.payload.parse().map_err(|_| unread())?;
-    let Some(code) = state.env.desk.code(account).await? else { return Ok(None) };
+    let Some(code) = state.env.following.code(account).await? else { return Ok(None) };
     let body = format!(
         "Bonjour,\n\nvous avez demandé la lettre du lundi de cyberIMPACT à cette adresse.\n\nVotre code : {}\n\nTapez-le dans « Mon suivi ». Si vous n’avez rien demandé, il n’y a rien à faire : sans ce code, rien ne part.\n",
         code.digits
@@ -87,7 +87,7 @@ fn sent(result: Result<(), crate::mail::MailError>) -> Result<(), Failed> {
 /// How often a person has a code sent, or types one.
 const CODES: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
-/// Codes of letters, sent and typed, by account: so many an hour.
+/// Codes of digests, sent and typed, by account: so many an hour.
 #[derive(Clone)]
 pub struct Codes(Arc<DefaultKeyedRateLimiter<AccountId>>);
 

@@ -1,6 +1,7 @@
-//! The weekly letter: what the followed series did, each in a sentence, with the address that shows it. Plain text, so that
+//! The weekly digest: what the followed series did, each in a sentence, with the address that shows it. Plain text, so that
 //! it reads anywhere, and no figure of a person.
 
+use crate::address;
 use domain::{
     series::SeriesRef,
     territory::Territory,
@@ -16,24 +17,24 @@ use crate::{
     state::State,
 };
 
-/// A letter without its address.
+/// A digest without its address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
+pub struct Digest {
     pub subject: String,
     pub body: String,
 }
 
-/// Writes the letter of the environment's reader.
+/// Writes the digest of the environment's reader.
 ///
 /// # Errors
 /// The figures can't be read.
-pub async fn write(env: &Env) -> Result<Letter, Failure> {
+pub async fn write(env: &Env) -> Result<Digest, Failure> {
     let today = env.barometer.today();
     let mut body = format!("cyberIMPACT, le {}.\n", french::date(today));
     let mut unusual = 0;
     let mut lines = Vec::new();
     if let Some(session) = &env.session {
-        for series in env.desk.followed(&session.actor).await? {
+        for series in env.following.followed(&session.actor).await? {
             let (sentence, odd) = line(env, &series).await?;
             unusual += usize::from(odd);
             lines.push((sentence, address(env, &series)));
@@ -53,14 +54,14 @@ pub async fn write(env: &Env) -> Result<Letter, Failure> {
     }
     body.push_str(&format!(
         "\n--\nVous recevez cette lettre parce que vous l’avez demandée. Pour la changer ou la finir :\n{}\n",
-        absolute(env, "/cyberimpact/suivi")
+        absolute(env, address::FOLLOWING.path())
     ));
     let subject = match unusual {
         0 => "cyberIMPACT : la semaine de vos séries".to_owned(),
         1 => "cyberIMPACT : une série sort de l’ordinaire".to_owned(),
         n => format!("cyberIMPACT : {n} séries sortent de l’ordinaire"),
     };
-    Ok(Letter { subject, body })
+    Ok(Digest { subject, body })
 }
 
 fn absolute(env: &Env, path: &str) -> String {
@@ -69,7 +70,7 @@ fn absolute(env: &Env, path: &str) -> String {
 
 fn address(env: &Env, series: &SeriesRef) -> String {
     match series.territory() {
-        Territory::France => absolute(env, "/cyberimpact/suivi"),
+        Territory::France => absolute(env, address::FOLLOWING.path()),
         place => absolute(env, &path_of(place)),
     }
 }

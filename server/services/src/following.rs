@@ -1,4 +1,4 @@
-//! What a person keeps for himself: series that he follows, views that he comes back to, and a weekly letter about them.
+//! What a person keeps: series that they follow, views that they come back to, and a weekly digest about them.
 
 use std::sync::Arc;
 
@@ -38,23 +38,23 @@ pub struct View {
     pub author: String,
 }
 
-/// A weekly letter to write.
+/// A weekly digest to write.
 #[derive(Debug, Clone)]
 pub struct Due {
     pub address: String,
     pub actor: Actor,
 }
 
-/// Use cases of a person's desk.
+/// Use cases of what a person follows and keeps.
 #[derive(Clone)]
-pub struct Desk {
+pub struct Following {
     store: Store,
     clock: Arc<dyn Clock>,
     journal: Journal,
-    /// Ends of the addresses to which letters may go.
+    /// Ends of the addresses to which mails may go.
     domains: Arc<[String]>,
     /// Makes the codes that go to new addresses.
-    letter_mac: Mac,
+    digest_mac: Mac,
 }
 
 /// What goes to a new address, for its owner to type here.
@@ -64,7 +64,7 @@ pub struct Code {
     pub digits: String,
 }
 
-impl Desk {
+impl Following {
     pub fn new(
         store: Store,
         clock: Arc<dyn Clock>,
@@ -72,10 +72,10 @@ impl Desk {
         keys: &Keys,
         domains: Vec<String>,
     ) -> Self {
-        Self { store, clock, journal, domains: domains.into(), letter_mac: keys.mac("letter") }
+        Self { store, clock, journal, domains: domains.into(), digest_mac: keys.mac("letter") }
     }
 
-    /// The series that a person follows, as far as his mandate still covers them.
+    /// The series that a person follows, as far as their mandate still covers them.
     ///
     /// # Errors
     /// The store can't be read.
@@ -125,7 +125,7 @@ impl Desk {
         Ok(work.commit().await?)
     }
 
-    /// A person's views, and those that others share, as far as `readable` tells that their address is for him.
+    /// A person's views, and those that others share, as far as `readable` tells that their address is for them.
     ///
     /// # Errors
     /// The store can't be read.
@@ -182,15 +182,15 @@ impl Desk {
         Ok(work.commit().await?)
     }
 
-    /// The address of a person's weekly letter, where he asked for one, and whether it is known to be his.
+    /// The address of a person's weekly digest, where they asked for one, and whether it is known to be theirs.
     ///
     /// # Errors
     /// The store can't be read.
-    pub async fn letter(&self, actor: &Actor) -> Result<Option<(String, bool)>, StoreError> {
+    pub async fn digest(&self, actor: &Actor) -> Result<Option<(String, bool)>, StoreError> {
         self.store.people().digest_of(actor.account).await
     }
 
-    /// Asks for the weekly letter, or ends it with an empty address. A code goes to a new address: the letter comes once it was typed
+    /// Asks for the weekly digest, or ends it with an empty address. A code goes to a new address: the digest comes once it was typed
     /// here, from the next Monday on.
     pub async fn subscribe(&self, actor: &Actor, address: &str) -> Result<(), Unfit> {
         self.journal.require(actor, Operation::ReadFigures, "lettre").await?;
@@ -216,12 +216,12 @@ impl Desk {
         act.work.digest_put(actor.account, address, now, self.week()).await?;
         if !is_confirmed {
             let account = actor.account.to_string();
-            act.work.job_add(job(LETTER_CODE, &account, &account, now)).await?;
+            act.work.job_add(job(DIGEST_CODE, &account, &account, now)).await?;
         }
         Ok(act.done(actor.account, "demander-lettre", "").await?)
     }
 
-    /// Confirms the address of the letter with the code that went to it.
+    /// Confirms the address of the digest with the code that went to it.
     pub async fn confirm(&self, actor: &Actor, typed: &str) -> Result<(), Unfit> {
         self.journal.require(actor, Operation::ReadFigures, "lettre").await?;
         let wrong = Unfit::Malformed("Ce code n’est pas celui qui a été envoyé à cette adresse.");
@@ -239,7 +239,7 @@ impl Desk {
 
     /// The code of an address: nobody else's, nor another address's.
     fn digits(&self, account: AccountId, address: &str) -> String {
-        let hash = self.letter_mac.of(&[&account.0.to_be_bytes(), address.as_bytes()]);
+        let hash = self.digest_mac.of(&[&account.0.to_be_bytes(), address.as_bytes()]);
         let number = hash.iter().take(8).fold(0_u64, |n, byte| n << 8 | u64::from(*byte));
         format!("{:08}", number % 100_000_000)
     }
@@ -249,7 +249,7 @@ impl Desk {
         Period::of_day(Grain::Week, civil_day(self.clock.now())).ordinal
     }
 
-    /// The code that an address waits for; nothing where it is confirmed, or the letter was ended.
+    /// The code that an address waits for; nothing where it is confirmed, or the digest was ended.
     ///
     /// # Errors
     /// The store can't be read. The same holds below.
@@ -258,19 +258,19 @@ impl Desk {
         Ok(waits.map(|(address, _)| Code { digits: self.digits(account, &address), address }))
     }
 
-    /// Takes on the letters that this week's Monday made due: a job each, once.
-    pub async fn take_on_letters(&self) -> Result<UnitOfWork, StoreError> {
+    /// Takes on the digests that this week's Monday made due: a job each, once.
+    pub async fn take_on_digests(&self) -> Result<UnitOfWork, StoreError> {
         let (week, now) = (self.week(), self.clock.now());
         let due = self.store.people().digests_due(week).await?;
         let mut work = self.store.write().await?;
         for DueDigest { account, .. } in due {
             let about = format!("{account} {week}");
-            work.job_add(job(LETTER, &about, &about, now)).await?;
+            work.job_add(job(DIGEST, &about, &about, now)).await?;
         }
         Ok(work)
     }
 
-    /// One letter of a week; nothing where it was sent, or nobody wants it any more.
+    /// One digest of a week; nothing where it was sent, or nobody wants it any more.
     pub async fn due(&self, account: AccountId, week: i32) -> Result<Option<Due>, StoreError> {
         let due = self.store.people().digests_due(week).await?.into_iter().find(|due| due.account == account);
         Ok(due.and_then(|DueDigest { account, address, name, role, scope }| {
@@ -279,7 +279,7 @@ impl Desk {
         }))
     }
 
-    /// Says that a letter left: not yet committed.
+    /// Says that a digest left: not yet committed.
     pub async fn sent(&self, account: AccountId, week: i32) -> Result<UnitOfWork, StoreError> {
         let mut work = self.store.write().await?;
         work.digest_claim(account, week).await?;
@@ -287,11 +287,11 @@ impl Desk {
     }
 }
 
-/// A letter of one person and week: "account week".
-pub const LETTER: &str = "letter";
+/// A digest of one person and week: "account week".
+pub const DIGEST: &str = "letter";
 /// The code that confirms an address: "account".
-pub const LETTER_CODE: &str = "letter-code";
-/// Attempts of a letter: the last one comes more than a day after the first.
+pub const DIGEST_CODE: &str = "letter-code";
+/// Attempts of a digest: the last one comes more than a day after the first.
 const ATTEMPTS: i32 = 12;
 
 fn job<'a>(kind: &'a str, payload: &'a str, key: &'a str, at: DateTime<Utc>) -> NewJob<'a> {

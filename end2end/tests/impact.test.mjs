@@ -275,7 +275,7 @@ test("in one hand: nothing overflows, targets are large, the bar is under the th
       await page.goto(`${base}/cyberimpact${path}`, { waitUntil: "load" });
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(over <= 0, `${path} at ${width}: ${over} px too wide`);
-      const small = await page.evaluate(() => [...document.querySelectorAll(".rail a, .scope-bar select, .work-head button, .pillar summary")]
+      const small = await page.evaluate(() => [...document.querySelectorAll(".rail a, .scope-bar select, .impact-head button, .pillar summary")]
         .filter((e) => e.checkVisibility()).map((e) => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect().height]).filter(([, h]) => h < 40));
       assert.deepEqual(small, [], `${path} at ${width}`);
       const bottom = await page.locator(".rail").evaluate((e) => window.innerHeight - e.getBoundingClientRect().bottom);

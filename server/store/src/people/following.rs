@@ -1,4 +1,4 @@
-//! What a person keeps for himself, as stored: followed series, views, the weekly letter.
+//! What a person keeps, as stored: followed series, views, the weekly digest.
 
 use both::both;
 use chrono::{DateTime, Utc};
@@ -27,7 +27,7 @@ pub struct NewView<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// A weekly letter that was not sent yet.
+/// A weekly digest that was not sent yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueDigest {
     pub account: AccountId,
@@ -46,14 +46,14 @@ mod queries {
     impl People {
         /// The series that an account follows, first one first.
         pub async fn followed(&self, account: AccountId) -> Result<Vec<StoredSeriesRef>, StoreError> {
-            let sql = include_str!("queries/desk/followed.sql");
+            let sql = include_str!("queries/following/followed.sql");
             let rows = sqlx::query(sql).bind(account.0).fetch_all(&self.reader).await?;
             rows.iter().map(series).collect()
         }
 
         /// An account's own views and those that others share, latest first.
         pub async fn views(&self, account: AccountId) -> Result<Vec<StoredView>, StoreError> {
-            let sql = include_str!("queries/desk/views.sql");
+            let sql = include_str!("queries/following/views.sql");
             let rows = sqlx::query(sql).bind(account.0).fetch_all(&self.reader).await?;
             rows.iter()
                 .map(|row| {
@@ -69,9 +69,9 @@ mod queries {
                 .collect()
         }
 
-        /// The address of a person's letter, and whether its owner confirmed it.
+        /// The address of a person's digest, and whether its owner confirmed it.
         pub async fn digest_of(&self, account: AccountId) -> Result<Option<(String, bool)>, StoreError> {
-            let sql = include_str!("queries/desk/digest_of.sql");
+            let sql = include_str!("queries/following/digest_of.sql");
             let row = sqlx::query(sql).bind(account.0).fetch_optional(&self.reader).await?;
             row.map(|row| {
                 let confirmed: Option<i64> = row.try_get("confirmed_at")?;
@@ -80,9 +80,9 @@ mod queries {
             .transpose()
         }
 
-        /// Letters of open accounts that a week is missing to.
+        /// Digests of open accounts that a week is missing to.
         pub async fn digests_due(&self, week: i32) -> Result<Vec<DueDigest>, StoreError> {
-            let sql = include_str!("queries/desk/digests_due.sql");
+            let sql = include_str!("queries/following/digests_due.sql");
             let rows = sqlx::query(sql).bind(week).fetch_all(&self.reader).await?;
             rows.iter()
                 .map(|row| {
@@ -105,7 +105,7 @@ mod queries {
             series: &StoredSeriesRef,
             at: DateTime<Utc>,
         ) -> Result<(), StoreError> {
-            sqlx::query(include_str!("queries/desk/follow.sql"))
+            sqlx::query(include_str!("queries/following/follow.sql"))
                 .bind(account.0)
                 .bind(&series.indicator)
                 .bind(&series.territory)
@@ -121,7 +121,7 @@ mod queries {
             account: AccountId,
             series: &StoredSeriesRef,
         ) -> Result<(), StoreError> {
-            sqlx::query(include_str!("queries/desk/unfollow.sql"))
+            sqlx::query(include_str!("queries/following/unfollow.sql"))
                 .bind(account.0)
                 .bind(&series.indicator)
                 .bind(&series.territory)
@@ -133,7 +133,7 @@ mod queries {
 
         pub async fn view_add(&mut self, new: NewView<'_>) -> Result<ViewId, StoreError> {
             Ok(ViewId(
-                sqlx::query_scalar(include_str!("queries/desk/view_insert.sql"))
+                sqlx::query_scalar(include_str!("queries/following/view_insert.sql"))
                     .bind(new.account.0)
                     .bind(new.title)
                     .bind(new.query)
@@ -146,12 +146,12 @@ mod queries {
 
         /// False where it is somebody else's.
         pub async fn view_remove(&mut self, id: ViewId, account: AccountId) -> Result<bool, StoreError> {
-            let sql = include_str!("queries/desk/view_remove.sql");
+            let sql = include_str!("queries/following/view_remove.sql");
             let done = sqlx::query(sql).bind(id.0).bind(account.0).execute(&mut *self.tx).await?;
             Ok(done.rows_affected() > 0)
         }
 
-        /// Starts the weekly letter of an account, or changes its address. `week`: the last one that it has no need of.
+        /// Starts the weekly digest of an account, or changes its address. `week`: the last one that it has no need of.
         pub async fn digest_put(
             &mut self,
             account: AccountId,
@@ -159,7 +159,7 @@ mod queries {
             at: DateTime<Utc>,
             week: i32,
         ) -> Result<(), StoreError> {
-            sqlx::query(include_str!("queries/desk/digest_put.sql"))
+            sqlx::query(include_str!("queries/following/digest_put.sql"))
                 .bind(account.0)
                 .bind(address)
                 .bind(at.timestamp_micros())
@@ -170,7 +170,7 @@ mod queries {
         }
 
         pub async fn digest_remove(&mut self, account: AccountId) -> Result<(), StoreError> {
-            let sql = include_str!("queries/desk/digest_remove.sql");
+            let sql = include_str!("queries/following/digest_remove.sql");
             sqlx::query(sql).bind(account.0).execute(&mut *self.tx).await?;
             Ok(())
         }
@@ -182,7 +182,7 @@ mod queries {
             address: &str,
             at: DateTime<Utc>,
         ) -> Result<bool, StoreError> {
-            let done = sqlx::query(include_str!("queries/desk/digest_confirm.sql"))
+            let done = sqlx::query(include_str!("queries/following/digest_confirm.sql"))
                 .bind(account.0)
                 .bind(address)
                 .bind(at.timestamp_micros())
@@ -193,7 +193,7 @@ mod queries {
 
         /// True for the one who asks first: of two instances one sends.
         pub async fn digest_claim(&mut self, account: AccountId, week: i32) -> Result<bool, StoreError> {
-            let sql = include_str!("queries/desk/digest_claim.sql");
+            let sql = include_str!("queries/following/digest_claim.sql");
             let done = sqlx::query(sql).bind(account.0).bind(week).execute(&mut *self.tx).await?;
             Ok(done.rows_affected() > 0)
         }

@@ -1,7 +1,8 @@
-//! One's own desk: followed series, kept views, the weekly letter.
+//! What a person follows and keeps: followed series, kept views, the weekly digest.
 
+use crate::address;
 use domain::{query::Place, series::SeriesRef, territory::Territory};
-use services::{Failure, desk::View};
+use services::{Failure, following::View};
 
 use super::Screen;
 use crate::{
@@ -13,20 +14,21 @@ use crate::{
 
 /// What the screen has beside its charts.
 #[derive(Debug, Clone, Default)]
-pub struct Desk {
+pub struct Following {
     /// Each with its name.
     pub followed: Vec<(SeriesRef, String)>,
     pub views: Vec<View>,
-    /// Address of the weekly letter, and whether it was confirmed.
-    pub letter: Option<(String, bool)>,
-    /// Letters can be sent from here.
+    /// Address of the weekly digest, and whether it was confirmed.
+    pub digest: Option<(String, bool)>,
+    /// Mails can be sent from here.
     pub mails: bool,
 }
 
 pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
-    let screen = Screen::new(env, "/cyberimpact/suivi", "Mon suivi", state.clone(), "pre_complaints").await?;
+    let screen =
+        Screen::new(env, address::FOLLOWING.path(), "Mon suivi", state.clone(), "pre_complaints").await?;
     let Some(session) = env.session.clone() else { return Ok(screen) };
-    let followed = env.desk.followed(&session.actor).await?;
+    let followed = env.following.followed(&session.actor).await?;
     let mut sections = Vec::new();
     let mut named = Vec::new();
     for (n, series) in followed.into_iter().enumerate() {
@@ -47,16 +49,16 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
         }
         named.push((series, question));
     }
-    let desk = Desk {
+    let following = Following {
         followed: named,
         views: views(env).await?,
-        letter: env.desk.letter(&session.actor).await?,
+        digest: env.following.digest(&session.actor).await?,
         mails: env.mails,
     };
-    Ok(Screen { desk: Some(desk), ..screen.with(sections) })
+    Ok(Screen { following: Some(following), ..screen.with(sections) })
 }
 
-/// The reader's views, and those shared with him whose territories he may read.
+/// The reader's views, and those shared with them whose territories they may read.
 pub async fn views(env: &Env) -> Result<Vec<View>, Failure> {
     let Some(session) = &env.session else { return Ok(Vec::new()) };
     let mandate = session.actor.mandate;
@@ -68,5 +70,5 @@ pub async fn views(env: &Env) -> Result<Vec<View>, Failure> {
             .filter_map(|(_, value)| Territory::parse(&value.replace("%3A", ":")))
             .all(|place| mandate.covers(Place::One(place)))
     };
-    Ok(env.desk.views(&session.actor, readable).await?)
+    Ok(env.following.views(&session.actor, readable).await?)
 }

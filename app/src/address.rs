@@ -1,0 +1,151 @@
+//! Addresses behind the login, each written once. The table of who may reads its pattern, pages make their links of it.
+
+use std::{fmt, marker::PhantomData};
+
+use domain::ids::{AccountId, ActionId, AnnotationId, CommentId, JobId, ViewId};
+
+/// An address, complete (`T = ()`), or of one thing: [`Address::of`] puts the thing where the pattern says `{id}`.
+pub struct Address<T = ()> {
+    pattern: &'static str,
+    thing: PhantomData<fn(T)>,
+}
+
+impl<T> Clone for Address<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Address<T> {}
+
+impl<T> Address<T> {
+    const fn new(pattern: &'static str) -> Self {
+        Self { pattern, thing: PhantomData }
+    }
+
+    /// As a table of addresses wants it.
+    pub const fn pattern(&self) -> &'static str {
+        self.pattern
+    }
+}
+
+impl Address {
+    pub const fn path(&self) -> &'static str {
+        self.pattern
+    }
+
+    /// This address with a question (`?a=b`, or empty) and the part of the page.
+    pub fn at(&self, question: &str, part: &str) -> String {
+        let part = if part.is_empty() { String::new() } else { format!("#{part}") };
+        format!("{}{question}{part}", self.pattern)
+    }
+}
+
+impl<T: fmt::Display> Address<T> {
+    pub fn of(&self, thing: T) -> String {
+        match (self.pattern.find('{'), self.pattern.find('}')) {
+            (Some(from), Some(to)) => {
+                format!("{}{thing}{}", &self.pattern[..from], &self.pattern[to + 1..])
+            }
+            _ => self.pattern.to_owned(),
+        }
+    }
+}
+
+impl AsRef<str> for Address {
+    fn as_ref(&self) -> &str {
+        self.pattern
+    }
+}
+
+/// Where everything behind the login begins: the synthesis.
+pub const SYNTHESIS: Address = Address::new("/cyberimpact");
+/// Any screen that is read only, by its path under [`SYNTHESIS`].
+pub const SCREEN: Address<String> = Address::new("/cyberimpact/{*screen}");
+pub const VISIBILITY: Address = Address::new("/cyberimpact/visibilite");
+pub const PERCEPTION: Address = Address::new("/cyberimpact/perception");
+pub const ACTORS: Address = Address::new("/cyberimpact/acteurs");
+pub const EXPLORER: Address = Address::new("/cyberimpact/explorer");
+pub const REFUSAL: Address = Address::new("/cyberimpact/refus");
+
+pub const LIVE: Address = Address::new("/cyberimpact/direct");
+pub const LIVE_STREAM: Address = Address::new("/cyberimpact/direct/flux");
+
+pub const TERRITORIES: Address = Address::new("/cyberimpact/territoires");
+/// By the code of a département, or `region-` and that of a region.
+pub const TERRITORY: Address<String> = Address::new("/cyberimpact/territoires/{code}");
+
+pub const ACTIONS: Address = Address::new("/cyberimpact/actions");
+pub const ACTION: Address<ActionId> = Address::new("/cyberimpact/actions/{id}");
+pub const ACTION_WITHDRAWAL: Address<ActionId> = Address::new("/cyberimpact/actions/{id}/retirer");
+
+pub const ANNOTATIONS: Address = Address::new("/cyberimpact/annotations");
+pub const ANNOTATION_WITHDRAWAL: Address<AnnotationId> =
+    Address::new("/cyberimpact/annotations/{id}/retirer");
+pub const ANNOTATION_COMMENTS: Address<AnnotationId> =
+    Address::new("/cyberimpact/annotations/{id}/commenter");
+pub const COMMENT_WITHDRAWAL: Address<CommentId> =
+    Address::new("/cyberimpact/annotations/reponses/{id}/retirer");
+
+pub const FOLLOWING: Address = Address::new("/cyberimpact/suivi");
+pub const FOLLOW: Address = Address::new("/cyberimpact/suivi/suivre");
+pub const UNFOLLOW: Address = Address::new("/cyberimpact/suivi/cesser");
+pub const VIEWS: Address = Address::new("/cyberimpact/suivi/vues");
+pub const VIEW_REMOVAL: Address<ViewId> = Address::new("/cyberimpact/suivi/vues/{id}/retirer");
+pub const DIGEST: Address = Address::new("/cyberimpact/suivi/lettre");
+pub const DIGEST_CONFIRMATION: Address = Address::new("/cyberimpact/suivi/lettre/confirmer");
+
+pub const CONNECTIONS: Address = Address::new("/cyberimpact/connexions");
+pub const CONNECTION_END: Address = Address::new("/cyberimpact/connexions/une");
+pub const CONNECTIONS_END: Address = Address::new("/cyberimpact/connexions/toutes");
+
+pub const ADMINISTRATION: Address = Address::new("/cyberimpact/administration");
+pub const AUDIT: Address = Address::new("/cyberimpact/administration/journal");
+pub const SCORES: Address = Address::new("/cyberimpact/administration/scores");
+pub const JOBS: Address = Address::new("/cyberimpact/administration/taches");
+pub const JOB_RETRY: Address<JobId> = Address::new("/cyberimpact/administration/taches/{id}/relancer");
+pub const JOB_CANCELLATION: Address<JobId> = Address::new("/cyberimpact/administration/taches/{id}/annuler");
+pub const ACCOUNTS: Address = Address::new("/cyberimpact/administration/comptes");
+pub const ACCOUNT: Address<AccountId> = Address::new("/cyberimpact/administration/comptes/{id}");
+pub const ACCOUNT_MANDATE: Address<AccountId> =
+    Address::new("/cyberimpact/administration/comptes/{id}/mandat");
+pub const ACCOUNT_CLOSURE: Address<AccountId> =
+    Address::new("/cyberimpact/administration/comptes/{id}/fermer");
+pub const ACCOUNT_REOPENING: Address<AccountId> =
+    Address::new("/cyberimpact/administration/comptes/{id}/rouvrir");
+pub const ACCOUNT_SESSIONS_END: Address<AccountId> =
+    Address::new("/cyberimpact/administration/comptes/{id}/sortir");
+
+/// The rest of a path under [`SYNTHESIS`], without its slash; `None` where the path lies elsewhere.
+pub fn below(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix(SYNTHESIS.path())?;
+    match rest.strip_prefix('/') {
+        Some(rest) => Some(rest),
+        None => rest.is_empty().then_some(rest),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thing_stands_where_the_pattern_says() {
+        assert_eq!(ACTION.of(ActionId(7)), "/cyberimpact/actions/7");
+        assert_eq!(ACTION_WITHDRAWAL.of(ActionId(7)), "/cyberimpact/actions/7/retirer");
+        assert_eq!(TERRITORY.of("region-11".to_owned()), "/cyberimpact/territoires/region-11");
+        assert_eq!(
+            ANNOTATIONS.at("?territoire=france", "nouvelle"),
+            "/cyberimpact/annotations?territoire=france#nouvelle"
+        );
+        assert_eq!(FOLLOWING.at("", ""), "/cyberimpact/suivi");
+    }
+
+    #[test]
+    fn only_what_lies_below_is_below() {
+        assert_eq!(below("/cyberimpact"), Some(""));
+        assert_eq!(below("/cyberimpact/actions/7"), Some("actions/7"));
+        assert_eq!(below("/cyberimpacts"), None);
+        assert_eq!(below("/recherche"), None);
+    }
+}
