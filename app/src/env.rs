@@ -21,7 +21,7 @@ pub struct Env {
     pub actions: Actions,
     /// What colleagues remark.
     pub annotations: Annotations,
-    /// What the reader keeps for himself.
+    /// What the reader keeps for themselves.
     pub desk: Desk,
     /// Weights and targets.
     pub steering: Steering,

@@ -38,7 +38,7 @@ pub struct Room(Arc<Mutex<Taken>>);
 
 impl Room {
     /// Takes room; `None` where a client holds its share already, or everybody does. Nobody waits for it: who would wait holds
-    /// what he has.
+    /// what they have.
     pub fn take(&self, client: Client, bytes: usize) -> Option<Held> {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = taken.by.get(&client).copied().unwrap_or(0);

@@ -29,7 +29,7 @@ fn listen(id: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };
     let Ok(form) = element.dyn_into::<HtmlFormElement>() else { return };
     let store = || window().session_storage().ok().flatten();
-    // Whoever chose by keys goes on from where he was.
+    // Whoever chose by keys goes on from where they were.
     if let Some(store) = store()
         && let Ok(Some(used)) = store.get_item(USED)
     {

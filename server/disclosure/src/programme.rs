@@ -21,7 +21,7 @@ pub struct Free {
 }
 
 /// What a reader knows of one component: equations between its cells, none of which is negative. A zero may be withheld too,
-/// so that he can't exclude it of any cell.
+/// so that they can't exclude it of any cell.
 pub struct Programme {
     pub cells: Vec<usize>,
     /// What each of them is in truth: a point from which the solver sets out, so that it needn't look for one.

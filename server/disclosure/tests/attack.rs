@@ -1,4 +1,4 @@
-//! A reader who adds, subtracts and bounds everything that is told, with equations of his own.
+//! A reader who adds, subtracts and bounds everything that is told, with equations of their own.
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 

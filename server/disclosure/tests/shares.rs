@@ -41,7 +41,7 @@ impl Share {
         System::new(&axes, &cells).with_twins((0..self.0.len()).map(|n| (3 * n + 1, 3 * n + 2)))
     }
 
-    /// The least and the greatest part of each territory that a reader can't exclude: he knows all wholes, and the parts that are
+    /// The least and the greatest part of each territory that a reader can't exclude: they know all wholes, and the parts that are
     /// told.
     fn bounds(&self, withheld: &[bool]) -> Vec<(i64, i64)> {
         let unknown: Vec<usize> = (1..=PLACES).filter(|n| withheld[*n]).collect();

@@ -18,7 +18,7 @@ use crate::{
     unfit::{Unfit, kept, series, stored, text},
 };
 
-/// Whom a remark is for. Whoever it is, he must be allowed to read the territory's figures.
+/// Whom a remark is for. Whoever it is, they must be allowed to read the territory's figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     /// Who wrote it.
@@ -208,7 +208,7 @@ impl Annotations {
     }
 }
 
-/// A stored remark as a reader sees it; `None` where it is not for him.
+/// A stored remark as a reader sees it; `None` where it is not for them.
 fn shown(stored: StoredAnnotation, actor: &Actor) -> Option<Annotation> {
     let series = kept(&stored.series)?;
     let audience = Audience::parse(&stored.audience)?;

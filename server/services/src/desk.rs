@@ -1,4 +1,4 @@
-//! What a person keeps for himself: series that he follows, views that he comes back to, and a weekly letter about them.
+//! What a person keeps for themselves: series that they follow, views that they come back to, and a weekly letter about the series.
 
 use std::sync::Arc;
 
@@ -75,7 +75,7 @@ impl Desk {
         Self { store, clock, journal, domains: domains.into(), letter_mac: keys.mac("letter") }
     }
 
-    /// The series that a person follows, as far as his mandate still covers them.
+    /// The series that a person follows, as far as their mandate still covers them.
     ///
     /// # Errors
     /// The store can't be read.
@@ -125,7 +125,7 @@ impl Desk {
         Ok(work.commit().await?)
     }
 
-    /// A person's views, and those that others share, as far as `readable` tells that their address is for him.
+    /// A person's views, and those that others share, as far as `readable` tells that their address is for that person.
     ///
     /// # Errors
     /// The store can't be read.
@@ -182,7 +182,7 @@ impl Desk {
         Ok(work.commit().await?)
     }
 
-    /// The address of a person's weekly letter, where he asked for one, and whether it is known to be his.
+    /// The address of a person's weekly letter, where they asked for one, and whether it is known to be theirs.
     ///
     /// # Errors
     /// The store can't be read.

@@ -1,4 +1,4 @@
-//! Why something that a person wanted to write down was not taken: one sentence for him.
+//! Why something that a person wanted to write down was not taken: one sentence for them.
 
 use domain::{catalogue::Catalogue, query::Refusal, series::SeriesRef, territory::Territory};
 use store::{StoreError, StoredSeriesRef};

@@ -1,4 +1,4 @@
-//! Pages without forms of their own: where each is, and who may read it.
+//! Pages whose address takes no form itself: where each is, and who may read it.
 
 use domain::identity::Operation;
 
@@ -22,7 +22,7 @@ const OPEN: [&str; 11] = [
     "/{page}",
 ];
 
-/// Behind the login. What has its own forms is in the table of its file.
+/// Behind the login. An address that takes a form, and its page, are in the table of their file.
 const INSIDE: [(&str, Operation); 4] = [
     ("/cyberimpact", Operation::ReadFigures),
     ("/cyberimpact/{*screen}", Operation::ReadFigures),

@@ -267,7 +267,7 @@ impl Answers {
     }
 }
 
-/// The system of a population as the attacker writes it, and which of its cells he was not told.
+/// The system of a population as the attacker writes it, and which of its cells they were not told.
 fn system(truth: &Truth, answers: &Answers, dimensions: &[Dimension]) -> (System, Vec<bool>) {
     let (axes, addresses) = axes(truth, dimensions);
     let cells: Vec<(Address, i64)> =

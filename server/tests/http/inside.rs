@@ -106,7 +106,7 @@ async fn a_departemental_command_reads_its_own_territory_only() {
         let path = format!("{foreign}?territoire=departement:29");
         assert_eq!(status(&app, &path, &local).await, 403, "{path}");
     }
-    // Without a choice it is his own territory; of all others not one name is a link.
+    // Without a choice it is their own territory; of all others not one name is a link.
     let page = text(get_with(&app, "/cyberimpact", &[("cookie", &local)]).await).await;
     assert!(page.contains("Ille-et-Vilaine") && !page.contains("value=\"departement:29\""));
     let list = text(get_with(&app, "/cyberimpact/territoires", &[("cookie", &local)]).await).await;

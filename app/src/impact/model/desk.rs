@@ -56,7 +56,7 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
     Ok(Screen { desk: Some(desk), ..screen.with(sections) })
 }
 
-/// The reader's views, and those shared with him whose territories he may read.
+/// The reader's views, and those shared with them whose territories they may read.
 pub async fn views(env: &Env) -> Result<Vec<View>, Failure> {
     let Some(session) = &env.session else { return Ok(Vec::new()) };
     let mandate = session.actor.mandate;

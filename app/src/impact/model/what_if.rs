@@ -1,5 +1,5 @@
 //! How long a citizen would wait with so many agents: the mean load of each hour, by Erlang C. The reader says how long a
-//! contact takes, which wait is aimed at, and, if he likes, how many agents there are.
+//! contact takes, which wait is aimed at, and, if they like, how many agents there are.
 
 use domain::territory::Territory;
 use services::{Load, barometer::Rhythm};

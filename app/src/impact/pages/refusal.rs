@@ -1,4 +1,4 @@
-//! The reader is known, and this is not for him.
+//! The reader is known, and this is not for them.
 
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -98,7 +98,7 @@ impl Identity {
     }
 
     /// Opens a session for a proven identity, if an administrator opened an account for it: the provider says who
-    /// somebody is, never what he may do. An account waits under the e-mail address; its first login ties it to the
+    /// somebody is, never what they may do. An account waits under the e-mail address; its first login ties it to the
     /// provider's own identifier, and the address is forgotten.
     ///
     /// # Errors

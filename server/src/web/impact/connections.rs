@@ -1,4 +1,4 @@
-//! Forms of `/cyberimpact/connexions`: a person ends what he opened.
+//! Forms of `/cyberimpact/connexions`: a person ends what they opened.
 
 use app::impact::components::FormProblem;
 use axum::{

@@ -1,4 +1,4 @@
-//! Forms of `/cyberimpact/suivi`: what a person keeps for himself.
+//! Forms of `/cyberimpact/suivi`: what a person keeps for themselves.
 
 use axum::{
     Extension, Form,

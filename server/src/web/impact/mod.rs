@@ -1,4 +1,4 @@
-//! Addresses behind the login: the way in, forms, streams, letters.
+//! Addresses behind the login, and the way in: forms, territories, the stream of loads; and the letters.
 
 pub mod actions;
 pub mod administration;

@@ -80,7 +80,7 @@ async fn depart(
     Query(query): Query<DepartQuery>,
 ) -> Response {
     let Some(provider) = state.provider.clone() else { return StatusCode::NOT_FOUND.into_response() };
-    // With a session at the provider one comes straight back: nobody enters because another site sent him here.
+    // With a session at the provider one comes straight back: nobody enters because another site sent them here.
     if headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none") {
         return Redirect::to(&state.href("/connexion")).into_response();
     }

@@ -1,4 +1,4 @@
-//! What a person keeps for himself, as stored: followed series, views, the weekly letter.
+//! What a person keeps for themselves, as stored: followed series, views, the weekly letter.
 
 use both::both;
 use chrono::{DateTime, Utc};
