@@ -1,5 +1,5 @@
 //! What a reader sees. Pages, components and their models are rendered on the server alone; the islands are
-//! the only code that reaches a browser, and they add comfort, never content.
+//! the only code of this crate that reaches a browser, and they add comfort, never content.
 //!
 //! Invariants: no SQL, no HTTP client, no rule: pages ask `services` and say it in French.
 

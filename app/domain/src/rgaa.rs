@@ -1,5 +1,5 @@
-//! The matrix of RGAA 4.1 (référentiel général d'amélioration de l'accessibilité, DINUM): criterion, how it is met,
-//! and the test that shows it. The statement of accessibility is written from it.
+//! The criteria of RGAA 4.1 (référentiel général d'amélioration de l'accessibilité, DINUM) that bind charts: how each is
+//! met, and the test that shows it. The statement of accessibility is written from it.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! What changes from one organisation to another: names, colours, services, texts, events (mission row P8).
+//! What changes from one organisation to another: names, colours, services, texts, events.
 
 use chrono::NaiveDate;
 use serde::Deserialize;

@@ -1,4 +1,5 @@
-//! The only code that runs in a browser: small comforts on pages that are complete without them.
+//! The only code of this crate that runs in a browser: small comforts on pages that are complete without them. Charts are woken by
+//! another one (`frontend/charts`).
 
 mod auto_submit;
 mod copy_link;

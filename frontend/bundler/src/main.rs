@@ -1,5 +1,5 @@
-//! Makes `target/site/pkg` from the wasm of `frontend`, the style and the public files: what `cargo leptos`
-//! does, with its own libraries, in a second.
+//! Makes `target/site/pkg` from the wasm of `frontend` and of `frontend/charts`, the style and the public files: what
+//! `cargo leptos` does, with the library of `wasm-bindgen` and npm's wasm-opt.
 //!
 //! Usage: `bundler [--debug]`, from the root of the project, after the wasm was built.
 

@@ -1,7 +1,8 @@
 //! Wakes the charts of a page that is complete without it: a canvas over each server drawing, one Tab stop a chart,
 //! the same keys with and without a screen reader, pointer, zoom, sound and pictures.
 //!
-//! Invariant: no word and no figure that the server's page does not have; the model of [`charts::read`] says all.
+//! Invariant: no figure, and no word about one, that the server's page does not have: the model of [`charts::read`] says
+//! all. Words of its own are for keys, buttons and what changed.
 
 mod address;
 mod chart;

@@ -1,7 +1,7 @@
 //! One module a source: its wire format in, observations out. `demo` writes the same formats.
 //!
-//! A reader yields [`Item`]s: rows, or rejects with line, field and reason. Bad input is data; only a file
-//! that can't be this source's at all is an error, and then nothing of it is kept.
+//! A reader yields [`Item`]s: rows, or notes with line, field and reason (rejects, and reserves about rows that were kept).
+//! Bad input is data; only a file that can't be this source's at all is an error, and then nothing of it is kept.
 //!
 //! Invariants: no storage, no scheduling, no clock. Personal data is dropped here: references leave as keyed
 //! pseudonyms, free text never leaves.

@@ -1,5 +1,5 @@
 //! Perceval: one JSON object of four maps, `amount_of_money_day`, `nb_report_day`, `dpt_report_month`,
-//! `age_categories_month`. Aggregated upstream; each entry counts as a row.
+//! `age_categories_month`. Aggregated upstream; a row is a day of the first two, or an entry of the others.
 
 use std::{collections::BTreeMap, io::Read, sync::Arc};
 

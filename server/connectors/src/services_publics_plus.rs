@@ -1,5 +1,5 @@
 //! Experiences published on Services Publics + (formerly VoxUsagers), both header variants. The time axis is
-//! the day of publication. Titles, descriptions, answers and pseudonyms are read and dropped.
+//! the day of publication, or of writing where none is told. Titles, descriptions, answers and pseudonyms are read and dropped.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The least and the greatest value that each withheld cell may have, by linear programming.
+//! How far apart two values are that each withheld cell is shown to be able to have: by exchanges, else by linear programming.
 
 use std::rc::Rc;
 

@@ -2,11 +2,12 @@
 //!
 //! [`System`] holds the cells of all tables that are published together, and every equation between them
 //! (a total and its parts, on each axis). [`decide`] withholds small counts (primary) and companions (secondary),
-//! and [`audit`] asks a linear programme for the least and the greatest value that each withheld cell may have.
+//! and [`audit`] shows, by exchanges and linear programmes, how far apart the values are that each withheld cell may have.
 //!
 //! Source: Hundepool et al., *Statistical Disclosure Control* (Wiley 2012), chapter 4.
 //!
-//! Invariants: no I/O, no clock, no chance. The same counts give the same decision.
+//! Invariants: no I/O, no clock, no chance. The same counts give the same decision, but for a linear programme that takes
+//! longer than its time: it proves nothing.
 
 mod audit;
 mod decide;

@@ -1,4 +1,5 @@
-//! Use cases. Pages, the open-data API and the command line ask here and nowhere else.
+//! Use cases. Pages, the open-data API, loads and accounts ask here; what an operator looks at (runs, motifs, copies, metrics) is
+//! asked of the store.
 //!
 //! Invariants: no HTTP, no SQL, no views. What an outsider may learn is decided here: small counts leave this
 //! crate withheld, errors leave it without detail.

@@ -1,4 +1,5 @@
-//! `backup` and `restore`: the whole database, while the server runs; of SQLite in two files, of Postgres in one. The operator's key is no part of it: it is
+//! `backup`: the whole database, while the server runs; of SQLite in two files, of Postgres in one. `restore` makes it again where
+//! there is none. The operator's key is no part of it: it is
 //! kept elsewhere, and without it neither accounts nor journal can be used.
 
 use std::{path::Path, process::Stdio};

@@ -1,4 +1,4 @@
-//! `demo`: writes the demonstration, and loads it when asked.
+//! `demo`: writes the demonstration, and loads it when asked; with `--live`, feeds today's events as they happen.
 
 use std::{
     path::{Path, PathBuf},

@@ -1,4 +1,5 @@
-//! Commands. Each prints French for people, and leaves with 0, 1 (ours) or 2 (the caller's mistake).
+//! Commands: what each takes; what it does is in its file. They print French for people, and leave with 0, 1 (ours) or 2 (the
+//! caller's mistake).
 
 mod account;
 mod audit;

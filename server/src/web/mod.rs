@@ -1,4 +1,4 @@
-//! The router: pages, chart files, assets, health; and the layers around all of them.
+//! The router: pages, chart files, assets, open data, health and metrics; and the layers around all of them.
 
 mod access;
 pub mod api;

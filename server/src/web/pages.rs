@@ -1,4 +1,4 @@
-//! Pages without forms of their own: where each is, and who may read it.
+//! Pages whose address takes no form itself: where each is, and who may read it.
 
 use app::address;
 use domain::identity::Operation;

@@ -1,4 +1,5 @@
-//! One behaviour, two proofs: each test runs on SQLite and on a real, temporary Postgres.
+//! One behaviour, two proofs: tests run on SQLite and on a real, temporary Postgres, but for what one of them alone has (a log to
+//! empty, roles).
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 

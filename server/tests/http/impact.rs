@@ -10,7 +10,7 @@ use tower::ServiceExt;
 
 use crate::support::{app, enter, get, get_with, header, status, text};
 
-/// Every address behind the login with its operation: a route that is not here fails the test below.
+/// Addresses of screens and of their files behind the login, with their operations. `doors.rs` asks for each address of the table.
 const INSIDE: [(&str, Operation); 20] = [
     ("/cyberimpact", Operation::ReadFigures),
     ("/cyberimpact/visibilite", Operation::ReadFigures),

@@ -1,4 +1,5 @@
-//! The whole application over HTTP, without a socket: pages and open data.
+//! The whole application over HTTP: pages, screens, forms and open data. Most of it is asked without a socket; what concerns
+//! connections, memory, logs and what a kill leaves, by one.
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 

@@ -1,4 +1,4 @@
-//! The built program, from its command line: what it refuses to start with, and the whole database in one file.
+//! The built program, from its command line: what it refuses to start with, and the whole database, copied and made again.
 
 use std::{
     fs,

@@ -1,4 +1,5 @@
-//! Releases over time: what was withheld stays so when it is corrected, and only what changed is decided again.
+//! Releases over time: what was withheld stays so when it is corrected, only what changed is decided again, a day is told once it is
+//! over, and what was decided is shown when it is ready.
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! A whole application on a small demonstration, in memory of one process, asked without a socket.
+//! A whole application on a small demonstration, in this process, asked without a socket.
 
 use std::{
     path::{Path, PathBuf},

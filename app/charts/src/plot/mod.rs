@@ -1,4 +1,4 @@
-//! From a spec to a [`Scene`] and its [`Frame`]: one module a kind of chart.
+//! From a spec to a [`Scene`] and its [`Frame`]: one module a kind of chart, and what they share (axes, frames, outlines).
 
 mod axis;
 mod frame;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-/// A département on the map, in steps of 1.5 of the frame of 613 × 680.
+/// A département on the map, in steps of 1.5 of the frame of 613 × 690.
 pub struct Outline {
     /// Left, top, right, bottom.
     pub frame: [i32; 4],

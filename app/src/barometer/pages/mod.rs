@@ -1,4 +1,4 @@
-//! Routes of the barometer: one file a page. Parameters, one model, compose, title.
+//! Pages of the barometer: one file a page. Parameters, one model, compose, title. Their routes are in `shell.rs`.
 
 pub mod about;
 pub mod accessibility;

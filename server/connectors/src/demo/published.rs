@@ -1,7 +1,7 @@
 //! Figures that are not simulated: they were published by the gendarmerie.
 //!
-//! Sources: annual reports of the IGGN 2015 to 2021 (complaints, breaches, Stop Discri); DGGN/DPMGN/SDPRH/BAA,
-//! stock on 31 December (workforce), as published with the prior barometer.
+//! Sources: annual reports of the IGGN (complaints 2015 to 2021, breaches 2019 to 2021, Stop Discri 2014 to 2021);
+//! DGGN/DPMGN/SDPRH/BAA, stock on 31 December 2016 to 2021 (workforce), as published with the prior barometer.
 
 use domain::source::Source;
 

@@ -1,4 +1,4 @@
-//! The public statistics: one question, one answer with its provenance.
+//! The statistics, for the public and behind the login: one question, one answer with its provenance.
 
 mod answer;
 mod fold;

@@ -1,5 +1,5 @@
-//! Who enters, as whom, and for how long. Three doors: the State's provider, a local account (break-glass and demonstration
-//! machines), a demonstration role. Each is open only where the configuration says so.
+//! Who enters, as whom, and for how long. Three doors: the State's provider, a local account (break-glass, machines without the
+//! State's network), a demonstration role. Each is open only where the configuration says so.
 
 mod accounts;
 mod local;

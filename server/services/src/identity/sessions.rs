@@ -97,7 +97,7 @@ impl Identity {
             || found.acr == DEMONSTRATION && !self.doors.demonstration;
         let Some(mandate) = mandate(&found.role, &found.scope).filter(|_| !over) else { return Ok(None) };
         if by == Use::Person && now - found.seen_at > SEEN_EVERY {
-            // A load may hold the writer for seconds: the page doesn't wait, the next one writes.
+            // Whoever writes may hold the writer for a while: the page doesn't wait, the next one writes.
             let written = tokio::time::timeout(PATIENCE, self.seen(&token, now)).await;
             if let Ok(Err(error)) = written {
                 tracing::warn!(%error, "a session's last use can't be written");

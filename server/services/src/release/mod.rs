@@ -1,7 +1,7 @@
-//! Releases: after a load, what the public may read of persons is decided once, audited, and published at once.
+//! Releases: after a load, or when a day ends, what the public may read of persons is decided once, audited, and published at once.
 //!
 //! Everything public is computed from published cells (`barometer::published`); what a release does not hold can't be
-//! asked for. A release that fails its audit is not published: the earlier one stays, and the data page says so.
+//! asked for. A year of a measure that fails its audit is not published: what was told of it stays, and the data page says so.
 
 mod before;
 pub(crate) mod block;

@@ -1,5 +1,5 @@
 //! `dumps/{indicator}.csv.gz`: an indicator from its first day, by month (or year), by all its dimensions that
-//! can be published, for France or by département.
+//! can be published, for France or by département. What exists by hour only: its last 31 days.
 
 use axum::{
     extract::{Path, State},

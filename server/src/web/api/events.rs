@@ -1,4 +1,4 @@
-//! `events`: what is annotated on the charts.
+//! `events`: what happened that charts mark, as the organisation's file tells it.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
 use chrono::NaiveDate;

@@ -1,4 +1,4 @@
-//! Accounts, sessions and logins under way, as stored.
+//! Accounts, sessions, logins that served and the fingerprint of the operator's key, as stored.
 
 use both::both;
 use chrono::{DateTime, Utc};

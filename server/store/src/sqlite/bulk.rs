@@ -1,4 +1,4 @@
-//! Many rows at once into SQLite: long inserts, each with as many values as may be bound.
+//! Many rows at once into SQLite: long inserts of five hundred rows, their values bound.
 
 use domain::observation::RecordKey;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};

@@ -1,4 +1,4 @@
-//! Loads as large as those that come: corrected, repeated, cut off.
+//! Loads as large as those that come: corrected, repeated, cut off; and what the catalogue does not declare.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 

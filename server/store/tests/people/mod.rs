@@ -1,4 +1,4 @@
-//! Accounts, sessions, logins and the journal.
+//! Accounts, sessions, logins, the journal, the operator's key and the role that serves.
 
 use domain::ids::AccountId;
 use store::{AuditEntry, NewSession, Store, StoreError};
