@@ -12,5 +12,5 @@ pub async fn worker() -> Response {
         (header::CACHE_CONTROL, "no-cache"),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; connect-src 'self'"),
     ];
-    (headers, include_str!("../../../public/service-worker.js")).into_response()
+    (headers, include_str!("../../../frontend/scripts/worker/service-worker.js")).into_response()
 }
