@@ -1,89 +1,135 @@
 // The last screens behind the login, readable without network: at most 5 MB, as long as the session could last, and nobody's
 // name. Whatever network there is comes first; leaving cyberIMPACT, or a session whose life is over, forgets all of it.
+// JavaScript, because browsers start a service worker from nothing else.
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const STORE = "ecrans";
 const MOST = 5 * 1024 * 1024;
 const LONGEST = 12 * 3600 * 1000;
-const scope = new URL(self.registration.scope).pathname.replace(/\/$/, "");
+// A copy costs the server a page: it is asked for when the page that is read has come, and not again for a minute.
+const SOON = 1000;
+const SELDOM = 60 * 1000;
+const scope = new URL(worker.registration.scope).pathname.replace(/\/$/, "");
 const root = scope.slice(0, scope.length - "/cyberimpact".length);
 const PLAIN = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'";
 // Screens of figures only: actions, remarks, one's own desk and the administration tell names.
 const SCREEN = /^(|\/visibilite|\/perception|\/acteurs|\/explorer|\/territoires|\/territoires\/[\w-]+)$/;
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), forget()])));
+worker.addEventListener("install", () => worker.skipWaiting());
+worker.addEventListener("activate", (event) => event.waitUntil(Promise.all([worker.clients.claim(), forget()])));
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  const inside = url.pathname === scope || url.pathname.startsWith(`${scope}/`);
-  if (inside && SCREEN.test(url.pathname.slice(scope.length))) event.respondWith(screen(request));
-  else if (url.pathname.startsWith(`${root}/pkg/`) || /^\/graphiques\/cyberimpact.*\.bin$/.test(url.pathname.slice(root.length))) event.respondWith(part(request));
-  else if (inside && request.mode === "navigate") event.respondWith(fetch(request).catch(() => missing()));
+  if (request.method !== "GET" || url.origin !== worker.location.origin) return;
+  if (isScreen(url)) event.respondWith(screen(event));
+  else if (isPart(url)) event.respondWith(part(event));
+  else if (isInside(url) && request.mode === "navigate") event.respondWith(fetch(request).catch(() => missing()));
 });
 
-/** A screen: from the network, else as it was kept, with its age. */
-async function screen(request) {
+// A page that came before the worker was there has itself kept.
+worker.addEventListener("message", (event) => {
+  const url = new URL(event.data);
+  if (url.origin === worker.location.origin && isScreen(url)) event.waitUntil(copy(url.href));
+});
+
+/** @param {URL} url */
+const isInside = ({ pathname }) => pathname === scope || pathname.startsWith(`${scope}/`);
+/** @param {URL} url */
+const isScreen = (url) => isInside(url) && SCREEN.test(url.pathname.slice(scope.length));
+/** @param {URL} url */
+const isPart = ({ pathname }) => pathname.startsWith(`${root}/pkg/`) || /^\/graphiques\/cyberimpact.*\.bin$/.test(pathname.slice(root.length));
+/** @param {Response} answer */
+const isPage = (answer) => (answer.headers.get("content-type") ?? "").startsWith("text/html");
+
+/**
+ * A screen: from the network, else as it was kept, which tells its age.
+ * @param {FetchEvent} event
+ */
+async function screen(event) {
+  const { request } = event;
   try {
     const answer = await fetch(request);
     // Sent to the way in: the session is over, and what it had read with it.
     if (answer.type === "opaqueredirect" || answer.redirected) await caches.delete(STORE);
-    else if (answer.ok && (answer.headers.get("content-type") ?? "").startsWith("text/html")) {
-      const copy = answer.clone();
-      copy.text().then((html) => keep(request.url, unnamed(html), "text/html; charset=utf-8", ends(copy), copy.headers.get("content-security-policy")));
-    }
+    else if (answer.ok && isPage(answer)) event.waitUntil(copy(request.url));
     return answer;
   } catch {
     await forget();
-    const kept = await caches.match(request.url, { cacheName: STORE });
-    if (!kept) return missing();
-    const at = Number(kept.headers.get("x-kept-at"));
-    const html = await kept.text();
-    // Under its own policy: the scripts of the page are those that it names.
-    return page(html.replace(/<main[^>]*>/, (main) => `${main}<p class="offline" role="status">Hors ligne. Cet écran date du ${moment(at)} : il se mettra à jour au retour du réseau.</p>`), kept.headers.get("content-security-policy"));
+    return (await caches.match(request.url, { cacheName: STORE })) ?? missing();
   }
 }
 
-/** What a screen is made of. */
-async function part(request) {
+/**
+ * Keeps a screen as the server writes it for who will have no network: it names nobody and says when it was made. Apart from the
+ * page that is read, since only the server knows which of its parts name somebody.
+ * @param {string} address
+ */
+async function copy(address) {
+  await caches.open(STORE);
+  // Workers are never told that a page is idle.
+  await new Promise((done) => setTimeout(done, SOON));
+  const kept = await caches.match(address, { cacheName: STORE });
+  if (kept && Date.now() - Number(kept.headers.get("x-kept-at")) < SELDOM) return;
+  try {
+    const answer = await fetch(address, { headers: { "x-variant": "offline" } });
+    if (answer.ok && !answer.redirected && isPage(answer)) await keep(address, answer);
+  } catch { /* no network: what was kept stays */ }
+}
+
+/**
+ * What a screen is made of.
+ * @param {FetchEvent} event
+ */
+async function part(event) {
+  const { request } = event;
   try {
     const answer = await fetch(request);
-    if (answer.ok) {
-      const copy = answer.clone();
-      copy.blob().then((body) => keep(request.url, body, copy.headers.get("content-type") ?? "", ends(copy)));
-    }
+    if (answer.ok) event.waitUntil(keep(request.url, answer.clone()));
     return answer;
   } catch {
     return (await caches.match(request.url, { cacheName: STORE })) ?? Response.error();
   }
 }
 
-/** When the session ends that an answer was for; what is nobody's stays as long as the longest. */
-function ends(answer) {
-  return Number(answer.headers.get("x-session-ends")) * 1000 || Date.now() + LONGEST;
+/** What is kept, the oldest first. */
+async function entries() {
+  const store = await caches.open(STORE);
+  const found = [];
+  for (const key of await store.keys()) {
+    const entry = await store.match(key);
+    if (!entry) continue;
+    const told = (/** @type {string} */ name) => Number(entry.headers.get(name));
+    found.push({ key, entry, at: told("x-kept-at"), ends: told("x-ends"), size: told("x-size") });
+  }
+  return found.sort((a, b) => a.at - b.at);
 }
 
 /** Forgets what was kept for a session whose life is over. */
 async function forget() {
   const store = await caches.open(STORE);
-  for (const key of await store.keys()) {
-    const entry = await store.match(key);
-    if (!(Number(entry.headers.get("x-ends")) > Date.now())) await store.delete(key);
-  }
+  for (const { key, ends } of await entries()) if (!(ends > Date.now())) await store.delete(key);
 }
 
-async function keep(address, body, type, ends, policy = PLAIN) {
-  const blob = new Blob([body], { type });
-  if (blob.size > MOST) return;
+/**
+ * Keeps an answer under its own policy: the scripts of a page are those that it names.
+ * @param {string} address
+ * @param {Response} answer
+ */
+async function keep(address, answer) {
+  const blob = await answer.blob();
+  // Who left meanwhile leaves nothing behind.
+  if (blob.size > MOST || !(await caches.has(STORE))) return;
   const store = await caches.open(STORE);
-  await store.put(address, new Response(blob, { headers: { "content-type": type, "content-security-policy": policy, "x-kept-at": String(Date.now()), "x-ends": String(ends), "x-size": String(blob.size) } }));
-  // The oldest goes first.
-  const kept = [];
-  for (const key of await store.keys()) {
-    const entry = await store.match(key);
-    kept.push({ key, at: Number(entry.headers.get("x-kept-at")), size: Number(entry.headers.get("x-size")) });
-  }
-  kept.sort((a, b) => a.at - b.at);
+  // What is nobody's stays as long as the longest session.
+  const ends = Number(answer.headers.get("x-session-ends")) * 1000 || Date.now() + LONGEST;
+  await store.put(address, new Response(blob, { headers: {
+    "content-type": answer.headers.get("content-type") ?? "",
+    "content-security-policy": answer.headers.get("content-security-policy") ?? PLAIN,
+    "x-kept-at": String(Date.now()),
+    "x-ends": String(ends),
+    "x-size": String(blob.size),
+  } }));
+  const kept = await entries();
   let size = kept.reduce((sum, entry) => sum + entry.size, 0);
   for (const entry of kept) {
     if (size <= MOST) break;
@@ -92,29 +138,22 @@ async function keep(address, body, type, ends, policy = PLAIN) {
   }
 }
 
-/** A screen without what names somebody. */
-function unnamed(html) {
-  return html.replaceAll(/<(\w+)[^>]* data-nominative[^>]*>[\s\S]*?<\/\1>/g, "");
-}
-
-const moment = (at) => new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Paris" }).format(at);
-const page = (html, policy = PLAIN) => new Response(html, { headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": policy } });
+const moment = new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Paris" });
+/** @param {string} text */
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
 /** No such screen here: which ones are. */
 async function missing() {
   await forget();
-  const store = await caches.open(STORE);
   const lines = [];
   let style = "";
-  for (const key of await store.keys()) {
-    const entry = await store.match(key);
+  for (const { key, entry, at } of await entries()) {
     if (key.url.endsWith(".css")) style += `<link rel="stylesheet" href="${escaped(key.url)}">`;
-    const at = Number(entry.headers.get("x-kept-at"));
-    if (!(entry.headers.get("content-type") ?? "").startsWith("text/html")) continue;
+    if (!isPage(entry)) continue;
     const title = (await entry.text()).match(/<title>([^<]*)<\/title>/)?.[1] ?? "Écran";
-    lines.push(`<li><a class="fr-link" href="${escaped(key.url)}">${title}</a>, du ${moment(at)}</li>`);
+    lines.push(`<li><a class="fr-link" href="${escaped(key.url)}">${title}</a>, du ${moment.format(at)}</li>`);
   }
   const list = lines.length ? `<p>Ces écrans restent lisibles :</p><ul>${lines.join("")}</ul>` : "<p>Aucun écran n’est gardé ici.</p>";
-  return page(`<!DOCTYPE html><html lang="fr" data-fr-scheme="system"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Hors ligne – cyberIMPACT</title>${style}</head><body><main class="work" id="contenu"><h1>Hors ligne</h1><p class="offline" role="status">Cet écran n’a pas été consulté ici, ou demande le réseau.</p>${list}</main></body></html>`);
+  const html = `<!DOCTYPE html><html lang="fr" data-fr-scheme="system"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Hors ligne – cyberIMPACT</title>${style}</head><body><main class="work" id="contenu"><h1>Hors ligne</h1><p class="offline" role="status">Cet écran n’a pas été consulté ici, ou demande le réseau.</p>${list}</main></body></html>`;
+  return new Response(html, { headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": PLAIN } });
 }

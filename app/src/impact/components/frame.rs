@@ -3,6 +3,7 @@
 use domain::identity::Operation;
 use leptos::prelude::*;
 
+use super::offline::Nominative;
 use crate::{components::header::CurrentPath, env::Env, islands::ThemeChoice};
 
 /// Screens of the rail: path under `/cyberimpact`, word, and the outline of its sign in a square of 24.
@@ -57,10 +58,11 @@ pub fn ImpactHeader() -> impl IntoView {
     let administration = mandate.may(Operation::ManageAccounts).then(
         || view! { <a class="fr-link" href=env.href("/cyberimpact/administration")>"Administration"</a> },
     );
+    let connections = env.href("/cyberimpact/connexions");
     view! {
         <header role="banner" class="work-head">
             <a class="work-title" href=env.href("/cyberimpact")>"cyberIMPACT"</a>
-            <p class="who" data-nominative=""><a class="fr-link" href=env.href("/cyberimpact/connexions")><strong>{session.actor.name}</strong><span class="fr-sr-only">", mes connexions"</span></a>" "<span>{role}</span></p>
+            <Nominative><p class="who" data-nominative=""><a class="fr-link" href=connections><strong>{session.actor.name}</strong><span class="fr-sr-only">", mes connexions"</span></a>" "<span>{role}</span></p></Nominative>
             <ThemeChoice/>
             <a class="fr-link" href=env.href("/cyberimpact/suivi")>"Mon suivi"</a>
             <a class="fr-link" href=env.href("/cyberimpact/annotations")>"Annotations"</a>
