@@ -82,8 +82,11 @@ data/.demonstration: app/domain/src/catalogue.toml | build
 watch: setup ## Serve and rebuild at each change of a source file
 	@frontend/watch.sh $(ADDR) sqlite://$(DB)
 
-check: ## Format, clippy and unit tests of what changed, in a minute on a built tree
+check: end2end/node_modules/.done ## Format, clippy, types, lint and unit tests of what changed, in a minute on a built tree
 	@cargo fmt --all --check
+	npm --prefix frontend/scripts run --silent types
+	npm --prefix frontend/scripts run --silent lint
+	npm --prefix frontend/scripts test --silent
 	cargo clippy --locked --all-targets -q -- -D warnings
 	cargo test --locked -q --lib
 
@@ -93,8 +96,14 @@ test: ## Every test; closes with "N passed, N failed"
 bench: build data/.demonstration ## Ingest, API, bytes: prints the figures of the README
 	@end2end/bench.sh
 
-setup-test: ## Install what the tests need: Chromium, Postgres, npm packages
+setup-test: end2end/node_modules/.done ## Install what the tests need: Chromium, Postgres, npm packages
 	@end2end/setup.sh
+
+end2end/node_modules/.done: end2end/package-lock.json
+	@command -v npm >/dev/null || { echo "npm manque : installez Node.js 20 ou plus récent." >&2; exit 1; }
+	echo "Tests : paquets npm…"
+	npm --prefix end2end ci --ignore-scripts --no-audit --no-fund --loglevel=error || { echo "npm ci a échoué dans end2end/ : vérifiez l’accès au registre npm." >&2; exit 1; }
+	touch $@
 
 fmt: ## Format the code
 	@cargo fmt --all

@@ -38,6 +38,9 @@ counted() {
 
 make --no-print-directory setup setup-test || exit 1
 step "format" cargo fmt --all --check
+step "scripts : types" npm --prefix frontend/scripts run types
+step "scripts : règles" npm --prefix frontend/scripts run lint
+counted "scripts : unités" npm --prefix frontend/scripts test
 counted "règles, unités, instantanés, bases SQLite et Postgres, HTTP" cargo test --release --locked --no-fail-fast
 # The other half of the suite is about both already, or about bounds that no database changes.
 counted "HTTP sur Postgres" env CYBERIMPACT_TEST_POSTGRES=1 cargo test --release --locked --test http -- \

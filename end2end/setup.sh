@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need and is not there: Chromium, the Postgres server, npm packages.
+# Installs what the tests need of the system and is not there: Chromium, the Postgres server.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 missing=()
@@ -12,9 +12,4 @@ if [ ${#missing[@]} -gt 0 ]; then
   apt-get update -qq >/dev/null 2>&1
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1 \
     || { echo "apt-get n’a pas pu installer ${missing[*]}." >&2; exit 1; }
-fi
-if [ ! -f end2end/node_modules/.done ] || [ end2end/package-lock.json -nt end2end/node_modules/.done ]; then
-  echo "Tests : paquets npm…"
-  npm --prefix end2end ci --ignore-scripts --no-audit --no-fund --loglevel=error
-  touch end2end/node_modules/.done
 fi

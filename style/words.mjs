@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 const root = new URL("../", import.meta.url).pathname;
-const SOURCES = ["app/src", "app/charts/src", "frontend/charts/src", "frontend/src", "server/src", "public"];
+const SOURCES = ["app/src", "app/charts/src", "frontend/charts/src", "frontend/src", "server/src", "frontend/scripts/page", "frontend/scripts/worker", "public"];
 
 export function words() {
   const found = new Set();

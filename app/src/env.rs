@@ -18,6 +18,8 @@ pub struct Env {
     pub barometer: Barometer,
     /// Who reads, behind the login.
     pub session: Option<Session>,
+    /// The page is what a tablet keeps for want of network: it names nobody, and says when it was made.
+    pub is_copy: bool,
     /// What the organisation did.
     pub actions: Actions,
     /// What colleagues annotate.

@@ -36,7 +36,7 @@ pub fn shell() -> impl IntoView {
     let env = Env::current();
     let style = env.asset("style.css");
     // Before the first paint, and one request less to wait for.
-    let boot = include_str!("../../public/boot.js");
+    let boot = include_str!("../../frontend/scripts/page/boot.js");
     let nonce = leptos::nonce::use_nonce();
     let icon = env.asset("favicon.svg");
     let organisation = env.barometer.site().organisation.clone();
@@ -56,7 +56,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="stylesheet" href=style/>
                 {impact_style}
                 <link rel="icon" href=icon type="image/svg+xml"/>
-                {(hydrates && is_impact()).then(|| { let src = env.asset("work.js"); view! { <script type="module" src=src></script> } })}
+                {(hydrates && is_impact()).then(|| { let src = env.asset("impact.js"); view! { <script type="module" src=src></script> } })}
                 {hydrates.then(|| view! { <WakeIslands/> })}
                 <MetaTags/>
             </head>

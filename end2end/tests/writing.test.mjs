@@ -174,6 +174,11 @@ test("without network the last screens stay readable, tell their age, and name n
   for (const path of ["", "/acteurs", "/perception", "/territoires/35", "/actions", "/suivi"]) {
     await page.goto(`${base}/cyberimpact${path}`, { waitUntil: "networkidle" });
   }
+  // Copies are asked for after the pages.
+  await page.waitForFunction(async () => {
+    const keys = await (await caches.open("ecrans")).keys();
+    return keys.filter((key) => new URL(key.url).pathname.startsWith("/cyberimpact")).length >= 4;
+  });
   const entries = await kept();
   const screens = entries.filter((entry) => entry.path.startsWith("/cyberimpact")).map((entry) => entry.path);
   assert.deepEqual(screens.sort(), ["/cyberimpact", "/cyberimpact/acteurs", "/cyberimpact/perception", "/cyberimpact/territoires/35"]);
@@ -182,7 +187,7 @@ test("without network the last screens stay readable, tell their age, and name n
 
   await context.setOffline(true);
   await page.goto(`${base}/cyberimpact/acteurs`);
-  assert.match(await page.locator(".offline").textContent(), /^Hors ligne\. Cet écran date du \d+ \S+ \d{4} à \d\d:\d\d/);
+  assert.match(await page.locator(".offline").textContent(), /^Hors ligne\. Cet écran date du \d+(er)? \S+ \d{4} à \d+\sh\s\d\d/);
   assert.match(await page.locator("#contacts .finding").textContent(), /contacts/);
   await page.locator("#contacts .cursor").waitFor({ state: "attached" });
   await page.locator("#contacts .cursor").focus();

@@ -15,7 +15,8 @@ pub fn WakeIslands() -> impl IntoView {
     let env = Env::current();
     let (code, wasm) = (env.asset("cyberimpact.js"), env.asset("cyberimpact_bg.wasm"));
     let folder = code.trim_end_matches("/cyberimpact.js").to_owned();
-    let script = format!("const pkg={folder:?};{}", include_str!("../../../public/islands.js"));
+    let script =
+        format!("const pkg={folder:?};{}", include_str!("../../../frontend/scripts/page/islands.js"));
     view! {
         <link rel="prefetch" href=code/>
         <link rel="prefetch" href=wasm r#as="fetch" crossorigin="anonymous"/>

@@ -1,4 +1,4 @@
-//! Makes `target/site/pkg` from the wasm of `frontend` and of `frontend/charts`, the style and the public files: what
+//! Makes `target/site/pkg` from the wasm of `frontend` and of `frontend/charts`, the style, the scripts and the public files: what
 //! `cargo leptos` does, with the library of `wasm-bindgen` and npm's wasm-opt.
 //!
 //! Usage: `bundler [--debug]`, from the root of the project, after the wasm was built.
@@ -18,6 +18,9 @@ type Done = Result<(), Box<dyn Error>>;
 /// Programs of the browser: file of cargo, name when served. The charts are loaded after the page, where there are any.
 const PROGRAMS: [(&str, &str); 2] =
     [("frontend", "cyberimpact"), ("cyberimpact_charts", "cyberimpact_charts")];
+
+/// Folders whose files are sent as they are written.
+const AS_THEY_ARE: [&str; 3] = ["frontend/scripts/page", "frontend/scripts/worker", "public"];
 
 /// Parts of the State's design system that the pages use, in the order of its cascade.
 const DSFR: [&str; 14] = [
@@ -48,7 +51,9 @@ fn main() -> Done {
         script(out, file, name, debug)?;
     }
     style(out)?;
-    public(out)?;
+    for folder in AS_THEY_ARE {
+        copy(folder, out)?;
+    }
     for path in files(out)? {
         compress(&path)?;
     }
@@ -220,9 +225,9 @@ fn copy_used_icons(css: &str, dist: &Path, out: &Path) -> Done {
     Ok(())
 }
 
-/// Files served as they are.
-fn public(out: &Path) -> Done {
-    for entry in fs::read_dir("public")? {
+/// The files of a folder, not what lies deeper.
+fn copy(folder: &str, out: &Path) -> Done {
+    for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if let (true, Some(name)) = (path.is_file(), path.file_name()) {
             fs::copy(&path, out.join(name))?;

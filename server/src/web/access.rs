@@ -16,7 +16,7 @@ use services::{
     identity::{LONGEST, Ticket, Use},
 };
 
-use crate::web::AppState;
+use crate::web::{AppState, offline};
 
 /// Who may ask something of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,11 +68,14 @@ struct Door {
     path: &'static str,
 }
 
-/// What a shown page fetches by itself to stay fresh is nobody's doing: it says so, or is a stream or a drawing's data.
+/// What a shown page fetches by itself to stay fresh, or to be kept, is nobody's doing: it says so, or is a stream or a
+/// drawing's data.
 fn by(request: &Request) -> Use {
     let path = request.uri().path();
-    let renews =
-        request.headers().contains_key("x-renewal") || path.ends_with(".bin") || path.ends_with("/flux");
+    let renews = request.headers().contains_key("x-renewal")
+        || offline::is_copy(request.headers())
+        || path.ends_with(".bin")
+        || path.ends_with("/flux");
     if renews { Use::Screen } else { Use::Person }
 }
 

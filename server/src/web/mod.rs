@@ -135,6 +135,7 @@ pub fn site(
     let env = Env {
         barometer,
         session: None,
+        is_copy: false,
         identity: identity.clone(),
         actions: Actions::new(store.clone(), clock.clone(), journal.clone()),
         annotations: Annotations::new(store.clone(), clock.clone(), journal.clone()),
@@ -271,7 +272,8 @@ async fn nowhere(State(state): State<AppState>, mut request: Request) -> Respons
 /// Renders a page whole: nothing is streamed, so status, title and nonce are right.
 async fn page(State(state): State<AppState>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    let env = state.env_for(request.extensions().get::<Session>());
+    let mut env = state.env_for(request.extensions().get::<Session>());
+    env.is_copy = offline::is_copy(request.headers());
     let problem = request.extensions().get::<FormProblem>().cloned();
     let provider = state.config.provider.as_ref().map(|p| origin_of(&p.issuer)).unwrap_or_default();
     let context = move || {

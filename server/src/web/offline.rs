@@ -2,7 +2,7 @@
 //! a policy of its own: what it fetches is ours.
 
 use axum::{
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 
@@ -12,5 +12,10 @@ pub async fn worker() -> Response {
         (header::CACHE_CONTROL, "no-cache"),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; connect-src 'self'"),
     ];
-    (headers, include_str!("../../../public/service-worker.js")).into_response()
+    (headers, include_str!("../../../frontend/scripts/worker/service-worker.js")).into_response()
+}
+
+/// Whether the worker asks for what it keeps of a screen: see `copy` there.
+pub fn is_copy(headers: &HeaderMap) -> bool {
+    headers.get("x-variant").is_some_and(|variant| variant == "offline")
 }

@@ -8,7 +8,7 @@ use domain::{
 };
 use tower::ServiceExt;
 
-use crate::support::{app, enter, get, get_with, header, status, text};
+use crate::support::{app, enter, get, get_with, header, post, status, text};
 
 /// Addresses of screens and of their files behind the login, with their operations. `doors.rs` asks for each address of the table.
 const INSIDE: [(&str, Operation); 20] = [
@@ -111,6 +111,49 @@ async fn a_departemental_command_reads_its_own_territory_only() {
     assert!(page.contains("Ille-et-Vilaine") && !page.contains("value=\"departement:29\""));
     let list = text(get_with(&app, "/cyberimpact/territoires", &[("cookie", &local)]).await).await;
     assert!(list.contains("/cyberimpact/territoires/35") && !list.contains("/cyberimpact/territoires/29"));
+}
+
+#[tokio::test]
+async fn the_copy_for_want_of_network_names_nobody_and_says_its_age() {
+    let app = app().await;
+    let cookie = enter(&app, Role::DepartmentalCommand).await;
+    let page = async |path: &str, more: &[(&str, &str)]| {
+        let headers = [&[("cookie", cookie.as_str())], more].concat();
+        text(get_with(&app, path, &headers).await).await
+    };
+    let names = ["Commandement départemental", "class=\"who\"", "data-nominative"];
+    let age = "Hors ligne. Cet écran date du ";
+    for screen in
+        ["", "/visibilite", "/perception", "/acteurs", "/explorer", "/territoires", "/territoires/35"]
+    {
+        let path = format!("/cyberimpact{screen}");
+        let read = page(&path, &[]).await;
+        assert!(names.iter().all(|name| read.contains(name)) && !read.contains(age), "{path}");
+        let kept = page(&path, &[("x-variant", "offline")]).await;
+        for name in names {
+            assert!(!kept.contains(name), "{path}: {name}");
+        }
+        assert!(kept.contains(age) && kept.contains("<h1"), "{path}");
+        assert!(kept.len() > read.len() / 2, "{path}: figures stay");
+    }
+    // Nobody else is let in by it, and the public's pages are the same.
+    let stranger = get_with(&app, "/cyberimpact", &[("x-variant", "offline")]).await;
+    assert_eq!(stranger.status(), 303);
+    let open = text(get_with(&app, "/perceval", &[("x-variant", "offline")]).await).await;
+    assert!(!open.contains(age));
+}
+
+#[tokio::test]
+async fn views_that_colleagues_share_are_in_no_copy() {
+    let app = app().await;
+    let cookie = enter(&app, Role::Analyst).await;
+    let form = "nom=Nos+contacts&vue=s1%3Dcontacts&partagee=oui";
+    assert_eq!(post(&app, "/cyberimpact/suivi/vues", form, &cookie).await.status(), 303);
+    for (variant, is_told) in [("", true), ("offline", false)] {
+        let headers = [("cookie", cookie.as_str()), ("x-variant", variant)];
+        let page = text(get_with(&app, "/cyberimpact/explorer", &headers).await).await;
+        assert_eq!(page.contains("Nos contacts"), is_told, "{variant}");
+    }
 }
 
 #[tokio::test]

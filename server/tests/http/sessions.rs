@@ -57,17 +57,20 @@ async fn a_session_ends_by_rest_by_age_by_leaving_and_by_order() {
 async fn a_screen_that_renews_itself_keeps_no_session() {
     let (app, _, clock, ..) = own().await;
     let cookie = enter(&app, Role::Analyst).await;
-    let renewed = async || {
-        let headers = [("cookie", cookie.as_str()), ("x-renewal", "1")];
+    let by_itself = async |header: (&str, &str)| {
+        let headers = [("cookie", cookie.as_str()), header];
         get_with(&app, "/cyberimpact", &headers).await.status().as_u16()
     };
+    let (renewed, kept) = (("x-renewal", "1"), ("x-variant", "offline"));
     for _ in 0..11 {
         clock.0.fetch_add(5 * 60, Ordering::Relaxed);
-        assert_eq!(renewed().await, 200);
+        assert_eq!(by_itself(renewed).await, 200);
+        assert_eq!(by_itself(kept).await, 200);
         assert_ne!(status(&app, "/graphiques/cyberimpact.bin", &cookie).await, 401);
     }
     clock.0.fetch_add(6 * 60, Ordering::Relaxed);
-    assert_eq!(renewed().await, 303, "an hour and a minute");
+    assert_eq!(by_itself(kept).await, 303, "an hour and a minute");
+    assert_eq!(by_itself(renewed).await, 303);
 }
 
 /// The code of a moment, by the standard's own steps (RFC 6238).

@@ -5,7 +5,7 @@ use domain::series::SeriesRef;
 use leptos::prelude::*;
 use services::following::View;
 
-use super::FormProblem;
+use super::{FormProblem, offline::Nominative};
 use crate::{env::Env, impact::model::following::Following, labels::series_name, state::encoded};
 
 #[component]
@@ -138,7 +138,7 @@ pub fn KeptViews(views: Vec<View>, query: String) -> impl IntoView {
     view! {
         <section class="brief kept" aria-labelledby="vues">
             <h2 id="vues">"Vues gardées"</h2>
-            <div data-nominative=""><ViewList views/></div>
+            <Nominative><div data-nominative=""><ViewList views/></div></Nominative>
             <KeepView query/>
         </section>
     }

@@ -4,6 +4,7 @@ use crate::address::{self, Address};
 use domain::identity::Operation;
 use leptos::prelude::*;
 
+use super::offline::Nominative;
 use crate::{components::header::CurrentPath, env::Env, islands::ThemeChoice};
 
 /// Screens of the rail: address, word, and the outline of its sign in a square of 24.
@@ -61,10 +62,11 @@ pub fn ImpactHeader() -> impl IntoView {
     let administration = mandate
         .may(Operation::ManageAccounts)
         .then(|| view! { <a class="fr-link" href=env.href(address::ADMINISTRATION)>"Administration"</a> });
+    let connections = env.href(address::CONNECTIONS);
     view! {
         <header role="banner" class="impact-head">
             <a class="impact-title" href=env.href(address::SYNTHESIS)>"cyberIMPACT"</a>
-            <p class="who" data-nominative=""><a class="fr-link" href=env.href(address::CONNECTIONS)><strong>{session.actor.name}</strong><span class="fr-sr-only">", mes connexions"</span></a>" "<span>{role}</span></p>
+            <Nominative><p class="who" data-nominative=""><a class="fr-link" href=connections><strong>{session.actor.name}</strong><span class="fr-sr-only">", mes connexions"</span></a>" "<span>{role}</span></p></Nominative>
             <ThemeChoice/>
             <a class="fr-link" href=env.href(address::FOLLOWING)>"Mon suivi"</a>
             <a class="fr-link" href=env.href(address::ANNOTATIONS)>"Annotations"</a>

@@ -7,6 +7,7 @@ pub mod explorer;
 pub mod following;
 pub mod frame;
 pub mod live;
+pub mod offline;
 pub mod panels;
 pub mod scope_bar;
 pub mod synthesis;

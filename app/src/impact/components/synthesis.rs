@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::offline::Nominative;
 use crate::{
     env::Env,
     impact::model::{PillarScore, Synthesis},
@@ -37,7 +38,7 @@ pub fn SynthesisView(synthesis: Synthesis) -> impl IntoView {
                 view! { <li class:late=!t.reached><span aria-hidden="true">{sign}</span>{french::typeset(&t.sentence)}</li> }
             })
             .collect_view();
-        let steered = steered.map(|s| view! { <p class="note" data-nominative="">{s}</p> });
+        let steered = steered.map(|s| view! { <Nominative><p class="note" data-nominative="">{s}</p></Nominative> });
         view! { <section class="brief" aria-labelledby="objectifs"><h2 id="objectifs">"Où en sont nos objectifs ?"</h2><ul class="targets">{lines}</ul>{steered}</section> }
     });
     let cards = pillars.into_iter().map(|pillar| view! { <PillarCard pillar/> }).collect_view();

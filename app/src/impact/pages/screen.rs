@@ -13,6 +13,7 @@ use crate::{
         explorer::{ExplorerForm, LinkView},
         following::{FollowedSeries, FollowingView, KeptViews},
         live::LiveView,
+        offline::Kept,
         panels::Panels,
         scope_bar::{Fresh, ScopeBar},
         synthesis::SynthesisView,
@@ -62,8 +63,10 @@ fn Filled(screen: Screen) -> impl IntoView {
     });
     let lead = (!screen.lead.is_empty())
         .then(|| view! { <p class="fr-text--lead">{french::typeset(&screen.lead)}</p> });
+    let kept = Env::current().is_copy.then(|| view! { <Kept/> });
     view! {
         <Title text=format!("{} – cyberIMPACT", screen.title)/>
+        {kept}
         <h1>{screen.title.clone()}</h1>
         <p class="printed">{printed(&screen)}</p>
         {match screen.explorer.clone() {

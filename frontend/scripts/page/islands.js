@@ -1,4 +1,4 @@
-// Wakes the islands of the page when nothing else is waited for. `pkg`: folder of the bundled files.
+// No wasm is awake yet: wakes the islands of the page when nothing else is waited for.
 const wake = async () => {
   const islands = await import(`${pkg}/cyberimpact.js`);
   await islands.default({ module_or_path: `${pkg}/cyberimpact_bg.wasm` });

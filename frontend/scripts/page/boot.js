@@ -1,8 +1,8 @@
-// Before the first paint: the theme that was chosen, a mark that JavaScript runs, and letters that wait for nobody.
+// No wasm before the first paint: the theme that was chosen, a mark that JavaScript runs, letters that wait.
 (function () {
   var root = document.documentElement;
   var choice = "system";
-  try { choice = localStorage.getItem("theme") || "system"; } catch (e) { /* storage refused: system */ }
+  try { choice = localStorage.getItem("theme") || "system"; } catch (e) { /* refused: system */ }
   var media = window.matchMedia("(prefers-color-scheme: dark)");
   function apply() {
     var now = root.getAttribute("data-fr-scheme") || choice;
