@@ -1,5 +1,5 @@
 # Builds the server and its assets, then keeps only them.
-FROM rust:1.95-bookworm AS build
+FROM rust:1.95-trixie AS build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends nodejs npm make \
  && rm -rf /var/lib/apt/lists/* \
@@ -8,7 +8,7 @@ WORKDIR /src
 COPY . .
 RUN make build
 
-FROM debian:bookworm-slim
+FROM debian:trixie-slim
 RUN useradd --system --create-home --home-dir /data cyberimpact \
  && install -d -o cyberimpact -m 0700 /keys
 COPY --from=build /src/target/release/cyberimpact /usr/local/bin/cyberimpact

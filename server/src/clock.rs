@@ -17,7 +17,7 @@ impl SystemClock {
     /// A French sentence: no instant, or no demonstration.
     pub fn from_env() -> Result<Self, String> {
         let Ok(text) = std::env::var("CYBERIMPACT_CLOCK") else { return Ok(Self::default()) };
-        if std::env::var("CYBERIMPACT_DEMONSTRATION").is_err() {
+        if !crate::config::switch("CYBERIMPACT_DEMONSTRATION") {
             return Err("CYBERIMPACT_CLOCK ne vaut que pour une démonstration.".to_owned());
         }
         let at: DateTime<Utc> = text.parse().map_err(|_| {

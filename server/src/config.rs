@@ -100,7 +100,6 @@ impl ServerConfig {
         }
         let public_url = env("CYBERIMPACT_PUBLIC_URL").unwrap_or_else(|| format!("http://{addr}"));
         let public_url = public_url.trim_end_matches('/').to_owned();
-        let switch = |name: &str| env(name).is_some_and(|v| v != "0" && v != "false");
         Ok(Self {
             mail: mail()?,
             mail_domains: words("CYBERIMPACT_MAIL_DOMAINS", "gendarmerie.interieur.gouv.fr"),
@@ -268,13 +267,18 @@ fn mail() -> Result<Option<MailConfig>, String> {
     let covered = url.starts_with("smtps://") || url.contains("tls=required");
     let here =
         ["@127.0.0.1", "//127.0.0.1", "@localhost", "//localhost", "//[::1]"].iter().any(|h| url.contains(h));
-    let plain = env("CYBERIMPACT_SMTP_PLAIN").is_some_and(|v| v != "0");
+    let plain = switch("CYBERIMPACT_SMTP_PLAIN");
     if !covered && !here && !plain {
         return Err("CYBERIMPACT_SMTP_URL enverrait des lettres en clair : prenez smtps:// ou ?tls=required, ou dites-le avec CYBERIMPACT_SMTP_PLAIN=1.".into());
     }
     let from = env("CYBERIMPACT_MAIL_FROM")
         .ok_or("CYBERIMPACT_SMTP_URL demande aussi CYBERIMPACT_MAIL_FROM.".to_owned())?;
     Ok(Some(MailConfig { url, from }))
+}
+
+/// Whether the environment turns something on: `0` and `false` leave it off.
+pub fn switch(name: &str) -> bool {
+    env(name).is_some_and(|v| v != "0" && v != "false")
 }
 
 /// A number of the environment.
@@ -297,7 +301,8 @@ pub fn disclosure_threshold() -> Result<i64, String> {
     number("CYBERIMPACT_DISCLOSURE_THRESHOLD", 5)
 }
 
-/// The secret of the pseudonyms: `CYBERIMPACT_SECRET`, else a file made once beside the database.
+/// The secret of the pseudonyms: `CYBERIMPACT_SECRET`, else the file that `CYBERIMPACT_SECRET_FILE` names,
+/// else one beside the database; made where it is missing.
 ///
 /// # Errors
 /// A French sentence: the file can't be read or made.
@@ -305,11 +310,10 @@ pub fn pseudonym_secret(database_url: &str) -> Result<String, String> {
     if let Some(secret) = env("CYBERIMPACT_SECRET") {
         return Ok(secret);
     }
-    let path = match store::file_of(database_url) {
-        Some(path) => PathBuf::from(format!("{}.secret", path.display())),
-        None => {
-            env("CYBERIMPACT_SECRET_FILE").map_or_else(|| PathBuf::from("cyberimpact.secret"), PathBuf::from)
-        }
+    let path = match (env("CYBERIMPACT_SECRET_FILE"), store::file_of(database_url)) {
+        (Some(path), _) => PathBuf::from(path),
+        (None, Some(path)) => PathBuf::from(format!("{}.secret", path.display())),
+        (None, None) => PathBuf::from("cyberimpact.secret"),
     };
     let shown = path.display();
     match fs::read_to_string(&path) {

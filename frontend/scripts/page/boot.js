@@ -1,4 +1,4 @@
-// No wasm before the first paint: the theme that was chosen, a mark that JavaScript runs, letters that wait.
+// No wasm before the first paint: the theme that was chosen, a mark that JavaScript runs, fonts that wait.
 (function () {
   var root = document.documentElement;
   var choice = "system";
@@ -12,11 +12,11 @@
   root.classList.add("js");
   apply();
   media.addEventListener("change", apply);
-  // Who comes from elsewhere has not got our letters yet: the page is painted before they are asked for.
+  // Who comes from elsewhere has not got our fonts yet: the page is painted before they are asked for.
   if (document.referrer.indexOf(location.origin + "/") !== 0) {
     if (window.PerformanceObserver && (PerformanceObserver.supportedEntryTypes || []).indexOf("paint") >= 0) {
-      root.classList.add("letters-later");
-      new PerformanceObserver(function () { root.classList.remove("letters-later"); }).observe({ type: "paint", buffered: true });
+      root.classList.add("fonts-later");
+      new PerformanceObserver(function () { root.classList.remove("fonts-later"); }).observe({ type: "paint", buffered: true });
     }
   }
 })();

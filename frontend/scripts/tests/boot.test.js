@@ -52,13 +52,13 @@ test("a system that changes is followed until a theme is chosen", async () => {
   assert.equal(attributes.get("data-fr-theme"), "light");
 });
 
-test("letters wait for the first paint of a visit, and of no other page", async () => {
+test("fonts wait for the first paint of a visit, and of no other page", async () => {
   const first = await boot({ referrer: "https://ailleurs.example/" });
-  assert.deepEqual([...first.classes], ["js", "letters-later"]);
+  assert.deepEqual([...first.classes], ["js", "fonts-later"]);
   first.painted();
   assert.deepEqual([...first.classes], ["js"]);
   const next = await boot({ referrer: "https://barometre.example/perceval" });
   assert.deepEqual([...next.classes], ["js"]);
   const old = await boot({ paints: [] });
-  assert.deepEqual([...old.classes], ["js"], "a browser that tells no paint gets its letters at once");
+  assert.deepEqual([...old.classes], ["js"], "a browser that tells no paint gets its fonts at once");
 });
