@@ -55,7 +55,7 @@ $(BUNDLER): Cargo.lock $(wildcard frontend/bundler/src/*.rs)
 PLAIN_PATHS := RUSTFLAGS="--remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src= --remap-path-prefix=$(CURDIR)="
 
 # Only islands reach the browser: a page that changes needs no new wasm.
-$(WASM_DIR)/frontend.wasm: $(wildcard app/src/islands/*.rs frontend/src/*.rs) app/Cargo.toml frontend/Cargo.toml Cargo.toml Cargo.lock | setup
+$(WASM_DIR)/frontend.wasm: $(wildcard app/src/islands/*.rs frontend/src/*.rs frontend/src/in_place/*.rs) app/Cargo.toml frontend/Cargo.toml Cargo.toml Cargo.lock | setup
 	@echo "Navigateur : compilation en WebAssembly…"
 	$(PLAIN_PATHS) cargo build --locked -p frontend --profile wasm-release --target wasm32-unknown-unknown
 	touch $@

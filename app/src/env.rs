@@ -46,6 +46,8 @@ pub struct Env {
     pub assets: Arc<str>,
     /// The gallery of charts is shown.
     pub gallery: bool,
+    /// Asked for in place of a page whose charts are awake: drawings and tables are left out until they are wanted.
+    pub is_lean: bool,
     /// The page's script and wasm are there (they are not in a server-only build).
     pub hydrates: bool,
 }

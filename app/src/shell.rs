@@ -75,6 +75,7 @@ fn is_impact() -> bool {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let hydrates = Env::current().hydrates;
     let impact = is_impact();
     let class = if impact { "impact" } else { "fr-container" };
     view! {
@@ -106,6 +107,8 @@ pub fn App() -> impl IntoView {
                 </Routes>
             </main>
             {(!impact).then(|| view! { <Footer/> })}
+            // What changed in place is said here: outside of what changes.
+            {hydrates.then(|| view! { <p id="annonce" class="fr-sr-only" role="status"></p> })}
         </Router>
     }
 }

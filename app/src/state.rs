@@ -89,6 +89,19 @@ impl Default for State {
 }
 
 impl State {
+    /// Territory and period in few words: "Ille-et-Vilaine, 12 derniers mois".
+    pub fn words(&self) -> String {
+        let period = match (self.preset, self.from, self.to) {
+            (Preset::Week, ..) => "7 derniers jours".to_owned(),
+            (Preset::Month, ..) => "30 derniers jours".to_owned(),
+            (Preset::Year(year), ..) => format!("année {year}"),
+            (Preset::Origin, ..) => "depuis l’origine".to_owned(),
+            (Preset::Free, Some(from), Some(to)) => french::window(from, to),
+            (Preset::Twelve | Preset::Free, ..) => "12 derniers mois".to_owned(),
+        };
+        format!("{}, {period}", self.territory.name())
+    }
+
     /// Reads the query parameters.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
         Self::read_from(Territory::France, get)

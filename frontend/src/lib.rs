@@ -1,9 +1,18 @@
-//! `hydrate()` and nothing else: wakes the islands of a page that is complete without them.
+//! What reaches a browser beside the charts: the islands of a page that is complete without them, and what lets each choice
+//! answer in place.
 
-/// Called by the page once the wasm is there.
+mod auto_submit;
+mod browser;
+mod copy_link;
+mod in_place;
+
+/// Called by the page once the wasm is there, with the module that this is: what wakes an island is one of its functions.
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub fn hydrate(module: wasm_bindgen::JsValue) {
     // Links the islands in.
     use app as _;
     leptos::mount::hydrate_islands();
+    in_place::start(module);
+    auto_submit::listen();
+    copy_link::listen();
 }

@@ -24,6 +24,13 @@ pub fn svg(spec: &ChartSpec, size: Size) -> String {
     )
 }
 
+/// The room that the drawing takes, without the drawing: where a canvas shows the chart, it is only asked for when it is
+/// wanted.
+pub fn blank(spec: &ChartSpec, size: Size) -> String {
+    let (w, h) = draw(spec, size).scene.units();
+    format!("<svg class=\"chart\" viewBox=\"0 0 {w} {h}\" aria-hidden=\"true\"></svg>")
+}
+
 /// The chart as a file of its own: with its style, description and credit.
 pub fn document(spec: &ChartSpec, credit: &str) -> String {
     let Drawn { scene, .. } = draw(spec, Size::WIDE);

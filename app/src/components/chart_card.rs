@@ -5,18 +5,17 @@ use charts::{
     plot::legend,
     scene::Size,
     spec::{ChartSpec, Kind},
-    svg::svg,
+    svg::{blank, svg},
     table::table,
 };
 use domain::query::Ask;
 use leptos::prelude::*;
 use leptos_meta::Script;
 
-use super::{simulated::Simulated, table::DataTable};
+use super::{copy_link::CopyLink, simulated::Simulated, table::DataTable};
 use crate::{
     env::Env,
     impact::{components::following::SeriesTools, model::annotations::series_of},
-    islands::CopyLink,
     model::{self, Section, api_query},
 };
 
@@ -187,12 +186,16 @@ fn Figure(
     let caption_id = format!("{id}-legende");
     let description_id = format!("{id}-description");
     let is_map = matches!(spec.kind, Kind::Map(_));
+    let is_lean = Env::current().is_lean;
+    let later = is_lean.then_some("");
+    let drawing = |size| if is_lean { blank(&spec, size) } else { svg(&spec, size) };
+    // A map's canvas takes its outlines from the drawing.
     let drawings = if is_map {
         view! { <div class="plot map" inner_html=svg(&spec, Size::WIDE)></div> }.into_any()
     } else {
         view! {
-            <div class="plot wide" inner_html=svg(&spec, Size::WIDE)></div>
-            <div class="plot narrow" inner_html=svg(&spec, Size::NARROW)></div>
+            <div class="plot wide" data-later=later inner_html=drawing(Size::WIDE)></div>
+            <div class="plot narrow" data-later=later inner_html=drawing(Size::NARROW)></div>
         }
         .into_any()
     };
@@ -258,8 +261,8 @@ fn Figure(
             </details>
             <details class="data">
                 <summary>{summary}</summary>
-                <div class="scroll" tabindex="0" role="region" aria-label=format!("Tableau : {}", spec.title)>
-                    <DataTable table=data/>
+                <div class="scroll" tabindex="0" role="region" aria-label=format!("Tableau : {}", spec.title) data-later=later>
+                    {(!is_lean).then(|| view! { <DataTable table=data/> })}
                 </div>
                 {cut}
             </details>

@@ -2,6 +2,7 @@
 
 pub mod breadcrumb;
 pub mod chart_card;
+pub mod copy_link;
 pub mod footer;
 pub mod header;
 pub mod islands;

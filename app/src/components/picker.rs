@@ -8,7 +8,6 @@ use leptos::prelude::*;
 
 use crate::{
     env::Env,
-    islands::AutoSubmit,
     model::PageModel,
     state::{Preset, State, years},
 };
@@ -109,9 +108,9 @@ pub fn Picker(model: PageModel) -> impl IntoView {
     let problem =
         state.problem.clone().map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p}</p> });
     view! {
-        <section class="picker" aria-label="Choisir la période">
+        <section class="picker" aria-label="Choisir la période" data-told=state.words()>
             {presets}
-            <form id="annee-form" method="get" action=here.clone() class="field inline">
+            <form id="annee-form" data-auto="" method="get" action=here.clone() class="field inline">
                 <input type="hidden" name="periode" value="annee"/>
                 <input type="hidden" name="comparer" value=compare/>
                 {hidden_year}{territory_hidden_2}
@@ -121,7 +120,6 @@ pub fn Picker(model: PageModel) -> impl IntoView {
                     {year_options}
                 </select>
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit" >"Afficher"<span class="fr-sr-only">" l’année"</span></button>
-                <AutoSubmit form="annee-form".to_owned()/>
             </form>
             <form method="get" action=here.clone() class="field inline">
                 <input type="hidden" name="periode" value="libre"/>
@@ -133,7 +131,7 @@ pub fn Picker(model: PageModel) -> impl IntoView {
                 <input class="fr-input" type="date" id="au" name="au" value=to min=low max=high required=true/>
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit" >"Afficher"<span class="fr-sr-only">" cette période"</span></button>
             </form>
-            <form id="vue-form" method="get" action=here class="field inline">
+            <form id="vue-form" data-auto="" method="get" action=here class="field inline">
                 {period_fields}
                 <div class="field">
                     <label class="fr-label" for="comparer">"Comparer à"</label>
@@ -141,7 +139,6 @@ pub fn Picker(model: PageModel) -> impl IntoView {
                 </div>
                 {territories}
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit" >"Appliquer"<span class="fr-sr-only">" la comparaison et le territoire"</span></button>
-                <AutoSubmit form="vue-form".to_owned()/>
             </form>
             {problem}
         </section>

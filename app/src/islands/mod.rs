@@ -1,10 +1,6 @@
-//! The only code of this crate that runs in a browser: small comforts on pages that are complete without them. Charts are woken by
-//! another one (`frontend/charts`).
+//! The only code of this crate that runs in a browser. An island lives as long as the document (Leptos lets none go), so that it
+//! stands around the pages that change in place, never on them: what is on them is done by `frontend`, charts by `frontend/charts`.
 
-mod auto_submit;
-mod copy_link;
 mod theme_choice;
 
-pub use auto_submit::AutoSubmit;
-pub use copy_link::CopyLink;
 pub use theme_choice::ThemeChoice;

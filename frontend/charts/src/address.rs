@@ -60,6 +60,8 @@ pub fn write(spec: &ChartSpec, zoom: Option<(usize, usize)>, at: At) {
     let mark = if text.is_empty() { "" } else { "?" };
     if let Ok(history) = window().history() {
         let address = path + mark + &text + &hash;
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address));
+        // What the entry knows of itself stays.
+        let state = history.state().unwrap_or_default();
+        let _ = history.replace_state_with_url(&state, "", Some(&address));
     }
 }

@@ -6,19 +6,24 @@ use charts::{
     read::{At, Move, Reader},
     spec::{ChartSpec, Kind},
 };
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{EventTarget, HtmlElement};
 
 use crate::{
     address,
-    dom::{Place, after, document, find, on, take_over, when_near, when_resized, window},
+    dom::{Place, add, after, document, find, on, take_over, when_near, when_resized, window},
     help,
     keys::{Action, action},
+    mount::outlines,
+    pointer::Pointers,
     sound,
     view::View,
 };
 
 /// The address is written after as many milliseconds at one place.
 const REST: i32 = 400;
+/// Folds the table of a chart.
+const TABLE: &str = "details.data";
 /// A search by letters is over after this many milliseconds of silence.
 const SILENCE: f64 = 1200.0;
 
@@ -37,6 +42,8 @@ pub struct State {
     moves: u32,
     /// Marked without being read: the address asks for it.
     pub pinned: bool,
+    /// Its table is waited for.
+    to_table: bool,
 }
 
 impl State {
@@ -52,6 +59,7 @@ impl State {
             typed_at: 0.0,
             moves: 0,
             pinned: false,
+            to_table: false,
         }
     }
 
@@ -70,24 +78,43 @@ pub struct Chart {
     pub tip: HtmlElement,
     /// Says what is not the value itself: a zoom, a search without result.
     pub status: HtmlElement,
+    pub pointers: RefCell<Pointers>,
     pub state: RefCell<State>,
 }
 
 impl Chart {
     /// Sizes and visibility come to us: the page is never asked for its layout again.
     pub fn observe(self: &Rc<Self>) {
-        let this = self.clone();
+        let this = Rc::downgrade(self);
         when_resized(&self.stage, move |size| {
-            let before = std::mem::replace(&mut this.state.borrow_mut().size, size);
-            if before != size {
+            if let Some(this) = this.upgrade()
+                && std::mem::replace(&mut this.state.borrow_mut().size, size) != size
+            {
                 this.repaint();
             }
         });
-        let this = self.clone();
+        let this = Rc::downgrade(self);
         when_near(&self.stage, move |near| {
-            let before = std::mem::replace(&mut this.state.borrow_mut().near, near);
-            if near && !before {
+            if let Some(this) = this.upgrade()
+                && !std::mem::replace(&mut this.state.borrow_mut().near, near)
+                && near
+            {
                 this.repaint();
+            }
+        });
+    }
+
+    /// Listens as long as the chart is on the page: a listener that held it would hold it for ever.
+    pub fn hear<E: JsCast>(
+        self: &Rc<Self>,
+        target: &EventTarget,
+        name: &str,
+        act: impl Fn(&Rc<Self>, E) + 'static,
+    ) {
+        let this = Rc::downgrade(self);
+        on(target, name, move |event| {
+            if let Some(chart) = this.upgrade() {
+                act(&chart, event);
             }
         });
     }
@@ -210,8 +237,8 @@ impl Chart {
         });
     }
 
-    /// New data in place of the old: place, zoom and focus stay.
-    pub fn update(&self, spec: ChartSpec) {
+    /// New data in place of the old: place, zoom and focus stay. `again`: the page did not change with them.
+    pub fn update(&self, spec: ChartSpec, again: bool) {
         let more = {
             let mut state = self.state.borrow_mut();
             let before = Reader(&state.spec).len();
@@ -221,19 +248,24 @@ impl Chart {
             state.at = reader.at_address(&place).unwrap_or_else(|| reader.start());
             state.view.zoom = address::asked(&spec).zoom;
             let more = reader.len().saturating_sub(before);
+            // Another part of France has other outlines.
+            state.view.outlines = outlines(&spec, &self.stage);
             state.spec = spec;
             more
         };
         let _ =
             self.cursor.set_attribute("aria-valuemax", &Reader(&self.state.borrow().spec).len().to_string());
+        let _ = self.cursor.set_attribute("aria-label", &self.state.borrow().spec.title);
         // Tells `charts.js` that the words beside the drawing are old.
-        let _ = self.figure.set_attribute("data-renewed", "");
+        if again {
+            let _ = self.figure.set_attribute("data-renewed", "");
+        }
         let zoomed = self.state.borrow().view.zoom.is_some();
         let _ = self.figure.class_list().toggle_with_force("zoomed", zoomed);
         self.repaint();
         self.speak();
         // One page has many charts: only the one that is read is spoken of.
-        if self.is_read() {
+        if again && self.is_read() {
             self.say(&if more > 0 {
                 format!("Valeurs nouvelles\u{a0}: {more}.")
             } else {
@@ -243,8 +275,7 @@ impl Chart {
     }
 
     pub fn listen(self: &Rc<Self>) {
-        let this = self.clone();
-        on(&self.cursor, "keydown", move |event: web_sys::KeyboardEvent| {
+        self.hear(&self.cursor, "keydown", |this, event: web_sys::KeyboardEvent| {
             // Brackets are typed with AltGr on a French keyboard, which says Ctrl and Alt.
             let bracket = matches!(event.key().as_str(), "[" | "]");
             if (event.ctrl_key() || event.alt_key() || event.meta_key()) && !bracket {
@@ -260,35 +291,26 @@ impl Chart {
                 event.prevent_default();
             }
         });
-        let this = self.clone();
-        on(&self.cursor, "focus", move |_: web_sys::Event| this.mark());
-        let this = self.clone();
-        on(&self.cursor, "blur", move |_: web_sys::Event| this.unmark());
-        self.watch_table();
+        self.hear(&self.cursor, "focus", |this, _: web_sys::Event| this.mark());
+        self.hear(&self.cursor, "blur", |this, _: web_sys::Event| this.unmark());
+        let Some(details) = find(&self.figure, TABLE) else { return };
+        self.close_table();
+        self.hear(&details, "toggle", |this, _: web_sys::Event| this.close_table());
+        self.hear(&details, "keydown", |this, event: web_sys::KeyboardEvent| {
+            if event.key() == "Escape" {
+                let _ = this.cursor.focus();
+            }
+        });
     }
 
     /// A closed table is no Tab stop.
-    fn watch_table(&self) {
-        let (Some(details), Some(scroll)) =
-            (find(&self.figure, "details.data"), find(&self.figure, ".scroll"))
-        else {
-            return;
-        };
-        let toggled = details.clone();
-        let update = move || {
-            let _ = match toggled.has_attribute("open") {
+    fn close_table(&self) {
+        if let (Some(details), Some(scroll)) = (find(&self.figure, TABLE), find(&self.figure, ".scroll")) {
+            let _ = match details.has_attribute("open") {
                 true => scroll.set_attribute("tabindex", "0"),
                 false => scroll.remove_attribute("tabindex"),
             };
-        };
-        update();
-        on(&details, "toggle", move |_: web_sys::Event| update());
-        let cursor = self.cursor.clone();
-        on(&details, "keydown", move |event: web_sys::KeyboardEvent| {
-            if event.key() == "Escape" {
-                let _ = cursor.focus();
-            }
-        });
+        }
     }
 
     /// Does what a key asks; whether it was ours.
@@ -396,10 +418,21 @@ impl Chart {
         self.say(&format!("Recherche\u{a0}: «\u{a0}{typed}\u{a0}»."));
     }
 
+    /// A table that was asked for by its key has come.
+    pub fn filled(self: &Rc<Self>) {
+        if std::mem::take(&mut self.state.borrow_mut().to_table) {
+            self.to_table();
+        }
+    }
+
     /// The same value in the table; Escape comes back.
     fn to_table(self: &Rc<Self>) {
-        let Some(details) = find(&self.figure, "details.data") else { return };
+        let Some(details) = find(&self.figure, TABLE) else { return };
         let _ = details.set_attribute("open", "");
+        if find(&details, "[data-later]").is_some() {
+            self.state.borrow_mut().to_table = true;
+            return;
+        }
         let (row, column) = {
             let state = self.state.borrow();
             Reader(&state.spec).table_cell(state.at)
@@ -411,9 +444,15 @@ impl Chart {
     }
 }
 
-/// Opens an address of the site: out of the frame where the chart stands in one.
+/// Follows an address of the site as a link of the page does, out of the frame where the chart stands in one.
 pub fn go_to(link: &str) {
-    let _ = window().open_with_url_and_target(link, "_top");
+    let framed = window().top().ok().flatten().is_some_and(|top| top != window());
+    let target = if framed { "_top" } else { "" };
+    let link = document().body().and_then(|body| add(&body, "a", &[("href", link), ("target", target)]));
+    if let Some(link) = link {
+        link.click();
+        link.remove();
+    }
 }
 
 /// One step up from here: the last crumb but this page, where it is a territory.

@@ -29,6 +29,8 @@ pub fn find(root: &Element, selector: &str) -> Option<HtmlElement> {
 /// A new element with its attributes, appended to its parent.
 pub fn add(parent: &Element, tag: &str, attributes: &[(&str, &str)]) -> Option<HtmlElement> {
     let element = document().create_element(tag).ok()?;
+    // No page that comes in place knows of it.
+    element.set_attribute("data-ours", "").ok()?;
     for (name, value) in attributes {
         element.set_attribute(name, value).ok()?;
     }
@@ -42,7 +44,7 @@ pub fn callback(act: impl FnMut(JsValue) + 'static) -> js_sys::Function {
     Closure::wrap(boxed).into_js_value().unchecked_into()
 }
 
-/// Listens as long as the page lives.
+/// Listens as long as the element lives. Where `act` holds the element itself, that is as long as the page.
 pub fn on<E: JsCast>(target: &EventTarget, name: &str, mut act: impl FnMut(E) + 'static) {
     let function = callback(move |event| act(event.unchecked_into()));
     let _ = target.add_event_listener_with_callback(name, &function);

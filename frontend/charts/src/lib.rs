@@ -34,106 +34,127 @@ use chart::Chart;
 use dom::{Place, all, document, later, on};
 use mount::Painted;
 
-/// The charts of one address of data, for the life of the page.
-struct Group {
-    source: String,
-    /// Their figures and where each stood before anything of ours was on the page.
-    figures: Vec<(HtmlElement, Place)>,
+/// An address of data that charts of the page are drawn from.
+struct Source {
+    address: String,
     /// The data as it last came.
     bytes: RefCell<Vec<u8>>,
+}
+
+/// The charts that are on the page now. It changes in place: what left it is let go.
+#[derive(Default)]
+struct Page {
+    sources: RefCell<Vec<Rc<Source>>>,
     charts: RefCell<Vec<Rc<Chart>>>,
 }
 
-impl Group {
-    /// Puts a chart on each figure that the data has one for.
-    fn wake(self: &Rc<Self>, bytes: Vec<u8>) {
+impl Page {
+    /// Looks for figures that came and for charts that left, and asks for data that was not asked for yet.
+    fn attend(self: &Rc<Self>) {
+        self.charts.borrow_mut().retain(|chart| chart.figure.is_connected());
+        let mut wanted: Vec<String> = all(&document(), FIGURES).iter().filter_map(source_of).collect();
+        wanted.dedup();
+        self.sources.borrow_mut().retain(|source| wanted.contains(&source.address));
+        for address in wanted {
+            if self.sources.borrow().iter().all(|source| source.address != address) {
+                let source = Rc::new(Source { address, bytes: RefCell::default() });
+                self.sources.borrow_mut().push(source.clone());
+                self.ask(source, false);
+            }
+        }
+    }
+
+    /// Asks for a source's data. `again`: it is the same data as they are now, and the words beside them are old.
+    fn ask(self: &Rc<Self>, source: Rc<Source>, again: bool) {
+        let page = self.clone();
+        specs::fetch(&source.address.clone(), move |bytes| {
+            if *source.bytes.borrow() != bytes {
+                page.receive(&source.address, &bytes, again);
+                source.bytes.replace(bytes);
+            }
+        });
+    }
+
+    /// New data: charts that are awake show it, the others wake.
+    fn receive(self: &Rc<Self>, address: &str, bytes: &[u8], again: bool) {
+        // Where each stands is asked before anything of ours is put there.
+        let figures: Vec<(HtmlElement, Place)> = all(&document(), FIGURES)
+            .into_iter()
+            .filter(|figure| source_of(figure).is_some_and(|source| source == address))
+            .map(|figure| {
+                let place = dom::find(&figure, ".stage").map(|stage| Place::of(&stage)).unwrap_or_default();
+                (figure, place)
+            })
+            .collect();
         let mut first = true;
-        for spec in specs::read(&bytes) {
+        for spec in specs::read(bytes) {
             let names = |f: &HtmlElement| f.get_attribute("data-chart").is_some_and(|id| id == spec.id);
-            let Some((figure, place)) = self.figures.iter().find(|(f, _)| names(f)).cloned() else {
+            let Some((figure, place)) = figures.iter().find(|(f, _)| names(f)).cloned() else { continue };
+            let awake = self.charts.borrow().iter().find(|chart| chart.figure == figure).cloned();
+            if let Some(chart) = awake {
+                chart.update(spec, again);
                 continue;
-            };
-            let group = self.clone();
+            }
+            let page = self.clone();
             let paint = move || {
                 if let Some(painted) = Painted::paint(figure, spec, place) {
-                    later(move || group.charts.borrow_mut().extend(painted.wake()));
+                    later(move || page.charts.borrow_mut().extend(painted.wake()));
                 }
             };
             // The first that is seen at once, the others in a task each: none of them keeps a reader waiting.
             if std::mem::take(&mut first) && place.near { paint() } else { later(paint) }
         }
-        self.bytes.replace(bytes);
     }
+}
 
-    /// New data in place of the old, where it differs.
-    fn refresh(&self, bytes: Vec<u8>) {
-        if *self.bytes.borrow() == bytes {
-            return;
-        }
-        for spec in specs::read(&bytes) {
-            let charts = self.charts.borrow();
-            if let Some(chart) = charts.iter().find(|c| c.id == spec.id) {
-                chart.update(spec);
-            }
-        }
-        self.bytes.replace(bytes);
-    }
+const FIGURES: &str = "figure[data-charts]";
+
+fn source_of(figure: &HtmlElement) -> Option<String> {
+    figure.get_attribute("data-charts")
 }
 
 /// Called by `charts.js` once the page is there and quiet.
 #[wasm_bindgen(start)]
 pub fn wake() {
     dom::when_fonts_ready(|_| {
-        let mut groups: Vec<Group> = Vec::new();
-        for figure in all(&document(), "figure[data-charts]") {
-            let source = figure.get_attribute("data-charts").unwrap_or_default();
-            let place = dom::find(&figure, ".stage").map(|s| Place::of(&s)).unwrap_or_default();
-            match groups.iter_mut().find(|g| g.source == source) {
-                Some(group) => group.figures.push((figure, place)),
-                None => groups.push(Group {
-                    source,
-                    figures: vec![(figure, place)],
-                    bytes: RefCell::default(),
-                    charts: RefCell::default(),
-                }),
-            }
-        }
         painter::learn_colours();
-        let groups: Rc<Vec<Rc<Group>>> = Rc::new(groups.into_iter().map(Rc::new).collect());
-        for group in groups.iter() {
-            let this = group.clone();
-            specs::fetch(&group.source, move |bytes| this.wake(bytes));
+        let page = Rc::new(Page::default());
+        page.attend();
+        // Pages that come in place need no drawings from now on.
+        if let Some(root) = document().document_element() {
+            let _ = root.class_list().add_1("awake");
         }
-        watch_theme(&groups);
-        watch_data(groups);
+        watch_theme(&page);
+        let this = page.clone();
+        on(&document(), "arrived", move |_: web_sys::Event| this.attend());
+        let this = page.clone();
+        on(&document(), "filled", move |_: web_sys::Event| {
+            this.charts.borrow().iter().for_each(Chart::filled)
+        });
+        // Data that changed since is shown without a reload, when `charts.js` says so: place, zoom and focus stay.
+        on(&document(), "renew", move |_: web_sys::Event| {
+            for source in page.sources.borrow().iter() {
+                page.ask(source.clone(), true);
+            }
+        });
     });
 }
 
 /// A new theme repaints all charts.
-fn watch_theme(groups: &Rc<Vec<Rc<Group>>>) {
-    let groups = groups.clone();
+fn watch_theme(page: &Rc<Page>) {
+    let page = page.clone();
     let repaint = dom::callback(move |_| {
         painter::forget_colours();
-        groups.iter().for_each(|g| g.charts.borrow().iter().for_each(|c| c.repaint()));
+        page.charts.borrow().iter().for_each(|chart| chart.repaint());
     });
     if let Ok(Some(forced)) = dom::window().match_media("(forced-colors: active)") {
         let _ = forced.add_event_listener_with_callback("change", &repaint);
     }
     let options = web_sys::MutationObserverInit::new();
-    options.set_attributes(true);
+    options.set_attribute_filter(&js_sys::Array::of1(&"data-fr-theme".into()));
     if let (Ok(observer), Some(root)) =
         (web_sys::MutationObserver::new(&repaint), document().document_element())
     {
         let _ = observer.observe_with_options(&root, &options);
     }
-}
-
-/// Data that changed since is shown without a reload, when `charts.js` says so: place, zoom and focus stay.
-fn watch_data(groups: Rc<Vec<Rc<Group>>>) {
-    on(&document(), "renew", move |_: web_sys::Event| {
-        for group in groups.iter() {
-            let this = group.clone();
-            specs::fetch(&group.source, move |bytes| this.refresh(bytes));
-        }
-    });
 }

@@ -38,10 +38,7 @@ impl Painted {
         let stage = find(&figure, ".stage")?;
         let base = add(&stage, "canvas", &[("aria-hidden", "true"), ("class", "layer")])?;
         let over = add(&stage, "canvas", &[("aria-hidden", "true"), ("class", "layer")])?;
-        let outlines = match &spec.kind {
-            Kind::Map(_) => outlines(&stage),
-            _ => Vec::new(),
-        };
+        let outlines = outlines(&spec, &stage);
         let mut view =
             View::new(Surface::new(base.dyn_into().ok()?)?, Surface::new(over.dyn_into().ok()?)?, outlines);
         let asked = address::asked(&spec);
@@ -85,7 +82,16 @@ impl Painted {
         }
         let mut state = State::new(spec, at, view, place);
         state.pinned = asked.is_some();
-        let chart = Rc::new(Chart { id, figure, stage, cursor, tip, status, state: RefCell::new(state) });
+        let chart = Rc::new(Chart {
+            id,
+            figure,
+            stage,
+            cursor,
+            tip,
+            status,
+            pointers: RefCell::default(),
+            state: RefCell::new(state),
+        });
         chart.speak();
         if asked.is_some() {
             chart.mark();
@@ -98,8 +104,11 @@ impl Painted {
     }
 }
 
-/// Outlines that the server's drawing has, in the order of the areas.
-fn outlines(stage: &HtmlElement) -> Vec<web_sys::Path2d> {
+/// Outlines that the server's drawing of a map has, in the order of the areas.
+pub fn outlines(spec: &ChartSpec, stage: &HtmlElement) -> Vec<web_sys::Path2d> {
+    if !matches!(spec.kind, Kind::Map(_)) {
+        return Vec::new();
+    }
     let Ok(list) = stage.query_selector_all(".areas path") else { return Vec::new() };
     let path = |i: u32| {
         let element: web_sys::Element = list.item(i)?.dyn_into().ok()?;

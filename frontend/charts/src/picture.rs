@@ -24,9 +24,8 @@ pub fn offer(chart: &Rc<Chart>) {
         Some(button)
     };
     if let Some(png) = button("Image PNG", "") {
-        let chart = chart.clone();
-        on(&png, "click", move |_: web_sys::Event| {
-            let _ = save(&chart);
+        chart.hear(&png, "click", |chart, _: web_sys::Event| {
+            let _ = save(chart);
         });
     }
     let points = match &chart.state.borrow().spec.kind {
@@ -40,8 +39,7 @@ pub fn offer(chart: &Rc<Chart>) {
         [("Agrandir", "", 0.5), ("Réduire", "when-zoomed", 2.0), ("Tout afficher", "when-zoomed", 1e9)]
     {
         if let Some(zoom) = button(label, class) {
-            let chart = chart.clone();
-            on(&zoom, "click", move |_: web_sys::Event| chart.zoom_by(factor));
+            chart.hear(&zoom, "click", move |chart, _: web_sys::Event| chart.zoom_by(factor));
         }
     }
 }

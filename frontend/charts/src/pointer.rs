@@ -1,114 +1,103 @@
 //! Mouse, pen and fingers: words under the pointer, a drag or a pinch to look closer.
 
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
 use web_sys::PointerEvent;
 
 use crate::{
     chart::{Chart, go_to},
-    dom::{on, window},
+    dom::window,
 };
 
 /// A shorter drag is a click.
 const DRAG: f64 = 8.0;
 
 #[derive(Default)]
-struct Pointers {
-    /// Where the stage stands in the window; read once a visit.
-    corner: Option<(f64, f64)>,
+pub struct Pointers {
+    /// Where the stage stands in the window; read once a visit, and again where the page was scrolled since.
+    corner: Option<((f64, f64), f64)>,
     /// Pointers that are down: number, start, now.
     down: Vec<(i32, f64, f64)>,
     /// The place that was touched was shown already: a second tap opens it.
     again: bool,
 }
 
-/// Listens on the cursor of a chart.
-pub fn listen(chart: &Rc<Chart>) {
-    let pointers = Rc::new(RefCell::new(Pointers::default()));
-    let place = {
-        let (chart, pointers) = (chart.clone(), pointers.clone());
-        move |event: &PointerEvent| {
-            let corner = *pointers.borrow_mut().corner.get_or_insert_with(|| {
-                let rect = chart.stage.get_bounding_client_rect();
-                (rect.left(), rect.top())
-            });
-            (f64::from(event.client_x()) - corner.0, f64::from(event.client_y()) - corner.1)
+/// A pointer's place on the stage.
+fn place(chart: &Chart, event: &PointerEvent) -> (f64, f64) {
+    let scrolled = window().scroll_y().unwrap_or_default();
+    let mut pointers = chart.pointers.borrow_mut();
+    let corner = match pointers.corner {
+        Some((corner, at)) if at == scrolled => corner,
+        _ => {
+            let rect = chart.stage.get_bounding_client_rect();
+            (rect.left(), rect.top())
         }
     };
-    {
-        // A scrolled page has another corner.
-        let pointers = pointers.clone();
-        on(&window(), "scroll", move |_: web_sys::Event| pointers.borrow_mut().corner = None);
-    }
-    {
-        let (chart, pointers, place) = (chart.clone(), pointers.clone(), place.clone());
-        on(&chart.cursor.clone(), "pointerdown", move |event: PointerEvent| {
-            let (x, y) = place(&event);
-            pointers.borrow_mut().down.push((event.pointer_id(), x, x));
-            // A drag that leaves the stage still ends here.
-            let _ = chart.cursor.set_pointer_capture(event.pointer_id());
-            let before = chart.state.borrow().hover;
-            show(&chart, x, y);
-            let now = chart.state.borrow().hover;
-            pointers.borrow_mut().again = before.is_some() && before == now;
-        });
-    }
-    {
-        let (chart, pointers, place) = (chart.clone(), pointers.clone(), place.clone());
-        on(&chart.cursor.clone(), "pointermove", move |event: PointerEvent| {
-            let (x, y) = place(&event);
-            let dragged = {
-                let mut pointers = pointers.borrow_mut();
-                let down = pointers.down.iter_mut().find(|d| d.0 == event.pointer_id());
-                down.map(|d| {
-                    d.2 = x;
-                    (d.1, d.2)
-                })
-            };
-            match dragged {
-                Some((from, to)) if brushes(&chart, &event) && (to - from).abs() > DRAG => {
-                    chart.state.borrow().view.shade(from, to);
-                }
-                // A finger slides along the values.
-                _ => show(&chart, x, y),
+    pointers.corner = Some((corner, scrolled));
+    (f64::from(event.client_x()) - corner.0, f64::from(event.client_y()) - corner.1)
+}
+
+/// Listens on the cursor of a chart.
+pub fn listen(chart: &Rc<Chart>) {
+    chart.hear(&chart.cursor, "pointerdown", |chart, event: PointerEvent| {
+        let (x, y) = place(chart, &event);
+        chart.pointers.borrow_mut().down.push((event.pointer_id(), x, x));
+        // A drag that leaves the stage still ends here.
+        let _ = chart.cursor.set_pointer_capture(event.pointer_id());
+        let before = chart.state.borrow().hover;
+        show(chart, x, y);
+        let now = chart.state.borrow().hover;
+        chart.pointers.borrow_mut().again = before.is_some() && before == now;
+    });
+    chart.hear(&chart.cursor, "pointermove", |chart, event: PointerEvent| {
+        let (x, y) = place(chart, &event);
+        let dragged = {
+            let mut pointers = chart.pointers.borrow_mut();
+            let down = pointers.down.iter_mut().find(|d| d.0 == event.pointer_id());
+            down.map(|d| {
+                d.2 = x;
+                (d.1, d.2)
+            })
+        };
+        match dragged {
+            Some((from, to)) if brushes(chart, &event) && (to - from).abs() > DRAG => {
+                chart.state.borrow().view.shade(from, to);
             }
-        });
-    }
-    {
-        let (chart, pointers, place) = (chart.clone(), pointers.clone(), place.clone());
-        on(&chart.cursor.clone(), "pointerup", move |event: PointerEvent| {
-            let (x, y) = place(&event);
-            let again = pointers.borrow().again;
-            let down = std::mem::take(&mut pointers.borrow_mut().down);
-            match down.as_slice() {
-                [(id, from, to)] if *id == event.pointer_id() => {
-                    if (to - from).abs() > DRAG {
-                        if brushes(&chart, &event) {
-                            brush(&chart, from.min(*to), from.max(*to));
-                        }
-                    } else if event.button() == 0 && (again || event.pointer_type() == "mouse") {
-                        follow(&chart, x, y, event.ctrl_key() || event.meta_key());
+            // A finger slides along the values.
+            _ => show(chart, x, y),
+        }
+    });
+    chart.hear(&chart.cursor, "pointerup", |chart, event: PointerEvent| {
+        let (x, y) = place(chart, &event);
+        let again = chart.pointers.borrow().again;
+        let down = std::mem::take(&mut chart.pointers.borrow_mut().down);
+        match down.as_slice() {
+            [(id, from, to)] if *id == event.pointer_id() => {
+                if (to - from).abs() > DRAG {
+                    if brushes(chart, &event) {
+                        brush(chart, from.min(*to), from.max(*to));
                     }
+                } else if event.button() == 0 && (again || event.pointer_type() == "mouse") {
+                    follow(chart, x, y, event.ctrl_key() || event.meta_key());
                 }
-                [(_, a, a2), (_, b, b2)] => {
-                    let (before, now) = ((a - b).abs().max(1.0), (a2 - b2).abs().max(1.0));
-                    chart.zoom_by((before / now).clamp(0.1, 10.0));
-                }
-                _ => {}
             }
-        });
-    }
-    {
-        let (chart, pointers) = (chart.clone(), pointers.clone());
-        on(&chart.stage.clone(), "pointerleave", move |event: PointerEvent| {
-            pointers.borrow_mut().corner = None;
-            // A finger that is lifted leaves too: what it showed stays.
-            if event.pointer_type() != "touch" {
-                chart.leave();
+            [(_, a, a2), (_, b, b2)] => {
+                let (before, now) = ((a - b).abs().max(1.0), (a2 - b2).abs().max(1.0));
+                chart.zoom_by((before / now).clamp(0.1, 10.0));
             }
-        });
-    }
-    on(&chart.cursor.clone(), "pointercancel", move |_: PointerEvent| pointers.borrow_mut().down.clear());
+            _ => {}
+        }
+    });
+    chart.hear(&chart.stage, "pointerleave", |chart, event: PointerEvent| {
+        chart.pointers.borrow_mut().corner = None;
+        // A finger that is lifted leaves too: what it showed stays.
+        if event.pointer_type() != "touch" {
+            chart.leave();
+        }
+    });
+    chart.hear(&chart.cursor, "pointercancel", |chart, _: PointerEvent| {
+        chart.pointers.borrow_mut().down.clear()
+    });
 }
 
 /// Shows the value under the pointer, without a word to assistive technology: the reader there has keys.

@@ -21,23 +21,26 @@ async function keepFirst() {
 if ("serviceWorker" in navigator) keepFirst().catch(() => {});
 
 // A kept screen looks for the server itself: a tablet may have a network and no way through it.
-if (document.querySelector(".offline")) {
-  const look = () => fetch(location.href, { method: "HEAD" }).then((answer) => { if (answer.ok) location.reload(); }).catch(() => {});
-  addEventListener("online", look);
-  setInterval(look, 15000);
+const look = () => {
+  if (document.querySelector(".offline")) fetch(location.href, { method: "HEAD" }).then((answer) => { if (answer.ok) location.reload(); }).catch(() => {});
+};
+addEventListener("online", look);
+setInterval(look, 15000);
+
+/** What each screen wants once it is there, loaded or in place. */
+function attend() {
   look();
-}
-
-for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-print]"))) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}
-
-// The current screen is in sight on a narrow rail. Not by `scrollIntoView`: in some browsers the next Tab would then start there.
-const rail = document.querySelector(".rail ul");
-const current = /** @type {HTMLElement | null | undefined} */ (rail?.querySelector("[aria-current]"));
-if (current) {
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-print][hidden]"))) {
+    button.hidden = false;
+    button.onclick = () => print();
+  }
+  // The current screen is in sight on a narrow rail. Not by `scrollIntoView`: in some browsers the next Tab would then start there.
+  const rail = document.querySelector(".rail ul");
+  const current = /** @type {HTMLElement | null | undefined} */ (rail?.querySelector("[aria-current]"));
+  if (!current) return;
   for (const box of [rail, rail?.parentElement]) {
     if (box) box.scrollLeft = current.offsetLeft - (box.clientWidth - current.offsetWidth) / 2;
   }
 }
+attend();
+document.addEventListener("arrived", attend);

@@ -2,7 +2,7 @@
 const wake = async () => {
   const islands = await import(`${pkg}/cyberimpact.js`);
   await islands.default({ module_or_path: `${pkg}/cyberimpact_bg.wasm` });
-  islands.hydrate();
+  islands.hydrate(islands);
   for (const island of document.querySelectorAll("leptos-island")) await islands[island.dataset.component]?.(island);
 };
 (window.requestIdleCallback ?? setTimeout)(wake);

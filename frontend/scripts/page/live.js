@@ -4,14 +4,8 @@
 
 /** @typedef {{ at: string, source: string, rows: number, simulated: boolean }} Load */
 
-const list = /** @type {HTMLElement} */ (document.querySelector("#chargements"));
-const state = /** @type {HTMLElement} */ (document.querySelector("#etat-direct"));
 const time = new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: "Europe/Paris" });
 const number = new Intl.NumberFormat("fr-FR");
-const source = new EventSource(/** @type {string} */ (list.dataset.flux));
-
-/** @param {string} text */
-const say = (text) => { if (state.textContent !== text) state.textContent = text; };
 
 /** @param {Load} load */
 function sentence({ at, source, rows, simulated }) {
@@ -19,14 +13,40 @@ function sentence({ at, source, rows, simulated }) {
   return `${time.format(new Date(at))} – ${source} : ${number.format(rows)} ligne${s} nouvelle${s}${simulated ? ` (simulée${s})` : ""}`;
 }
 
-source.addEventListener("open", () => say("Connecté : ce qui arrive s’affiche ici."));
-source.addEventListener("error", () => say("Connexion coupée : reprise automatique…"));
-source.addEventListener("load", (event) => {
-  say("Connecté : ce qui arrive s’affiche ici.");
-  const line = document.createElement("li");
-  line.textContent = sentence(JSON.parse(event.data));
-  line.dataset.load = event.lastEventId;
-  list.prepend(line);
-  while (list.children.length > 12) list.lastChild?.remove();
-  document.dispatchEvent(new Event("renew"));
-});
+/**
+ * The stream of a screen, as long as its list is on the page.
+ * @param {HTMLElement} list
+ * @param {HTMLElement} state
+ */
+function open(list, state) {
+  const source = new EventSource(/** @type {string} */ (list.dataset.flux));
+  /** @param {string} text */
+  const say = (text) => { if (state.textContent !== text) state.textContent = text; };
+  source.addEventListener("open", () => say("Connecté : ce qui arrive s’affiche ici."));
+  source.addEventListener("error", () => say("Connexion coupée : reprise automatique…"));
+  source.addEventListener("load", (event) => {
+    say("Connecté : ce qui arrive s’affiche ici.");
+    const line = document.createElement("li");
+    line.textContent = sentence(JSON.parse(event.data));
+    line.dataset.load = event.lastEventId;
+    list.prepend(line);
+    while (list.children.length > 12) list.lastChild?.remove();
+    document.dispatchEvent(new Event("renew"));
+  });
+  return { list, source };
+}
+
+/** @type {{ list: HTMLElement, source: EventSource } | undefined} */
+let live;
+/** The page may have changed in place: a stream nobody sees is closed, a new screen has its own. */
+function attend() {
+  const list = /** @type {HTMLElement | null} */ (document.querySelector("#chargements"));
+  const state = /** @type {HTMLElement | null} */ (document.querySelector("#etat-direct"));
+  if (live && live.list !== list) {
+    live.source.close();
+    live = undefined;
+  }
+  if (!live && list && state) live = open(list, state);
+}
+attend();
+document.addEventListener("arrived", attend);

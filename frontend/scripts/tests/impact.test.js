@@ -29,6 +29,7 @@ async function work({ workerStart = 0, offline = false, buttons = [], answers = 
     document: {
       querySelector: (name) => (name === ".offline" && offline ? {} : null),
       querySelectorAll: () => buttons,
+      addEventListener: page.addEventListener,
     },
     fetch: async (address, how) => {
       told.fetched.push([address, how?.method ?? "GET"]);
@@ -59,6 +60,8 @@ test("a kept screen looks for the server, and comes back with it", async () => {
   assert.deepEqual(cut.fetched, [[`${SITE}/cyberimpact/acteurs?periode=7j#contacts`, "HEAD"]]);
   assert.equal(cut.told.reloads, 0, "a network, and no way through it");
   assert.equal(cut.timers[0][1], 15000);
+  cut.timers[0][0]();
+  assert.equal(cut.fetched.length, 2);
   const back = await work({ workerStart: 1, offline: true });
   assert.equal(back.told.reloads, 1);
   back.page.send("online");
@@ -70,6 +73,18 @@ test("who can print is shown how", async () => {
   const button = target({ hidden: true });
   const { told } = await work({ workerStart: 1, buttons: [button] });
   assert.equal(button.hidden, false);
-  button.send("click");
+  button.onclick();
   assert.ok(told.printed);
+});
+
+test("a screen that came in place has its button too, once", async () => {
+  const buttons = [];
+  const { page, told } = await work({ workerStart: 1, buttons });
+  const button = { hidden: true };
+  buttons.push(button);
+  page.send("arrived");
+  page.send("arrived");
+  assert.equal(button.hidden, false);
+  button.onclick();
+  assert.equal(told.printed, true);
 });

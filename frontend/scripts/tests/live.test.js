@@ -13,14 +13,17 @@ async function live() {
   };
   const state = { textContent: "" };
   const renewed = [];
+  const page = target();
+  const shown = { "#chargements": list, "#etat-direct": state };
   let source;
   class EventSource {
-    constructor(address) { source = Object.assign(this, target({ address })); }
+    constructor(address) { source = Object.assign(this, target({ address, close: () => { this.closed = true; } })); }
   }
   await run("page/live.js", {
     EventSource,
     document: {
-      querySelector: (name) => ({ "#chargements": list, "#etat-direct": state })[name],
+      querySelector: (name) => shown[name] ?? null,
+      addEventListener: page.addEventListener,
       createElement: () => ({ dataset: {}, textContent: "" }),
       dispatchEvent: (event) => renewed.push(event.type),
     },
@@ -29,7 +32,7 @@ async function live() {
     lastEventId: String(id),
     data: JSON.stringify({ at: "2026-11-03T08:05:09Z", source: "Perceval", rows: 1, simulated: false, ...more }),
   });
-  return { lines, state, renewed, source, load };
+  return { lines, state, renewed, source, load, page, shown, now: () => source };
 }
 
 test("a load is a sentence in French, at the time of Paris", async () => {
@@ -44,6 +47,19 @@ test("a load is a sentence in French, at the time of Paris", async () => {
   ]);
   assert.equal(lines[0].dataset.load, "5");
   assert.deepEqual(renewed, ["renew", "renew"], "charts ask for their data again");
+});
+
+test("a stream ends with its screen, and another screen has its own", async () => {
+  const { source, page, shown, now } = await live();
+  page.send("arrived");
+  assert.equal(now(), source, "the same list, the same stream");
+  const { "#chargements": list } = shown;
+  delete shown["#chargements"];
+  page.send("arrived");
+  assert.ok(source.closed);
+  shown["#chargements"] = { ...list };
+  page.send("arrived");
+  assert.notEqual(now(), source);
 });
 
 test("markup in a load stays text", async () => {

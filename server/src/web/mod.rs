@@ -21,7 +21,7 @@ use app::{Env, components::header::CurrentPath, impact::components::FormProblem}
 use axum::{
     Router,
     extract::{Request, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::get,
@@ -136,6 +136,7 @@ pub fn site(
         barometer,
         session: None,
         is_copy: false,
+        is_lean: false,
         identity: identity.clone(),
         actions: Actions::new(store.clone(), clock.clone(), journal.clone()),
         annotations: Annotations::new(store.clone(), clock.clone(), journal.clone()),
@@ -274,6 +275,8 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let mut env = state.env_for(request.extensions().get::<Session>());
     env.is_copy = offline::is_copy(request.headers());
+    let in_place = request.headers().get("x-in-place").cloned();
+    env.is_lean = in_place.as_ref().is_some_and(|how| how == "lean");
     let problem = request.extensions().get::<FormProblem>().cloned();
     let provider = state.config.provider.as_ref().map(|p| origin_of(&p.issuer)).unwrap_or_default();
     let context = move || {
@@ -287,7 +290,16 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
     let handler = leptos_axum::render_app_async_with_context(context, app::shell);
     let (parts, body) = handler(request).await.into_response().into_parts();
     match axum::body::to_bytes(body, usize::MAX).await.map(|bytes| String::from_utf8(bytes.into())) {
-        Ok(Ok(html)) => Response::from_parts(parts, markup::standard(&html).into_owned().into()),
+        Ok(Ok(html)) => {
+            let mut response = Response::from_parts(parts, markup::standard(&html).into_owned().into());
+            let headers = response.headers_mut();
+            headers.append(header::VARY, HeaderValue::from_static("x-in-place"));
+            // A part of a page is never taken for it.
+            if in_place.is_some() {
+                headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+            }
+            response
+        }
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

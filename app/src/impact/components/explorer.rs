@@ -18,7 +18,6 @@ use crate::{
         explorer::{Computation, Explorer, LINES, Line, PATH},
         link::{CLOUD, Link},
     },
-    islands::AutoSubmit,
     state::Preset,
 };
 
@@ -70,7 +69,7 @@ pub fn ExplorerForm(explorer: Explorer, screen: Screen) -> impl IntoView {
         .map(|r| view! { <p class="fr-message fr-message--error" role="alert">{r.clone()}</p> })
         .collect_view();
     view! {
-        <form id="explorer-form" method="get" action=env.href(address::EXPLORER) class="explorer" aria-label="Ce qui est comparé">
+        <form id="explorer-form" data-auto="" method="get" action=env.href(address::EXPLORER) class="explorer" aria-label="Ce qui est comparé">
             {rows}
             <div class="scope-bar">
                 <span class="pair"><label class="fr-label" for="periode">"Période"</label>
@@ -92,7 +91,6 @@ pub fn ExplorerForm(explorer: Explorer, screen: Screen) -> impl IntoView {
                 <a class="fr-link" href=env.href(address::EXPLORER)>"Recommencer"</a>
                 <Fresh as_of=screen.as_of simulated=screen.simulated/>
             </div>
-            <AutoSubmit form="explorer-form".to_owned()/>
             {problems}
         </form>
     }

@@ -43,8 +43,8 @@ pub fn LiveView(live: Live) -> impl IntoView {
     view! {
         <section class="brief" aria-labelledby="arrivees">
             <h2 id="arrivees">"Qu’est-ce qui vient d’arriver ?"</h2>
-            <p id="etat-direct" role="status">"Sans JavaScript, rechargez la page pour voir la suite."</p>
-            <ul id="chargements" data-flux=flow>{lines}</ul>
+            <p id="etat-direct" role="status" data-kept="">"Sans JavaScript, rechargez la page pour voir la suite."</p>
+            <ul id="chargements" data-kept="" data-flux=flow>{lines}</ul>
             {wall}
         </section>
         {env.hydrates.then(|| view! { <Script type_="module" src=env.asset("live.js")/> })}

@@ -8,7 +8,6 @@ use super::territory_options::options;
 use crate::{
     env::Env,
     impact::model::Screen,
-    islands::AutoSubmit,
     state::{Preset, years},
 };
 
@@ -64,7 +63,7 @@ pub fn ScopeBar(screen: Screen) -> impl IntoView {
     let problem =
         state.problem.clone().map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p}</p> });
     view! {
-        <form id="vue-form" method="get" action=env.href(&screen.path) class="scope-bar" aria-label="Territoire et période">
+        <form id="vue-form" data-auto="" method="get" action=env.href(&screen.path) class="scope-bar" aria-label="Territoire et période" data-told=state.words()>
             <span class="pair"><label class="fr-label" for="territoire">"Territoire"</label>
             <select class="fr-select" id="territoire" name="territoire">
                 {territories}
@@ -72,7 +71,6 @@ pub fn ScopeBar(screen: Screen) -> impl IntoView {
             {periods}
             {more}
             <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Appliquer"</button>
-            <AutoSubmit form="vue-form".to_owned()/>
             <Fresh as_of=screen.as_of simulated=screen.simulated/>
             {problem}
         </form>

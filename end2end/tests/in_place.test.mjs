@@ -1,0 +1,287 @@
+// Each choice answers in place: what is shown is what a loaded page would show, and the reader stays where they are.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch } from "../browser.mjs";
+import { enter as enterAt } from "../inside.mjs";
+import { served } from "../served.mjs";
+
+let browser, server, base;
+before(async () => {
+  browser = await launch();
+  server = await served({ demonstration: { from: "2022-01-01", to: "2024-06-30" } });
+  base = server.site;
+});
+after(async () => { await browser.close(); await server.stop(); });
+
+/** A page that is awake, and how often a document was loaded into it. */
+async function open(path, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  return { context, ...await awake(await context.newPage(), path) };
+}
+async function awake(page, path) {
+  const errors = [];
+  page.on("pageerror", (e) => errors.push(e.message));
+  page.on("console", (m) => { if (["error", "warning"].includes(m.type())) errors.push(m.text()); });
+  await page.goto(base + path, { waitUntil: "load" });
+  await ready(page);
+  const loads = { count: 0 };
+  page.on("request", (request) => { if (request.isNavigationRequest() && request.frame() === page.mainFrame()) loads.count += 1; });
+  return { page, errors, loads };
+}
+async function ready(page) {
+  await page.waitForFunction(() => document.querySelector("leptos-island")?.awake
+    && (!document.querySelector("figure[data-chart]") || document.documentElement.classList.contains("awake")));
+}
+
+/** Does something, and waits until the page that it asks for is shown. */
+async function arrives(page, act) {
+  await page.evaluate(() => { window.arrivals = 0; document.addEventListener("arrived", () => { window.arrivals += 1; }, { once: true }); });
+  await act();
+  await page.waitForFunction(() => window.arrivals > 0);
+}
+
+/** What a page says, without what charts and scripts put there, drawings, and tables that nobody opened. */
+const said = (page) => page.evaluate(() => {
+  const main = document.querySelector("#contenu").cloneNode(true);
+  for (const part of main.querySelectorAll("[data-ours], .stage, table, [role=status], #chargements, .fresh")) part.remove();
+  const values = [...main.querySelectorAll("select")].map((list) => `${list.name}=${list.value}`);
+  const links = [...main.querySelectorAll("a[href], form[action]")].map((a) => a.getAttribute("href") ?? a.getAttribute("action"));
+  const charts = [...main.querySelectorAll("figure")].map((figure) => [figure.dataset.chart, figure.dataset.charts, figure.dataset.credit]);
+  const head = [document.title, document.querySelector("link[rel=canonical]")?.href, document.querySelector("meta[name=description]")?.content];
+  const here = [...document.querySelectorAll("header [aria-current], nav [aria-current]")].map((a) => a.textContent);
+  return { head, here, text: main.textContent.replace(/\s+/g, " "), values, links, charts };
+});
+
+/** What the same address says to who loads it. */
+async function loaded(context, address) {
+  const page = await context.newPage();
+  await page.goto(address, { waitUntil: "load" });
+  const it = await said(page);
+  await page.close();
+  return it;
+}
+
+test("a period answers in place: focus, place and foldings stay, and what changed is told", async () => {
+  const { context, page, errors, loads } = await open("/perceval?periode=origine");
+  await page.locator("#signalements .words summary").click();
+  const link = page.locator("a.preset", { hasText: "12 mois" });
+  await link.focus();
+  await page.evaluate(() => scrollTo(0, 420));
+  await page.waitForTimeout(100);
+  const canvas = await page.locator("#signalements canvas").first().elementHandle();
+  await arrives(page, () => page.keyboard.press("Enter"));
+  assert.equal(loads.count, 0, "no document is loaded");
+  assert.deepEqual(await page.evaluate(() => [scrollY, document.activeElement.textContent, document.querySelector("#signalements .words").open]), [420, "12 mois", true]);
+  await page.waitForFunction(() => document.querySelector("#annonce").textContent === "France, 12 derniers mois, 5 graphiques");
+  assert.ok(await canvas.evaluate((c) => c.isConnected), "the same canvas");
+  await page.waitForFunction(() => /12 valeurs|valeurs/.test(document.querySelector("#signalements-description").textContent));
+  const sentence = await page.locator("#signalements .cursor").getAttribute("aria-valuemax");
+  assert.deepEqual(await said(page), await loaded(context, page.url()));
+  const fresh = await awake(await context.newPage(), new URL(page.url()).pathname + new URL(page.url()).search);
+  await fresh.page.waitForSelector("#signalements .cursor", { state: "attached" });
+  assert.equal(sentence, await fresh.page.locator("#signalements .cursor").getAttribute("aria-valuemax"), "the chart has the new data");
+  assert.deepEqual([...errors, ...fresh.errors], []);
+  await context.close();
+});
+
+test("whatever way one goes, each page says what it says to who loads it", async () => {
+  const { context, page, errors, loads } = await open("/");
+  // The same walk each time: a small generator, seeded.
+  let seed = 20240630;
+  const random = (n) => { seed = (seed * 1103515245 + 12345) % 2147483648; return Math.floor((seed / 2147483648) * n); };
+  let steps = 0;
+  while (steps < 30) {
+    const links = await page.evaluate(() => [...document.querySelectorAll("#menu a[href], #contenu .picker a[href], #contenu .contents ~ section a[href^='/territoires'], #contenu a.fr-link[href^='/']")]
+      .filter((a) => !a.hasAttribute("download") && !/\.(json|csv|xlsx|svg|bin)|^\/(api\/|graphiques|integrer|cyberimpact|connexion)/.test(a.getAttribute("href")) && !a.getAttribute("href").startsWith("#") && a.checkVisibility())
+      .map((a) => a.getAttribute("href")));
+    const lists = await page.evaluate(() => [...document.querySelectorAll("form[data-auto] select")].map((list) => list.id));
+    if (lists.length && random(3) === 0) {
+      const id = lists[random(lists.length)];
+      const options = await page.evaluate((id) => [...document.getElementById(id).options].filter((o) => o.value && !o.selected).map((o) => o.value), id);
+      await arrives(page, () => page.selectOption(`#${id}`, options[random(options.length)]));
+    } else {
+      const href = links[random(links.length)];
+      await arrives(page, () => page.evaluate((href) => document.querySelector(`#menu a[href="${href}"], #contenu a[href="${href}"]`).click(), href));
+    }
+    steps += 1;
+    if (new URL(page.url()).search.length > 400) break;
+    assert.deepEqual(await said(page), await loaded(context, page.url()), page.url());
+  }
+  assert.equal(loads.count, 0);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("another page begins at its heading, and back leads to where one was", async () => {
+  const { context, page, errors, loads } = await open("/perceval");
+  await page.evaluate(() => scrollTo(0, 900));
+  await page.waitForTimeout(150);
+  await page.locator("#montants .words summary").evaluate((s) => s.click());
+  await page.waitForTimeout(100);
+  const before = await page.evaluate(() => scrollY);
+  await arrives(page, () => page.evaluate(() => document.querySelector("#menu a[href='/iggn']").click()));
+  assert.deepEqual(await page.evaluate(() => [scrollY, document.activeElement.tagName]), [0, "H1"]);
+  for (let turn = 0; turn < 10; turn += 1) {
+    await arrives(page, () => page.goBack());
+    assert.deepEqual(await page.evaluate(() => [location.pathname, Math.round(scrollY), document.querySelector("#montants .words").open]), ["/perceval", before, true]);
+    await arrives(page, () => page.goForward());
+    assert.deepEqual(await page.evaluate(() => [location.pathname, scrollY]), ["/iggn", 0]);
+  }
+  assert.equal(loads.count, 0);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("of two quick choices the last one counts, however late the first one comes", async () => {
+  const { context, page, errors } = await open("/perceval");
+  await page.route("**/perceval?periode=7j", async (route) => { await new Promise((done) => setTimeout(done, 800)); await route.continue().catch(() => {}); });
+  await page.evaluate(() => {
+    const preset = (name) => [...document.querySelectorAll("a.preset")].find((a) => a.textContent === name);
+    preset("7 jours").click();
+    preset("30 jours").click();
+  });
+  await page.waitForURL(/periode=30j/);
+  await page.waitForTimeout(1200);
+  assert.match(page.url(), /periode=30j/);
+  assert.deepEqual(await said(page), await loaded(context, `${base}/perceval?periode=30j`));
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("a slow answer is shown to be one, without moving anything; a cut network leaves the page and says so", async () => {
+  const { context, page, loads } = await open("/perceval");
+  await page.route("**/perceval?periode=7j", async (route) => { await new Promise((done) => setTimeout(done, 3000)); await route.continue(); });
+  const waits = () => page.evaluate(() => [document.documentElement.classList.contains("waits"), document.querySelector("#contenu").getAttribute("aria-busy")]);
+  const shifts = await page.evaluateHandle(() => { const list = []; new PerformanceObserver((l) => list.push(...l.getEntries().map((e) => e.value))).observe({ type: "layout-shift" }); return list; });
+  await page.evaluate(() => [...document.querySelectorAll("a.preset")].find((a) => a.textContent === "7 jours").click());
+  await page.waitForTimeout(150);
+  assert.deepEqual(await waits(), [false, null], "a moment is no wait");
+  await page.waitForTimeout(400);
+  assert.deepEqual(await waits(), [true, "true"]);
+  await page.waitForURL(/periode=7j/);
+  assert.deepEqual(await waits(), [false, null]);
+  const before = await said(page);
+  await context.setOffline(true);
+  await page.evaluate(() => [...document.querySelectorAll("a.preset")].find((a) => a.textContent === "12 mois").click());
+  const alert = page.locator("#echec");
+  await alert.waitFor();
+  assert.match(await alert.textContent(), /La page n’a pas pu être chargée/);
+  assert.deepEqual(await said(page), before, "the page stays");
+  assert.match(page.url(), /periode=7j/, "and its address");
+  assert.deepEqual(await shifts.evaluate((list) => list), [], "nothing moved");
+  await context.setOffline(false);
+  assert.equal(loads.count, 0);
+  await alert.getByRole("link", { name: "Recharger" }).click();
+  await page.waitForURL(/periode=12m/);
+  assert.equal(loads.count, 1, "the way that always works");
+  await context.close();
+});
+
+test("what means more than a page stays the browser's: a new tab, a file, a part of the page", async () => {
+  const { context, page, errors, loads } = await open("/perceval");
+  const [tab] = await Promise.all([context.waitForEvent("page"), page.locator("#menu a[href='/iggn']").click({ modifiers: ["ControlOrMeta"] })]);
+  await tab.waitForLoadState();
+  assert.equal(new URL(tab.url()).pathname, "/iggn");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.locator("#signalements .downloads a", { hasText: "CSV" }).click()]);
+  assert.match(file.suggestedFilename(), /\.csv$/);
+  await page.locator("nav.contents a").nth(2).click();
+  assert.equal(await page.evaluate(() => location.hash), "#montant-moyen");
+  assert.equal(new URL(page.url()).pathname, "/perceval");
+  assert.equal(loads.count, 0);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("a list is chosen from by keys and by touch, and keeps the focus", async () => {
+  const { context, page, errors, loads } = await open("/pre-plainte-en-ligne", { hasTouch: true });
+  await page.locator("#comparer").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.waitForTimeout(200);
+  assert.doesNotMatch(page.url(), /comparer=/, "an arrow is no choice yet");
+  await arrives(page, () => page.keyboard.press("Enter"));
+  assert.match(page.url(), /comparer=precedent/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "comparer");
+  await arrives(page, () => page.locator("a.preset", { hasText: "30 jours" }).tap());
+  assert.match(page.url(), /periode=30j.*comparer=precedent|comparer=precedent.*periode=30j/);
+  assert.equal(loads.count, 0);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("a table that was left out comes when it is opened, also by its key", async () => {
+  const { context, page, errors } = await open("/perceval");
+  await arrives(page, () => page.evaluate(() => document.querySelector("#menu a[href='/recrutement']").click()));
+  await page.waitForSelector("figure .cursor", { state: "attached" });
+  assert.equal(await page.locator("table").count(), 0, "nobody asked for one");
+  const id = await page.evaluate(() => document.querySelector("figure[data-chart] .cursor").closest("figure").dataset.chart);
+  await page.locator(`#${id} .cursor`).focus();
+  await page.keyboard.press("t");
+  await page.waitForFunction((id) => document.activeElement.closest(`#${id} table`), id);
+  await page.keyboard.press("Escape");
+  assert.ok(await page.locator(`#${id} .cursor`).evaluate((c) => c === document.activeElement));
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("behind the login: screens, a form that is refused and one that is taken, and a session that ends", async () => {
+  const { context, page, errors } = await enterAt(browser, base, "Analyste");
+  await page.goto(`${base}/cyberimpact`);
+  await ready(page);
+  let loads = 0;
+  page.on("request", (request) => { if (request.isNavigationRequest()) loads += 1; });
+  await arrives(page, () => page.locator(".rail a", { hasText: "Acteurs" }).click());
+  assert.equal(await page.locator(".rail [aria-current]").textContent(), "Acteurs");
+  await arrives(page, () => page.selectOption("#territoire", "departement:35"));
+  await page.waitForFunction(() => document.querySelector("#annonce").textContent.startsWith("Ille-et-Vilaine, 12 derniers mois, "));
+  assert.equal(await page.evaluate(() => document.activeElement === document.body), false);
+  await arrives(page, () => page.getByRole("link", { name: "Annotations" }).click());
+  await page.getByLabel("Jour").fill("2031-01-01");
+  await page.getByLabel("Ce qui explique la série").fill("Un jour qui n’est pas venu");
+  await page.getByLabel("Jour").evaluate((field) => { field.removeAttribute("max"); });
+  await arrives(page, () => page.getByRole("button", { name: "Annoter" }).click());
+  assert.match(await page.locator("#contenu [role=alert]").textContent(), /porte sur un jour/);
+  assert.equal(await page.getByLabel("Ce qui explique la série").inputValue(), "Un jour qui n’est pas venu", "nothing is lost");
+  assert.ok(await page.locator("#contenu [role=alert]").evaluate((alert) => alert === document.activeElement));
+  await page.getByLabel("Jour").fill("2024-05-14");
+  await arrives(page, () => page.getByRole("button", { name: "Annoter" }).click());
+  await page.locator("li.brief", { hasText: "Un jour qui n’est pas venu" }).waitFor();
+  assert.equal(await page.locator("#contenu [role=alert]").count(), 0);
+  assert.equal(await page.getByLabel("Ce qui explique la série").inputValue(), "", "what was sent is not there to be sent again");
+  assert.equal(loads, 0);
+  // Ended elsewhere: the way in, and back.
+  await context.clearCookies();
+  await page.locator(".rail a", { hasText: "Perception" }).click();
+  await page.waitForURL(/\/connexion\?retour=/);
+  assert.deepEqual(errors.filter((e) => !/400|401/.test(e)), []);
+  await context.close();
+});
+
+test("two hundred pages later nothing is left of them", async () => {
+  const { context, page, errors } = await open("/perceval");
+  const cdp = await context.newCDPSession(page);
+  await cdp.send("HeapProfiler.enable");
+  const pages = ["/iggn", "/recrutement", "/territoires/35", "/perceval"];
+  const walk = async (times) => {
+    for (let i = 0; i < times; i += 1) {
+      await arrives(page, () => page.evaluate((href) => {
+        const link = document.querySelector(`#menu a[href="${href}"]`) ?? Object.assign(document.querySelector("#contenu").appendChild(document.createElement("a")), { href });
+        link.click();
+      }, pages[i % pages.length]));
+      await page.waitForFunction(() => document.querySelectorAll("figure[data-charts] canvas").length > 0);
+    }
+    for (let turn = 0; turn < 3; turn += 1) {
+      await cdp.send("HeapProfiler.collectGarbage");
+      await page.waitForTimeout(200);
+    }
+    const { nodes, jsEventListeners } = await cdp.send("Memory.getDOMCounters");
+    const { usedSize } = await cdp.send("Runtime.getHeapUsage");
+    return { nodes, jsEventListeners, usedSize };
+  };
+  const before = await walk(20);
+  const after = await walk(200);
+  assert.ok(after.nodes - before.nodes < 2000, `nodes ${before.nodes} then ${after.nodes}`);
+  assert.ok(after.jsEventListeners - before.jsEventListeners < 200, `listeners ${before.jsEventListeners} then ${after.jsEventListeners}`);
+  assert.ok(after.usedSize - before.usedSize < 5e6, `bytes ${before.usedSize} then ${after.usedSize}`);
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -1,0 +1,221 @@
+//! Puts a page that came in the place of the one that is read.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::{
+    answer::Came,
+    asking::{Ask, Why},
+    go, history,
+    morph::{Morph, Typed},
+    told, wake_below,
+};
+use crate::browser::{all, document, find, here, on, window};
+
+/// Renewals, and parts that were left out of a lean answer.
+pub fn listen() {
+    on(&document(), "stale", false, |_: web_sys::Event| renew());
+    on(&document(), "toggle", true, |event: web_sys::Event| {
+        let folding = crate::browser::target(&event);
+        let wants = folding.is_some_and(|f| {
+            f.has_attribute("open") && f.query_selector("[data-later]").ok().flatten().is_some()
+        });
+        if wants {
+            fill();
+        }
+    });
+}
+
+/// Asks for the page that is shown, as it is now.
+fn renew() {
+    if let Some(ask) = here().and_then(|url| Ask::page(&url.href(), Why::Renewed)) {
+        go(ask);
+    }
+}
+
+/// Drawings and tables that were not asked for are wanted now.
+fn fill() {
+    let Some(ask) = here().and_then(|url| Ask::page(&url.href(), Why::Renewed)) else { return };
+    wasm_bindgen_futures::spawn_local(async move {
+        let super::answer::Answer::Page(came) = super::answer::whole(&ask).await else { return };
+        let Some(main) = find("#contenu") else { return };
+        for part in all(&main, "figure[data-chart] [data-later]") {
+            let figure = part.closest("[data-chart]").ok().flatten();
+            let Some(id) = figure.and_then(|f| f.get_attribute("data-chart")) else { continue };
+            let class = part.get_attribute("class").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(".");
+            let selector = format!("figure[data-chart=\"{id}\"] .{class}");
+            if let Ok(Some(whole)) = came.document.query_selector(&selector) {
+                part.set_inner_html(&whole.inner_html());
+                let _ = part.remove_attribute("data-later");
+            }
+        }
+        let _ = web_sys::Event::new("filled").map(|event| document().dispatch_event(&event));
+    });
+}
+
+/// Shows a page. Where it is the same page in another state, what is the same stays: focus, place, what is open and what
+/// was typed.
+pub fn show(ask: &Ask, came: &Came) {
+    let fragment = ask.address.split_once('#').map(|(_, part)| part.to_owned()).unwrap_or_default();
+    let (Some(main), Some(new)) = (find("#contenu"), came.document.get_element_by_id("contenu")) else {
+        return;
+    };
+    let path = |address: &str| web_sys::Url::new(address).map(|url| url.pathname()).unwrap_or_default();
+    let shown = history::path_shown();
+    // A form of this page may lead to the same page of another territory; one that is refused is answered where it was sent.
+    let same = path(&came.address) == shown
+        || ask.why == Why::Chosen && path(&ask.address) == shown
+        || ask.why == Why::Sent && heading(&main).text_content() == heading(&new).text_content();
+    enter(ask, came, &fragment);
+    head(came);
+    let typed = if ask.why == Why::Sent { Typed::Sent } else { Typed::Kept };
+    for part in ["header", "nav#menu", "footer"] {
+        if let (Some(old), Ok(Some(new))) = (find(part), came.document.query_selector(part)) {
+            Morph(Typed::Kept).element(&old, &new);
+        }
+    }
+    if same {
+        Morph(typed).element(&main, &new);
+    } else {
+        replace(&main, &new);
+    }
+    wake_below(&main);
+    scripts(came);
+    history::shown();
+    place(ask.why, same, &fragment, &main);
+    if ask.why != Why::Renewed {
+        told::says(sentence(&main, same));
+    }
+    let _ = web_sys::Event::new("arrived").map(|event| document().dispatch_event(&event));
+    // What is open and was left out is read now.
+    if find("#contenu details[open] [data-later]").is_some() {
+        fill();
+    }
+}
+
+/// The entry of the history that the page belongs to.
+fn enter(ask: &Ask, came: &Came, fragment: &str) {
+    let mark = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+    let address = came.address.clone() + &mark;
+    let is_new = here().is_none_or(|url| url.href() != address);
+    match ask.why {
+        Why::Renewed => {}
+        Why::Returned if is_new => history::replace(&address),
+        Why::Returned => {}
+        // A form that was not taken is answered where it was sent: nothing can be read there.
+        Why::Sent if !came.passed_on => {}
+        _ if is_new => history::push(&address),
+        _ => {}
+    }
+}
+
+/// What the head says of a page.
+fn head(came: &Came) {
+    document().set_title(&came.document.title());
+    let (Some(ours), Some(theirs)) = (document().head(), came.document.head()) else { return };
+    for part in ["meta[name=description]", "link[rel=canonical]"] {
+        let old = ours.query_selector(part).ok().flatten();
+        let new = theirs.query_selector(part).ok().flatten();
+        match (old, new) {
+            (Some(old), Some(new)) => {
+                let _ = old.replace_with_with_node_1(&new);
+            }
+            (Some(old), None) => old.remove(),
+            (None, Some(new)) => {
+                let _ = ours.append_child(&new);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn replace(main: &Element, new: &Element) {
+    main.set_class_name(&new.class_name());
+    let nodes = js_sys::Array::new();
+    let mut next = new.first_child();
+    while let Some(node) = next {
+        next = node.next_sibling();
+        nodes.push(&node);
+    }
+    let _ = main.replace_children_with_node(&nodes);
+}
+
+/// Modules that the page asks for and that were not there yet. What came from a parser is never run.
+fn scripts(came: &Came) {
+    let (Some(head), Some(theirs)) = (document().head(), came.document.document_element()) else { return };
+    for script in all(&theirs, "script[type=module][src]") {
+        let Some(source) = script.get_attribute("src") else { continue };
+        if find(&format!("script[src=\"{source}\"]")).is_some() {
+            continue;
+        }
+        if let Ok(new) = document().create_element("script") {
+            let _ = new.set_attribute("type", "module");
+            let _ = new.set_attribute("src", &source);
+            let _ = head.append_child(&new);
+        }
+    }
+}
+
+/// Where the reader goes on: where they are, where they were, at the part that was asked for, or at the head of a new page.
+fn place(why: Why, same: bool, fragment: &str, main: &Element) {
+    let lost = document().active_element().is_none_or(|e| e.tag_name() == "BODY");
+    match why {
+        Why::Renewed => {}
+        Why::Returned => {
+            history::restore(history::left());
+            if !same {
+                focus(&heading(main));
+            }
+        }
+        _ if !fragment.is_empty() => {
+            if let Some(part) = document().get_element_by_id(fragment) {
+                part.scroll_into_view();
+                focus(&part);
+            }
+        }
+        // A form that was not taken says why before anything else.
+        Why::Sent if main.query_selector("[role=alert]").ok().flatten().is_some() => {
+            if let Ok(Some(alert)) = main.query_selector("[role=alert]") {
+                alert.scroll_into_view_with_bool(false);
+                focus(&alert);
+            }
+        }
+        _ if same => {
+            if lost {
+                focus(&heading(main));
+            }
+        }
+        _ => {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            focus(&heading(main));
+        }
+    }
+}
+
+fn heading(main: &Element) -> Element {
+    main.query_selector("h1").ok().flatten().unwrap_or_else(|| main.clone())
+}
+
+fn focus(element: &Element) {
+    let Some(element) = element.dyn_ref::<HtmlElement>() else { return };
+    if element.tab_index() < 0 {
+        let _ = element.set_attribute("tabindex", "-1");
+    }
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}
+
+/// "Ille-et-Vilaine, 12 derniers mois, 5 graphiques".
+fn sentence(main: &Element, same: bool) -> String {
+    let told = main.query_selector("[data-told]").ok().flatten().and_then(|e| e.get_attribute("data-told"));
+    let charts = all(main, "figure[data-chart]").len();
+    let charts = match charts {
+        0 => None,
+        1 => Some("1 graphique".to_owned()),
+        n => Some(format!("{n} graphiques")),
+    };
+    // The heading of another page is read because it has the focus.
+    let title = if same && told.is_some() { None } else { heading(main).text_content() };
+    [title, told, charts].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,80 @@
+//! What is asked of the server, and why.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortSignal, Headers, Request, RequestInit, Url};
+
+use crate::browser::{find, here, media, root, window};
+
+/// Why a page is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// A link: another page, or another state of this one.
+    Followed,
+    /// A form that asks: the reader stays where they are.
+    Chosen,
+    /// A form that changes something.
+    Sent,
+    /// Back or forward: the history has moved already.
+    Returned,
+    /// The same page, as it is now; nobody asked.
+    Renewed,
+}
+
+pub struct Ask {
+    pub address: String,
+    pub why: Why,
+    /// A form's fields, where it changes something.
+    pub body: Option<String>,
+}
+
+/// Parts of the site that are no pages: files, the way in and out.
+const NO_PAGES: [&str; 7] =
+    ["/api/", "/graphiques/", "/integrer/", "/pkg/", "/connexion", "/deconnexion", "/service-worker.js"];
+
+impl Ask {
+    /// What an address asks for, if it is a page of ours.
+    pub fn page(address: &str, why: Why) -> Option<Self> {
+        let (here, there) = (here()?, Url::new(address).ok()?);
+        let path = there.pathname();
+        let inside = path.strip_prefix(&prefix()?)?;
+        let is_page = !NO_PAGES.iter().any(|start| inside.starts_with(start)) && !inside.contains('.');
+        (there.origin() == here.origin() && is_page).then(|| Self {
+            address: address.to_owned(),
+            why,
+            body: None,
+        })
+    }
+
+    /// The request of it. Charts that are awake need no drawings and no tables: they are left out.
+    pub fn request(&self, signal: Option<&AbortSignal>) -> Result<Request, JsValue> {
+        let options = RequestInit::new();
+        options.set_signal(signal);
+        let headers = Headers::new()?;
+        let awake = root().is_some_and(|r| r.class_list().contains("awake"));
+        let lean = awake && !media("(forced-colors: active)");
+        headers.set("x-in-place", if lean { "lean" } else { "whole" })?;
+        if self.why == Why::Renewed {
+            headers.set("x-renewal", "1")?;
+            let _ = js_sys::Reflect::set(&options, &"priority".into(), &"low".into());
+        }
+        if let Some(body) = &self.body {
+            options.set_method("POST");
+            options.set_body(&JsValue::from_str(body));
+            headers.set("content-type", "application/x-www-form-urlencoded")?;
+        }
+        options.set_headers(&headers);
+        let address = self.address.split('#').next().unwrap_or_default();
+        Request::new_with_str_and_init(address, &options)
+    }
+
+    pub fn fetch(&self, signal: Option<&AbortSignal>) -> Option<js_sys::Promise> {
+        Some(window().fetch_with_request(&self.request(signal).ok()?))
+    }
+}
+
+/// Path under which the site is published: what stands before `/pkg/` in the address of the style.
+fn prefix() -> Option<String> {
+    let style = find("link[rel=stylesheet]")?.dyn_into::<web_sys::HtmlLinkElement>().ok()?;
+    let path = Url::new(&style.href()).ok()?.pathname();
+    path.split_once("/pkg/").map(|(prefix, _)| prefix.to_owned())
+}

@@ -1,0 +1,126 @@
+//! Back and forward: each entry of the history knows how far its page was read, and what was open.
+
+use std::cell::RefCell;
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ScrollRestoration, Url};
+
+use super::{
+    asking::{Ask, Why},
+    go,
+};
+use crate::browser::{all, find, here, on, window};
+
+thread_local! {
+    /// Path and question of the page that is shown.
+    static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// How a page was left.
+pub struct Left {
+    pub scroll: f64,
+    /// Which of the page's foldings were open, by their number.
+    pub open: Vec<u32>,
+}
+
+/// Path and question, without what charts write there of themselves: which part is seen, which value is read.
+fn place_of(url: &Url) -> String {
+    let question = url.search();
+    let of_page = question
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("vue-") && !pair.starts_with("point-"));
+    url.pathname() + "?" + &of_page.collect::<Vec<_>>().join("&")
+}
+
+pub fn start() {
+    shown();
+    let Ok(history) = window().history() else { return };
+    // A browser restores before what it restores for is there.
+    let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+    on(&window(), "popstate", false, |_: web_sys::Event| {
+        let Some(url) = here() else { return };
+        match Ask::page(&url.href(), Why::Returned) {
+            Some(ask) if SHOWN.with(|shown| *shown.borrow() != place_of(&url)) => go(ask),
+            _ => restore(left()),
+        }
+    });
+    for name in ["scrollend", "toggle"] {
+        on(&window(), name, true, |_: web_sys::Event| keep());
+    }
+    on(&window(), "pagehide", false, move |_: web_sys::Event| {
+        keep();
+        let _ = history.set_scroll_restoration(ScrollRestoration::Auto);
+    });
+}
+
+/// The page of the present address is shown now.
+pub fn shown() {
+    if let Some(url) = here() {
+        SHOWN.with(|shown| shown.replace(place_of(&url)));
+    }
+}
+
+/// Path of the page that is shown: the address may have moved already.
+pub fn path_shown() -> String {
+    SHOWN.with(|shown| shown.borrow().split('?').next().unwrap_or_default().to_owned())
+}
+
+fn foldings() -> Vec<web_sys::Element> {
+    find("#contenu").map(|main| all(&main, "details")).unwrap_or_default()
+}
+
+/// Writes down how far the page is read.
+pub fn keep() {
+    // Between an entry and its page nothing is known of it yet.
+    if here().is_none_or(|url| SHOWN.with(|shown| *shown.borrow() != place_of(&url))) {
+        return;
+    }
+    let open = js_sys::Array::new();
+    for (number, folding) in foldings().iter().enumerate() {
+        if folding.has_attribute("open") {
+            open.push(&JsValue::from(number as u32));
+        }
+    }
+    let state = js_sys::Object::new();
+    let scroll = JsValue::from(window().scroll_y().unwrap_or_default());
+    let _ = js_sys::Reflect::set(&state, &"scroll".into(), &scroll);
+    let _ = js_sys::Reflect::set(&state, &"open".into(), &open);
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state(&state, "");
+    }
+}
+
+/// A new entry, whose page is shown next.
+pub fn push(address: &str) {
+    keep();
+    if let Ok(history) = window().history() {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// Another address for the present entry.
+pub fn replace(address: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// How the page of the present entry was left.
+pub fn left() -> Option<Left> {
+    let state = window().history().ok()?.state().ok()?;
+    let get = |name: &str| js_sys::Reflect::get(&state, &name.into()).ok();
+    let open = get("open")?.dyn_into::<js_sys::Array>().ok()?;
+    Some(Left {
+        scroll: get("scroll")?.as_f64()?,
+        open: open.iter().filter_map(|n| n.as_f64()).map(|n| n as u32).collect(),
+    })
+}
+
+pub fn restore(left: Option<Left>) {
+    let Some(Left { scroll, open }) = left else { return };
+    for (number, folding) in foldings().iter().enumerate() {
+        let _ = folding.toggle_attribute_with_force("open", open.contains(&(number as u32)));
+    }
+    window().scroll_to_with_x_and_y(0.0, scroll);
+}

@@ -1,0 +1,120 @@
+//! Every choice answers in place: links and forms of the site are asked for by us, and what comes is put into the page that
+//! is read. What can't be done so is left to the browser, which loads a page as it always did.
+
+mod answer;
+mod arrival;
+mod asking;
+mod choices;
+mod history;
+mod intent;
+mod morph;
+mod told;
+
+use std::cell::{Cell, RefCell};
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::browser;
+use answer::Answer;
+use asking::Ask;
+
+/// What the navigator knows of the page.
+#[derive(Default)]
+struct Page {
+    /// Choices so far: an answer to any but the last one comes too late.
+    choices: Cell<u32>,
+    /// Takes the request back that is under way.
+    under_way: RefCell<Option<web_sys::AbortController>>,
+    /// The module of the islands: what wakes one is called as its element says.
+    islands: RefCell<JsValue>,
+}
+
+thread_local! {
+    static PAGE: Page = Page::default();
+}
+
+/// Begins to listen. `islands`: the module that this is a part of.
+pub fn start(islands: JsValue) {
+    PAGE.with(|page| page.islands.replace(islands));
+    // Those that are there now are woken by who called us.
+    if let Some(root) = browser::root() {
+        browser::all(&root, ISLAND).iter().for_each(mark);
+    }
+    history::start();
+    choices::listen();
+    intent::listen();
+    arrival::listen();
+}
+
+const ISLAND: &str = "leptos-island";
+
+/// An island is woken once. Not an attribute: it would make equal parts of pages unequal.
+fn mark(island: &web_sys::Element) {
+    let _ = js_sys::Reflect::set(island, &"awake".into(), &JsValue::TRUE);
+}
+
+/// Wakes the islands that came later than the page.
+fn wake_below(root: &web_sys::Element) {
+    for island in browser::all(root, ISLAND) {
+        if !js_sys::Reflect::get(&island, &"awake".into()).is_ok_and(|awake| awake.is_truthy()) {
+            mark(&island);
+            wake(&island);
+        }
+    }
+}
+
+fn wake(island: &web_sys::Element) {
+    let Some(name) = island.get_attribute("data-component") else { return };
+    let module = PAGE.with(|page| page.islands.borrow().clone());
+    if let Ok(act) = js_sys::Reflect::get(&module, &name.into())
+        && let Some(act) = act.dyn_ref::<js_sys::Function>()
+    {
+        let _ = act.call1(&JsValue::NULL, island);
+    }
+}
+
+/// Asks, and shows what comes. A later choice takes this one's place.
+fn go(ask: Ask) {
+    let is_renewal = ask.why == asking::Why::Renewed;
+    // Nobody waits for a renewal, and it takes nobody's place.
+    if is_renewal && PAGE.with(|page| page.under_way.borrow().is_some()) {
+        return;
+    }
+    let number = PAGE.with(|page| {
+        if let Some(before) = page.under_way.take() {
+            before.abort();
+        }
+        page.choices.set(page.choices.get() + 1);
+        page.choices.get()
+    });
+    let is_last = move || PAGE.with(|page| page.choices.get() == number);
+    let aborter = web_sys::AbortController::new().ok();
+    let signal = aborter.as_ref().map(web_sys::AbortController::signal);
+    PAGE.with(|page| page.under_way.replace(aborter));
+    if !is_renewal {
+        told::waits(is_last);
+    }
+    spawn_local(async move {
+        let answer = answer::of(&ask, signal.as_ref()).await;
+        if !is_last() {
+            return;
+        }
+        PAGE.with(|page| page.under_way.replace(None));
+        told::came();
+        match answer {
+            Answer::Page(came) => arrival::show(&ask, &came),
+            _ if is_renewal => {}
+            Answer::Elsewhere(address) => browser::load(&address),
+            Answer::Refusal(sentence) => told::failed(&sentence, &ask),
+            Answer::Nothing => told::failed(
+                if ask.body.is_some() {
+                    "L’envoi n’a pas abouti : le réseau ou le serveur ne répond pas. Ce que vous avez écrit est gardé."
+                } else {
+                    "La page n’a pas pu être chargée : le réseau ou le serveur ne répond pas."
+                },
+                &ask,
+            ),
+        }
+    });
+}
