@@ -77,6 +77,7 @@ test("another territory and a unit are one choice away", async () => {
   assert.equal(await page.locator("h1").textContent(), "Finistère");
   const unit = page.locator(".ways").getByRole("link", { name: /^Brigade/ }).first(), name = await unit.textContent();
   await unit.click();
+  await page.waitForURL("**unite=**");
   assert.equal(await page.locator("h1").textContent(), name);
   await choose(page, "Période", "origine", "**periode=origine**");
   assert.equal(await page.locator("h1").textContent(), name, "another period of the same unit");
@@ -223,13 +224,14 @@ test("an administrator opens and closes an account, and the journal tells it", a
   await page.getByLabel("Adresse électronique").fill("claude.petit@gendarmerie.interieur.gouv.fr");
   await page.getByLabel("Rôle").selectOption("commandement-departemental");
   await page.getByRole("button", { name: "Ouvrir le compte" }).click();
-  assert.ok(await page.getByRole("alert").getByText("Un commandement départemental a un département").isVisible());
+  await page.getByRole("alert").getByText("Un commandement départemental a un département").waitFor();
   assert.equal(await page.getByLabel("Nom", { exact: true }).inputValue(), "Claude Petit", "nothing is lost");
   await page.getByLabel("Territoire").selectOption("departement:29");
   await page.getByRole("button", { name: "Ouvrir le compte" }).click();
   await page.getByRole("row", { name: /Claude Petit/ }).getByRole("button", { name: /Fermer/ }).click();
-  assert.match(await page.getByRole("row", { name: /Claude Petit/ }).textContent(), /Fermé le/);
+  await page.getByRole("row", { name: /Claude Petit.*Fermé le/ }).waitFor();
   await page.getByRole("link", { name: "Lire le journal" }).click();
+  await page.waitForURL("**/journal");
   const lines = await page.locator("tbody tr").allTextContents();
   assert.ok(lines.some((l) => l.includes("Fermer un compte")) && lines.some((l) => l.includes("Ouvrir un compte")));
   const operations = await page.locator("tbody td:nth-child(4)").allTextContents();

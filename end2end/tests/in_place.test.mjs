@@ -101,7 +101,7 @@ test("whatever way one goes, each page says what it says to who loads it", async
       await arrives(page, () => page.selectOption(`#${id}`, options[random(options.length)]));
     } else {
       const href = links[random(links.length)];
-      await arrives(page, () => page.evaluate((href) => document.querySelector(`#menu a[href="${href}"], #contenu a[href="${href}"]`).click(), href));
+      await arrives(page, () => page.evaluate((href) => document.querySelector(`#menu a[href="${href}"], #contenu a[href="${href}"]`).dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })), href));
     }
     steps += 1;
     if (new URL(page.url()).search.length > 400) break;
@@ -158,8 +158,11 @@ test("a slow answer is shown to be one, without moving anything; a cut network l
   assert.deepEqual(await waits(), [false, null], "a moment is no wait");
   await page.waitForTimeout(400);
   assert.deepEqual(await waits(), [true, "true"]);
+  assert.deepEqual(await shifts.evaluate((list) => list), [], "nothing moves while one waits");
   await page.waitForURL(/periode=7j/);
   assert.deepEqual(await waits(), [false, null]);
+  await page.waitForTimeout(300);
+  await shifts.evaluate((list) => list.splice(0));
   const before = await said(page);
   await context.setOffline(true);
   await page.evaluate(() => [...document.querySelectorAll("a.preset")].find((a) => a.textContent === "12 mois").click());
@@ -235,6 +238,8 @@ test("behind the login: screens, a form that is refused and one that is taken, a
   await page.waitForFunction(() => document.querySelector("#annonce").textContent.startsWith("Ille-et-Vilaine, 12 derniers mois, "));
   assert.equal(await page.evaluate(() => document.activeElement === document.body), false);
   await arrives(page, () => page.getByRole("link", { name: "Annotations" }).click());
+  await page.locator("#nouvelle, details:has(#jour)").first().evaluate((folding) => { folding.open = true; });
+  await page.getByLabel("Série", { exact: true }).selectOption("pre_complaints");
   await page.getByLabel("Jour").fill("2031-01-01");
   await page.getByLabel("Ce qui explique la série").fill("Un jour qui n’est pas venu");
   await page.getByLabel("Jour").evaluate((field) => { field.removeAttribute("max"); });

@@ -6,12 +6,12 @@ use charts::{
     read::{At, Move, Reader},
     spec::{ChartSpec, Kind},
 };
-use wasm_bindgen::JsCast;
-use web_sys::{EventTarget, HtmlElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{EventTarget, HtmlElement, KeyboardEvent};
 
 use crate::{
     address,
-    dom::{Place, add, after, document, find, on, take_over, when_near, when_resized, window},
+    dom::{Place, add, after, document, find, on, take_over, when_near, when_resized},
     help,
     keys::{Action, action},
     mount::outlines,
@@ -69,6 +69,9 @@ impl State {
     }
 }
 
+/// What a chart does with an event. A function and no closure: each kind of closure weighs.
+pub type Heard = fn(&Rc<Chart>, JsValue);
+
 pub struct Chart {
     pub id: String,
     pub figure: HtmlElement,
@@ -105,14 +108,10 @@ impl Chart {
     }
 
     /// Listens as long as the chart is on the page: a listener that held it would hold it for ever.
-    pub fn hear<E: JsCast>(
-        self: &Rc<Self>,
-        target: &EventTarget,
-        name: &str,
-        act: impl Fn(&Rc<Self>, E) + 'static,
-    ) {
+    #[inline(never)]
+    pub fn hear(self: &Rc<Self>, target: &EventTarget, name: &str, act: Heard) {
         let this = Rc::downgrade(self);
-        on(target, name, move |event| {
+        on(target, name, move |event: JsValue| {
             if let Some(chart) = this.upgrade() {
                 act(&chart, event);
             }
@@ -275,7 +274,8 @@ impl Chart {
     }
 
     pub fn listen(self: &Rc<Self>) {
-        self.hear(&self.cursor, "keydown", |this, event: web_sys::KeyboardEvent| {
+        self.hear(&self.cursor, "keydown", |this, event| {
+            let event: KeyboardEvent = event.unchecked_into();
             // Brackets are typed with AltGr on a French keyboard, which says Ctrl and Alt.
             let bracket = matches!(event.key().as_str(), "[" | "]");
             if (event.ctrl_key() || event.alt_key() || event.meta_key()) && !bracket {
@@ -291,13 +291,13 @@ impl Chart {
                 event.prevent_default();
             }
         });
-        self.hear(&self.cursor, "focus", |this, _: web_sys::Event| this.mark());
-        self.hear(&self.cursor, "blur", |this, _: web_sys::Event| this.unmark());
+        self.hear(&self.cursor, "focus", |this, _| this.mark());
+        self.hear(&self.cursor, "blur", |this, _| this.unmark());
         let Some(details) = find(&self.figure, TABLE) else { return };
         self.close_table();
-        self.hear(&details, "toggle", |this, _: web_sys::Event| this.close_table());
-        self.hear(&details, "keydown", |this, event: web_sys::KeyboardEvent| {
-            if event.key() == "Escape" {
+        self.hear(&details, "toggle", |this, _| this.close_table());
+        self.hear(&details, "keydown", |this, event| {
+            if event.unchecked_into::<KeyboardEvent>().key() == "Escape" {
                 let _ = this.cursor.focus();
             }
         });
@@ -335,7 +335,7 @@ impl Chart {
                 if self.state.borrow().view.zoom.is_some() {
                     self.set_zoom(None);
                 } else if let Some(link) = find_up() {
-                    go_to(&link);
+                    go_to(&link, false);
                 }
             }
             Action::Dismiss => {
@@ -404,7 +404,7 @@ impl Chart {
     fn open(&self) -> bool {
         let state = self.state.borrow();
         let Some(link) = Reader(&state.spec).link(state.at) else { return false };
-        go_to(link);
+        go_to(link, false);
         true
     }
 
@@ -444,12 +444,13 @@ impl Chart {
     }
 }
 
-/// Follows an address of the site as a link of the page does, out of the frame where the chart stands in one.
-pub fn go_to(link: &str) {
-    let framed = window().top().ok().flatten().is_some_and(|top| top != window());
-    let target = if framed { "_top" } else { "" };
-    let link = document().body().and_then(|body| add(&body, "a", &[("href", link), ("target", target)]));
-    if let Some(link) = link {
+/// Follows an address of the site as a link of the page does: in place, or out of the frame where the chart stands in one.
+pub fn go_to(link: &str, aside: bool) {
+    let Some(body) = document().body() else { return };
+    if let Some(link) = add(&body, "a", &[("href", link)]) {
+        if aside {
+            let _ = link.set_attribute("target", "_blank");
+        }
         link.click();
         link.remove();
     }

@@ -34,53 +34,46 @@ use chart::Chart;
 use dom::{Place, all, document, later, on};
 use mount::Painted;
 
-/// An address of data that charts of the page are drawn from.
-struct Source {
-    address: String,
-    /// The data as it last came.
-    bytes: RefCell<Vec<u8>>,
-}
-
-/// The charts that are on the page now. It changes in place: what left it is let go.
+/// The charts that are on the page now. It changes in place: what left it is let go. All are drawn from one address of data.
 #[derive(Default)]
 struct Page {
-    sources: RefCell<Vec<Rc<Source>>>,
+    address: RefCell<String>,
+    /// The data as it last came.
+    bytes: RefCell<Vec<u8>>,
     charts: RefCell<Vec<Rc<Chart>>>,
 }
 
 impl Page {
-    /// Looks for figures that came and for charts that left, and asks for data that was not asked for yet.
-    fn attend(self: &Rc<Self>) {
+    /// Lets charts go that left the page, and asks for the data of those that are there. `again`: the page is the same, the words
+    /// beside its charts are old.
+    fn attend(self: &Rc<Self>, again: bool) {
         self.charts.borrow_mut().retain(|chart| chart.figure.is_connected());
-        let mut wanted: Vec<String> = all(&document(), FIGURES).iter().filter_map(source_of).collect();
-        wanted.dedup();
-        self.sources.borrow_mut().retain(|source| wanted.contains(&source.address));
-        for address in wanted {
-            if self.sources.borrow().iter().all(|source| source.address != address) {
-                let source = Rc::new(Source { address, bytes: RefCell::default() });
-                self.sources.borrow_mut().push(source.clone());
-                self.ask(source, false);
-            }
+        let figures = all(&document(), "figure[data-charts]");
+        let address =
+            figures.first().and_then(|figure| figure.get_attribute("data-charts")).unwrap_or_default();
+        if self.address.replace(address.clone()) != address {
+            self.bytes.take();
+        } else if !again {
+            return;
         }
-    }
-
-    /// Asks for a source's data. `again`: it is the same data as they are now, and the words beside them are old.
-    fn ask(self: &Rc<Self>, source: Rc<Source>, again: bool) {
+        if address.is_empty() {
+            return;
+        }
         let page = self.clone();
-        specs::fetch(&source.address.clone(), move |bytes| {
-            if *source.bytes.borrow() != bytes {
-                page.receive(&source.address, &bytes, again);
-                source.bytes.replace(bytes);
+        specs::fetch(&address.clone(), move |bytes| {
+            // Another page may have come meanwhile.
+            if *page.address.borrow() == address && *page.bytes.borrow() != bytes {
+                page.show(&bytes, again);
+                page.bytes.replace(bytes);
             }
         });
     }
 
     /// New data: charts that are awake show it, the others wake.
-    fn receive(self: &Rc<Self>, address: &str, bytes: &[u8], again: bool) {
+    fn show(self: &Rc<Self>, bytes: &[u8], again: bool) {
         // Where each stands is asked before anything of ours is put there.
-        let figures: Vec<(HtmlElement, Place)> = all(&document(), FIGURES)
+        let figures: Vec<(HtmlElement, Place)> = all(&document(), "figure[data-charts]")
             .into_iter()
-            .filter(|figure| source_of(figure).is_some_and(|source| source == address))
             .map(|figure| {
                 let place = dom::find(&figure, ".stage").map(|stage| Place::of(&stage)).unwrap_or_default();
                 (figure, place)
@@ -107,36 +100,26 @@ impl Page {
     }
 }
 
-const FIGURES: &str = "figure[data-charts]";
-
-fn source_of(figure: &HtmlElement) -> Option<String> {
-    figure.get_attribute("data-charts")
-}
-
 /// Called by `charts.js` once the page is there and quiet.
 #[wasm_bindgen(start)]
 pub fn wake() {
     dom::when_fonts_ready(|_| {
         painter::learn_colours();
         let page = Rc::new(Page::default());
-        page.attend();
+        page.attend(false);
         // Pages that come in place need no drawings from now on.
         if let Some(root) = document().document_element() {
             let _ = root.class_list().add_1("awake");
         }
         watch_theme(&page);
         let this = page.clone();
-        on(&document(), "arrived", move |_: web_sys::Event| this.attend());
+        on(&document(), "arrived", move |_: web_sys::Event| this.attend(false));
         let this = page.clone();
         on(&document(), "filled", move |_: web_sys::Event| {
             this.charts.borrow().iter().for_each(Chart::filled)
         });
         // Data that changed since is shown without a reload, when `charts.js` says so: place, zoom and focus stay.
-        on(&document(), "renew", move |_: web_sys::Event| {
-            for source in page.sources.borrow().iter() {
-                page.ask(source.clone(), true);
-            }
-        });
+        on(&document(), "renew", move |_: web_sys::Event| page.attend(true));
     });
 }
 

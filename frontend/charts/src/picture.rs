@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlAnchorElement, HtmlCanvasElement, HtmlElement};
 
 use crate::{
-    chart::Chart,
+    chart::{Chart, Heard},
     dom::{add, callback, document, find, on},
 };
 
@@ -24,7 +24,7 @@ pub fn offer(chart: &Rc<Chart>) {
         Some(button)
     };
     if let Some(png) = button("Image PNG", "") {
-        chart.hear(&png, "click", |chart, _: web_sys::Event| {
+        chart.hear(&png, "click", |chart, _| {
             let _ = save(chart);
         });
     }
@@ -35,11 +35,14 @@ pub fn offer(chart: &Rc<Chart>) {
     if points < 6 {
         return;
     }
-    for (label, class, factor) in
-        [("Agrandir", "", 0.5), ("Réduire", "when-zoomed", 2.0), ("Tout afficher", "when-zoomed", 1e9)]
-    {
+    let zooms: [(&str, &str, Heard); 3] = [
+        ("Agrandir", "", |chart, _| chart.zoom_by(0.5)),
+        ("Réduire", "when-zoomed", |chart, _| chart.zoom_by(2.0)),
+        ("Tout afficher", "when-zoomed", |chart, _| chart.zoom_by(1e9)),
+    ];
+    for (label, class, act) in zooms {
         if let Some(zoom) = button(label, class) {
-            chart.hear(&zoom, "click", move |chart, _: web_sys::Event| chart.zoom_by(factor));
+            chart.hear(&zoom, "click", act);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
 use web_sys::PointerEvent;
 
 use crate::{
@@ -39,7 +40,8 @@ fn place(chart: &Chart, event: &PointerEvent) -> (f64, f64) {
 
 /// Listens on the cursor of a chart.
 pub fn listen(chart: &Rc<Chart>) {
-    chart.hear(&chart.cursor, "pointerdown", |chart, event: PointerEvent| {
+    chart.hear(&chart.cursor, "pointerdown", |chart, event| {
+        let event: PointerEvent = event.unchecked_into();
         let (x, y) = place(chart, &event);
         chart.pointers.borrow_mut().down.push((event.pointer_id(), x, x));
         // A drag that leaves the stage still ends here.
@@ -49,7 +51,8 @@ pub fn listen(chart: &Rc<Chart>) {
         let now = chart.state.borrow().hover;
         chart.pointers.borrow_mut().again = before.is_some() && before == now;
     });
-    chart.hear(&chart.cursor, "pointermove", |chart, event: PointerEvent| {
+    chart.hear(&chart.cursor, "pointermove", |chart, event| {
+        let event: PointerEvent = event.unchecked_into();
         let (x, y) = place(chart, &event);
         let dragged = {
             let mut pointers = chart.pointers.borrow_mut();
@@ -67,7 +70,8 @@ pub fn listen(chart: &Rc<Chart>) {
             _ => show(chart, x, y),
         }
     });
-    chart.hear(&chart.cursor, "pointerup", |chart, event: PointerEvent| {
+    chart.hear(&chart.cursor, "pointerup", |chart, event| {
+        let event: PointerEvent = event.unchecked_into();
         let (x, y) = place(chart, &event);
         let again = chart.pointers.borrow().again;
         let down = std::mem::take(&mut chart.pointers.borrow_mut().down);
@@ -88,16 +92,15 @@ pub fn listen(chart: &Rc<Chart>) {
             _ => {}
         }
     });
-    chart.hear(&chart.stage, "pointerleave", |chart, event: PointerEvent| {
+    chart.hear(&chart.stage, "pointerleave", |chart, event| {
+        let event: PointerEvent = event.unchecked_into();
         chart.pointers.borrow_mut().corner = None;
         // A finger that is lifted leaves too: what it showed stays.
         if event.pointer_type() != "touch" {
             chart.leave();
         }
     });
-    chart.hear(&chart.cursor, "pointercancel", |chart, _: PointerEvent| {
-        chart.pointers.borrow_mut().down.clear()
-    });
+    chart.hear(&chart.cursor, "pointercancel", |chart, _| chart.pointers.borrow_mut().down.clear());
 }
 
 /// Shows the value under the pointer, without a word to assistive technology: the reader there has keys.
@@ -124,10 +127,7 @@ fn follow(chart: &Chart, x: f64, y: f64, aside: bool) {
         at.and_then(|at| charts::read::Reader(&state.spec).link(at).map(str::to_owned))
     };
     match link {
-        Some(link) if aside => {
-            let _ = window().open_with_url_and_target(&link, "_blank");
-        }
-        Some(link) => go_to(&link),
+        Some(link) => go_to(&link, aside),
         None => {}
     }
 }

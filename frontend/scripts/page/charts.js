@@ -12,8 +12,11 @@ document.addEventListener("visibilitychange", ask);
 setInterval(ask, 300000);
 
 // Words, tables and drawings beside a chart whose data changed are old: who answers in place asks for them (`frontend/src/in_place`).
+// On a page where nobody does, in a frame elsewhere, the page is loaded again when nobody is at it.
 /** @type {number | undefined} */
 let waiting;
-const stale = () => document.dispatchEvent(new Event("stale"));
+const stale = () => {
+  if (document.dispatchEvent(new Event("stale", { cancelable: true })) && !document.hasFocus()) location.reload();
+};
 new MutationObserver(() => { clearTimeout(waiting); waiting = setTimeout(stale, 100); })
   .observe(document.body, { subtree: true, attributeFilter: ["data-renewed"] });

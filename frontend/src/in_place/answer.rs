@@ -1,10 +1,12 @@
 //! What came.
 
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Document, DomParser, Element, Response, SupportedType};
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, Document, DomParser, Element, Response, SupportedType, Url};
 
-use super::{asking::Ask, intent};
+use super::{
+    asking::{Ask, Why, is_page},
+    intent,
+};
 use crate::browser::{all, document};
 
 /// A page that can take the place of ours.
@@ -12,6 +14,8 @@ pub struct Came {
     pub document: Document,
     /// Where it came from, after all that was passed on.
     pub address: String,
+    /// The part of the page that was asked for; empty for all of it.
+    pub part: String,
     /// Another address answered than the one that was asked.
     pub passed_on: bool,
 }
@@ -30,27 +34,41 @@ pub enum Answer {
 const SENTENCE: usize = 300;
 
 pub async fn of(ask: &Ask, signal: Option<&AbortSignal>) -> Answer {
-    let Some(promise) = intent::taken(ask).or_else(|| ask.fetch(signal)) else {
-        return Answer::Elsewhere(ask.address.clone());
+    let came = match intent::taken(ask) {
+        Some(ahead) => intent::came(ahead).await,
+        None => ask.fetch(signal).await,
     };
-    read(ask, promise).await.unwrap_or(Answer::Nothing)
+    let answer = async {
+        let (response, text) = came?;
+        match response.headers().get("x-go-to")? {
+            Some(address) => follow(&address, &response, signal).await,
+            None => read(ask, &response, text),
+        }
+    };
+    answer.await.unwrap_or(Answer::Nothing)
 }
 
-async fn read(ask: &Ask, promise: js_sys::Promise) -> Result<Answer, JsValue> {
-    let response: Response = JsFuture::from(promise).await?.dyn_into()?;
-    let is_page = response.headers().get("content-type")?.is_some_and(|kind| kind.starts_with("text/html"));
-    if is_page {
-        let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+/// What was sent is done, and is shown elsewhere. The server names the address instead of sending us there: a browser that
+/// follows by itself tells nothing of the part, and may be sent to another site.
+async fn follow(address: &str, from: &Response, signal: Option<&AbortSignal>) -> Result<Answer, JsValue> {
+    let address = Url::new_with_base(address, &from.url())?.href();
+    let Some(ask) = Ask::page(&address, Why::Sent) else { return Ok(Answer::Elsewhere(address)) };
+    let (response, text) = ask.fetch(signal).await?;
+    Ok(match read(&ask, &response, text)? {
+        Answer::Page(came) => Answer::Page(Came { passed_on: true, ..came }),
+        other => other,
+    })
+}
+
+fn read(ask: &Ask, response: &Response, text: String) -> Result<Answer, JsValue> {
+    if is_page(response) {
         let document = DomParser::new()?.parse_from_string(&text, SupportedType::TextHtml)?;
         if is_like_ours(&document) {
-            return Ok(Answer::Page(Came {
-                document,
-                address: response.url(),
-                passed_on: response.redirected(),
-            }));
+            let part = ask.address.split_once('#').map(|(_, part)| part.to_owned()).unwrap_or_default();
+            let (address, passed_on) = (response.url(), response.redirected());
+            return Ok(Answer::Page(Came { document, address, part, passed_on }));
         }
     } else if !response.ok() {
-        let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
         let is_sentence = !text.is_empty() && text.len() <= SENTENCE;
         return Ok(if is_sentence { Answer::Refusal(text) } else { Answer::Nothing });
     }
@@ -66,16 +84,4 @@ fn is_like_ours(came: &Document) -> bool {
         Some(all(&head, "link[rel=stylesheet]").into_iter().filter_map(href).collect::<Vec<_>>())
     };
     came.get_element_by_id("contenu").is_some() && sheets(came) == sheets(&document())
-}
-
-/// The whole page, with what a lean answer leaves out.
-pub async fn whole(ask: &Ask) -> Answer {
-    let request = ask.request(None).and_then(|request| {
-        request.headers().set("x-in-place", "whole")?;
-        Ok(crate::browser::window().fetch_with_request(&request))
-    });
-    match request {
-        Ok(promise) => read(ask, promise).await.unwrap_or(Answer::Nothing),
-        Err(_) => Answer::Nothing,
-    }
 }

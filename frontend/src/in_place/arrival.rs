@@ -14,7 +14,10 @@ use crate::browser::{all, document, find, here, on, window};
 
 /// Renewals, and parts that were left out of a lean answer.
 pub fn listen() {
-    on(&document(), "stale", false, |_: web_sys::Event| renew());
+    on(&document(), "stale", false, |event: web_sys::Event| {
+        event.prevent_default();
+        renew();
+    });
     on(&document(), "toggle", true, |event: web_sys::Event| {
         let folding = crate::browser::target(&event);
         let wants = folding.is_some_and(|f| {
@@ -37,12 +40,17 @@ fn renew() {
 fn fill() {
     let Some(ask) = here().and_then(|url| Ask::page(&url.href(), Why::Renewed)) else { return };
     wasm_bindgen_futures::spawn_local(async move {
-        let super::answer::Answer::Page(came) = super::answer::whole(&ask).await else { return };
+        let super::answer::Answer::Page(came) = super::answer::of(&ask, None).await else { return };
         let Some(main) = find("#contenu") else { return };
         for part in all(&main, "figure[data-chart] [data-later]") {
             let figure = part.closest("[data-chart]").ok().flatten();
             let Some(id) = figure.and_then(|f| f.get_attribute("data-chart")) else { continue };
-            let class = part.get_attribute("class").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(".");
+            let class = part
+                .get_attribute("class")
+                .unwrap_or_default()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(".");
             let selector = format!("figure[data-chart=\"{id}\"] .{class}");
             if let Ok(Some(whole)) = came.document.query_selector(&selector) {
                 part.set_inner_html(&whole.inner_html());
@@ -56,7 +64,6 @@ fn fill() {
 /// Shows a page. Where it is the same page in another state, what is the same stays: focus, place, what is open and what
 /// was typed.
 pub fn show(ask: &Ask, came: &Came) {
-    let fragment = ask.address.split_once('#').map(|(_, part)| part.to_owned()).unwrap_or_default();
     let (Some(main), Some(new)) = (find("#contenu"), came.document.get_element_by_id("contenu")) else {
         return;
     };
@@ -66,7 +73,7 @@ pub fn show(ask: &Ask, came: &Came) {
     let same = path(&came.address) == shown
         || ask.why == Why::Chosen && path(&ask.address) == shown
         || ask.why == Why::Sent && heading(&main).text_content() == heading(&new).text_content();
-    enter(ask, came, &fragment);
+    enter(ask, came);
     head(came);
     let typed = if ask.why == Why::Sent { Typed::Sent } else { Typed::Kept };
     for part in ["header", "nav#menu", "footer"] {
@@ -82,9 +89,10 @@ pub fn show(ask: &Ask, came: &Came) {
     wake_below(&main);
     scripts(came);
     history::shown();
-    place(ask.why, same, &fragment, &main);
+    place(ask.why, same, &came.part, &main);
     if ask.why != Why::Renewed {
-        told::says(sentence(&main, same));
+        let done = if ask.why == Why::Sent && came.passed_on { "C’est fait. " } else { "" };
+        told::says(done.to_owned() + &sentence(&main, same));
     }
     let _ = web_sys::Event::new("arrived").map(|event| document().dispatch_event(&event));
     // What is open and was left out is read now.
@@ -94,8 +102,8 @@ pub fn show(ask: &Ask, came: &Came) {
 }
 
 /// The entry of the history that the page belongs to.
-fn enter(ask: &Ask, came: &Came, fragment: &str) {
-    let mark = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+fn enter(ask: &Ask, came: &Came) {
+    let mark = if came.part.is_empty() { String::new() } else { format!("#{}", came.part) };
     let address = came.address.clone() + &mark;
     let is_new = here().is_none_or(|url| url.href() != address);
     match ask.why {
@@ -137,7 +145,7 @@ fn replace(main: &Element, new: &Element) {
         next = node.next_sibling();
         nodes.push(&node);
     }
-    let _ = main.replace_children_with_node(&nodes);
+    main.replace_children_with_node(&nodes);
 }
 
 /// Modules that the page asks for and that were not there yet. What came from a parser is never run.
@@ -167,17 +175,17 @@ fn place(why: Why, same: bool, fragment: &str, main: &Element) {
                 focus(&heading(main));
             }
         }
-        _ if !fragment.is_empty() => {
-            if let Some(part) = document().get_element_by_id(fragment) {
-                part.scroll_into_view();
-                focus(&part);
-            }
-        }
         // A form that was not taken says why before anything else.
         Why::Sent if main.query_selector("[role=alert]").ok().flatten().is_some() => {
             if let Ok(Some(alert)) = main.query_selector("[role=alert]") {
                 alert.scroll_into_view_with_bool(false);
                 focus(&alert);
+            }
+        }
+        _ if !fragment.is_empty() => {
+            if let Some(part) = document().get_element_by_id(fragment) {
+                part.scroll_into_view();
+                focus(&part);
             }
         }
         _ if same => {

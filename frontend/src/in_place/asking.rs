@@ -1,7 +1,8 @@
 //! What is asked of the server, and why.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortSignal, Headers, Request, RequestInit, Url};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, Request, RequestInit, Response, Url};
 
 use crate::browser::{find, here, media, root, window};
 
@@ -45,13 +46,13 @@ impl Ask {
         })
     }
 
-    /// The request of it. Charts that are awake need no drawings and no tables: they are left out.
+    /// The request of it. Charts that are awake need no drawings and no tables: they are left out, but where nobody waits.
     pub fn request(&self, signal: Option<&AbortSignal>) -> Result<Request, JsValue> {
         let options = RequestInit::new();
         options.set_signal(signal);
         let headers = Headers::new()?;
         let awake = root().is_some_and(|r| r.class_list().contains("awake"));
-        let lean = awake && !media("(forced-colors: active)");
+        let lean = awake && self.why != Why::Renewed && !media("(forced-colors: active)");
         headers.set("x-in-place", if lean { "lean" } else { "whole" })?;
         if self.why == Why::Renewed {
             headers.set("x-renewal", "1")?;
@@ -67,9 +68,25 @@ impl Ask {
         Request::new_with_str_and_init(address, &options)
     }
 
-    pub fn fetch(&self, signal: Option<&AbortSignal>) -> Option<js_sys::Promise> {
-        Some(window().fetch_with_request(&self.request(signal).ok()?))
+    /// What the server answers: its head, and its text where it is a page or a refusal. Read at once: an answer that nobody reads
+    /// holds its connection.
+    pub async fn fetch(&self, signal: Option<&AbortSignal>) -> Result<(Response, String), JsValue> {
+        let promise = window().fetch_with_request(&self.request(signal)?);
+        let response: Response = JsFuture::from(promise).await?.dyn_into()?;
+        if !is_page(&response) && response.ok() {
+            if let Some(body) = response.body() {
+                let _ = body.cancel();
+            }
+            return Ok((response, String::new()));
+        }
+        let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+        Ok((response, text))
     }
+}
+
+pub fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get("content-type").ok().flatten();
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 /// Path under which the site is published: what stands before `/pkg/` in the address of the style.

@@ -3,7 +3,9 @@
 
 use std::cell::RefCell;
 
-use wasm_bindgen::{JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::Response;
 
 use super::{asking::Ask, choices::link_around};
 use crate::browser::{after, here, on, target, window};
@@ -68,7 +70,11 @@ fn ahead(element: &web_sys::Element) {
         if saves || is_shown || kept.iter().any(|a| a.address == ask.address) {
             return;
         }
-        let Some(answer) = ask.fetch(None) else { return };
+        let address = ask.address.clone();
+        let answer = future_to_promise(async move {
+            let (response, text) = ask.fetch(None).await?;
+            Ok(js_sys::Array::of2(&response, &text.into()).into())
+        });
         // Nobody may ever ask for it: a cut network is then no fault of anybody.
         let ignored = Closure::once(|_: JsValue| {});
         let _ = answer.catch(&ignored);
@@ -76,8 +82,14 @@ fn ahead(element: &web_sys::Element) {
         if kept.len() == MOST {
             kept.remove(0);
         }
-        kept.push(Ahead { address: ask.address, at: now(), answer });
+        kept.push(Ahead { address, at: now(), answer });
     });
+}
+
+/// What came of it.
+pub async fn came(answer: js_sys::Promise) -> Result<(Response, String), JsValue> {
+    let pair: js_sys::Array = JsFuture::from(answer).await?.dyn_into()?;
+    Ok((pair.get(0).dyn_into()?, pair.get(1).as_string().unwrap_or_default()))
 }
 
 /// What was asked for ahead. What changes something makes all of it yesterday's.

@@ -191,6 +191,7 @@ pub fn site(
 
     let pages = access::router(&state, rules())
         .fallback(get(nowhere))
+        .layer(from_fn(security::go_to))
         .layer(from_fn_with_state(state.clone(), security::same_origin))
         .layer(from_fn_with_state(state.clone(), security::maintenance))
         .with_state(state.clone());

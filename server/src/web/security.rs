@@ -5,7 +5,7 @@ use std::any::Any;
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
@@ -62,6 +62,22 @@ pub async fn headers(request: Request, next: Next) -> Response {
         .is_some_and(|v| v.starts_with("text/html"));
     if is_page {
         map.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    }
+    response
+}
+
+/// A form that a page sent in place is told where it is shown (`x-go-to`), instead of its browser being sent there: `fetch` keeps the
+/// part of an address to itself, and must not leave for another site.
+pub async fn go_to(request: Request, next: Next) -> Response {
+    let in_place = request.method() == Method::POST && request.headers().contains_key("x-in-place");
+    let mut response = next.run(request).await;
+    if in_place
+        && response.status().is_redirection()
+        && let Some(address) = response.headers_mut().remove(header::LOCATION)
+    {
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        *response.body_mut() = Body::empty();
+        response.headers_mut().insert("x-go-to", address);
     }
     response
 }

@@ -11,6 +11,7 @@ mod cluster;
 mod doors;
 mod fake_provider;
 mod impact;
+mod in_place;
 mod jobs;
 mod killed;
 mod live;

@@ -232,13 +232,17 @@ pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
 
 /// Sends a form of our own pages.
 pub async fn post(app: &Router, uri: &str, body: &str, cookie: &str) -> Response {
-    let request = Request::post(uri)
+    post_with(app, uri, body, &[("cookie", cookie)]).await
+}
+
+pub async fn post_with(app: &Router, uri: &str, body: &str, headers: &[(&str, &str)]) -> Response {
+    let mut request = Request::post(uri)
         .header("content-type", "application/x-www-form-urlencoded")
-        .header("sec-fetch-site", "same-origin")
-        .header("cookie", cookie)
-        .body(Body::from(body.to_owned()))
-        .unwrap();
-    app.clone().oneshot(request).await.unwrap()
+        .header("sec-fetch-site", "same-origin");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    app.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap()
 }
 
 /// Enters the demonstration; answers the session's cookie.

@@ -1,0 +1,62 @@
+// From a choice to the picture painted: in place, as a page that is loaded, and in place with the processor at a sixth. In milliseconds.
+// Usage: node in-place-bench.mjs (needs a server at BARO_URL).
+import { launch } from "./browser.mjs";
+
+const base = process.env.BARO_URL ?? "http://127.0.0.1:3000";
+const ROUNDS = Number(process.env.ROUNDS ?? 20);
+const quantile = (list, q) => list.toSorted((a, b) => a - b)[Math.floor(q * (list.length - 1))];
+const browser = await launch();
+
+async function ready(page) {
+  await page.waitForFunction(() => document.querySelector("leptos-island")?.awake && document.documentElement.classList.contains("awake")
+    && document.querySelector(".stage.drawn"));
+}
+
+/** Chooses another period in place; the first chart is painted when its description and its slider are those of the new one. */
+const choose = (page, period) => page.evaluate((period) => new Promise((done) => {
+  const cursor = document.querySelector("figure .cursor");
+  const from = performance.now();
+  const link = [...document.querySelectorAll("a.preset")].find((a) => a.textContent === period);
+  new MutationObserver((_, observer) => {
+    observer.disconnect();
+    requestAnimationFrame(() => { const channel = new MessageChannel(); channel.port1.onmessage = () => done(performance.now() - from); channel.port2.postMessage(0); });
+  }).observe(cursor, { attributeFilter: ["aria-valuetext"] });
+  link.click();
+}), period);
+
+async function inPlace(path, rate) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(base + path, { waitUntil: "load" });
+  await ready(page);
+  const cdp = await context.newCDPSession(page);
+  if (rate > 1) await cdp.send("Emulation.setCPUThrottlingRate", { rate });
+  const times = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    times.push(await choose(page, round % 2 ? "12 mois" : "30 jours"));
+    await page.waitForTimeout(rate * 100);
+  }
+  await context.close();
+  return times;
+}
+
+/** The same choice as a page that is loaded: until its first chart is awake with its data. */
+async function loaded(path) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const times = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await page.goto(`${base}${path}?periode=${round % 2 ? "12m" : "30j"}`, { waitUntil: "commit" });
+    await page.waitForFunction(() => document.querySelector(".stage.drawn"), null, { polling: "raf" });
+    times.push(await page.evaluate(() => performance.now()));
+  }
+  await context.close();
+  return times;
+}
+
+for (const path of ["/perceval", "/territoires/35"]) {
+  for (const [name, times] of [["in place", await inPlace(path, 1)], ["in place, processor at a sixth", await inPlace(path, 6)], ["page loaded, until its first chart is awake", await loaded(path)]]) {
+    console.log(`   ${path}, ${name}: p50 ${quantile(times, 0.5).toFixed(0)}, p95 ${quantile(times, 0.95).toFixed(0)} (${times.length} choices)`);
+  }
+}
+await browser.close();

@@ -1,0 +1,75 @@
+//! What is answered to a page that changes in place: less than the page, never taken for it.
+
+use domain::identity::Role;
+
+use crate::support::{app, enter, get, get_with, header, post_with, text};
+
+/// A page's drawings and tables.
+fn parts(page: &str) -> (usize, usize) {
+    (page.matches("<path").count(), page.matches("<table").count())
+}
+
+#[tokio::test]
+async fn a_lean_answer_leaves_out_drawings_and_tables_alone() {
+    let app = app().await;
+    let analyst = enter(&app, Role::Analyst).await;
+    for (path, cookie) in [("/perceval", ""), ("/cyberimpact/perception", analyst.as_str())] {
+        let whole = text(get_with(&app, path, &[("cookie", cookie)]).await).await;
+        let lean = get_with(&app, path, &[("cookie", cookie), ("x-in-place", "lean")]).await;
+        assert_eq!(lean.status(), 200);
+        assert_eq!(header(&lean, "cache-control"), "private, no-store", "{path}");
+        let lean = text(lean).await;
+        let ((drawn, tables), (left, left_tables)) = (parts(&whole), parts(&lean));
+        assert!(drawn > 0 && tables > 0 && left_tables == 0, "{path}: {tables} tables, {left_tables} left");
+        // Signs of the rail and outlines of maps are no drawings of values.
+        assert!(left < drawn, "{path}: {drawn} and {left}");
+        for word in ["class=\"finding\"", "<figcaption", "data-charts=", "class=\"downloads\"", "data-told="]
+        {
+            assert_eq!(lean.matches(word).count(), whole.matches(word).count(), "{path}: {word}");
+        }
+        // The room of each drawing stays.
+        assert_eq!(lean.matches("viewBox=").count(), whole.matches("viewBox=").count(), "{path}");
+        assert!(lean.len() < whole.len() * 3 / 4, "{path}: {} of {}", lean.len(), whole.len());
+    }
+}
+
+#[tokio::test]
+async fn a_page_varies_by_how_it_is_asked_for() {
+    let app = app().await;
+    let whole = get(&app, "/perceval").await;
+    assert!(header(&whole, "vary").contains("x-in-place"));
+    assert_eq!(header(&whole, "cache-control"), "private, no-cache");
+    let asked = get_with(&app, "/perceval", &[("x-in-place", "whole")]).await;
+    assert_eq!(header(&asked, "cache-control"), "private, no-store");
+    let same = |page: String| page.split("<main").nth(1).unwrap_or_default().to_owned();
+    let (whole, asked) = (same(text(whole).await), same(text(asked).await));
+    assert_eq!(whole.split("</main").next(), asked.split("</main").next(), "the same page");
+}
+
+#[tokio::test]
+async fn a_form_sent_in_place_is_told_where_it_is_shown() {
+    let app = app().await;
+    let analyst = enter(&app, Role::Analyst).await;
+    let form =
+        "indicateur=pre_complaints&territoire=france&filtres=&retour=%2Fcyberimpact%2Facteurs%23pre-plaintes";
+    let send = async |more: &[(&str, &str)]| {
+        let headers = [&[("cookie", analyst.as_str())], more].concat();
+        post_with(&app, "/cyberimpact/suivi/suivre", form, &headers).await
+    };
+    let plain = send(&[]).await;
+    assert_eq!(
+        (plain.status().as_u16(), header(&plain, "location")),
+        (303, "/cyberimpact/acteurs#pre-plaintes")
+    );
+    let in_place = send(&[("x-in-place", "lean")]).await;
+    assert_eq!(in_place.status(), 204);
+    assert_eq!(header(&in_place, "x-go-to"), "/cyberimpact/acteurs#pre-plaintes");
+    assert!(in_place.headers().get("location").is_none());
+    // A page that leads elsewhere is followed by the browser, as ever.
+    let asked = [("cookie", analyst.as_str()), ("x-in-place", "lean")];
+    let elsewhere = get_with(&app, "/cyberimpact/territoires/35?territoire=departement:29", &asked).await;
+    assert_eq!(
+        (elsewhere.status().as_u16(), header(&elsewhere, "location")),
+        (303, "/cyberimpact/territoires/29")
+    );
+}
