@@ -17,7 +17,7 @@ for page in ma-gendarmerie perceval pre-plainte-en-ligne site-web recrutement re
   budget "/$page" 40960
 done
 pkg=$(curl -s "$BASE/" | grep -oE '/pkg/[0-9a-f]+/' | head -n 1)
-budget "${pkg}cyberimpact_bg.wasm" 153600
+budget "${pkg}cyberimpact_bg.wasm" 73728
 budget "${pkg}cyberimpact.js" 8192
 budget "${pkg}cyberimpact_charts_bg.wasm" 60000
 budget "${pkg}cyberimpact_charts.js" 6144

@@ -35,7 +35,7 @@ fn name_of(page: &str) -> &str {
 
 /// Address of the data of a page's charts.
 fn data_address(page: &str, query: &str) -> String {
-    Env::current().href(&format!("/graphiques/{}.bin{query}", name_of(page)))
+    Env::current().href(format!("/graphiques/{}.bin{query}", name_of(page)))
 }
 
 /// Loads what wakes the charts; only pages that have some ask for it.
@@ -100,15 +100,15 @@ fn Downloads(
     impact: bool,
 ) -> impl IntoView {
     let env = Env::current();
-    let file = |kind: &str| env.href(&format!("/graphiques/{}/{id}.{kind}{query}", name_of(&page)));
+    let file = |kind: &str| env.href(format!("/graphiques/{}/{id}.{kind}{query}", name_of(&page)));
     let api = ask.map(|ask| {
-        let href = env.href(&format!("/api/v1/observations?{}", api_query(&ask)));
+        let href = env.href(format!("/api/v1/observations?{}", api_query(&ask)));
         view! { <li><a class="fr-link" href=href>"API"</a></li> }
     });
     let frame = format!(
         "<iframe src=\"{}{}\" title=\"{}\" width=\"100%\" height=\"{height}\" loading=\"lazy\"></iframe>",
         env.public_url,
-        env.href(&format!("/integrer/{}/{id}{query}", name_of(&page))),
+        env.href(format!("/integrer/{}/{id}{query}", name_of(&page))),
         charts::svg::escape(&question),
     );
     let label = format!("Télécharger : {question}");
@@ -149,7 +149,7 @@ pub fn Embedded(section: Section, page: String, query: String) -> impl IntoView 
     let env = Env::current();
     let credit = credit(&env, &page, &query, &section);
     let Section { id, question, finding, spec, events, note, compared, simulated, .. } = section;
-    let full = env.href(&format!(
+    let full = env.href(format!(
         "{}{query}#{id}",
         if page == model::HOME { "/".to_owned() } else { format!("/{page}") }
     ));

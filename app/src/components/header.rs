@@ -21,7 +21,7 @@ pub fn Header() -> impl IntoView {
         .iter()
         .map(|s| {
             let here = path == format!("/{}", s.page);
-            let href = env.href(&format!("/{}", s.page));
+            let href = env.href(format!("/{}", s.page));
             view! {
                 <li class="fr-nav__item">
                     <a class="fr-nav__link" href=href aria-current=here.then_some("page")>{s.menu.clone()}</a>

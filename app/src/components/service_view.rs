@@ -34,7 +34,7 @@ pub fn ServiceView(model: PageModel) -> impl IntoView {
     });
     let fresh = model.as_of.map(|d| format!("Données à jour au {}.", french::date(d)));
     let about =
-        env.href(&format!("/information-donnees#{}", model.path.trim_start_matches('/').replace('/', "-")));
+        env.href(format!("/information-donnees#{}", model.path.trim_start_matches('/').replace('/', "-")));
     let link = (!model.link.is_empty()).then(|| {
         view! { <a class="fr-link" href=model.link.clone() rel="noopener external" title="Aller au service, site externe">"Aller au service"</a> }
     });
@@ -45,7 +45,7 @@ pub fn ServiceView(model: PageModel) -> impl IntoView {
         .iter()
         .filter(|s| format!("/{}", s.page) != model.path)
         .map(|s| {
-            let href = format!("{}{query}", env.href(&format!("/{}", s.page)));
+            let href = format!("{}{query}", env.href(format!("/{}", s.page)));
             view! { <li><a class="fr-link" href=href>{s.menu.clone()}</a></li> }
         })
         .collect_view();

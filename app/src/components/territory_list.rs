@@ -18,9 +18,9 @@ pub fn TerritoryList() -> impl IntoView {
             let places = if children.len() > 1 { children } else { Vec::new() };
             let places = places
                 .into_iter()
-                .map(|d| view! { <li><a href=env.href(&format!("/territoires/{}", d.code()))>{format!("{} – {}", d.code(), d.name())}</a></li> })
+                .map(|d| view! { <li><a href=env.href(format!("/territoires/{}", d.code()))>{format!("{} – {}", d.code(), d.name())}</a></li> })
                 .collect_view();
-            let href = env.href(&format!("/territoires/region-{}", region.code()));
+            let href = env.href(format!("/territoires/region-{}", region.code()));
             let places = (!places.is_empty()).then(|| view! { <ul>{places}</ul> });
             view! { <li><a href=href>{region.name()}</a>{places}</li> }
         })

@@ -68,7 +68,7 @@ impl Builder<'_> {
                     value: shown,
                     status: cell.map_or(Status::Missing, |c| c.status),
                     n: value.filter(|_| rate).map(|v| v as i64),
-                    link: self.env.href(&format!("{}/territoires/{}", self.env.root(), place.code())),
+                    link: self.env.href(format!("{}/territoires/{}", self.env.root(), place.code())),
                 }
             })
             .collect();

@@ -14,10 +14,9 @@ use crate::{
     dom::{Place, add, after, document, find, on, take_over, when_near, when_resized},
     help,
     keys::{Action, action},
-    mount::outlines,
-    pointer::Pointers,
+    pointers::Pointers,
     sound,
-    view::View,
+    view::{View, outlines},
 };
 
 /// The address is written after as many milliseconds at one place.

@@ -13,6 +13,7 @@ mod mount;
 mod painter;
 mod picture;
 mod pointer;
+mod pointers;
 mod sound;
 mod specs;
 mod view;

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use charts::{
     read::{At, Reader},
-    spec::{ChartSpec, Kind},
+    spec::ChartSpec,
 };
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -15,7 +15,7 @@ use crate::{
     dom::{Place, add, find, take_over},
     painter::Surface,
     picture, pointer,
-    view::View,
+    view::{View, outlines},
 };
 
 /// A chart that is seen but not yet touched: the picture comes first, hands a task later, so that both are short.
@@ -102,17 +102,4 @@ impl Painted {
         picture::offer(&chart);
         Some(chart)
     }
-}
-
-/// Outlines that the server's drawing of a map has, in the order of the areas.
-pub fn outlines(spec: &ChartSpec, stage: &HtmlElement) -> Vec<web_sys::Path2d> {
-    if !matches!(spec.kind, Kind::Map(_)) {
-        return Vec::new();
-    }
-    let Ok(list) = stage.query_selector_all(".areas path") else { return Vec::new() };
-    let path = |i: u32| {
-        let element: web_sys::Element = list.item(i)?.dyn_into().ok()?;
-        web_sys::Path2d::new_with_path_string(&element.get_attribute("d")?).ok()
-    };
-    (0..list.length()).filter_map(path).collect()
 }

@@ -13,16 +13,6 @@ use crate::{
 /// A shorter drag is a click.
 const DRAG: f64 = 8.0;
 
-#[derive(Default)]
-pub struct Pointers {
-    /// Where the stage stands in the window; read once a visit, and again where the page was scrolled since.
-    corner: Option<((f64, f64), f64)>,
-    /// Pointers that are down: number, start, now.
-    down: Vec<(i32, f64, f64)>,
-    /// The place that was touched was shown already: a second tap opens it.
-    again: bool,
-}
-
 /// A pointer's place on the stage.
 fn place(chart: &Chart, event: &PointerEvent) -> (f64, f64) {
     let scrolled = window().scroll_y().unwrap_or_default();
@@ -126,9 +116,8 @@ fn follow(chart: &Chart, x: f64, y: f64, aside: bool) {
         let at = state.view.hit(&state.spec, x, y);
         at.and_then(|at| charts::read::Reader(&state.spec).link(at).map(str::to_owned))
     };
-    match link {
-        Some(link) => go_to(&link, aside),
-        None => {}
+    if let Some(link) = link {
+        go_to(&link, aside);
     }
 }
 

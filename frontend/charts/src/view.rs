@@ -7,7 +7,8 @@ use charts::{
     spec::{ChartSpec, Kind},
 };
 
-use web_sys::Path2d;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, Path2d};
 
 use crate::{
     dom::media,
@@ -142,4 +143,17 @@ impl View {
         let at = frame.hit((x / self.scale) as i32, (y / self.scale) as i32, nearest)?;
         Some(At { step: at.step + from, ..at })
     }
+}
+
+/// Outlines that the server's drawing of a map has, in the order of the areas.
+pub fn outlines(spec: &ChartSpec, stage: &HtmlElement) -> Vec<Path2d> {
+    if !matches!(spec.kind, Kind::Map(_)) {
+        return Vec::new();
+    }
+    let Ok(list) = stage.query_selector_all(".areas path") else { return Vec::new() };
+    let path = |i: u32| {
+        let element: web_sys::Element = list.item(i)?.dyn_into().ok()?;
+        Path2d::new_with_path_string(&element.get_attribute("d")?).ok()
+    };
+    (0..list.length()).filter_map(path).collect()
 }

@@ -71,7 +71,7 @@ fn Filled(home: Home) -> impl IntoView {
 #[component]
 fn ServiceCard(card: Card) -> impl IntoView {
     let env = Env::current();
-    let href = env.href(&format!("/{}", card.page));
+    let href = env.href(format!("/{}", card.page));
     let changes = card
         .changes
         .into_iter()

@@ -20,7 +20,7 @@ pub fn Search() -> impl IntoView {
     let mut found: Vec<(String, String)> = Vec::new();
     for s in &site.service {
         if matches(&format!("{} {} {}", s.title, s.menu, s.introduction)) {
-            found.push((s.title.clone(), env.href(&format!("/{}", s.page))));
+            found.push((s.title.clone(), env.href(format!("/{}", s.page))));
         }
     }
     for t in Territory::all(Level::Departement) {
@@ -29,7 +29,7 @@ pub fn Search() -> impl IntoView {
         {
             found.push((
                 format!("{} – {}", t.code(), t.name()),
-                env.href(&format!("/territoires/{}", t.code())),
+                env.href(format!("/territoires/{}", t.code())),
             ));
         }
     }
@@ -37,7 +37,7 @@ pub fn Search() -> impl IntoView {
         if matches(t.name()) {
             found.push((
                 format!("Région {}", t.name()),
-                env.href(&format!("/territoires/region-{}", t.code())),
+                env.href(format!("/territoires/region-{}", t.code())),
             ));
         }
     }
@@ -45,7 +45,7 @@ pub fn Search() -> impl IntoView {
         if matches(&format!("{} {} {}", i.title, i.definition, i.id)) {
             found.push((
                 format!("Indicateur : {}", i.title),
-                env.href(&format!("/information-donnees#{}", i.id)),
+                env.href(format!("/information-donnees#{}", i.id)),
             ));
         }
     }

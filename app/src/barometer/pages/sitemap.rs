@@ -15,7 +15,7 @@ pub fn Sitemap() -> impl IntoView {
     let services = site
         .service
         .iter()
-        .map(|s| view! { <li><a href=env.href(&format!("/{}", s.page))>{s.title.clone()}</a></li> })
+        .map(|s| view! { <li><a href=env.href(format!("/{}", s.page))>{s.title.clone()}</a></li> })
         .collect_view();
     let others = [
         ("/information-donnees", "Informations sur les données"),

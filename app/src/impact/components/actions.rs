@@ -44,7 +44,7 @@ fn Card(told: Told, one: bool) -> impl IntoView {
         .then(|| view! { <p class="detail">{format!("Effet attendu : {}", action.expected)}</p> });
     let withdraw = action.mine.then(|| {
         view! {
-            <form method="post" action=env.href(&format!("{path}/retirer")) class="inline-form">
+            <form method="post" action=env.href(format!("{path}/retirer")) class="inline-form">
                 <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Retirer"<span class="fr-sr-only">{format!(" l’action {}", action.title)}</span></button>
             </form>
         }
@@ -85,7 +85,7 @@ fn DescribeForm(measurable: Vec<(String, String)>) -> impl IntoView {
     view! {
         <details class="brief" open=open id="nouvelle">
             <summary>"Décrire une action"</summary>
-            <form method="post" action=env.href(&address::ACTIONS.at("", "nouvelle")) class="account-form">
+            <form method="post" action=env.href(address::ACTIONS.at("", "nouvelle")) class="account-form">
                 {told}
                 <div class="field"><label class="fr-label" for="titre">"Titre"</label>
                 <input class="fr-input" type="text" id="titre" name="titre" required=true maxlength="120" autocomplete="off" value=typed("titre")/></div>

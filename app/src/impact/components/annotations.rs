@@ -152,7 +152,7 @@ fn AnnotationForm(
     view! {
         <details class="brief" open=open id="nouvelle">
             <summary>"Annoter une série"</summary>
-            <form method="post" action=env.href(&address::ANNOTATIONS.at("", "nouvelle")) class="account-form">
+            <form method="post" action=env.href(address::ANNOTATIONS.at("", "nouvelle")) class="account-form">
                 {told}
                 <div class="field"><label class="fr-label" for="indicateur">"Série"</label>
                 <select class="fr-select" id="indicateur" name="indicateur">{series}</select></div>

@@ -166,7 +166,7 @@ pub fn LinkView(link: Link, query: String) -> impl IntoView {
 #[component]
 fn ScatterView(scatter: Scatter, query: String) -> impl IntoView {
     let env = Env::current();
-    let file = |kind: &str| env.href(&format!("/graphiques/{PATH}/{CLOUD}.{kind}{query}"));
+    let file = |kind: &str| env.href(format!("/graphiques/{PATH}/{CLOUD}.{kind}{query}"));
     let told = scatter::describe(&scatter);
     let mut data = scatter::table(&scatter);
     let all = data.rows.len();

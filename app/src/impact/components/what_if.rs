@@ -71,7 +71,7 @@ fn AssumptionsForm(what_if: WhatIf, screen: Screen) -> impl IntoView {
         what_if.problem.map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p}</p> });
     let agents = assumed.agents.map(|n| n.to_string()).unwrap_or_default();
     view! {
-        <form method="get" action=env.href(&format!("{}#agents", screen.path)) class="scope-bar" aria-label="Hypothèses">
+        <form method="get" action=env.href(format!("{}#agents", screen.path)) class="scope-bar" aria-label="Hypothèses">
             {kept}
             <span class="pair"><label class="fr-label" for="duree">"Minutes par contact"</label>
             <input class="fr-input" type="number" id="duree" name="duree" min="0.5" max="120" step="0.5" value=assumed.minutes.to_string()/></span>

@@ -59,7 +59,7 @@ async fn describe(
     };
     let env = state.env_for(Some(&session));
     match env.actions.describe(&session.actor, &env.barometer, &described).await {
-        Ok(id) => Redirect::to(&state.href(&address::ACTION.of(id))).into_response(),
+        Ok(id) => Redirect::to(&state.href(address::ACTION.of(id))).into_response(),
         Err(refused) => {
             let typed = [
                 ("titre", form.titre),

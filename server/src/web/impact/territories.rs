@@ -52,5 +52,5 @@ async fn elsewhere(
         .collect();
     kept.sort();
     let question = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
-    Redirect::to(&state.href(&format!("{path}{question}"))).into_response()
+    Redirect::to(&state.href(format!("{path}{question}"))).into_response()
 }
