@@ -1,6 +1,5 @@
 //! What pages need from the server that serves them.
 
-use crate::address;
 use std::sync::Arc;
 
 use domain::territory::Territory;
@@ -9,7 +8,7 @@ use services::{
     identity::{Doors, Session},
 };
 
-use crate::state::State;
+use crate::{address, state::State};
 
 /// Given to every page through Leptos' context.
 #[derive(Clone)]

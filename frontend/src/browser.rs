@@ -20,9 +20,14 @@ pub fn here() -> Option<Url> {
     Url::new(&location().href().ok()?).ok()
 }
 
-/// Has the browser load an address as it always did.
+/// Has the browser load an address as it always did. One that differs from ours in its part alone would only be scrolled to.
 pub fn load(address: &str) {
+    let whole = |address: &str| address.split('#').next().unwrap_or_default().to_owned();
+    let same = here().is_some_and(|url| whole(&url.href()) == whole(address));
     let _ = location().assign(address);
+    if same {
+        let _ = location().reload();
+    }
 }
 
 pub fn root() -> Option<HtmlElement> {

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod identity;
 pub mod ids;
+pub mod motif;
 pub mod observation;
 pub mod query;
 pub mod rgaa;
@@ -21,5 +22,6 @@ pub mod source;
 mod summer_time;
 pub mod territory;
 pub mod time;
+pub mod watch;
 
 pub use catalogue::release;

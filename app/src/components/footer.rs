@@ -1,9 +1,8 @@
 //! Who publishes, and the mandatory links.
 
-use crate::address;
 use leptos::prelude::*;
 
-use crate::env::Env;
+use crate::{address, env::Env};
 
 #[component]
 pub fn Footer() -> impl IntoView {

@@ -117,6 +117,12 @@ impl Chart {
         });
     }
 
+    /// Paints whether it is seen or not.
+    pub fn paint(&self) {
+        self.state.borrow_mut().near = true;
+        self.repaint();
+    }
+
     /// Paints the base layer where it can be seen, then the mark.
     pub fn repaint(&self) {
         {
@@ -229,7 +235,7 @@ impl Chart {
         self.state.borrow_mut().moves = moves;
         let this = self.clone();
         after(REST, move || {
-            if this.state.borrow().moves == moves {
+            if this.figure.is_connected() && this.state.borrow().moves == moves {
                 this.write_address();
             }
         });

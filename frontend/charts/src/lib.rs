@@ -119,6 +119,11 @@ pub fn wake() {
         on(&document(), "filled", move |_: web_sys::Event| {
             this.charts.borrow().iter().for_each(Chart::filled)
         });
+        // Paper has all of them, whether they were near what is seen or not.
+        let this = page.clone();
+        on(&dom::window(), "beforeprint", move |_: web_sys::Event| {
+            this.charts.borrow().iter().for_each(|c| c.paint())
+        });
         // Data that changed since is shown without a reload, when `charts.js` says so: place, zoom and focus stay.
         on(&document(), "renew", move |_: web_sys::Event| page.attend(true));
     });

@@ -35,7 +35,11 @@ const SENTENCE: usize = 300;
 
 pub async fn of(ask: &Ask, signal: Option<&AbortSignal>) -> Answer {
     let came = match intent::taken(ask) {
-        Some(ahead) => intent::came(ahead).await,
+        // What was asked ahead may have failed for a reason that is over.
+        Some(ahead) => match intent::came(ahead).await {
+            Ok(came) if came.0.ok() => Ok(came),
+            _ => ask.fetch(signal).await,
+        },
         None => ask.fetch(signal).await,
     };
     let answer = async {
@@ -53,10 +57,11 @@ pub async fn of(ask: &Ask, signal: Option<&AbortSignal>) -> Answer {
 async fn follow(address: &str, from: &Response, signal: Option<&AbortSignal>) -> Result<Answer, JsValue> {
     let address = Url::new_with_base(address, &from.url())?.href();
     let Some(ask) = Ask::page(&address, Why::Sent) else { return Ok(Answer::Elsewhere(address)) };
-    let (response, text) = ask.fetch(signal).await?;
-    Ok(match read(&ask, &response, text)? {
-        Answer::Page(came) => Answer::Page(Came { passed_on: true, ..came }),
-        other => other,
+    // It is done, whatever becomes of showing it: the browser then finds its own way there.
+    let shown = ask.fetch(signal).await.and_then(|(response, text)| read(&ask, &response, text));
+    Ok(match shown {
+        Ok(Answer::Page(came)) => Answer::Page(Came { passed_on: true, ..came }),
+        _ => Answer::Elsewhere(address),
     })
 }
 
@@ -67,6 +72,10 @@ fn read(ask: &Ask, response: &Response, text: String) -> Result<Answer, JsValue>
             let part = ask.address.split_once('#').map(|(_, part)| part.to_owned()).unwrap_or_default();
             let (address, passed_on) = (response.url(), response.redirected());
             return Ok(Answer::Page(Came { document, address, part, passed_on }));
+        }
+        if !response.ok() {
+            let said = document.query_selector("main p").ok().flatten().and_then(|p| p.text_content());
+            return Ok(said.filter(|said| said.len() <= SENTENCE).map_or(Answer::Nothing, Answer::Refusal));
         }
     } else if !response.ok() {
         let is_sentence = !text.is_empty() && text.len() <= SENTENCE;

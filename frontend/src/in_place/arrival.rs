@@ -1,16 +1,23 @@
 //! Puts a page that came in the place of the one that is read.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::{
-    answer::Came,
+    answer::{Answer, Came},
     asking::{Ask, Why},
     go, history,
-    morph::{Morph, Typed},
+    morph::Morph,
     told, wake_below,
 };
 use crate::browser::{all, document, find, here, on, window};
+
+thread_local! {
+    /// Parts that were left out are on their way.
+    static FILLS: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Renewals, and parts that were left out of a lean answer.
 pub fn listen() {
@@ -38,9 +45,22 @@ fn renew() {
 
 /// Drawings and tables that were not asked for are wanted now.
 fn fill() {
-    let Some(ask) = here().and_then(|url| Ask::page(&url.href(), Why::Renewed)) else { return };
+    let (shown, is_here) = history::place_shown();
+    let ask = here().and_then(|url| Ask::page(&url.href(), Why::Renewed));
+    let Some(ask) = ask.filter(|_| is_here && !FILLS.replace(true)) else { return };
     wasm_bindgen_futures::spawn_local(async move {
-        let super::answer::Answer::Page(came) = super::answer::of(&ask, None).await else { return };
+        let answer = super::answer::of(&ask, None).await;
+        FILLS.set(false);
+        // Another page came meanwhile: its own tables are asked for.
+        if history::place_shown().0 != shown {
+            return fill_open();
+        }
+        let Answer::Page(came) = answer else {
+            return told::failed(
+                "Le tableau n’a pas pu être chargé : le réseau ou le serveur ne répond pas.",
+                &ask,
+            );
+        };
         let Some(main) = find("#contenu") else { return };
         for part in all(&main, "figure[data-chart] [data-later]") {
             let figure = part.closest("[data-chart]").ok().flatten();
@@ -61,6 +81,13 @@ fn fill() {
     });
 }
 
+/// What is open and was left out is read now.
+fn fill_open() {
+    if find("#contenu details[open] [data-later]").is_some() {
+        fill();
+    }
+}
+
 /// Shows a page. Where it is the same page in another state, what is the same stays: focus, place, what is open and what
 /// was typed.
 pub fn show(ask: &Ask, came: &Came) {
@@ -75,14 +102,17 @@ pub fn show(ask: &Ask, came: &Came) {
         || ask.why == Why::Sent && heading(&main).text_content() == heading(&new).text_content();
     enter(ask, came);
     head(came);
-    let typed = if ask.why == Why::Sent { Typed::Sent } else { Typed::Kept };
+    if let Some(form) = ask.form.as_ref().filter(|_| came.passed_on) {
+        // What was sent is not there to be sent again; what was typed elsewhere stays.
+        form.reset();
+    }
     for part in ["header", "nav#menu", "footer"] {
         if let (Some(old), Ok(Some(new))) = (find(part), came.document.query_selector(part)) {
-            Morph(Typed::Kept).element(&old, &new);
+            Morph.element(&old, &new);
         }
     }
     if same {
-        Morph(typed).element(&main, &new);
+        Morph.element(&main, &new);
     } else {
         replace(&main, &new);
     }
@@ -90,15 +120,13 @@ pub fn show(ask: &Ask, came: &Came) {
     scripts(came);
     history::shown();
     place(ask.why, same, &came.part, &main);
-    if ask.why != Why::Renewed {
+    // A form that was refused says why itself.
+    if ask.why != Why::Renewed && (ask.why != Why::Sent || came.passed_on) {
         let done = if ask.why == Why::Sent && came.passed_on { "C’est fait. " } else { "" };
         told::says(done.to_owned() + &sentence(&main, same));
     }
     let _ = web_sys::Event::new("arrived").map(|event| document().dispatch_event(&event));
-    // What is open and was left out is read now.
-    if find("#contenu details[open] [data-later]").is_some() {
-        fill();
-    }
+    fill_open();
 }
 
 /// The entry of the history that the page belongs to.
@@ -170,7 +198,10 @@ fn place(why: Why, same: bool, fragment: &str, main: &Element) {
     match why {
         Why::Renewed => {}
         Why::Returned => {
-            history::restore(history::left());
+            match history::left() {
+                None if !same => window().scroll_to_with_x_and_y(0.0, 0.0),
+                left => history::restore(left),
+            }
             if !same {
                 focus(&heading(main));
             }
@@ -223,7 +254,7 @@ fn sentence(main: &Element, same: bool) -> String {
         1 => Some("1 graphique".to_owned()),
         n => Some(format!("{n} graphiques")),
     };
-    // The heading of another page is read because it has the focus.
-    let title = if same && told.is_some() { None } else { heading(main).text_content() };
+    // The heading of another page has the focus: it is said already.
+    let title = if same && told.is_none() { heading(main).text_content() } else { None };
     [title, told, charts].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -2,8 +2,9 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, Request, RequestInit, Response, Url};
+use web_sys::{AbortSignal, Headers, HtmlFormElement, Request, RequestInit, Response, Url};
 
+use super::history;
 use crate::browser::{find, here, media, root, window};
 
 /// Why a page is asked for.
@@ -26,6 +27,8 @@ pub struct Ask {
     pub why: Why,
     /// A form's fields, where it changes something.
     pub body: Option<String>,
+    /// The form that they are of.
+    pub form: Option<HtmlFormElement>,
 }
 
 /// Parts of the site that are no pages: files, the way in and out.
@@ -43,6 +46,7 @@ impl Ask {
             address: address.to_owned(),
             why,
             body: None,
+            form: None,
         })
     }
 
@@ -52,7 +56,9 @@ impl Ask {
         options.set_signal(signal);
         let headers = Headers::new()?;
         let awake = root().is_some_and(|r| r.class_list().contains("awake"));
-        let lean = awake && self.why != Why::Renewed && !media("(forced-colors: active)");
+        // Back to open tables: what comes later would move what is restored.
+        let opens = self.why == Why::Returned && history::left().is_some_and(|left| !left.open.is_empty());
+        let lean = awake && self.why != Why::Renewed && !opens && !media("(forced-colors: active)");
         headers.set("x-in-place", if lean { "lean" } else { "whole" })?;
         if self.why == Why::Renewed {
             headers.set("x-renewal", "1")?;

@@ -75,7 +75,9 @@ fn sent(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Option<Ask> 
             url.set_search(&fields);
             Ask::page(&url.href(), Why::Chosen)
         }
-        "post" => Some(Ask { body: Some(fields), ..Ask::page(&url.href(), Why::Sent)? }),
+        "post" => {
+            Some(Ask { body: Some(fields), form: Some(form.clone()), ..Ask::page(&url.href(), Why::Sent)? })
+        }
         _ => None,
     }
 }

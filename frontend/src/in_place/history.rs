@@ -7,7 +7,7 @@ use web_sys::{ScrollRestoration, Url};
 
 use super::{
     asking::{Ask, Why},
-    go,
+    cancel, go, told,
 };
 use crate::browser::{all, find, here, on, window};
 
@@ -42,12 +42,21 @@ pub fn start() {
         let Some(url) = here() else { return };
         match Ask::page(&url.href(), Why::Returned) {
             Some(ask) if SHOWN.with(|shown| *shown.borrow() != place_of(&url)) => go(ask),
-            _ => restore(left()),
+            _ => {
+                // Back and forth again before the page came.
+                cancel();
+                told::came();
+                restore(left());
+            }
         }
     });
     for name in ["scrollend", "toggle"] {
         on(&window(), name, true, |_: web_sys::Event| keep());
     }
+    let manual = history.clone();
+    on(&window(), "pageshow", false, move |_: web_sys::Event| {
+        let _ = manual.set_scroll_restoration(ScrollRestoration::Manual);
+    });
     on(&window(), "pagehide", false, move |_: web_sys::Event| {
         keep();
         let _ = history.set_scroll_restoration(ScrollRestoration::Auto);
@@ -59,6 +68,13 @@ pub fn shown() {
     if let Some(url) = here() {
         SHOWN.with(|shown| shown.replace(place_of(&url)));
     }
+}
+
+/// Path and question of the page that is shown, and whether the address is still its own.
+pub fn place_shown() -> (String, bool) {
+    let shown = SHOWN.with(|shown| shown.borrow().clone());
+    let is_here = here().is_some_and(|url| place_of(&url) == shown);
+    (shown, is_here)
 }
 
 /// Path of the page that is shown: the address may have moved already.

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::Response;
 
 use super::{asking::Ask, choices::link_around};
-use crate::browser::{after, here, on, target, window};
+use crate::browser::{after, document, here, on, target, window};
 
 /// Milliseconds of pointing that are an intent.
 const POINTED: i32 = 80;
@@ -43,13 +43,20 @@ pub fn listen() {
             }
         });
     });
-    for name in ["focusin", "touchstart"] {
-        on(&window(), name, true, |event: web_sys::Event| {
-            if let Some(on) = target(&event) {
-                ahead(&on);
+    on(&window(), "focusin", true, |event: web_sys::Event| {
+        let Some(link) = target(&event) else { return };
+        // Who walks through links by keys wants none of them until they stay.
+        after(POINTED, move || {
+            if document().active_element().as_ref() == Some(&link) {
+                ahead(&link);
             }
         });
-    }
+    });
+    on(&window(), "touchstart", true, |event: web_sys::Event| {
+        if let Some(link) = target(&event) {
+            ahead(&link);
+        }
+    });
 }
 
 fn now() -> f64 {

@@ -26,6 +26,8 @@ struct Page {
     choices: Cell<u32>,
     /// Takes the request back that is under way.
     under_way: RefCell<Option<web_sys::AbortController>>,
+    /// A form is under way: another one waits for its answer. What was sent may be done already.
+    sends: Cell<bool>,
     /// The module of the islands: what wakes one is called as its element says.
     islands: RefCell<JsValue>,
 }
@@ -74,6 +76,17 @@ fn wake(island: &web_sys::Element) {
     }
 }
 
+/// Takes back what is under way; the number of the next choice.
+fn cancel() -> u32 {
+    PAGE.with(|page| {
+        if let Some(before) = page.under_way.take() {
+            before.abort();
+        }
+        page.choices.set(page.choices.get() + 1);
+        page.choices.get()
+    })
+}
+
 /// Asks, and shows what comes. A later choice takes this one's place.
 fn go(ask: Ask) {
     let is_renewal = ask.why == asking::Why::Renewed;
@@ -81,13 +94,11 @@ fn go(ask: Ask) {
     if is_renewal && PAGE.with(|page| page.under_way.borrow().is_some()) {
         return;
     }
-    let number = PAGE.with(|page| {
-        if let Some(before) = page.under_way.take() {
-            before.abort();
-        }
-        page.choices.set(page.choices.get() + 1);
-        page.choices.get()
-    });
+    let sends = ask.body.is_some();
+    if sends && PAGE.with(|page| page.sends.replace(true)) {
+        return;
+    }
+    let number = cancel();
     let is_last = move || PAGE.with(|page| page.choices.get() == number);
     let aborter = web_sys::AbortController::new().ok();
     let signal = aborter.as_ref().map(web_sys::AbortController::signal);
@@ -97,11 +108,16 @@ fn go(ask: Ask) {
     }
     spawn_local(async move {
         let answer = answer::of(&ask, signal.as_ref()).await;
+        if sends {
+            PAGE.with(|page| page.sends.set(false));
+        }
         if !is_last() {
             return;
         }
         PAGE.with(|page| page.under_way.replace(None));
-        told::came();
+        if !is_renewal {
+            told::came();
+        }
         match answer {
             Answer::Page(came) => arrival::show(&ask, &came),
             _ if is_renewal => {}

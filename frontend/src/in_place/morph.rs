@@ -6,16 +6,9 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Node};
 
-/// What becomes of what was typed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Typed {
-    /// It stays, where the page that came says nothing else.
-    Kept,
-    /// It was sent: fields are as the page that came has them.
-    Sent,
-}
+use crate::browser::document;
 
-pub struct Morph(pub Typed);
+pub struct Morph;
 
 /// Attributes that are the reader's or the charts': the server never takes them away.
 const OURS: [&str; 4] = ["open", "data-renewed", "tabindex", "aria-busy"];
@@ -28,11 +21,10 @@ const AHEAD: usize = 8;
 
 impl Morph {
     pub fn element(&self, old: &Element, new: &Element) {
-        // What was typed is no part of what is compared: it stays, unless it was sent.
-        if self.0 == Typed::Kept
-            && old.is_equal_node(Some(new))
-            && old.query_selector("select").ok().flatten().is_none()
-        {
+        // What was typed is no part of what is compared: it stays. A list that asks by itself shows what was answered.
+        let asks = old.tag_name() == "SELECT" && old.closest("form[data-auto]").ok().flatten().is_some();
+        let lists = asks || old.query_selector("select").ok().flatten().is_some();
+        if !lists && old.is_equal_node(Some(new)) {
             return;
         }
         // A script of the page tells something there.
@@ -48,6 +40,10 @@ impl Morph {
             return;
         }
         if BLOCKS.contains(&old.tag_name().as_str()) {
+            // What is being read is left alone.
+            if document().active_element().is_some_and(|read| old.contains(Some(&read))) {
+                return;
+            }
             let _ = old.replace_with_with_node_1(new);
             return;
         }
@@ -97,23 +93,18 @@ impl Morph {
         }
     }
 
-    /// A field shows what the page that came says, unless the reader wrote something else meanwhile.
+    /// A field shows what the page that came says where it says something else than before; what was typed stays otherwise.
     fn field(&self, old: &Element, new: &Element) {
-        let sent = self.0 == Typed::Sent;
         if let (Some(old), Some(new)) = (old.dyn_ref::<HtmlInputElement>(), new.dyn_ref::<HtmlInputElement>())
         {
-            match old.type_().as_str() {
-                "checkbox" | "radio" if sent => old.set_checked(new.default_checked()),
-                "checkbox" | "radio" => {}
-                _ if sent || old.get_attribute("value") != new.get_attribute("value") => {
-                    old.set_value(&new.default_value());
-                }
-                _ => {}
+            let ticked = matches!(old.type_().as_str(), "checkbox" | "radio");
+            if !ticked && old.get_attribute("value") != new.get_attribute("value") {
+                old.set_value(&new.default_value());
             }
         } else if let (Some(old), Some(new)) =
             (old.dyn_ref::<HtmlTextAreaElement>(), new.dyn_ref::<HtmlTextAreaElement>())
             && let (before, Ok(now)) = (old.default_value(), new.default_value())
-            && (sent || before.as_ref() != Ok(&now))
+            && before.as_ref() != Ok(&now)
         {
             old.set_value(&now);
         }

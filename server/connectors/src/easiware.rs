@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::{
+    motif::UNCLASSIFIED,
     observation::{Contribution, SeriesKey, SourceRow},
     source::Source,
     territory::Territory,
@@ -21,9 +22,6 @@ use crate::{
     note,
     text::{decode, label},
 };
-
-/// Category of motifs that the table doesn't know.
-pub const UNCLASSIFIED: &str = "non_classe";
 
 struct Easiware {
     csv: csv::Reader<Lines>,

@@ -20,6 +20,15 @@ use crate::{
     unfit::{Unfit, kept, series, stored, text},
 };
 
+/// Territories that a view shows: its address names them `t1`, `t2` and so on.
+fn territories(query: &str) -> impl Iterator<Item = Territory> {
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .filter(|(name, _)| name.starts_with('t'))
+        .filter_map(|(_, value)| Territory::parse(&value.replace("%3A", ":")))
+}
+
 /// Series that one person follows, most.
 const FOLLOWED: usize = 24;
 /// Views that one person keeps, most.
@@ -125,15 +134,12 @@ impl Following {
         Ok(work.commit().await?)
     }
 
-    /// A person's views, and those that others share, as far as `readable` tells that their address is for them.
+    /// A person's views, and those that others share, as far as the person may read all territories that they show.
     ///
     /// # Errors
     /// The store can't be read.
-    pub async fn views(
-        &self,
-        actor: &Actor,
-        readable: impl Fn(&str) -> bool,
-    ) -> Result<Vec<View>, StoreError> {
+    pub async fn views(&self, actor: &Actor) -> Result<Vec<View>, StoreError> {
+        let readable = |query: &str| territories(query).all(|place| actor.mandate.covers(Place::One(place)));
         let stored = self.store.people().views(actor.account).await?;
         Ok(stored
             .into_iter()

@@ -1,10 +1,9 @@
 //! `motifs`: the categories of contact motifs.
 
+use domain::motif::{CATEGORIES, UNCLASSIFIED};
 use store::{MotifCategory, Store};
 
 use super::{Failed, sentence};
-
-const CATEGORIES: [&str; 4] = ["demande_info", "signalement", "victime", "PNAV"];
 
 pub async fn run(store: &Store, set: Option<String>) -> Result<(), Failed> {
     let failed = |error: store::StoreError| Failed::ours(sentence(&error));
@@ -27,7 +26,7 @@ pub async fn run(store: &Store, set: Option<String>) -> Result<(), Failed> {
     }
     let series = store.figures().series("contacts").await.map_err(failed)?;
     let mut unmatched: Vec<&str> =
-        series.iter().filter(|s| s.categories[0] == "non_classe").map(|s| s.categories[2].as_str()).collect();
+        series.iter().filter(|s| s.categories[0] == UNCLASSIFIED).map(|s| s.categories[2].as_str()).collect();
     unmatched.sort_unstable();
     unmatched.dedup();
     for motif in &unmatched {

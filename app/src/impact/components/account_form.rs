@@ -1,11 +1,10 @@
 //! Opens an account for somebody who will come through the provider.
 
-use crate::address;
 use domain::{identity::Role, territory::Level};
 use leptos::prelude::*;
 
 use super::{FormProblem, territory_options::options};
-use crate::env::Env;
+use crate::{address, env::Env};
 
 #[component]
 pub fn AccountForm() -> impl IntoView {

@@ -1,12 +1,12 @@
 //! The list of actions, and the form that describes one.
 
-use crate::address;
 use domain::{identity::Role, territory::Territory};
 use leptos::prelude::*;
 use services::actions::KINDS;
 
 use super::{FormProblem, territory_options::options};
 use crate::{
+    address,
     env::Env,
     impact::model::actions::{ActionList, Told},
 };

@@ -1,12 +1,12 @@
 //! Annotations of colleagues, their comments, and the form that writes one.
 
-use crate::address;
 use domain::{catalogue::Pillar, query::Place, time::to_paris};
 use leptos::prelude::*;
 use services::annotations::{Audience, Comment};
 
 use super::{FormProblem, territory_options::options};
 use crate::{
+    address,
     env::Env,
     impact::model::annotations::{AnnotationList, Told},
 };

@@ -1,6 +1,5 @@
 //! What is compared: up to six lines, a form that works without JavaScript; and how two curves go together.
 
-use crate::address;
 use charts::{
     scatter::{self, Scatter},
     scene::Size,
@@ -11,6 +10,7 @@ use leptos::prelude::*;
 
 use super::{scope_bar::Fresh, territory_options::options};
 use crate::{
+    address,
     components::table::DataTable,
     env::Env,
     impact::model::{

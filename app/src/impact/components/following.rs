@@ -1,12 +1,11 @@
 //! What a person follows and keeps: what is followed, the views that are kept, the weekly digest.
 
-use crate::address;
 use domain::series::SeriesRef;
 use leptos::prelude::*;
 use services::following::View;
 
 use super::{FormProblem, offline::Nominative};
-use crate::{env::Env, impact::model::following::Following, labels::series_name, state::encoded};
+use crate::{address, env::Env, impact::model::following::Following, labels::series_name, state::encoded};
 
 #[component]
 pub fn FollowingView(following: Following) -> impl IntoView {

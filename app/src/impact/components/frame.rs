@@ -1,11 +1,15 @@
 //! Around each screen: where one can go, who one is, the way out. A column on a desk, a bar under the thumb on a tablet.
 
-use crate::address::{self, Address};
 use domain::identity::Operation;
 use leptos::prelude::*;
 
 use super::offline::Nominative;
-use crate::{components::header::CurrentPath, env::Env, islands::ThemeChoice};
+use crate::{
+    address::{self, Address},
+    components::header::CurrentPath,
+    env::Env,
+    islands::ThemeChoice,
+};
 
 /// Screens of the rail: address, word, and the outline of its sign in a square of 24.
 const SCREENS: [(Address, &str, &str); 8] = [

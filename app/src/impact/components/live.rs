@@ -1,11 +1,10 @@
 //! What came in last, and whether the line holds.
 
-use crate::address;
 use domain::time::to_paris;
 use leptos::prelude::*;
 use leptos_meta::Script;
 
-use crate::{env::Env, impact::model::live::Live};
+use crate::{address, env::Env, impact::model::live::Live};
 
 #[component]
 pub fn LiveView(live: Live) -> impl IntoView {

@@ -1,6 +1,5 @@
 //! What we did, and what it changed.
 
-use crate::address;
 use std::sync::Arc;
 
 use charts::{
@@ -23,7 +22,7 @@ use services::{
 };
 
 use super::Screen;
-use crate::{env::Env, model::Section, state::State};
+use crate::{address, env::Env, model::Section, state::State};
 
 /// Days before an action that are drawn.
 const DRAWN: usize = 90;

@@ -1,11 +1,11 @@
 //! What reaches us, when, and who is there to answer.
 
-use crate::address;
 use domain::{catalogue::Dimension, query::Ask, territory::Territory, time::Grain};
 use services::Failure;
 
 use super::{Screen, flows, shows_all, what_if};
 use crate::{
+    address,
     env::Env,
     model::{builder::Builder, topic::Topic},
     state::State,

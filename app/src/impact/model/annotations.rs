@@ -1,6 +1,5 @@
 //! Annotations of colleagues: on the charts that they are about, and all together on a screen of their own.
 
-use crate::address;
 use charts::spec::{EventMark, Kind};
 
 use domain::{identity::Operation, series::SeriesRef, territory::Territory, time::Window};
@@ -8,6 +7,7 @@ use services::{Failure, annotations::Annotation};
 
 use super::{Screen, explorer::choices};
 use crate::{
+    address,
     env::Env,
     labels::{label, series_name},
     model::Section,

@@ -1,7 +1,6 @@
 //! The weekly digest: what the followed series did, each in a sentence, with the address that shows it. Plain text, so that
 //! it reads anywhere, and no figure of a person.
 
-use crate::address;
 use domain::{
     series::SeriesRef,
     territory::Territory,
@@ -11,6 +10,7 @@ use services::Failure;
 
 use super::{path_of, synthesis::surprise_sentence};
 use crate::{
+    address,
     env::Env,
     labels::filters_name,
     model::{builder::Builder, topic::Topic},

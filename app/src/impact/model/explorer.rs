@@ -1,6 +1,5 @@
 //! Any indicator, territory, filter and period, side by side. The address holds all of it.
 
-use crate::address;
 use charts::{
     points::Points,
     spec::{ChartSpec, Kind, Point, Series, Shape, TimeSeries},
@@ -22,6 +21,7 @@ use super::{
     link::{Link, link},
 };
 use crate::{
+    address,
     env::Env,
     labels::label,
     model::{Section, builder::Builder, topic::by_grain},

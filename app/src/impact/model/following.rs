@@ -1,11 +1,11 @@
 //! What a person follows and keeps: followed series, kept views, the weekly digest.
 
-use crate::address;
-use domain::{query::Place, series::SeriesRef, territory::Territory};
+use domain::{series::SeriesRef, territory::Territory};
 use services::{Failure, following::View};
 
 use super::Screen;
 use crate::{
+    address,
     env::Env,
     labels::series_name,
     model::{builder::Builder, topic::Topic},
@@ -61,14 +61,5 @@ pub async fn build(env: &Env, state: State) -> Result<Screen, Failure> {
 /// The reader's views, and those shared with them whose territories they may read.
 pub async fn views(env: &Env) -> Result<Vec<View>, Failure> {
     let Some(session) = &env.session else { return Ok(Vec::new()) };
-    let mandate = session.actor.mandate;
-    let readable = |query: &str| {
-        query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .filter(|(name, _)| name.starts_with('t'))
-            .filter_map(|(_, value)| Territory::parse(&value.replace("%3A", ":")))
-            .all(|place| mandate.covers(Place::One(place)))
-    };
-    Ok(env.following.views(&session.actor, readable).await?)
+    Ok(env.following.views(&session.actor).await?)
 }

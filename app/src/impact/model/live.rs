@@ -1,6 +1,5 @@
 //! The last hours, as they come.
 
-use crate::address;
 use charts::{
     points::Points,
     spec::{ChartSpec, Kind, Point, Shape, TimeSeries},
@@ -17,6 +16,7 @@ use services::Failure;
 
 use super::Screen;
 use crate::{
+    address,
     env::Env,
     model::{Section, builder::Builder},
     state::State,

@@ -1,7 +1,6 @@
 //! The screens behind the login: one file a screen, and a few for what they hold (forecasts, curves and what links them, remarks),
 //! and the weekly letter. All figures come through the reader's mandate.
 
-use crate::address;
 pub mod actions;
 mod actors;
 pub mod annotations;
@@ -30,7 +29,7 @@ use services::Failure;
 pub use synthesis::{Part, PillarScore, Synthesis, TargetLine, Unusual};
 pub use what_if::WhatIf;
 
-use crate::{env::Env, model::Section, state::State};
+use crate::{address, env::Env, model::Section, state::State};
 
 /// A screen.
 #[derive(Debug, Clone)]

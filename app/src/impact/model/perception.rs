@@ -1,11 +1,11 @@
 //! What citizens say of us, and how long they wait for an answer.
 
-use crate::address;
 use domain::catalogue::Dimension;
 use services::Failure;
 
 use super::{Screen, shows_all};
 use crate::{
+    address,
     env::Env,
     model::{builder::Builder, topic::Topic},
     state::State,

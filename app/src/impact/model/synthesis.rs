@@ -1,17 +1,18 @@
 //! Five minutes: what is unusual, what changed, and the three scores with their parts.
 
-use crate::address::{self, Address};
 use domain::{
-    catalogue::{Dimension, Direction, Indicator, OverTime, Pillar},
+    catalogue::{Direction, Indicator, OverTime, Pillar},
     query::{Ask, Place},
     score::{self, Component},
     territory::Territory,
     time::{Grain, civil_day},
+    watch::{WATCHED, Watched},
 };
 use services::{Failure, Surprise, steering::Settings};
 
 use super::{Screen, flows};
 use crate::{
+    address::{self, Address},
     env::Env,
     model::{builder::Builder, findings, topic::Topic},
     state::State,
@@ -77,31 +78,18 @@ pub struct Part {
     pub wider: bool,
 }
 
-/// A daily count that is watched.
-struct Watched {
-    indicator: &'static str,
-    filters: &'static [(Dimension, &'static str)],
-    /// Screen and section that show it.
-    screen: Address,
-    section: &'static str,
+/// Screen and section that show a watched count.
+fn shown_at(indicator: &str) -> (Address, &'static str) {
+    match indicator {
+        "contacts" => (address::ACTORS, "contacts"),
+        "pre_complaints" => (address::ACTORS, "pre-plaintes"),
+        "card_fraud_reports" => (address::ACTORS, "fraudes"),
+        "experiences" => (address::PERCEPTION, "experiences"),
+        "review_count" => (address::PERCEPTION, "avis"),
+        "web_visits" => (address::VISIBILITY, "audience"),
+        _ => (address::VISIBILITY, "annuaire"),
+    }
 }
-
-const fn watched(indicator: &'static str, screen: Address, section: &'static str) -> Watched {
-    Watched { indicator, filters: &[], screen, section }
-}
-
-const WATCHED: [Watched; 7] = [
-    watched("contacts", address::ACTORS, "contacts"),
-    watched("pre_complaints", address::ACTORS, "pre-plaintes"),
-    watched("card_fraud_reports", address::ACTORS, "fraudes"),
-    watched("experiences", address::PERCEPTION, "experiences"),
-    watched("review_count", address::PERCEPTION, "avis"),
-    Watched {
-        filters: &[(Dimension::Subsite, "national")],
-        ..watched("web_visits", address::VISIBILITY, "audience")
-    },
-    watched("directory_visits", address::VISIBILITY, "annuaire"),
-];
 
 /// Points of a score whose loss or gain is told.
 const FELT: f64 = 5.0;
@@ -158,7 +146,8 @@ impl Seen {
         let topic = Topic::new("", "", watched.indicator).only(watched.filters);
         let Some(ask) = flows::ask_of(b, &topic) else { return Ok(()) };
         let Some((declared, measure)) = b.declared(watched.indicator) else { return Ok(()) };
-        let path = watched.screen.at(&b.state.query(), watched.section);
+        let (screen, section) = shown_at(watched.indicator);
+        let path = screen.at(&b.state.query(), section);
         let here = match ask.place {
             Place::One(place) if place != Territory::France => place.name(),
             _ => "France",

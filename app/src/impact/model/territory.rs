@@ -1,6 +1,5 @@
 //! Everything on one territory; and the list of those that a reader may open.
 
-use crate::address;
 use domain::{
     query::Place,
     territory::{Level, Territory},
@@ -9,6 +8,7 @@ use services::Failure;
 
 use super::{Screen, Way, flows, path_of, unit};
 use crate::{
+    address,
     env::Env,
     model::{builder::Builder, topic::Topic},
     state::State,

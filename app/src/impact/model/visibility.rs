@@ -1,11 +1,11 @@
 //! Who sees us, where from, and where.
 
-use crate::address;
 use domain::catalogue::Dimension;
 use services::Failure;
 
 use super::{Screen, shows_all};
 use crate::{
+    address,
     env::Env,
     model::{builder::Builder, topic::Topic},
     state::State,

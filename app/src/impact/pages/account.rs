@@ -1,6 +1,5 @@
 //! One account: what it may do, and whether it is open.
 
-use crate::address;
 use domain::{
     identity::Role,
     ids::AccountId,
@@ -12,6 +11,7 @@ use leptos_router::hooks::use_params_map;
 use services::identity::{Account, Denied};
 
 use crate::{
+    address,
     env::Env,
     impact::components::territory_options::options,
     impact::pages::refusal::Refusal,

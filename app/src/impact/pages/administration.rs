@@ -1,13 +1,13 @@
 //! Accounts: who may enter, and as what.
 
-use crate::address;
 use domain::ids::AccountId;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use services::identity::{Account, Denied};
 
 use crate::{
-    env::Env, impact::components::account_form::AccountForm, impact::pages::refusal::Refusal, pages::awaited,
+    address, env::Env, impact::components::account_form::AccountForm, impact::pages::refusal::Refusal,
+    pages::awaited,
 };
 
 #[component]

@@ -1,12 +1,13 @@
 //! Where one is connected, and how to end it.
 
-use crate::address;
 use domain::time::to_paris;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use services::identity::Opened;
 
-use crate::{env::Env, impact::components::FormProblem, impact::pages::refusal::Refusal, pages::awaited};
+use crate::{
+    address, env::Env, impact::components::FormProblem, impact::pages::refusal::Refusal, pages::awaited,
+};
 
 #[component]
 pub fn Connections() -> impl IntoView {

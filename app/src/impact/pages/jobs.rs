@@ -1,6 +1,5 @@
 //! What the server does by itself: what runs, waits, failed, and comes next.
 
-use crate::address::{self, Address};
 use chrono::{DateTime, Utc};
 use domain::{ids::JobId, time::to_paris};
 use leptos::prelude::*;
@@ -10,7 +9,13 @@ use services::{
     queue::{Fare, JobState, Overview, StoredJob},
 };
 
-use crate::{env::Env, impact::components::FormProblem, impact::pages::refusal::Refusal, pages::awaited};
+use crate::{
+    address::{self, Address},
+    env::Env,
+    impact::components::FormProblem,
+    impact::pages::refusal::Refusal,
+    pages::awaited,
+};
 
 /// A kind of job as a person says it.
 fn words(kind: &str) -> String {

@@ -1,10 +1,9 @@
 //! The reader is known, and this is not for them.
 
-use crate::address;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::{env::Env, pages::status};
+use crate::{address, env::Env, pages::status};
 
 #[component]
 pub fn Refusal() -> impl IntoView {

@@ -1,6 +1,5 @@
 //! Weights of the scores' parts and targets: an administrator sets them, everybody sees them.
 
-use crate::address;
 use domain::{
     catalogue::Unit,
     identity::Operation,
@@ -10,7 +9,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use services::steering::Settings;
 
-use crate::{env::Env, impact::components::FormProblem, impact::pages::refusal::Refusal, pages::awaited};
+use crate::{
+    address, env::Env, impact::components::FormProblem, impact::pages::refusal::Refusal, pages::awaited,
+};
 
 #[component]
 pub fn Scores() -> impl IntoView {

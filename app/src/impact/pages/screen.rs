@@ -1,11 +1,11 @@
 //! Any screen of figures.
 
-use crate::address;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
+    address,
     env::Env,
     impact::components::{
         actions::ActionsView,
