@@ -261,6 +261,60 @@ test("behind the login: screens, a form that is refused and one that is taken, a
   await context.close();
 });
 
+test("what is sent twice in a moment is done once, and what was typed elsewhere stays", async () => {
+  const { context, page, errors } = await enterAt(browser, base, "Commandement national");
+  await page.goto(`${base}/cyberimpact/annotations?indicateur=pre_complaints`);
+  await ready(page);
+  await page.locator("#nouvelle, details:has(#jour)").first().evaluate((folding) => { folding.open = true; });
+  await page.getByLabel("Jour").fill("2024-04-03");
+  await page.getByLabel("Ce qui explique la série").fill("Une seule fois");
+  await arrives(page, () => page.getByRole("button", { name: "Annoter" }).evaluate((button) => { button.click(); button.click(); }));
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator("li.brief", { hasText: "Une seule fois" }).count(), 1);
+  await page.getByLabel("Ce qui explique la série").fill("Encore en cours");
+  const reply = page.locator("li.brief", { hasText: "Une seule fois" }).getByLabel(/Répondre/);
+  await reply.fill("Vu");
+  await arrives(page, () => reply.press("Enter"));
+  assert.ok(await page.locator(".answers").getByText("Vu").isVisible());
+  assert.equal(await reply.inputValue(), "", "sent");
+  assert.equal(await page.getByLabel("Ce qui explique la série").inputValue(), "Encore en cours", "another form is another matter");
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("back and forth again before the page came leaves each entry its own page", async () => {
+  const { context, page, errors } = await open("/perceval");
+  await arrives(page, () => page.evaluate(() => document.querySelector("#menu a[href='/iggn']").click()));
+  await page.route(/\/perceval$/, async (route) => { await new Promise((done) => setTimeout(done, 600)); await route.continue().catch(() => {}); });
+  await page.evaluate(() => history.back());
+  await page.waitForTimeout(150);
+  await page.evaluate(() => history.forward());
+  await page.waitForTimeout(1000);
+  assert.equal(new URL(page.url()).pathname, "/iggn");
+  assert.deepEqual(await said(page), await loaded(context, `${base}/iggn`));
+  await arrives(page, () => page.goBack());
+  assert.equal(new URL(page.url()).pathname, "/perceval");
+  assert.deepEqual(await said(page), await loaded(context, `${base}/perceval`));
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("on paper a chart is that of the last choice", async () => {
+  const { context, page, errors } = await open("/perceval");
+  await arrives(page, () => page.evaluate(() => [...document.querySelectorAll("a.preset")].find((a) => a.textContent === "7 jours").click()));
+  await page.waitForTimeout(300);
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  await page.emulateMedia({ media: "print" });
+  const shown = await page.evaluate(() => [...document.querySelectorAll(".stage")].map((stage) => {
+    const [plot, layer] = [stage.querySelector(".plot"), stage.querySelector(".layer")];
+    const style = [getComputedStyle(plot).visibility, getComputedStyle(layer).display];
+    return plot.hasAttribute("data-later") ? style.join() === "hidden,block" && layer.width > 300 : style.join() === "visible,none";
+  }));
+  assert.ok(shown.length > 3 && shown.every(Boolean), shown.join());
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("two hundred pages later nothing is left of them", async () => {
   const { context, page, errors } = await open("/perceval");
   const cdp = await context.newCDPSession(page);

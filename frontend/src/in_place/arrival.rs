@@ -106,13 +106,14 @@ pub fn show(ask: &Ask, came: &Came) {
         // What was sent is not there to be sent again; what was typed elsewhere stays.
         form.reset();
     }
+    let morph = Morph { renews: ask.why == Why::Renewed };
     for part in ["header", "nav#menu", "footer"] {
         if let (Some(old), Ok(Some(new))) = (find(part), came.document.query_selector(part)) {
-            Morph.element(&old, &new);
+            morph.element(&old, &new);
         }
     }
     if same {
-        Morph.element(&main, &new);
+        morph.element(&main, &new);
     } else {
         replace(&main, &new);
     }

@@ -8,7 +8,10 @@ use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
 
 use crate::browser::document;
 
-pub struct Morph;
+pub struct Morph {
+    /// Nobody asked: what is being read is left alone.
+    pub renews: bool,
+}
 
 /// Attributes that are the reader's or the charts': the server never takes them away.
 const OURS: [&str; 4] = ["open", "data-renewed", "tabindex", "aria-busy"];
@@ -40,8 +43,7 @@ impl Morph {
             return;
         }
         if BLOCKS.contains(&old.tag_name().as_str()) {
-            // What is being read is left alone.
-            if document().active_element().is_some_and(|read| old.contains(Some(&read))) {
+            if self.renews && document().active_element().is_some_and(|read| old.contains(Some(&read))) {
                 return;
             }
             let _ = old.replace_with_with_node_1(new);
