@@ -4,7 +4,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, HtmlFormElement, Request, RequestInit, Response, Url};
 
-use super::history;
 use crate::browser::{find, here, media, root, window};
 
 /// Why a page is asked for.
@@ -29,6 +28,8 @@ pub struct Ask {
     pub body: Option<String>,
     /// The form that they are of.
     pub form: Option<HtmlFormElement>,
+    /// Drawings and tables are wanted too, though charts are awake.
+    pub whole: bool,
 }
 
 /// Parts of the site that are no pages: files, the way in and out.
@@ -47,6 +48,7 @@ impl Ask {
             why,
             body: None,
             form: None,
+            whole: why == Why::Renewed,
         })
     }
 
@@ -56,9 +58,7 @@ impl Ask {
         options.set_signal(signal);
         let headers = Headers::new()?;
         let awake = root().is_some_and(|r| r.class_list().contains("awake"));
-        // Back to open tables: what comes later would move what is restored.
-        let opens = self.why == Why::Returned && history::left().is_some_and(|left| !left.open.is_empty());
-        let lean = awake && self.why != Why::Renewed && !opens && !media("(forced-colors: active)");
+        let lean = awake && !self.whole && !media("(forced-colors: active)");
         headers.set("x-in-place", if lean { "lean" } else { "whole" })?;
         if self.why == Why::Renewed {
             headers.set("x-renewal", "1")?;

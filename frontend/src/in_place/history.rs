@@ -41,7 +41,11 @@ pub fn start() {
     on(&window(), "popstate", false, |_: web_sys::Event| {
         let Some(url) = here() else { return };
         match Ask::page(&url.href(), Why::Returned) {
-            Some(ask) if SHOWN.with(|shown| *shown.borrow() != place_of(&url)) => go(ask),
+            Some(mut ask) if SHOWN.with(|shown| *shown.borrow() != place_of(&url)) => {
+                // Back to open tables: what comes later would move what is restored.
+                ask.whole = left().is_some_and(|left| !left.open.is_empty());
+                go(ask);
+            }
             _ => {
                 // Back and forth again before the page came.
                 cancel();
