@@ -315,6 +315,68 @@ test("on paper a chart is that of the last choice", async () => {
   await context.close();
 });
 
+test("data of charts that do not come leave no picture under words that it is not of", async () => {
+  const { context, page, errors } = await open("/perceval");
+  await page.waitForSelector("#signalements .stage.drawn");
+  await page.route("**/graphiques/perceval.bin?*", (route) => route.fulfill({ status: 429, contentType: "text/plain", body: "Trop de demandes." }));
+  await arrives(page, () => page.evaluate(() => [...document.querySelectorAll("a.preset")].find((a) => a.textContent === "7 jours").click()));
+  // The server's drawing of these seven days, and its table.
+  await page.waitForFunction(() => document.querySelectorAll("#signalements [data-later]").length === 0);
+  const stage = await page.evaluate(() => {
+    const style = (name) => getComputedStyle(document.querySelector(`#signalements ${name}`));
+    return [style(".layer").display, style(".cursor").display, style(".plot.wide").visibility, document.querySelectorAll("#signalements tbody tr").length];
+  });
+  assert.deepEqual(stage, ["none", "none", "visible", 7]);
+  await page.unroute("**/graphiques/perceval.bin?*");
+  await arrives(page, () => page.evaluate(() => [...document.querySelectorAll("a.preset")].find((a) => a.textContent === "30 jours").click()));
+  await page.waitForFunction(() => document.querySelector("#signalements .cursor").getAttribute("aria-valuemax") === "30");
+  assert.equal(await page.evaluate(() => document.documentElement.classList.contains("unread")), false, "awake again");
+  assert.deepEqual(errors.filter((e) => !e.includes("429")), []);
+  await context.close();
+});
+
+test("an answer to a form that does not come is not said to be a refusal, and nothing is sent again", async () => {
+  const { context, page } = await enterAt(browser, base, "Commandement national");
+  await page.goto(`${base}/cyberimpact/annotations?indicateur=pre_complaints`);
+  await ready(page);
+  let sent = 0;
+  await page.route("**/cyberimpact/annotations", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    sent += 1;
+    // Done, and the way back is cut.
+    await route.fetch();
+    return route.abort();
+  });
+  await page.locator("#nouvelle, details:has(#jour)").first().evaluate((folding) => { folding.open = true; });
+  await page.getByLabel("Jour").fill("2024-02-06");
+  await page.getByLabel("Ce qui explique la série").fill("Peut-être écrit");
+  await page.getByRole("button", { name: "Annoter" }).click();
+  await page.locator("#echec", { hasText: "l’envoi a peut-être abouti" }).waitFor();
+  assert.equal(await page.getByLabel("Ce qui explique la série").inputValue(), "Peut-être écrit");
+  assert.equal(sent, 1);
+  await context.close();
+});
+
+test("who walks through links by keys, or chooses a hundred times in a moment, costs no page each", async () => {
+  const { context, page, errors } = await open("/territoires");
+  let asked = 0;
+  page.on("request", (request) => { if (request.headers()["x-in-place"]) asked += 1; });
+  for (let key = 0; key < 60; key += 1) await page.keyboard.press("Tab");
+  assert.ok(asked <= 6, `${asked} pages for sixty links passed over`);
+  await page.goto(`${base}/perceval`);
+  await ready(page);
+  await page.evaluate(() => {
+    const presets = [...document.querySelectorAll("a.preset")];
+    for (let choice = 0; choice < 100; choice += 1) presets[choice % presets.length].click();
+    presets[1].click();
+  });
+  await page.waitForURL(/periode=30j/);
+  await page.waitForFunction(() => document.querySelector("#signalements .cursor")?.getAttribute("aria-valuemax") === "30");
+  assert.deepEqual(await said(page), await loaded(context, `${base}/perceval?periode=30j`));
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("two hundred pages later nothing is left of them", async () => {
   const { context, page, errors } = await open("/perceval");
   const cdp = await context.newCDPSession(page);

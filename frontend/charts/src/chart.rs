@@ -401,7 +401,9 @@ impl Chart {
         };
         match found {
             Some((Some(at), _)) => self.go(at),
-            Some((None, typed)) => self.say(&format!("Rien ne commence par «\u{a0}{typed}\u{a0}».")),
+            Some((None, typed)) => {
+                self.say(&("Rien ne commence par «\u{a0}".to_owned() + &typed + "\u{a0}»."))
+            }
             None => self.say("Tapez un nom."),
         }
     }
@@ -420,7 +422,7 @@ impl Chart {
             state.typed.pop();
             state.typed.trim().to_owned()
         };
-        self.say(&format!("Recherche\u{a0}: «\u{a0}{typed}\u{a0}»."));
+        self.say(&("Recherche\u{a0}: «\u{a0}".to_owned() + &typed + "\u{a0}»."));
     }
 
     /// A table that was asked for by its key has come.

@@ -74,15 +74,15 @@ extern "C" {
     fn then(this: &Later, kept: &js_sys::Function, broken: &js_sys::Function);
 }
 
-/// Calls with what a promise brings; not at all where it is broken.
+/// Calls with what a promise brings: where it is broken, with the reason.
 pub fn then(promise: impl Into<JsValue>, act: impl FnOnce(JsValue) + 'static) {
     let mut act = Some(act);
-    let kept = callback(move |value| {
+    let settled = callback(move |value| {
         if let Some(act) = act.take() {
             act(value);
         }
     });
-    promise.into().unchecked_into::<Later>().then(&kept, &callback(drop));
+    promise.into().unchecked_into::<Later>().then(&settled, &settled);
 }
 
 /// Calls once the fonts are there, so that no text is drawn twice.

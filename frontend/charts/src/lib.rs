@@ -49,9 +49,8 @@ impl Page {
     /// beside its charts are old.
     fn attend(self: &Rc<Self>, again: bool) {
         self.charts.borrow_mut().retain(|chart| chart.figure.is_connected());
-        let figures = all(&document(), "figure[data-charts]");
-        let address =
-            figures.first().and_then(|figure| figure.get_attribute("data-charts")).unwrap_or_default();
+        let first = document().query_selector(FIGURES).ok().flatten();
+        let address = first.and_then(|figure| figure.get_attribute("data-charts")).unwrap_or_default();
         if self.address.replace(address.clone()) != address {
             self.bytes.take();
         } else if !again {
@@ -62,8 +61,15 @@ impl Page {
         }
         let page = self.clone();
         specs::fetch(&address.clone(), move |bytes| {
-            // Another page may have come meanwhile.
-            if *page.address.borrow() == address && *page.bytes.borrow() != bytes {
+            // Another page may have come meanwhile; what fails to be renewed is still what it was.
+            if *page.address.borrow() != address || bytes.is_empty() && again {
+                return;
+            }
+            // No picture stands under words that it is not of: the server's drawings are asked for.
+            mark("unread", bytes.is_empty());
+            if bytes.is_empty() {
+                let _ = web_sys::Event::new("stale").map(|event| document().dispatch_event(&event));
+            } else if *page.bytes.borrow() != bytes {
                 page.show(&bytes, again);
                 page.bytes.replace(bytes);
             }
@@ -73,7 +79,7 @@ impl Page {
     /// New data: charts that are awake show it, the others wake.
     fn show(self: &Rc<Self>, bytes: &[u8], again: bool) {
         // Where each stands is asked before anything of ours is put there.
-        let figures: Vec<(HtmlElement, Place)> = all(&document(), "figure[data-charts]")
+        let figures: Vec<(HtmlElement, Place)> = all(&document(), FIGURES)
             .into_iter()
             .map(|figure| {
                 let place = dom::find(&figure, ".stage").map(|stage| Place::of(&stage)).unwrap_or_default();
@@ -101,6 +107,15 @@ impl Page {
     }
 }
 
+const FIGURES: &str = "figure[data-charts]";
+
+/// A mark of the root: for the style, and for who answers in place.
+fn mark(class: &str, on: bool) {
+    if let Some(root) = document().document_element() {
+        let _ = root.class_list().toggle_with_force(class, on);
+    }
+}
+
 /// Called by `charts.js` once the page is there and quiet.
 #[wasm_bindgen(start)]
 pub fn wake() {
@@ -109,9 +124,7 @@ pub fn wake() {
         let page = Rc::new(Page::default());
         page.attend(false);
         // Pages that come in place need no drawings from now on.
-        if let Some(root) = document().document_element() {
-            let _ = root.class_list().add_1("awake");
-        }
+        mark("awake", true);
         watch_theme(&page);
         let this = page.clone();
         on(&document(), "arrived", move |_: web_sys::Event| this.attend(false));

@@ -5,14 +5,14 @@ use wasm_bindgen::JsCast;
 
 use crate::dom::{then, window};
 
-/// Calls with what a source says; not at all when it can't be read: the server's drawings stay.
+/// Calls with what a source says; with nothing where it can't be read.
 pub fn fetch(source: &str, act: impl FnOnce(Vec<u8>) + 'static) {
     then(window().fetch_with_str(source), |response| {
-        let response: web_sys::Response = response.unchecked_into();
-        if let Ok(buffer) = response.array_buffer()
-            && response.ok()
-        {
-            then(buffer, |buffer| act(js_sys::Uint8Array::new(&buffer).to_vec()));
+        let buffer =
+            response.dyn_into().ok().filter(web_sys::Response::ok).and_then(|r| r.array_buffer().ok());
+        match buffer {
+            Some(buffer) => then(buffer, |buffer| act(js_sys::Uint8Array::new(&buffer).to_vec())),
+            None => act(Vec::new()),
         }
     });
 }

@@ -44,7 +44,7 @@ impl Chart {
         }
         let _ = self.figure.class_list().toggle_with_force("zoomed", zoom.is_some());
         self.say(&match self.bounds() {
-            Some((from, to)) => format!("Vue de {from} à {to}."),
+            Some((from, to)) => "Vue de ".to_owned() + &from + " à " + &to + ".",
             None => "Toute la période.".to_owned(),
         });
     }

@@ -125,7 +125,7 @@ fn go(ask: Ask) {
             Answer::Refusal(sentence) => told::failed(&sentence, &ask),
             Answer::Nothing => told::failed(
                 if ask.body.is_some() {
-                    "L’envoi n’a pas abouti : le réseau ou le serveur ne répond pas. Ce que vous avez écrit est gardé."
+                    "Le réseau ou le serveur n’a pas répondu : l’envoi a peut-être abouti. Vérifiez-le avant de recommencer ; ce que vous avez écrit est resté ici."
                 } else {
                     "La page n’a pas pu être chargée : le réseau ou le serveur ne répond pas."
                 },

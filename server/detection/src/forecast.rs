@@ -103,7 +103,7 @@ impl Daily {
         let model = Model::of(self, end)?;
         let weeks = (0..weeks)
             .map(|ahead| {
-                let value = (0..7).map(|day| model.expect(self, end + 7 * ahead + day)).sum();
+                let value = (0..7).map(|day| model.expected(self, end + 7 * ahead + day)).sum();
                 past.bounded(self.day(end + 7 * ahead), value, ahead)
             })
             .collect();
@@ -115,7 +115,7 @@ impl Daily {
         let start = self.whole_weeks().checked_sub(7)?;
         let past = BackTest::of(self, start, 1)?;
         let model = Model::of(self, start)?;
-        let value = (0..7).map(|day| model.expect(self, start + day)).sum();
+        let value = (0..7).map(|day| model.expected(self, start + day)).sum();
         let actual: f64 = self.counts[start..start + 7].iter().sum();
         actual.is_finite().then(|| Surprise { week: past.bounded(self.day(start), value, 0), actual })
     }
@@ -165,7 +165,7 @@ impl Model {
         Some(Self { fit, end, lift: variance / 2.0, recent })
     }
 
-    fn expect(&self, daily: &Daily, index: usize) -> f64 {
+    fn expected(&self, daily: &Daily, index: usize) -> f64 {
         let ahead = index as f64 - self.end as f64;
         let log = self.fit.at(&row(daily.day(index), -ahead)) + self.recent * FADES.powf(ahead) + self.lift;
         // Nobody counts more than that, and infinity is no forecast.
@@ -197,7 +197,7 @@ impl BackTest {
                 }
                 let (mut actual, mut expected) = (0.0, 0.0);
                 for index in week {
-                    let (count, value) = (daily.counts[index], model.expect(daily, index));
+                    let (count, value) = (daily.counts[index], model.expected(daily, index));
                     let same_weekday = daily.counts[index - 7 * (ahead + 1)];
                     if same_weekday.is_finite() {
                         ours += (count - value).abs();

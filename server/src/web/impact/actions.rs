@@ -71,7 +71,7 @@ async fn describe(
                 ("attendu", form.attendu),
             ];
             let typed = typed.map(|(name, value)| (name.to_owned(), value)).to_vec();
-            refuse(state, session, refused, address::ACTIONS.path(), typed).await
+            refuse(state, session, refused, address::ACTIONS, typed).await
         }
     }
 }
@@ -82,5 +82,5 @@ async fn withdraw(
     Path(id): Path<ActionId>,
 ) -> Response {
     let done = state.env.actions.withdraw(&session.actor, id).await;
-    answer(state, session, done, address::ACTIONS.path(), address::ACTIONS.path(), Vec::new()).await
+    answer_on(state, session, done, address::ACTIONS).await
 }

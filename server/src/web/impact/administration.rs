@@ -118,7 +118,7 @@ async fn answer(
     typed: Vec<(String, String)>,
 ) -> Response {
     match done {
-        Ok(()) => Redirect::to(&state.href(address::ADMINISTRATION.path())).into_response(),
+        Ok(()) => Redirect::to(&state.href(address::ADMINISTRATION)).into_response(),
         Err(Denied::Store(error)) => {
             tracing::error!(%error, "an account can't be changed");
             StatusCode::SERVICE_UNAVAILABLE.into_response()

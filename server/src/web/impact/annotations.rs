@@ -17,7 +17,7 @@ use services::{annotations::Draft, identity::Session};
 use crate::web::{
     AppState,
     access::{Rule, Who},
-    impact::forms::answer,
+    impact::forms::{answer, answer_on},
     page,
 };
 
@@ -31,9 +31,8 @@ pub fn rules() -> Vec<Rule> {
     ]
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(default)]
-#[derive(Default)]
 struct AnnotationForm {
     indicateur: String,
     territoire: String,
@@ -66,7 +65,7 @@ async fn add(
         ("public", form.public),
     ];
     let typed = typed.map(|(name, value)| (name.to_owned(), value)).to_vec();
-    answer(state, session, done, address::ANNOTATIONS.path(), address::ANNOTATIONS.path(), typed).await
+    answer(state, session, done, address::ANNOTATIONS.path(), address::ANNOTATIONS, typed).await
 }
 
 #[derive(Deserialize)]
@@ -87,7 +86,7 @@ async fn comment(
         session,
         done,
         &address::ANNOTATIONS.at("", &format!("annotation-{id}")),
-        address::ANNOTATIONS.path(),
+        address::ANNOTATIONS,
         Vec::new(),
     )
     .await
@@ -99,7 +98,7 @@ async fn withdraw(
     Path(id): Path<AnnotationId>,
 ) -> Response {
     let done = state.env.annotations.withdraw(&session.actor, id).await;
-    answer(state, session, done, address::ANNOTATIONS.path(), address::ANNOTATIONS.path(), Vec::new()).await
+    answer_on(state, session, done, address::ANNOTATIONS).await
 }
 
 async fn withdraw_comment(
@@ -108,5 +107,5 @@ async fn withdraw_comment(
     Path(id): Path<CommentId>,
 ) -> Response {
     let done = state.env.annotations.withdraw_comment(&session.actor, id).await;
-    answer(state, session, done, address::ANNOTATIONS.path(), address::ANNOTATIONS.path(), Vec::new()).await
+    answer_on(state, session, done, address::ANNOTATIONS).await
 }

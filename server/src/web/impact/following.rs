@@ -13,7 +13,7 @@ use services::{Unfit, identity::Session};
 use crate::web::{
     AppState,
     access::{Rule, Who},
-    impact::forms::answer,
+    impact::forms::{answer, answer_on},
 };
 
 pub fn rules() -> Vec<Rule> {
@@ -27,15 +27,12 @@ pub fn rules() -> Vec<Rule> {
     ]
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 struct SeriesForm {
-    #[serde(default)]
     indicateur: String,
-    #[serde(default)]
     territoire: String,
-    #[serde(default)]
     filtres: String,
-    #[serde(default)]
     retour: String,
 }
 
@@ -46,7 +43,7 @@ async fn follow(
 ) -> Response {
     let place = Territory::parse(&form.territoire);
     let done = state.env.following.follow(&session.actor, &form.indicateur, place, &form.filtres).await;
-    answer(state, session, done, &form.retour, address::FOLLOWING.path(), Vec::new()).await
+    answer(state, session, done, &form.retour, address::FOLLOWING, Vec::new()).await
 }
 
 async fn unfollow(
@@ -57,14 +54,13 @@ async fn unfollow(
     let place = Territory::parse(&form.territoire);
     let done = state.env.following.unfollow(&session.actor, &form.indicateur, place, &form.filtres).await;
     let back = if form.retour.is_empty() { address::FOLLOWING.path() } else { &form.retour };
-    answer(state, session, done, back, address::FOLLOWING.path(), Vec::new()).await
+    answer(state, session, done, back, address::FOLLOWING, Vec::new()).await
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 struct ViewForm {
-    #[serde(default)]
     nom: String,
-    #[serde(default)]
     vue: String,
     partagee: Option<String>,
 }
@@ -77,7 +73,7 @@ async fn keep(
     let shared = form.partagee.is_some();
     let done = state.env.following.keep_view(&session.actor, &form.nom, &form.vue, shared).await;
     let back = address::EXPLORER.at(&format!("?{}", form.vue.trim_start_matches('?')), "");
-    answer(state, session, done, &back, address::FOLLOWING.path(), Vec::new()).await
+    answer(state, session, done, &back, address::FOLLOWING, Vec::new()).await
 }
 
 async fn remove(
@@ -86,7 +82,7 @@ async fn remove(
     Path(id): Path<ViewId>,
 ) -> Response {
     let done = state.env.following.remove_view(&session.actor, id).await;
-    answer(state, session, done, address::FOLLOWING.path(), address::FOLLOWING.path(), Vec::new()).await
+    answer_on(state, session, done, address::FOLLOWING).await
 }
 
 #[derive(Deserialize)]
@@ -101,18 +97,10 @@ async fn subscribe(
     Form(form): Form<DigestForm>,
 ) -> Response {
     if !form.adresse.trim().is_empty() && !state.codes.take(session.actor.account) {
-        return answer(
-            state,
-            session,
-            Err(TOO_MANY),
-            address::FOLLOWING.path(),
-            address::FOLLOWING.path(),
-            Vec::new(),
-        )
-        .await;
+        return answer_on(state, session, Err(TOO_MANY), address::FOLLOWING).await;
     }
     let done = state.env.following.subscribe(&session.actor, &form.adresse).await;
-    answer(state, session, done, address::FOLLOWING.path(), address::FOLLOWING.path(), Vec::new()).await
+    answer_on(state, session, done, address::FOLLOWING).await
 }
 
 /// Who asks for codes, or tries them, again and again.
@@ -130,16 +118,8 @@ async fn confirm(
     Form(form): Form<CodeForm>,
 ) -> Response {
     if !state.codes.take(session.actor.account) {
-        return answer(
-            state,
-            session,
-            Err(TOO_MANY),
-            address::FOLLOWING.path(),
-            address::FOLLOWING.path(),
-            Vec::new(),
-        )
-        .await;
+        return answer_on(state, session, Err(TOO_MANY), address::FOLLOWING).await;
     }
     let done = state.env.following.confirm(&session.actor, &form.code).await;
-    answer(state, session, done, address::FOLLOWING.path(), address::FOLLOWING.path(), Vec::new()).await
+    answer_on(state, session, done, address::FOLLOWING).await
 }

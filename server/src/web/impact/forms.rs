@@ -1,6 +1,6 @@
 //! What forms behind the login share: how a refusal is answered, and where a form goes back to.
 
-use app::impact::components::FormProblem;
+use app::{address::Address, impact::components::FormProblem};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -19,7 +19,7 @@ pub async fn answer(
     session: Session,
     done: Result<(), Unfit>,
     back: &str,
-    form: &'static str,
+    form: Address,
     typed: Typed,
 ) -> Response {
     match done {
@@ -28,12 +28,22 @@ pub async fn answer(
     }
 }
 
+/// The same where what is done is shown on the page of its form, and nothing long was typed.
+pub async fn answer_on(
+    state: AppState,
+    session: Session,
+    done: Result<(), Unfit>,
+    page: Address,
+) -> Response {
+    answer(state, session, done, page.path(), page, Vec::new()).await
+}
+
 /// The page of a form again.
 pub async fn refuse(
     state: AppState,
     session: Session,
     refused: Unfit,
-    form: &'static str,
+    form: Address,
     typed: Typed,
 ) -> Response {
     let status = match &refused {
@@ -45,5 +55,5 @@ pub async fn refuse(
         Unfit::Malformed(_) => StatusCode::BAD_REQUEST,
     };
     let problem = FormProblem { sentence: refused.to_string(), typed };
-    page_inside(state, form, status, problem, Some(session)).await
+    page_inside(state, form.path(), status, problem, Some(session)).await
 }

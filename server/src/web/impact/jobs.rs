@@ -12,7 +12,7 @@ use services::identity::Session;
 use crate::web::{
     AppState,
     access::{Rule, Who},
-    impact::forms::answer,
+    impact::forms::answer_on,
     page,
 };
 
@@ -31,7 +31,7 @@ async fn run_again(
     Path(id): Path<JobId>,
 ) -> Response {
     let done = state.env.queue.run_again(&session.actor, id).await;
-    answer(state, session, done, address::JOBS.path(), address::JOBS.path(), Vec::new()).await
+    answer_on(state, session, done, address::JOBS).await
 }
 
 async fn cancel(
@@ -40,5 +40,5 @@ async fn cancel(
     Path(id): Path<JobId>,
 ) -> Response {
     let done = state.env.queue.cancel(&session.actor, id).await;
-    answer(state, session, done, address::JOBS.path(), address::JOBS.path(), Vec::new()).await
+    answer_on(state, session, done, address::JOBS).await
 }

@@ -36,6 +36,5 @@ async fn set(
         })
         .collect();
     let done = state.env.steering.set(&session.actor, &typed).await;
-    answer(state, session, done, address::SCORES.path(), address::SCORES.path(), form.into_iter().collect())
-        .await
+    answer(state, session, done, address::SCORES.path(), address::SCORES, form.into_iter().collect()).await
 }
