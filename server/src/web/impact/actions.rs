@@ -13,7 +13,7 @@ use services::{actions::Described, identity::Session};
 use crate::web::{
     AppState,
     access::{Rule, Who},
-    impact::forms::{answer, refuse},
+    impact::forms::{answer_on, refuse},
     page,
 };
 
