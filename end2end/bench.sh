@@ -22,7 +22,7 @@ ingest() { # address of the database → seconds, rows a second, most memory
 }
 echo "── Ingest: 1,000,000 Easiware rows into SQLite, one core"
 for run in 1 2 3; do rm -f "$work"/m*.sqlite*; ingest "sqlite://$work/m.sqlite"; done
-echo "── Who writes a remark while a million rows are loaded in the same process"
+echo "── Who writes an annotation while a million rows are loaded in the same process"
 cargo build -q --release --locked -p server --example waits
 for run in 1 2 3; do rm -f "$work"/m*.sqlite*; target/release/examples/waits "sqlite://$work/m.sqlite" "$work/million.csv"; done
 postgres=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)
@@ -36,7 +36,7 @@ if [ -n "$postgres" ]; then
   for run in 1 2 3; do
     "$postgres/createdb" -h "$work/pg" -U bench "m$run"; ingest "postgres://bench@localhost/m$run?host=$work/pg"
   done
-  echo "── Who writes a remark meanwhile, on Postgres"
+  echo "── Who writes an annotation meanwhile, on Postgres"
   for run in 4 5 6; do
     "$postgres/createdb" -h "$work/pg" -U bench "m$run"
     target/release/examples/waits "postgres://bench@localhost/m$run?host=$work/pg" "$work/million.csv"

@@ -12,7 +12,7 @@ async function ready(page) {
     && document.querySelector(".stage.drawn"));
 }
 
-/** Chooses another period in place; the first chart is painted when its description and its slider are those of the new one. */
+/** Chooses another period in place; its slider says the new value in the task that paints it; a frame later the picture is there. */
 const choose = (page, period) => page.evaluate((period) => new Promise((done) => {
   const cursor = document.querySelector("figure .cursor");
   const from = performance.now();

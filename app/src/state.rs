@@ -56,6 +56,14 @@ pub enum Preset {
     Free,
 }
 
+/// Periods of a list: value in an address, words.
+pub const PERIODS: [(&str, &str, Preset); 4] = [
+    ("7j", "7 derniers jours", Preset::Week),
+    ("30j", "30 derniers jours", Preset::Month),
+    ("12m", "12 derniers mois", Preset::Twelve),
+    ("origine", "Depuis l’origine", Preset::Origin),
+];
+
 /// The state of a page, read from its query string. Anything unreadable falls back to the default and is
 /// told in `problem`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,12 +100,12 @@ impl State {
     /// Territory and period in few words: "Ille-et-Vilaine, 12 derniers mois".
     pub fn words(&self) -> String {
         let period = match (self.preset, self.from, self.to) {
-            (Preset::Week, ..) => "7 derniers jours".to_owned(),
-            (Preset::Month, ..) => "30 derniers jours".to_owned(),
             (Preset::Year(year), ..) => format!("année {year}"),
-            (Preset::Origin, ..) => "depuis l’origine".to_owned(),
             (Preset::Free, Some(from), Some(to)) => french::window(from, to),
-            (Preset::Twelve | Preset::Free, ..) => "12 derniers mois".to_owned(),
+            (preset, ..) => {
+                let named = PERIODS.into_iter().find(|(.., named)| *named == preset);
+                named.map(|(_, words, _)| words.to_lowercase()).unwrap_or_default()
+            }
         };
         format!("{}, {period}", self.territory.name())
     }

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { HtmlValidate } from "html-validate";
 import { launch } from "../browser.mjs";
 import { CLIENT, PERSON, identityProvider } from "../identity-provider.mjs";
-import { enter as enterAt } from "../inside.mjs";
+import { enter as enterAt } from "../enter.mjs";
 import { PROGRAM, served } from "../served.mjs";
 
 const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "../browser.mjs";
-import { enter as enterAt } from "../inside.mjs";
+import { enter as enterAt } from "../enter.mjs";
 import { PROGRAM, served } from "../served.mjs";
 
 let browser, server, base;
@@ -16,7 +16,7 @@ before(async () => {
 });
 after(async () => { await browser.close(); await server.stop(); });
 
-test("a remark goes from a curve to a colleague and back", async () => {
+test("an annotation goes from a curve to a colleague and back", async () => {
   const { context, page, errors } = await enter("Analyste");
   await page.goto(`${base}/cyberimpact/acteurs?territoire=departement:35`);
   const card = page.locator("#pre-plaintes");
@@ -53,7 +53,7 @@ test("a remark goes from a curve to a colleague and back", async () => {
   await local.context.close();
 });
 
-test("a remark is about one of two curves, by keyboard", async () => {
+test("an annotation is about one of two curves, by keyboard", async () => {
   const { context, page, errors } = await enter("Analyste");
   const both = `${base}/cyberimpact/explorer?s1=web_visits&f1=subsite:national&s2=web_visits&f2=subsite:recrutement&periode=origine`;
   await page.goto(both);

@@ -57,6 +57,11 @@ pub fn on<E: JsCast>(target: &EventTarget, name: &str, capture: bool, act: impl 
     listener.forget();
 }
 
+/// Tells the scripts and charts of the page.
+pub fn tell(name: &str) {
+    let _ = web_sys::Event::new(name).map(|event| document().dispatch_event(&event));
+}
+
 /// Runs after some milliseconds.
 pub fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
     let act = Closure::once_into_js(act);

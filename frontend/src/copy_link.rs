@@ -1,6 +1,6 @@
 //! Copies the address of a chart; without JavaScript the link beside it does the same job.
 
-use crate::browser::{after, location, on, target, window};
+use crate::browser::{after, here, on, target, window};
 
 /// Milliseconds until the same word can be said again.
 const SAID: i32 = 4000;
@@ -15,12 +15,9 @@ pub fn listen() {
         else {
             return;
         };
-        let (Ok(origin), Ok(path), Ok(search)) =
-            (location().origin(), location().pathname(), location().search())
-        else {
-            return;
-        };
-        let _ = window().navigator().clipboard().write_text(&format!("{origin}{path}{search}#{anchor}"));
+        let Some(url) = here() else { return };
+        url.set_hash(&anchor);
+        let _ = window().navigator().clipboard().write_text(&url.href());
         region.set_text_content(Some("Lien copié"));
         after(SAID, move || region.set_text_content(None));
     });

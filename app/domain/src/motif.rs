@@ -1,6 +1,6 @@
 //! What contacts are about: the categories that an operator sorts motifs into.
 
-/// Of these; `PNAV` are contacts taken for the police nationale.
+/// Identifiers of the categories, as stored; `PNAV` are contacts taken for the police nationale. Their words are in `app/src/labels.rs`.
 pub const CATEGORIES: [&str; 4] = ["demande_info", "signalement", "victime", "PNAV"];
 
 /// Category of a motif that nobody sorted.

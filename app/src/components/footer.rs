@@ -24,7 +24,7 @@ pub fn Footer() -> impl IntoView {
     .map(|(path, name)| view! { <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href=env.href(path)>{name}</a></li> })
     .collect_view();
     // Where no door is open there is nothing to enter.
-    let inside = (env.provider || env.doors.local || env.doors.demonstration).then(|| {
+    let entrance = (env.provider || env.doors.local || env.doors.demonstration).then(|| {
         view! { <li class="fr-footer__bottom-item"><a class="fr-footer__bottom-link" href=env.href(address::SYNTHESIS)>"Espace des gendarmes"</a></li> }
     });
     let outside = ["info.gouv.fr", "service-public.fr", "legifrance.gouv.fr", "data.gouv.fr"]
@@ -48,7 +48,7 @@ pub fn Footer() -> impl IntoView {
                     </div>
                 </div>
                 <div class="fr-footer__bottom">
-                    <ul class="fr-footer__bottom-list">{links}{inside}</ul>
+                    <ul class="fr-footer__bottom-list">{links}{entrance}</ul>
                     <p class="fr-footer__bottom-copy">
                         "Sauf mention contraire, les données sont sous "
                         <a href="https://www.etalab.gouv.fr/licence-ouverte-open-licence" rel="noopener external" title="Licence Ouverte 2.0, site externe">"Licence Ouverte 2.0"</a>

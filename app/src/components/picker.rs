@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::{
     env::Env,
     model::PageModel,
-    state::{Preset, State, years},
+    state::{Preset, years},
 };
 
 #[component]
@@ -54,16 +54,12 @@ pub fn Picker(model: PageModel) -> impl IntoView {
     let comparisons = [("annee", "un an avant"), ("precedent", "la période précédente"), ("non", "aucune")]
         .map(|(value, name)| view! { <option value=value selected={value == compare}>{name}</option> })
         .collect_view();
-    let keep = |s: &State| {
-        let mut pairs = Vec::new();
-        if s.territory != s.home && !model.territorial && !model.path.starts_with("/territoires") {
-            pairs.push(("territoire", s.territory.to_string()));
-        }
-        pairs.into_iter().map(|(n, v)| view! { <input type="hidden" name=n value=v/> }).collect_view()
-    };
-    let hidden = keep(&state);
-    let hidden_year = keep(&state);
     let territory = state.territory;
+    // A territory that the form does not choose goes along.
+    let goes_along =
+        territory != state.home && (model.territorial || !model.path.starts_with("/territoires"));
+    let territory_kept =
+        || goes_along.then(|| view! { <input type="hidden" name="territoire" value=territory.to_string()/> });
     let territories = model.territorial.then(|| {
         let option = |t: Territory| {
             let name = if t == Territory::France {
@@ -101,10 +97,6 @@ pub fn Picker(model: PageModel) -> impl IntoView {
     .into_iter()
     .map(|(n, v)| view! { <input type="hidden" name=n value=v/> })
     .collect_view();
-    let territory_hidden = (model.territorial && territory != state.home)
-        .then(|| view! { <input type="hidden" name="territoire" value=territory.to_string()/> });
-    let territory_hidden_2 = (model.territorial && territory != state.home)
-        .then(|| view! { <input type="hidden" name="territoire" value=territory.to_string()/> });
     let problem =
         state.problem.clone().map(|p| view! { <p class="fr-message fr-message--error" role="alert">{p}</p> });
     view! {
@@ -113,7 +105,7 @@ pub fn Picker(model: PageModel) -> impl IntoView {
             <form id="annee-form" data-auto="" method="get" action=here.clone() class="field inline">
                 <input type="hidden" name="periode" value="annee"/>
                 <input type="hidden" name="comparer" value=compare/>
-                {hidden_year}{territory_hidden_2}
+                {territory_kept()}
                 <label class="fr-label" for="annee">"Année"</label>
                 <select class="fr-select" id="annee" name="annee">
                     <option value="">"–"</option>
@@ -124,7 +116,7 @@ pub fn Picker(model: PageModel) -> impl IntoView {
             <form method="get" action=here.clone() class="field inline">
                 <input type="hidden" name="periode" value="libre"/>
                 <input type="hidden" name="comparer" value=compare/>
-                {hidden}{territory_hidden}
+                {territory_kept()}
                 <label class="fr-label" for="du">"Du"</label>
                 <input class="fr-input" type="date" id="du" name="du" value=from min=low.clone() max=high.clone() required=true/>
                 <label class="fr-label" for="au">"au"</label>

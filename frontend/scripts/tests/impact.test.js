@@ -5,7 +5,7 @@ import { run, target } from "./run.js";
 
 const SITE = "https://barometre.example/prefixe";
 
-async function work({ workerStart = 0, offline = false, buttons = [], answers = true } = {}) {
+async function screen({ workerStart = 0, offline = false, buttons = [], answers = true } = {}) {
   const told = { registered: [], posted: [], fetched: [], reloads: 0, timers: [] };
   const controller = { postMessage: (address) => told.posted.push(address) };
   const serviceWorker = target({
@@ -44,25 +44,25 @@ async function work({ workerStart = 0, offline = false, buttons = [], answers = 
 }
 
 test("a page that came before the worker has itself kept, and each of its files once", async () => {
-  const { registered, posted, fetched } = await work();
+  const { registered, posted, fetched } = await screen();
   assert.deepEqual(registered, [["/prefixe/service-worker.js", { scope: "/prefixe/cyberimpact" }]]);
   assert.deepEqual(posted, [`${SITE}/cyberimpact/acteurs?periode=7j`]);
   assert.deepEqual(fetched, [[`${SITE}/pkg/1/style.css`, "GET"], [`${SITE}/graphiques/cyberimpact.bin`, "GET"]]);
 });
 
 test("a page that came through the worker asks for nothing again", async () => {
-  const { posted, fetched } = await work({ workerStart: 12 });
+  const { posted, fetched } = await screen({ workerStart: 12 });
   assert.deepEqual([posted, fetched], [[], []]);
 });
 
 test("a kept screen looks for the server, and comes back with it", async () => {
-  const cut = await work({ workerStart: 1, offline: true, answers: false });
+  const cut = await screen({ workerStart: 1, offline: true, answers: false });
   assert.deepEqual(cut.fetched, [[`${SITE}/cyberimpact/acteurs?periode=7j#contacts`, "HEAD"]]);
   assert.equal(cut.told.reloads, 0, "a network, and no way through it");
   assert.equal(cut.timers[0][1], 15000);
   cut.timers[0][0]();
   assert.equal(cut.fetched.length, 2);
-  const back = await work({ workerStart: 1, offline: true });
+  const back = await screen({ workerStart: 1, offline: true });
   assert.equal(back.told.reloads, 1);
   back.page.send("online");
   await new Promise((done) => { setImmediate(done); });
@@ -71,7 +71,7 @@ test("a kept screen looks for the server, and comes back with it", async () => {
 
 test("who can print is shown how", async () => {
   const button = target({ hidden: true });
-  const { told } = await work({ workerStart: 1, buttons: [button] });
+  const { told } = await screen({ workerStart: 1, buttons: [button] });
   assert.equal(button.hidden, false);
   button.onclick();
   assert.ok(told.printed);
@@ -79,7 +79,7 @@ test("who can print is shown how", async () => {
 
 test("a screen that came in place has its button too, once", async () => {
   const buttons = [];
-  const { page, told } = await work({ workerStart: 1, buttons });
+  const { page, told } = await screen({ workerStart: 1, buttons });
   const button = { hidden: true };
   buttons.push(button);
   page.send("arrived");

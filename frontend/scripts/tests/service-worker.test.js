@@ -137,7 +137,7 @@ test("without network what can be read is listed, and markup in a title stays te
   const { read, get, site } = await started();
   site.answer = (path) => (path.endsWith(".css") ? new Response("a{}", { headers: { "content-type": "text/css" } }) : html("Perception &amp; avis"));
   await read("/cyberimpact/perception?x=\"<b>");
-  await read("/pkg/1/work.css", { mode: "no-cors" });
+  await read("/pkg/1/impact.css", { mode: "no-cors" });
   site.isThere = false;
   for (const path of ["/cyberimpact/visibilite", "/cyberimpact/actions"]) {
     const { answer } = await get(path);

@@ -11,7 +11,7 @@ const SELDOM = 60 * 1000;
 const scope = new URL(worker.registration.scope).pathname.replace(/\/$/, "");
 const root = scope.slice(0, scope.length - "/cyberimpact".length);
 const PLAIN = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'";
-// Screens of figures only: actions, remarks, one's own desk and the administration tell names.
+// Screens of figures only: actions, annotations, what a person follows and the administration tell names.
 const SCREEN = /^(|\/visibilite|\/perception|\/acteurs|\/explorer|\/territoires|\/territoires\/[\w-]+)$/;
 
 worker.addEventListener("install", () => worker.skipWaiting());
@@ -23,7 +23,7 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== worker.location.origin) return;
   if (isScreen(url)) event.respondWith(screen(event));
   else if (isPart(url)) event.respondWith(part(event));
-  else if (isInside(url) && request.mode === "navigate") event.respondWith(fetch(request).catch(() => missing()));
+  else if (isImpact(url) && request.mode === "navigate") event.respondWith(fetch(request).catch(() => missing()));
 });
 
 // A page that came before the worker was there has itself kept.
@@ -33,9 +33,9 @@ worker.addEventListener("message", (event) => {
 });
 
 /** @param {URL} url */
-const isInside = ({ pathname }) => pathname === scope || pathname.startsWith(`${scope}/`);
+const isImpact = ({ pathname }) => pathname === scope || pathname.startsWith(`${scope}/`);
 /** @param {URL} url */
-const isScreen = (url) => isInside(url) && SCREEN.test(url.pathname.slice(scope.length));
+const isScreen = (url) => isImpact(url) && SCREEN.test(url.pathname.slice(scope.length));
 /** @param {URL} url */
 const isPart = ({ pathname }) => pathname.startsWith(`${root}/pkg/`) || /^\/graphiques\/cyberimpact.*\.bin$/.test(pathname.slice(root.length));
 /** @param {Response} answer */

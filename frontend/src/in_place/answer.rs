@@ -34,12 +34,13 @@ pub enum Answer {
 const SENTENCE: usize = 300;
 
 pub async fn of(ask: &Ask, signal: Option<&AbortSignal>) -> Answer {
-    let came = match intent::taken(ask) {
-        // What was asked ahead may have failed for a reason that is over.
-        Some(ahead) => match intent::came(ahead).await {
-            Ok(came) if came.0.ok() => Ok(came),
-            _ => ask.fetch(signal).await,
-        },
+    // What was asked ahead may have failed for a reason that is over.
+    let ahead = match intent::taken(ask) {
+        Some(ahead) => intent::came(ahead).await.ok().filter(|(response, _)| response.ok()),
+        None => None,
+    };
+    let came = match ahead {
+        Some(came) => Ok(came),
         None => ask.fetch(signal).await,
     };
     let answer = async {

@@ -12,7 +12,7 @@ use super::{
     morph::Morph,
     told, wake_below,
 };
-use crate::browser::{all, document, find, here, on, window};
+use crate::browser::{all, document, find, here, on, target, tell, window};
 
 thread_local! {
     /// Parts that were left out are on their way.
@@ -23,10 +23,12 @@ thread_local! {
 pub fn listen() {
     on(&document(), "stale", false, |event: web_sys::Event| {
         event.prevent_default();
-        renew();
+        if let Some(ask) = anew() {
+            go(ask);
+        }
     });
     on(&document(), "toggle", true, |event: web_sys::Event| {
-        let folding = crate::browser::target(&event);
+        let folding = target(&event);
         let wants = folding.is_some_and(|f| {
             f.has_attribute("open") && f.query_selector("[data-later]").ok().flatten().is_some()
         });
@@ -36,23 +38,20 @@ pub fn listen() {
     });
 }
 
-/// Asks for the page that is shown, as it is now.
-fn renew() {
-    if let Some(ask) = here().and_then(|url| Ask::page(&url.href(), Why::Renewed)) {
-        go(ask);
-    }
+/// The page that is shown, as it is now.
+fn anew() -> Option<Ask> {
+    here().and_then(|url| Ask::page(&url.href(), Why::Renewed))
 }
 
 /// Drawings and tables that were not asked for are wanted now.
 fn fill() {
-    let (shown, is_here) = history::place_shown();
-    let ask = here().and_then(|url| Ask::page(&url.href(), Why::Renewed));
-    let Some(ask) = ask.filter(|_| is_here && !FILLS.replace(true)) else { return };
+    let shown = history::place_shown();
+    let Some(ask) = anew().filter(|_| history::is_here() && !FILLS.replace(true)) else { return };
     wasm_bindgen_futures::spawn_local(async move {
         let answer = super::answer::of(&ask, None).await;
         FILLS.set(false);
         // Another page came meanwhile: its own tables are asked for.
-        if history::place_shown().0 != shown {
+        if history::place_shown() != shown {
             return fill_open();
         }
         let Answer::Page(came) = answer else {
@@ -77,7 +76,7 @@ fn fill() {
                 let _ = part.remove_attribute("data-later");
             }
         }
-        let _ = web_sys::Event::new("filled").map(|event| document().dispatch_event(&event));
+        tell("filled");
     });
 }
 
@@ -126,7 +125,7 @@ pub fn show(ask: &Ask, came: &Came) {
         let done = if ask.why == Why::Sent && came.passed_on { "C’est fait. " } else { "" };
         told::says(done.to_owned() + &sentence(&main, same));
     }
-    let _ = web_sys::Event::new("arrived").map(|event| document().dispatch_event(&event));
+    tell("arrived");
     fill_open();
 }
 
@@ -134,15 +133,15 @@ pub fn show(ask: &Ask, came: &Came) {
 fn enter(ask: &Ask, came: &Came) {
     let mark = if came.part.is_empty() { String::new() } else { format!("#{}", came.part) };
     let address = came.address.clone() + &mark;
-    let is_new = here().is_none_or(|url| url.href() != address);
+    if here().is_some_and(|url| url.href() == address) {
+        return;
+    }
     match ask.why {
         Why::Renewed => {}
-        Why::Returned if is_new => history::replace(&address),
-        Why::Returned => {}
+        Why::Returned => history::replace(&address),
         // A form that was not taken is answered where it was sent: nothing can be read there.
         Why::Sent if !came.passed_on => {}
-        _ if is_new => history::push(&address),
-        _ => {}
+        _ => history::push(&address),
     }
 }
 
@@ -151,30 +150,18 @@ fn head(came: &Came) {
     document().set_title(&came.document.title());
     let (Some(ours), Some(theirs)) = (document().head(), came.document.head()) else { return };
     for part in ["meta[name=description]", "link[rel=canonical]"] {
-        let old = ours.query_selector(part).ok().flatten();
-        let new = theirs.query_selector(part).ok().flatten();
-        match (old, new) {
-            (Some(old), Some(new)) => {
-                let _ = old.replace_with_with_node_1(&new);
-            }
-            (Some(old), None) => old.remove(),
-            (None, Some(new)) => {
-                let _ = ours.append_child(&new);
-            }
-            (None, None) => {}
+        if let Ok(Some(old)) = ours.query_selector(part) {
+            old.remove();
+        }
+        if let Ok(Some(new)) = theirs.query_selector(part) {
+            let _ = ours.append_child(&new);
         }
     }
 }
 
 fn replace(main: &Element, new: &Element) {
     main.set_class_name(&new.class_name());
-    let nodes = js_sys::Array::new();
-    let mut next = new.first_child();
-    while let Some(node) = next {
-        next = node.next_sibling();
-        nodes.push(&node);
-    }
-    main.replace_children_with_node(&nodes);
+    main.replace_children_with_node(&js_sys::Array::from(&new.child_nodes()));
 }
 
 /// Modules that the page asks for and that were not there yet. What came from a parser is never run.
@@ -196,9 +183,10 @@ fn scripts(came: &Came) {
 /// Where the reader goes on: where they are, where they were, at the part that was asked for, or at the head of a new page.
 fn place(why: Why, same: bool, fragment: &str, main: &Element) {
     let lost = document().active_element().is_none_or(|e| e.tag_name() == "BODY");
-    match why {
-        Why::Renewed => {}
-        Why::Returned => {
+    let alert = main.query_selector("[role=alert]").ok().flatten();
+    match (why, alert) {
+        (Why::Renewed, _) => {}
+        (Why::Returned, _) => {
             match history::left() {
                 None if !same => window().scroll_to_with_x_and_y(0.0, 0.0),
                 left => history::restore(left),
@@ -208,11 +196,9 @@ fn place(why: Why, same: bool, fragment: &str, main: &Element) {
             }
         }
         // A form that was not taken says why before anything else.
-        Why::Sent if main.query_selector("[role=alert]").ok().flatten().is_some() => {
-            if let Ok(Some(alert)) = main.query_selector("[role=alert]") {
-                alert.scroll_into_view_with_bool(false);
-                focus(&alert);
-            }
+        (Why::Sent, Some(alert)) => {
+            alert.scroll_into_view_with_bool(false);
+            focus(&alert);
         }
         _ if !fragment.is_empty() => {
             if let Some(part) = document().get_element_by_id(fragment) {

@@ -53,7 +53,7 @@ impl Ask {
     }
 
     /// The request of it. Charts that are awake need no drawings and no tables: they are left out, but where nobody waits.
-    pub fn request(&self, signal: Option<&AbortSignal>) -> Result<Request, JsValue> {
+    fn request(&self, signal: Option<&AbortSignal>) -> Result<Request, JsValue> {
         let options = RequestInit::new();
         options.set_signal(signal);
         let headers = Headers::new()?;

@@ -41,7 +41,7 @@ pub fn start() {
     on(&window(), "popstate", false, |_: web_sys::Event| {
         let Some(url) = here() else { return };
         match Ask::page(&url.href(), Why::Returned) {
-            Some(mut ask) if SHOWN.with(|shown| *shown.borrow() != place_of(&url)) => {
+            Some(mut ask) if !is_here() => {
                 // Back to open tables: what comes later would move what is restored.
                 ask.whole = left().is_some_and(|left| !left.open.is_empty());
                 go(ask);
@@ -74,11 +74,14 @@ pub fn shown() {
     }
 }
 
-/// Path and question of the page that is shown, and whether the address is still its own.
-pub fn place_shown() -> (String, bool) {
-    let shown = SHOWN.with(|shown| shown.borrow().clone());
-    let is_here = here().is_some_and(|url| place_of(&url) == shown);
-    (shown, is_here)
+/// Path and question of the page that is shown.
+pub fn place_shown() -> String {
+    SHOWN.with(|shown| shown.borrow().clone())
+}
+
+/// Whether the address is still that of the page that is shown: it may have moved already.
+pub fn is_here() -> bool {
+    here().is_some_and(|url| place_of(&url) == place_shown())
 }
 
 /// Path of the page that is shown: the address may have moved already.
@@ -93,7 +96,7 @@ fn foldings() -> Vec<web_sys::Element> {
 /// Writes down how far the page is read.
 pub fn keep() {
     // Between an entry and its page nothing is known of it yet.
-    if here().is_none_or(|url| SHOWN.with(|shown| *shown.borrow() != place_of(&url))) {
+    if !is_here() {
         return;
     }
     let open = js_sys::Array::new();

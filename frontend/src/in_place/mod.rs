@@ -19,7 +19,7 @@ use crate::browser;
 use answer::Answer;
 use asking::Ask;
 
-/// What the navigator knows of the page.
+/// What is known of the page.
 #[derive(Default)]
 struct Page {
     /// Choices so far: an answer to any but the last one comes too late.
@@ -104,7 +104,7 @@ fn go(ask: Ask) {
     let signal = aborter.as_ref().map(web_sys::AbortController::signal);
     PAGE.with(|page| page.under_way.replace(aborter));
     if !is_renewal {
-        told::waits(is_last);
+        told::waits(move || is_last() && PAGE.with(|page| page.under_way.borrow().is_some()));
     }
     spawn_local(async move {
         let answer = answer::of(&ask, signal.as_ref()).await;

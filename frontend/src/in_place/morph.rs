@@ -49,7 +49,7 @@ impl Morph {
             let _ = old.replace_with_with_node_1(new);
             return;
         }
-        self.field(old, new);
+        field(old, new);
         attributes(old, new);
         self.children(old, new);
         if let (Some(old), Some(new)) =
@@ -78,10 +78,8 @@ impl Morph {
                         let _ = old.insert_before(kept, cursor.as_ref());
                     }
                     match (kept.dyn_ref::<Element>(), fresh.dyn_ref::<Element>()) {
-                        (Some(kept), Some(fresh)) => {
-                            // A block that is replaced takes its place along.
-                            self.element(kept, fresh);
-                        }
+                        // A block that is replaced takes its place along.
+                        (Some(kept), Some(fresh)) => self.element(kept, fresh),
                         _ if kept.node_value() != fresh.node_value() => {
                             kept.set_node_value(fresh.node_value().as_deref());
                         }
@@ -94,22 +92,21 @@ impl Morph {
             }
         }
     }
+}
 
-    /// A field shows what the page that came says where it says something else than before; what was typed stays otherwise.
-    fn field(&self, old: &Element, new: &Element) {
-        if let (Some(old), Some(new)) = (old.dyn_ref::<HtmlInputElement>(), new.dyn_ref::<HtmlInputElement>())
-        {
-            let ticked = matches!(old.type_().as_str(), "checkbox" | "radio");
-            if !ticked && old.get_attribute("value") != new.get_attribute("value") {
-                old.set_value(&new.default_value());
-            }
-        } else if let (Some(old), Some(new)) =
-            (old.dyn_ref::<HtmlTextAreaElement>(), new.dyn_ref::<HtmlTextAreaElement>())
-            && let (before, Ok(now)) = (old.default_value(), new.default_value())
-            && before.as_ref() != Ok(&now)
-        {
-            old.set_value(&now);
+/// A field shows what the page that came says where it says something else than before; what was typed stays otherwise.
+fn field(old: &Element, new: &Element) {
+    if let (Some(old), Some(new)) = (old.dyn_ref::<HtmlInputElement>(), new.dyn_ref::<HtmlInputElement>()) {
+        let ticked = matches!(old.type_().as_str(), "checkbox" | "radio");
+        if !ticked && old.get_attribute("value") != new.get_attribute("value") {
+            old.set_value(&new.default_value());
         }
+    } else if let (Some(old), Some(new)) =
+        (old.dyn_ref::<HtmlTextAreaElement>(), new.dyn_ref::<HtmlTextAreaElement>())
+        && let (before, Ok(now)) = (old.default_value(), new.default_value())
+        && before.as_ref() != Ok(&now)
+    {
+        old.set_value(&now);
     }
 }
 

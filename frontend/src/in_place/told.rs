@@ -12,10 +12,9 @@ const WAITS: &str = "waits";
 const FAILURE: &str = "echec";
 
 /// Shows that an answer is waited for, where it still is after a moment.
-pub fn waits(is_last: impl Fn() -> bool + 'static) {
+pub fn waits(still: impl Fn() -> bool + 'static) {
     after(LONG, move || {
-        let under_way = super::PAGE.with(|page| page.under_way.borrow().is_some());
-        if is_last() && under_way {
+        if still() {
             mark(true);
         }
     });
@@ -36,6 +35,11 @@ fn mark(waits: bool) {
 /// An answer came: nothing is waited for, and what failed before is over.
 pub fn came() {
     mark(false);
+    forget();
+}
+
+/// Takes a failure that was said away.
+fn forget() {
     if let Some(failure) = document().get_element_by_id(FAILURE) {
         failure.remove();
     }
@@ -69,8 +73,6 @@ pub fn failed(sentence: &str, ask: &Ask) {
         }
         document.body()?.append_child(&failure).ok()
     };
-    if let Some(old) = document().get_element_by_id(FAILURE) {
-        old.remove();
-    }
+    forget();
     let _: Option<web_sys::Node> = build();
 }

@@ -306,17 +306,8 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
 }
 
 /// Renders a page in answer to a form that was not accepted: with the sentence that says why, and what was typed.
+/// `session`: behind the login.
 async fn page_again(
-    state: AppState,
-    path: &'static str,
-    status: StatusCode,
-    problem: FormProblem,
-) -> Response {
-    page_inside(state, path, status, problem, None).await
-}
-
-/// The same behind the login.
-async fn page_inside(
     state: AppState,
     path: &'static str,
     status: StatusCode,

@@ -10,7 +10,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use crate::web::AppState;
+use crate::web::{AppState, origin_of};
 
 /// Gives Leptos the nonce of the request's policy, so that its scripts may run. Forms go to ourselves, and, where there is
 /// one, to the identity provider, which ends its own session after ours.
@@ -98,7 +98,7 @@ fn comes_from_us(headers: &HeaderMap, public_url: &str) -> bool {
     }
     let Some(origin) = header("origin") else { return false };
     let host = header("host").unwrap_or_default();
-    let ours = public_url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+    let ours = origin_of(public_url);
     origin == ours || origin.split_once("://").is_some_and(|(_, from)| !host.is_empty() && from == host)
 }
 

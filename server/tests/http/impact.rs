@@ -11,7 +11,7 @@ use tower::ServiceExt;
 use crate::support::{app, enter, get, get_with, header, post, status, text};
 
 /// Addresses of screens and of their files behind the login, with their operations. `doors.rs` asks for each address of the table.
-const INSIDE: [(&str, Operation); 20] = [
+const SCREENS: [(&str, Operation); 20] = [
     ("/cyberimpact", Operation::ReadFigures),
     ("/cyberimpact/visibilite", Operation::ReadFigures),
     ("/cyberimpact/perception", Operation::ReadFigures),
@@ -41,7 +41,7 @@ async fn each_role_gets_what_its_mandate_gives() {
         let cookie = enter(&app, role).await;
         let home = if role == Role::DepartmentalCommand { "departement:35" } else { "france" };
         let mandate = Mandate::new(role, Territory::parse(home).unwrap()).unwrap();
-        for (path, operation) in INSIDE {
+        for (path, operation) in SCREENS {
             let wanted = if mandate.may(operation) { 200 } else { 403 };
             assert_eq!(status(&app, path, &cookie).await, wanted, "{role:?} {path}");
         }
@@ -51,7 +51,7 @@ async fn each_role_gets_what_its_mandate_gives() {
 #[tokio::test]
 async fn a_stranger_is_sent_to_the_way_in_and_back() {
     let app = app().await;
-    for (path, _) in INSIDE {
+    for (path, _) in SCREENS {
         for cookie in [
             "",
             "__Host-session=x",

@@ -1,4 +1,4 @@
-//! The stream of loads: nothing is lost by a cut, and two instances are one service. Who may listen: `inside.rs`.
+//! The stream of loads: nothing is lost by a cut, and two instances are one service. Who may listen: `impact.rs`.
 
 use std::{sync::Arc, time::Duration};
 

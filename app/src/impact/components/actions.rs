@@ -44,7 +44,7 @@ fn Card(told: Told, one: bool) -> impl IntoView {
         .then(|| view! { <p class="detail">{format!("Effet attendu : {}", action.expected)}</p> });
     let withdraw = action.mine.then(|| {
         view! {
-            <form method="post" action=env.href(format!("{path}/retirer")) class="inline-form">
+            <form method="post" action=env.href(address::ACTION_WITHDRAWAL.of(action.id)) class="inline-form">
                 <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Retirer"<span class="fr-sr-only">{format!(" l’action {}", action.title)}</span></button>
             </form>
         }

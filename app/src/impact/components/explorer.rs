@@ -18,7 +18,7 @@ use crate::{
         explorer::{Computation, Explorer, LINES, Line, PATH},
         link::{CLOUD, Link},
     },
-    state::Preset,
+    state::{PERIODS, Preset},
 };
 
 /// Rows of the cloud's table that are written into the page.
@@ -50,13 +50,7 @@ pub fn ExplorerForm(explorer: Explorer, screen: Screen) -> impl IntoView {
     let computations = Computation::ALL
         .map(|c| view! { <option value=c.id() selected={c == explorer.computation}>{c.title()}</option> })
         .collect_view();
-    let periods = [
-        ("7j", "7 derniers jours", Preset::Week),
-        ("30j", "30 derniers jours", Preset::Month),
-        ("12m", "12 derniers mois", Preset::Twelve),
-        ("origine", "Depuis l’origine", Preset::Origin),
-        ("libre", "Du … au …", Preset::Free),
-    ]
+    let periods = PERIODS.into_iter().chain([("libre", "Du … au …", Preset::Free)])
     .map(|(value, name, preset)| view! { <option value=value selected={preset == state.preset}>{name}</option> })
     .collect_view();
     let (low, high) = screen.coverage.map(|c| (c.from.to_string(), c.to.to_string())).unwrap_or_default();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::env::Env;
 
-/// What names somebody: it stays on no tablet.
+/// What names somebody: it stays on no tablet. What carries `data-nominative` too is on no paper either (`style/impact.css`).
 #[component]
 pub fn Nominative(children: Children) -> impl IntoView {
     (!Env::current().is_copy).then(children)

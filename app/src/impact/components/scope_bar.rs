@@ -8,7 +8,7 @@ use super::territory_options::options;
 use crate::{
     env::Env,
     impact::model::Screen,
-    state::{Preset, years},
+    state::{PERIODS, Preset, years},
 };
 
 #[component]
@@ -23,8 +23,7 @@ pub fn ScopeBar(screen: Screen) -> impl IntoView {
         _ => None,
     };
     let years = screen.coverage.map(years).unwrap_or_default();
-    let periods = [("7j", "7 derniers jours", Preset::Week), ("30j", "30 derniers jours", Preset::Month),
-        ("12m", "12 derniers mois", Preset::Twelve), ("origine", "Depuis l’origine", Preset::Origin)]
+    let periods = PERIODS
     .map(|(value, name, preset)| view! { <option value=value selected={preset == state.preset}>{name}</option> })
     .collect_view();
     let year_options = years

@@ -37,7 +37,7 @@ pub async fn write(env: &Env) -> Result<Digest, Failure> {
         for series in env.following.followed(&session.actor).await? {
             let (sentence, odd) = line(env, &series).await?;
             unusual += usize::from(odd);
-            lines.push((sentence, address(env, &series)));
+            lines.push((sentence, shown_at(env, &series)));
         }
     }
     match lines.len() {
@@ -68,7 +68,7 @@ fn absolute(env: &Env, path: &str) -> String {
     format!("{}{}", env.public_url, env.href(path))
 }
 
-fn address(env: &Env, series: &SeriesRef) -> String {
+fn shown_at(env: &Env, series: &SeriesRef) -> String {
     match series.territory() {
         Territory::France => absolute(env, address::FOLLOWING.path()),
         place => absolute(env, &path_of(place)),

@@ -1,5 +1,5 @@
-//! The screens behind the login: one file a screen, and a few for what they hold (forecasts, curves and what links them, remarks),
-//! and the weekly letter. All figures come through the reader's mandate.
+//! The screens behind the login: one file a screen, and a few for what they hold (forecasts, curves and what links them, annotations),
+//! and the weekly digest. All figures come through the reader's mandate.
 
 pub mod actions;
 mod actors;

@@ -13,7 +13,7 @@ use services::{actions::Described, identity::Session};
 use crate::web::{
     AppState,
     access::{Rule, Who},
-    impact::forms::{answer_on, refuse},
+    impact::forms::{answer_on, refuse, typed},
     page,
 };
 
@@ -61,7 +61,7 @@ async fn describe(
     match env.actions.describe(&session.actor, &env.barometer, &described).await {
         Ok(id) => Redirect::to(&state.href(address::ACTION.of(id))).into_response(),
         Err(refused) => {
-            let typed = [
+            let typed = typed([
                 ("titre", form.titre),
                 ("nature", form.nature),
                 ("territoire", form.territoire),
@@ -69,8 +69,7 @@ async fn describe(
                 ("du", form.du),
                 ("au", form.au),
                 ("attendu", form.attendu),
-            ];
-            let typed = typed.map(|(name, value)| (name.to_owned(), value)).to_vec();
+            ]);
             refuse(state, session, refused, address::ACTIONS, typed).await
         }
     }

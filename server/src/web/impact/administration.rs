@@ -1,12 +1,10 @@
 //! What an administrator changes: forms of `/cyberimpact/administration`.
 
 use app::address;
-use app::impact::components::FormProblem;
 use axum::{
     Extension, Form,
     extract::{Path, State},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 use domain::{
     identity::{Operation, Role},
@@ -19,7 +17,8 @@ use services::identity::{Denied, Enrolment, Session};
 use crate::web::{
     AppState,
     access::{Rule, Who},
-    page, page_inside,
+    impact::forms::{Typed, answer_identity, typed},
+    page,
 };
 
 pub fn rules() -> Vec<Rule> {
@@ -58,9 +57,13 @@ async fn enrol(
         }
         None => Err(Denied::Malformed("Choisissez un rôle et un territoire.")),
     };
-    let typed =
-        [("nom", form.nom), ("adresse", form.adresse), ("role", form.role), ("territoire", form.territoire)];
-    answer(state, session, done, typed.map(|(name, value)| (name.to_owned(), value)).to_vec()).await
+    let typed = typed([
+        ("nom", form.nom),
+        ("adresse", form.adresse),
+        ("role", form.role),
+        ("territoire", form.territoire),
+    ]);
+    answer(state, session, done, typed).await
 }
 
 #[derive(Deserialize)]
@@ -111,28 +114,7 @@ async fn put_out(
     answer(state, session, done, Vec::new()).await
 }
 
-async fn answer(
-    state: AppState,
-    session: Session,
-    done: Result<(), Denied>,
-    typed: Vec<(String, String)>,
-) -> Response {
-    match done {
-        Ok(()) => Redirect::to(&state.href(address::ADMINISTRATION)).into_response(),
-        Err(Denied::Store(error)) => {
-            tracing::error!(%error, "an account can't be changed");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-        Err(refused) => {
-            let problem = FormProblem { sentence: refused.to_string(), typed };
-            page_inside(
-                state,
-                address::ADMINISTRATION.path(),
-                StatusCode::BAD_REQUEST,
-                problem,
-                Some(session),
-            )
-            .await
-        }
-    }
+async fn answer(state: AppState, session: Session, done: Result<(), Denied>, typed: Typed) -> Response {
+    let page = address::ADMINISTRATION;
+    answer_identity(state, session, done, page.path(), page, typed).await
 }

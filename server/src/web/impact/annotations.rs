@@ -17,7 +17,7 @@ use services::{annotations::Draft, identity::Session};
 use crate::web::{
     AppState,
     access::{Rule, Who},
-    impact::forms::{answer, answer_on},
+    impact::forms::{answer, answer_on, typed},
     page,
 };
 
@@ -56,15 +56,14 @@ async fn add(
         audience: form.public.clone(),
     };
     let done = state.env.annotations.add(&session.actor, &annotation).await.map(|_| ());
-    let typed = [
+    let typed = typed([
         ("indicateur", form.indicateur),
         ("territoire", form.territoire),
         ("filtres", form.filtres),
         ("jour", form.jour),
         ("texte", form.texte),
         ("public", form.public),
-    ];
-    let typed = typed.map(|(name, value)| (name.to_owned(), value)).to_vec();
+    ]);
     answer(state, session, done, address::ANNOTATIONS.path(), address::ANNOTATIONS, typed).await
 }
 

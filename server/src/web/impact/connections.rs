@@ -1,22 +1,16 @@
 //! Forms of `/cyberimpact/connexions`: a person ends what they opened.
 
 use app::address;
-use app::impact::components::FormProblem;
-use axum::{
-    Extension, Form,
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{Extension, Form, extract::State, response::Response};
 use domain::identity::Operation;
 use serde::Deserialize;
-use services::identity::{Denied, Session};
+use services::identity::Session;
 
 use crate::web::{
     AppState,
     access::{Rule, Who},
-    impact::sign_in::forget_screens,
-    page, page_inside,
+    impact::{forms::answer_identity, sign_in::forget_screens},
+    page,
 };
 
 pub fn rules() -> Vec<Rule> {
@@ -40,27 +34,13 @@ async fn end_one(
     Form(form): Form<OneForm>,
 ) -> Response {
     let done = state.identity.end_own(&session.actor, &form.connexion).await;
-    answer(state, session, done, address::CONNECTIONS.path()).await
+    answer_identity(state, session, done, address::CONNECTIONS.path(), address::CONNECTIONS, Vec::new()).await
 }
 
 async fn end_all(State(state): State<AppState>, Extension(session): Extension<Session>) -> Response {
     let done = state.identity.end_all_own(&session.actor).await;
-    let mut response = answer(state, session, done, "/connexion?sortie=1").await;
+    let mut response =
+        answer_identity(state, session, done, "/connexion?sortie=1", address::CONNECTIONS, Vec::new()).await;
     forget_screens(&mut response);
     response
-}
-
-async fn answer(state: AppState, session: Session, done: Result<(), Denied>, to: &str) -> Response {
-    match done {
-        Ok(()) => Redirect::to(&state.href(to)).into_response(),
-        Err(Denied::Store(error)) => {
-            tracing::error!(%error, "a session can't be ended");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-        Err(refused) => {
-            let problem = FormProblem { sentence: refused.to_string(), typed: Vec::new() };
-            page_inside(state, address::CONNECTIONS.path(), StatusCode::BAD_REQUEST, problem, Some(session))
-                .await
-        }
-    }
 }

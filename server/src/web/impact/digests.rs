@@ -47,7 +47,7 @@ async fn digest(state: &AppState, mailer: &Mailer, task: &Task) -> Result<Effect
     };
     let env = state.env_for(Some(&session));
     let digest = app::impact::model::digest::write(&env).await.map_err(|error| {
-        tracing::warn!(%error, account = account.0, "a weekly letter can't be written");
+        tracing::warn!(%error, account = account.0, "a weekly digest can't be written");
         Failed::Again("La lettre n’a pas pu être écrite.".to_owned())
     })?;
     let id = format!("letter-{account}-{week}");
@@ -79,7 +79,7 @@ fn unread() -> Failed {
 
 fn sent(result: Result<(), crate::mail::MailError>) -> Result<(), Failed> {
     result.map_err(|error| {
-        tracing::warn!(%error, "a letter can't be sent");
+        tracing::warn!(%error, "a mail can't be sent");
         Failed::Again("Le serveur de courrier n’a pas pris la lettre.".to_owned())
     })
 }

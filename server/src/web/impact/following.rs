@@ -85,6 +85,9 @@ async fn remove(
     answer_on(state, session, done, address::FOLLOWING).await
 }
 
+/// What who asks for codes, or tries them, again and again is told.
+const TOO_MANY: Unfit = Unfit::Malformed("Trop de codes en peu de temps : recommencez dans une heure.");
+
 #[derive(Deserialize)]
 struct DigestForm {
     #[serde(default)]
@@ -96,15 +99,14 @@ async fn subscribe(
     Extension(session): Extension<Session>,
     Form(form): Form<DigestForm>,
 ) -> Response {
-    if !form.adresse.trim().is_empty() && !state.codes.take(session.actor.account) {
-        return answer_on(state, session, Err(TOO_MANY), address::FOLLOWING).await;
-    }
-    let done = state.env.following.subscribe(&session.actor, &form.adresse).await;
+    let asks = !form.adresse.trim().is_empty();
+    let done = if asks && !state.codes.take(session.actor.account) {
+        Err(TOO_MANY)
+    } else {
+        state.env.following.subscribe(&session.actor, &form.adresse).await
+    };
     answer_on(state, session, done, address::FOLLOWING).await
 }
-
-/// Who asks for codes, or tries them, again and again.
-const TOO_MANY: Unfit = Unfit::Malformed("Trop de codes en peu de temps : recommencez dans une heure.");
 
 #[derive(Deserialize)]
 struct CodeForm {
@@ -117,9 +119,10 @@ async fn confirm(
     Extension(session): Extension<Session>,
     Form(form): Form<CodeForm>,
 ) -> Response {
-    if !state.codes.take(session.actor.account) {
-        return answer_on(state, session, Err(TOO_MANY), address::FOLLOWING).await;
-    }
-    let done = state.env.following.confirm(&session.actor, &form.code).await;
+    let done = if state.codes.take(session.actor.account) {
+        state.env.following.confirm(&session.actor, &form.code).await
+    } else {
+        Err(TOO_MANY)
+    };
     answer_on(state, session, done, address::FOLLOWING).await
 }

@@ -5,12 +5,19 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use services::{Unfit, identity::Session};
+use services::{
+    Unfit,
+    identity::{Denied, Session},
+};
 
-use crate::web::{AppState, access::safe_return, page_inside};
+use crate::web::{AppState, access::safe_return, page_again};
 
-/// Fields as they were typed.
+/// Fields as they were typed, by their names.
 pub type Typed = Vec<(String, String)>;
+
+pub fn typed<const N: usize>(fields: [(&str, String); N]) -> Typed {
+    fields.map(|(name, value)| (name.to_owned(), value)).to_vec()
+}
 
 /// Back to a page of ours when it is done; else the page of the form again, with the sentence that says why and what was
 /// typed.
@@ -55,5 +62,27 @@ pub async fn refuse(
         Unfit::Malformed(_) => StatusCode::BAD_REQUEST,
     };
     let problem = FormProblem { sentence: refused.to_string(), typed };
-    page_inside(state, form.path(), status, problem, Some(session)).await
+    page_again(state, form.path(), status, problem, Some(session)).await
+}
+
+/// What [`answer`] is, where accounts and sessions are changed. `back`: an address of ours, taken as it is.
+pub async fn answer_identity(
+    state: AppState,
+    session: Session,
+    done: Result<(), Denied>,
+    back: &str,
+    form: Address,
+    typed: Typed,
+) -> Response {
+    match done {
+        Ok(()) => Redirect::to(&state.href(back)).into_response(),
+        Err(Denied::Store(error)) => {
+            tracing::error!(%error, "an account or a session can't be changed");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+        Err(refused) => {
+            let problem = FormProblem { sentence: refused.to_string(), typed };
+            page_again(state, form.path(), StatusCode::BAD_REQUEST, problem, Some(session)).await
+        }
+    }
 }

@@ -14,6 +14,7 @@ use services::identity::{Denied, Proven, Ticket};
 use crate::web::{
     AppState,
     access::{COOKIE, Rule, Who, cookie, safe_return},
+    impact::forms::typed,
     page, page_again,
 };
 
@@ -238,9 +239,8 @@ async fn denied(state: AppState, error: Denied, to: &str, login: &str) -> Respon
         }
         other => other.to_string(),
     };
-    let typed =
-        vec![("retour".to_owned(), safe_return(to).to_owned()), ("identifiant".to_owned(), login.to_owned())];
-    let mut response = page_again(state, "/connexion", status, FormProblem { sentence, typed }).await;
+    let typed = typed([("retour", safe_return(to).to_owned()), ("identifiant", login.to_owned())]);
+    let mut response = page_again(state, "/connexion", status, FormProblem { sentence, typed }, None).await;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
