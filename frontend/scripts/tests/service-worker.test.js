@@ -144,7 +144,7 @@ test("without network what can be read is listed, and markup in a title stays te
     const page = await answer.text();
     assert.match(page, /Cet écran n’a pas été consulté ici/);
     assert.match(page, /perception\?x=&quot;&lt;b>">Perception &amp; avis<\/a>, du 3 novembre 2026 à 09:05/);
-    assert.match(page, /<link rel="stylesheet" href="[^"]*work\.css">/);
+    assert.match(page, /<link rel="stylesheet" href="[^"]*impact\.css">/);
     assert.match(answer.headers.get("content-security-policy"), /default-src 'none'/);
   }
 });
