@@ -50,8 +50,7 @@ impl Turns {
                     // The lock lasts until there is a job, and no longer.
                     let job = next.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok(job) = job else { return };
-                    // Who asked hears of it: the answer's end is dropped.
-                    let _ = catch_unwind(AssertUnwindSafe(job));
+                    job();
                 }
             };
             // Without a thread nobody gets a turn, and everybody is told so.
@@ -86,10 +85,15 @@ impl Turns {
         let (begin, begun) = oneshot::channel();
         let (tell, told) = oneshot::channel();
         let job = move || {
-            // Its place is taken until it ends, even if who asked went away meanwhile; who went away before is not served.
-            let _place = place;
+            // Who went away before its turn is not served.
             if begin.send(()).is_ok() {
-                let _ = tell.send(work());
+                // Its place is taken until it ends, even if who asked went away meanwhile, and free before its answer is heard.
+                let done = catch_unwind(AssertUnwindSafe(work));
+                drop(place);
+                // Of work that panicked who asked hears too: the answer's end is dropped.
+                if let Ok(done) = done {
+                    let _ = tell.send(done);
+                }
             }
         };
         self.jobs.send(Box::new(job)).map_err(|_| Busy)?;
@@ -130,5 +134,8 @@ mod tests {
         let turns = Turns::new(1, 0);
         assert_eq!(turns.work(|| panic!("a test")).await, Err::<(), _>(Busy));
         assert_eq!(turns.run(async { 3 }).await, Ok(3));
+        for turn in 0..1_000 {
+            assert_eq!(turns.work(move || turn).await, Ok(turn), "who was answered finds the place free");
+        }
     }
 }
