@@ -81,7 +81,8 @@ test("an annotation is about one of two curves, by keyboard", async () => {
 
 test("a followed series and a kept view are found again, by keyboard", async () => {
   const { context, page, errors } = await enter("Analyste");
-  await page.goto(`${base}/cyberimpact/perception`);
+  // Once the page answers in place: before that a form loads it anew, with its foldings closed.
+  await page.goto(`${base}/cyberimpact/perception`, { waitUntil: "networkidle" });
   await page.locator("#note .files summary").nth(1).focus();
   await page.keyboard.press("Enter");
   await page.locator("#note").getByRole("button", { name: /Suivre/ }).focus();

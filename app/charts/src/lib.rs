@@ -24,3 +24,4 @@ pub mod scene;
 pub mod spec;
 pub mod svg;
 pub mod table;
+pub mod wire;

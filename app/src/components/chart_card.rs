@@ -188,6 +188,8 @@ fn Figure(
     let is_map = matches!(spec.kind, Kind::Map(_));
     let is_lean = Env::current().is_lean;
     let later = is_lean.then_some("");
+    // What wakes the charts would ask for it as soon as the page is there.
+    let values = is_lean.then(|| charts::wire::text(&spec).ok()).flatten();
     let drawing = |size| if is_lean { blank(&spec, size) } else { svg(&spec, size) };
     // A map's canvas takes its outlines from the drawing.
     let drawings = if is_map {
@@ -249,7 +251,7 @@ fn Figure(
     let key = (!key.is_empty()).then(|| view! { <p class="key">{key}</p> });
     let class = if is_map { "card with-map" } else { "card" };
     view! {
-        <figure class=class aria-labelledby=caption_id.clone() aria-describedby=description_id.clone() data-chart=id data-charts=charts data-credit=credit>
+        <figure class=class aria-labelledby=caption_id.clone() aria-describedby=description_id.clone() data-chart=id data-charts=charts data-values=values data-credit=credit>
             <figcaption id=caption_id.clone()>{french::typeset(&spec.title)}</figcaption>
             <div class="stage">{drawings}</div>
             {legend}

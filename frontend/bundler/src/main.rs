@@ -67,13 +67,13 @@ fn script(out: &Path, file: &str, name: &str, debug: bool) -> Done {
     if !input.is_file() {
         return Err(format!("{} manque : lancez « make bundle ».", input.display()).into());
     }
+    let program = if debug { fs::read(&input)? } else { without_last_words(&input)? };
     Bindgen::new()
-        .input_path(&input)
+        .input_bytes(name, program)
         .web(true)?
         .typescript(false)
         .remove_name_section(!debug)
         .remove_producers_section(true)
-        .out_name(name)
         .generate(out)?;
     if debug {
         return Ok(());
@@ -85,6 +85,9 @@ fn script(out: &Path, file: &str, name: &str, debug: bool) -> Done {
         .args([
             // The stack comes first in memory, and its last kilobyte is never reached: addresses fold into loads.
             "--low-memory-unused",
+            // The flow of each function is written anew from its parts: one per cent of what is sent.
+            "--flatten",
+            "--rereloop",
             "-Oz",
             "-Oz",
             "--strip-debug",
@@ -105,9 +108,63 @@ fn script(out: &Path, file: &str, name: &str, debug: bool) -> Done {
         .arg(&wasm)
         .output()?;
     if !optimised.status.success() {
-        return Err("wasm-opt a échoué : lancez « make setup ».".into());
+        let why = String::from_utf8_lossy(&optimised.stderr);
+        return Err(format!("wasm-opt a échoué : lancez « make setup ». {why}").into());
     }
+    let mut bytes = fs::read(&wasm)?;
+    forget_places(&mut bytes);
+    fs::write(&wasm, bytes)?;
     rename(&out.join(format!("{name}.js")), &optimised.stdout)
+}
+
+/// What says that something is wrong before a program ends.
+const LAST_WORDS: [&str; 11] = [
+    "9panicking9panic_fmt",
+    "9panicking5panic",
+    "9panicking18panic_bounds_check",
+    "9panicking11panic_const",
+    "9panicking13assert_failed",
+    "9panicking19assert_failed_inner",
+    "option13expect_failed",
+    "result13unwrap_failed",
+    "slice_index_fail",
+    "slice_error_fail",
+    "panic_already",
+];
+
+/// The program without the words that it would write for nobody: a panic ends it as it did, and no browser shows why.
+fn without_last_words(input: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut module = walrus::ModuleConfig::new().generate_producers_section(false).parse_file(input)?;
+    let says = |name: &str| LAST_WORDS.iter().any(|words| name.contains(words));
+    let ids: Vec<_> =
+        module.funcs.iter().filter(|f| f.name.as_deref().is_some_and(says)).map(|f| f.id()).collect();
+    for id in ids {
+        if let walrus::FunctionKind::Local(function) = &mut module.funcs.get_mut(id).kind {
+            let mut body = function.builder_mut().func_body();
+            body.instrs_mut().clear();
+            body.unreachable();
+        }
+    }
+    Ok(module.emit_wasm())
+}
+
+/// Blanks the names of the source files of libraries, which only say where a panic came from: nobody reads that in a browser. As
+/// many zeros are left, so that everything stays where it is.
+fn forget_places(wasm: &mut [u8]) {
+    const LONGEST: usize = 160;
+    let mut at = 0;
+    while at < wasm.len() {
+        let rest = &wasm[at..wasm.len().min(at + LONGEST)];
+        let is_place = rest.starts_with(b"/rustc/") || rest.starts_with(b"index.crates.io-");
+        let end = rest.windows(3).position(|end| end == b".rs").map(|end| end + 3);
+        match end.filter(|end| is_place && rest[..*end].iter().all(u8::is_ascii_graphic)) {
+            Some(end) => {
+                wasm[at..at + end].fill(0);
+                at += end;
+            }
+            None => at += 1,
+        }
+    }
 }
 
 /// What the optimiser renamed: imports as (module, old, new), exports as (old, new).
@@ -253,7 +310,12 @@ fn compress(path: &Path) -> Done {
     }
     let bytes = fs::read(path)?;
     let mut small = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
     brotli::BrotliCompress(&mut bytes.as_slice(), &mut small, &params)?;
     fs::write(format!("{}.br", path.display()), small)?;
     Ok(())

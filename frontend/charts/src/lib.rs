@@ -19,7 +19,10 @@ mod specs;
 mod view;
 mod zoom;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
@@ -30,6 +33,8 @@ use web_sys::HtmlElement;
 #[expect(unsafe_code, reason = "a page has one thread, which is all that this allocator asks")]
 static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
     unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
+
+use charts::wire;
 
 use chart::Chart;
 use dom::{Place, all, document, later, on};
@@ -42,6 +47,8 @@ struct Page {
     /// The data as it last came.
     bytes: RefCell<Vec<u8>>,
     charts: RefCell<Vec<Rc<Chart>>>,
+    /// How often data was shown.
+    shows: Cell<u32>,
 }
 
 impl Page {
@@ -51,10 +58,14 @@ impl Page {
         self.charts.borrow_mut().retain(|chart| chart.figure.is_connected());
         let first = document().query_selector(FIGURES).ok().flatten();
         let address = first.and_then(|figure| figure.get_attribute("data-charts")).unwrap_or_default();
+        let along = came_along();
         if self.address.replace(address.clone()) != address {
             self.bytes.take();
         } else if !again {
             return;
+        }
+        if !along.is_empty() {
+            return self.read(along, false);
         }
         if address.is_empty() {
             return;
@@ -62,18 +73,23 @@ impl Page {
         let page = self.clone();
         specs::fetch(&address.clone(), move |bytes| {
             // Another page may have come meanwhile; what fails to be renewed is still what it was.
-            if *page.address.borrow() != address || bytes.is_empty() && again {
-                return;
-            }
-            // No picture stands under words that it is not of: the server's drawings are asked for.
-            mark("unread", bytes.is_empty());
-            if bytes.is_empty() {
-                let _ = web_sys::Event::new("stale").map(|event| document().dispatch_event(&event));
-            } else if *page.bytes.borrow() != bytes {
-                page.show(&bytes, again);
-                page.bytes.replace(bytes);
+            if *page.address.borrow() == address && !(bytes.is_empty() && again) {
+                page.read(bytes, again);
             }
         });
+    }
+
+    /// Data as they came; none where they could not be had.
+    #[inline(never)]
+    fn read(self: &Rc<Self>, bytes: Vec<u8>, again: bool) {
+        // No picture stands under words that it is not of: the server's drawings are asked for.
+        mark("unread", bytes.is_empty());
+        if bytes.is_empty() {
+            let _ = web_sys::Event::new("stale").map(|event| document().dispatch_event(&event));
+        } else if *self.bytes.borrow() != bytes {
+            self.show(&bytes, again);
+            self.bytes.replace(bytes);
+        }
     }
 
     /// New data: charts that are awake show it, the others wake.
@@ -86,25 +102,43 @@ impl Page {
                 (figure, place)
             })
             .collect();
+        let number = self.shows.get() + 1;
+        self.shows.set(number);
         let mut first = true;
-        for spec in specs::read(bytes) {
+        for spec in wire::specs(bytes) {
             let names = |f: &HtmlElement| f.get_attribute("data-chart").is_some_and(|id| id == spec.id);
             let Some((figure, place)) = figures.iter().find(|(f, _)| names(f)).cloned() else { continue };
-            let awake = self.charts.borrow().iter().find(|chart| chart.figure == figure).cloned();
-            if let Some(chart) = awake {
-                chart.update(spec, again);
-                continue;
-            }
             let page = self.clone();
-            let paint = move || {
-                if let Some(painted) = Painted::paint(figure, spec, place) {
+            let act = move || {
+                let awake = page.charts.borrow().iter().find(|chart| chart.figure == figure).cloned();
+                // Newer data may have been faster.
+                if page.shows.get() != number {
+                } else if let Some(chart) = awake {
+                    chart.update(spec, again);
+                } else if let Some(painted) = Painted::paint(figure, spec, place) {
                     later(move || page.charts.borrow_mut().extend(painted.wake()));
                 }
             };
             // The first that is seen at once, the others in a task each: none of them keeps a reader waiting.
-            if std::mem::take(&mut first) && place.near { paint() } else { later(paint) }
+            if place.near && std::mem::take(&mut first) { act() } else { later(act) }
         }
     }
+}
+
+/// Data that came with the figures of a page that answers in place; nothing where they have to be asked for.
+fn came_along() -> Vec<u8> {
+    const VALUES: &str = "data-values";
+    let mut bytes = Vec::new();
+    for figure in all(&document(), FIGURES) {
+        let text = figure.get_attribute(VALUES).unwrap_or_default();
+        if text.is_empty() {
+            return Vec::new();
+        }
+        // Read once: the page is not to carry it along.
+        let _ = figure.set_attribute(VALUES, "");
+        wire::append(&mut bytes, &text);
+    }
+    bytes
 }
 
 const FIGURES: &str = "figure[data-charts]";

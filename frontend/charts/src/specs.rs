@@ -1,6 +1,5 @@
 //! The data of a page's charts, fetched once for all of them.
 
-use charts::spec::ChartSpec;
 use wasm_bindgen::JsCast;
 
 use crate::dom::{then, window};
@@ -15,10 +14,4 @@ pub fn fetch(source: &str, act: impl FnOnce(Vec<u8>) + 'static) {
             None => act(Vec::new()),
         }
     });
-}
-
-/// Specs of a page; none when they can't be read.
-#[inline(never)]
-pub fn read(bytes: &[u8]) -> Vec<ChartSpec> {
-    postcard::from_bytes(bytes).unwrap_or_default()
 }

@@ -106,7 +106,7 @@ async fn file(env: Env, path: &str, Query(query): Asked, headers: HeaderMap) -> 
     };
     let Some(chart) = chart else {
         let specs: Vec<ChartSpec> = sections.into_iter().filter_map(|s| s.spec).collect();
-        return match postcard::to_allocvec(&specs) {
+        return match charts::wire::bytes(&specs) {
             Ok(bytes) => {
                 // The page is never kept, nor is what its charts are drawn from: they always agree.
                 let mut response = cached(&headers, "application/octet-stream", bytes);
