@@ -47,6 +47,8 @@ pub struct Env {
     pub gallery: bool,
     /// Asked for in place of a page whose charts are awake: drawings and tables are left out until they are wanted.
     pub is_lean: bool,
+    /// Names of the outlines of maps that such a page has already, apart by blanks.
+    pub outlines: Arc<str>,
     /// The page's script and wasm are there (they are not in a server-only build).
     pub hydrates: bool,
 }

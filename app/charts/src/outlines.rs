@@ -36,6 +36,15 @@ pub fn borders(areas: &[AreaMark]) -> [String; 2] {
     paths
 }
 
+/// Names the outlines of a map: the same name, the same lines. FNV-1a, 64 bits.
+pub fn name(areas: &[AreaMark]) -> String {
+    let paths = areas.iter().map(|area| path_of(area.place));
+    let borders = borders(areas);
+    let bytes = paths.chain(borders.iter().map(String::as_str)).flat_map(|path| path.bytes().chain([0]));
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    format!("{:x}", bytes.fold(0xcbf2_9ce4_8422_2325, mix))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};

@@ -31,6 +31,16 @@ pub fn blank(spec: &ChartSpec, size: Size) -> String {
     format!("<svg class=\"chart\" viewBox=\"0 0 {w} {h}\" aria-hidden=\"true\"></svg>")
 }
 
+/// What names the outlines that a map is drawn with; empty for other charts.
+pub fn outlines_of(spec: &ChartSpec) -> String {
+    let scene = draw(spec, Size::WIDE).scene;
+    let areas = scene.marks.iter().find_map(|mark| match mark {
+        Mark::Areas { areas, .. } => Some(outlines::name(areas)),
+        _ => None,
+    });
+    areas.unwrap_or_default()
+}
+
 /// The chart as a file of its own: with its style, description and credit.
 pub fn document(spec: &ChartSpec, credit: &str) -> String {
     let Drawn { scene, .. } = draw(spec, Size::WIDE);

@@ -5,7 +5,7 @@ use charts::{
     plot::legend,
     scene::Size,
     spec::{ChartSpec, Kind},
-    svg::{blank, svg},
+    svg::{blank, outlines_of, svg},
     table::table,
 };
 use domain::query::Ask;
@@ -186,14 +186,18 @@ fn Figure(
     let caption_id = format!("{id}-legende");
     let description_id = format!("{id}-description");
     let is_map = matches!(spec.kind, Kind::Map(_));
-    let is_lean = Env::current().is_lean;
+    let env = Env::current();
+    let is_lean = env.is_lean;
     let later = is_lean.then_some("");
     // What wakes the charts would ask for it as soon as the page is there.
     let values = is_lean.then(|| charts::wire::text(&spec).ok()).flatten();
     let drawing = |size| if is_lean { blank(&spec, size) } else { svg(&spec, size) };
     // A map's canvas takes its outlines from the drawing.
     let drawings = if is_map {
-        view! { <div class="plot map" inner_html=svg(&spec, Size::WIDE)></div> }.into_any()
+        let outlines = outlines_of(&spec);
+        let is_there = is_lean && env.outlines.split(' ').any(|name| name == outlines);
+        let drawing = if is_there { blank(&spec, Size::WIDE) } else { svg(&spec, Size::WIDE) };
+        view! { <div class="plot map" data-outlines=outlines data-later=is_there.then_some("") inner_html=drawing></div> }.into_any()
     } else {
         view! {
             <div class="plot wide" data-later=later inner_html=drawing(Size::WIDE)></div>

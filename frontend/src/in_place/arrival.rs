@@ -93,6 +93,9 @@ pub fn show(ask: &Ask, came: &Came) {
     let (Some(main), Some(new)) = (find("#contenu"), came.document.get_element_by_id("contenu")) else {
         return;
     };
+    if !maps_fit(&main, &new) {
+        return go(Ask { whole: true, ..ask.clone() });
+    }
     let path = |address: &str| web_sys::Url::new(address).map(|url| url.pathname()).unwrap_or_default();
     let shown = history::path_shown();
     // A form of this page may lead to the same page of another territory; one that is refused is answered where it was sent.
@@ -127,6 +130,21 @@ pub fn show(ask: &Ask, came: &Came) {
     }
     tell("arrived");
     fill_open();
+}
+
+/// Whether each map that came without its outlines finds them on the page. Another page may have come since it was asked for.
+fn maps_fit(main: &Element, new: &Element) -> bool {
+    let is_there = |map: Element| {
+        let of = |element: &Element, name: &str| element.get_attribute(name).unwrap_or_default();
+        let chart = map.closest("[data-chart]").ok().flatten().map(|chart| of(&chart, "data-chart"));
+        let same = format!(
+            "[data-chart=\"{}\"] [data-outlines=\"{}\"]",
+            chart.unwrap_or_default(),
+            of(&map, "data-outlines")
+        );
+        main.query_selector(&same).ok().flatten().is_some()
+    };
+    all(new, "[data-outlines][data-later]").into_iter().all(is_there)
 }
 
 /// The entry of the history that the page belongs to.

@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, HtmlFormElement, Request, RequestInit, Response, Url};
 
-use crate::browser::{find, here, media, root, window};
+use crate::browser::{all, find, here, media, root, window};
 
 /// Why a page is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,7 @@ pub enum Why {
     Renewed,
 }
 
+#[derive(Clone)]
 pub struct Ask {
     pub address: String,
     pub why: Why,
@@ -52,6 +53,12 @@ impl Ask {
         })
     }
 
+    /// It is the page that is shown, in whatever state.
+    fn is_here(&self) -> bool {
+        let path = |address: &str| Url::new(address).map(|url| url.pathname()).ok();
+        here().is_some_and(|here| Some(here.pathname()) == path(&self.address))
+    }
+
     /// The request of it. Charts that are awake need no drawings and no tables: they are left out, but where nobody waits.
     fn request(&self, signal: Option<&AbortSignal>) -> Result<Request, JsValue> {
         let options = RequestInit::new();
@@ -60,6 +67,9 @@ impl Ask {
         let awake = root().is_some_and(|r| r.class_list().contains("awake"));
         let lean = awake && !self.whole && !media("(forced-colors: active)");
         headers.set("x-in-place", if lean { "lean" } else { "whole" })?;
+        if lean && self.body.is_none() && self.is_here() {
+            headers.set("x-outlines", &outlines())?;
+        }
         if self.why == Why::Renewed {
             headers.set("x-renewal", "1")?;
             let _ = js_sys::Reflect::set(&options, &"priority".into(), &"low".into());
@@ -93,6 +103,13 @@ impl Ask {
 pub fn is_page(response: &Response) -> bool {
     let kind = response.headers().get("content-type").ok().flatten();
     kind.is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+/// Names of the outlines that the maps of the page have: they need not come again.
+fn outlines() -> String {
+    let maps = root().map(|root| all(&root, "[data-outlines]")).unwrap_or_default();
+    let names = maps.iter().filter_map(|map| map.get_attribute("data-outlines"));
+    names.collect::<Vec<_>>().join(" ")
 }
 
 /// Path under which the site is published: what stands before `/pkg/` in the address of the style.
