@@ -323,6 +323,11 @@ test("on paper a chart is that of the last choice", async () => {
 test("data of charts that do not come leave no picture under words that it is not of", async () => {
   const { context, page, errors } = await open("/perceval");
   await page.waitForSelector("#signalements .stage.drawn");
+  // As from a server that does not send them along.
+  await page.route("**/perceval?periode=7j", async (route) => {
+    const answer = await route.fetch();
+    return route.fulfill({ response: answer, body: (await answer.text()).replaceAll(/ data-values="[^"]*"/g, "") });
+  });
   await page.route("**/graphiques/perceval.bin?*", (route) => route.fulfill({ status: 429, contentType: "text/plain", body: "Trop de demandes." }));
   await arrives(page, () => preset(page, "7 jours"));
   // The server's drawing of these seven days, and its table.
@@ -338,6 +343,62 @@ test("data of charts that do not come leave no picture under words that it is no
   assert.equal(await page.evaluate(() => document.documentElement.classList.contains("unread")), false, "awake again");
   assert.deepEqual(errors.filter((e) => !e.includes("429")), []);
   await context.close();
+});
+
+test("a choice asks for one thing: the data of charts come with their page, and a map's outlines are there already", async () => {
+  const { context, page, errors } = await open("/perceval");
+  await page.waitForSelector("#signalements .stage.drawn");
+  const asked = [];
+  page.on("request", (request) => request.url().endsWith("/favicon.svg") || asked.push([new URL(request.url()).pathname, request.headers()["x-in-place"], request.headers()["x-outlines"]]));
+  const outlines = () => page.evaluate(() => [document.querySelectorAll("#carte .areas path").length, document.querySelector("#carte .plot").dataset.outlines]);
+  const before = await outlines();
+  await arrives(page, () => preset(page, "30 jours"));
+  await page.waitForFunction(() => document.querySelector("#signalements .cursor").getAttribute("aria-valuemax") === "30");
+  assert.deepEqual(asked, [["/perceval", "lean", before[1]]]);
+  assert.ok(before[0] > 90);
+  assert.deepEqual(await outlines(), before);
+  assert.equal(await page.locator("[data-values]:not([data-values=''])").count(), 0, "read once, and not carried along");
+  // To a page without that map they are sent, whenever it was asked for.
+  await arrives(page, () => menu(page, "/"));
+  await arrives(page, () => page.goBack());
+  assert.deepEqual(await outlines(), before);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("values move to where they belong on the same canvas, and at once for who wants no motion", async () => {
+  for (const reducedMotion of ["no-preference", "reduce"]) {
+    const { context, page, errors } = await open("/perceval", { reducedMotion });
+    await page.waitForSelector("#signalements .stage.drawn");
+    const pictures = await page.evaluate(() => new Promise((done) => {
+      const canvas = document.querySelector("#signalements canvas.layer");
+      const begun = performance.now();
+      const seen = [canvas.toDataURL()];
+      let changed = 0;
+      const look = () => {
+        const now = canvas.toDataURL();
+        if (now !== seen.at(-1)) { seen.push(now); changed = performance.now(); }
+        // Half a second after the last change all is where it belongs.
+        if (seen.length > 1 && performance.now() - changed > 500) done({ count: seen.length, last: now, same: document.querySelector("#signalements canvas.layer") === canvas });
+        else if (performance.now() - begun > 10000) done({ count: seen.length });
+        else setTimeout(look, 4);
+      };
+      look();
+      const form = document.querySelector("#vue-form");
+      form.elements.comparer.value = "non";
+      form.requestSubmit();
+    }));
+    assert.ok(pictures.same, "the same canvas");
+    if (reducedMotion === "reduce") assert.equal(pictures.count, 2, "from one to the other");
+    else assert.ok(pictures.count > 3, `${pictures.count} pictures`);
+    // The last one is that of who loads the page.
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.waitForSelector("#signalements .stage.drawn");
+    assert.equal(await other.evaluate(() => document.querySelector("#signalements canvas.layer").toDataURL()), pictures.last);
+    assert.deepEqual(errors, []);
+    await context.close();
+  }
 });
 
 test("an answer to a form that does not come is not said to be a refusal, and nothing is sent again", async () => {

@@ -152,6 +152,30 @@ impl Scene {
         self.size.height += (down / SCALE).unsigned_abs();
     }
 
+    /// Puts this drawing on its way from another one: lines and shapes that both have, in the same ink and of as many points, go
+    /// back to somewhere between. `share`: from 0 (there) to 1 (here). Answers whether anything moves.
+    pub fn come_from(&mut self, before: &Self, share: f64) -> bool {
+        let mut moves = false;
+        for mark in &mut self.marks {
+            let Mark::Path { ink, filled, lines } = mark else { continue };
+            for was in &before.marks {
+                if let Mark::Path { ink: its, filled: is, lines: were } = was
+                    && its == ink
+                    && is == filled
+                    && were.iter().map(Vec::len).eq(lines.iter().map(Vec::len))
+                {
+                    for (to, from) in lines.iter_mut().flatten().zip(were.iter().flatten()) {
+                        moves |= to != from;
+                        let along = |from: i32, to: i32| from + (f64::from(to - from) * share) as i32;
+                        *to = (along(from.0, to.0), along(from.1, to.1));
+                    }
+                    break;
+                }
+            }
+        }
+        moves
+    }
+
     /// Calls that a canvas needs: a path or a text each.
     pub fn calls(&self) -> usize {
         self.marks
@@ -162,5 +186,37 @@ impl Scene {
                 _ => 1,
             })
             .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scene(heights: &[i32]) -> Scene {
+        let mut scene = Scene::new(Size::WIDE);
+        for (at, height) in (0..).zip(heights) {
+            scene.rect(Ink::Main, (at * 10, 100 - height), (at * 10 + 8, 100));
+        }
+        scene.text(Ink::Text, (0, 120), Anchor::Start, "janvier");
+        scene
+    }
+
+    #[test]
+    fn values_move_from_where_they_were() {
+        let (before, after) = (scene(&[10, 40]), scene(&[30, 20]));
+        for (share, there) in [(0.0, before.clone()), (0.5, scene(&[20, 30])), (1.0, after.clone())] {
+            let mut moving = after.clone();
+            assert!(moving.come_from(&before, share));
+            assert_eq!(moving, there);
+        }
+    }
+
+    #[test]
+    fn other_values_and_equal_ones_do_not_move() {
+        let mut one = scene(&[10, 40]);
+        assert!(!one.come_from(&scene(&[10, 40]), 0.5));
+        assert!(!one.come_from(&scene(&[90, 40, 5]), 0.5), "another period");
+        assert_eq!(one, scene(&[10, 40]));
     }
 }

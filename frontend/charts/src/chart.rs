@@ -21,6 +21,8 @@ use crate::{
 
 /// The address is written after as many milliseconds at one place.
 const REST: i32 = 400;
+/// Milliseconds from a picture to the next while values move.
+const FRAME: i32 = 16;
 /// Folds the table of a chart.
 const TABLE: &str = "details.data";
 /// A search by letters is over after this many milliseconds of silence.
@@ -119,7 +121,10 @@ impl Chart {
 
     /// Paints whether it is seen or not.
     pub fn paint(&self) {
-        self.state.borrow_mut().near = true;
+        let place = Place::of(&self.stage);
+        let mut state = self.state.borrow_mut();
+        (state.near, state.size) = (true, place.size);
+        drop(state);
         self.repaint();
     }
 
@@ -242,7 +247,7 @@ impl Chart {
     }
 
     /// New data in place of the old: place, zoom and focus stay. `again`: the page did not change with them.
-    pub fn update(&self, spec: ChartSpec, again: bool) {
+    pub fn update(self: &Rc<Self>, spec: ChartSpec, again: bool) {
         let more = {
             let mut state = self.state.borrow_mut();
             let before = Reader(&state.spec).len();
@@ -255,6 +260,9 @@ impl Chart {
             // Another part of France has other outlines.
             state.view.outlines = outlines(&spec, &self.stage);
             state.spec = spec;
+            if state.near {
+                state.view.ease();
+            }
             more
         };
         let _ =
@@ -266,7 +274,7 @@ impl Chart {
         }
         let zoomed = self.state.borrow().view.zoom.is_some();
         let _ = self.figure.class_list().toggle_with_force("zoomed", zoomed);
-        self.repaint();
+        self.settle();
         self.speak();
         // One page has many charts: only the one that is read is spoken of.
         if again && self.is_read() {
@@ -275,6 +283,16 @@ impl Chart {
             } else {
                 "Données mises à jour.".to_owned()
             });
+        }
+    }
+
+    /// Paints until all values are where they belong.
+    fn settle(self: &Rc<Self>) {
+        self.repaint();
+        let state = self.state.borrow();
+        if state.near && state.view.is_moving() {
+            let this = self.clone();
+            after(FRAME, move || this.settle());
         }
     }
 

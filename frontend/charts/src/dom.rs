@@ -108,6 +108,12 @@ pub struct Place {
 }
 
 impl Place {
+    /// Of a figure's stage. Far from what is seen its part of the page is not laid out, and is not asked to be.
+    pub fn of_stage(figure: &HtmlElement) -> Self {
+        let near = figure.closest(".question").ok().flatten().is_none_or(|part| Self::of(&part).near);
+        find(figure, ".stage").filter(|_| near).map(|stage| Self::of(&stage)).unwrap_or_default()
+    }
+
     /// Asks the page for its layout: only before anything of ours is on it.
     pub fn of(stage: &Element) -> Self {
         let rect = stage.get_bounding_client_rect();

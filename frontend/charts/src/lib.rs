@@ -98,7 +98,7 @@ impl Page {
         let figures: Vec<(HtmlElement, Place)> = all(&document(), FIGURES)
             .into_iter()
             .map(|figure| {
-                let place = dom::find(&figure, ".stage").map(|stage| Place::of(&stage)).unwrap_or_default();
+                let place = Place::of_stage(&figure);
                 (figure, place)
             })
             .collect();

@@ -3,7 +3,7 @@
 use charts::{
     plot::{Drawn, Frame, Marker, draw},
     read::{At, Reader},
-    scene::{SCALE, Size},
+    scene::{SCALE, Scene, Size},
     spec::{ChartSpec, Kind},
 };
 
@@ -21,6 +21,8 @@ pub struct View {
     /// The value that is read: the only layer that a pointer touches.
     over: Surface,
     drawn: Option<Drawn>,
+    /// The picture that values come from, and since when.
+    before: Option<(Scene, f64)>,
     /// Outlines of a map, as the page has them.
     pub outlines: Vec<Path2d>,
     /// CSS pixels in a drawing unit.
@@ -34,14 +36,19 @@ pub struct View {
 const NARROW: f64 = 600.0;
 /// Screens on which the style doubles all text: 4K walls, read from afar.
 const WALL: &str = "(min-width:225em)";
+/// Values move for as many milliseconds,
+const EASE: f64 = 160.0;
+/// but for readers who want none of it.
+const STILL: &str = "(prefers-reduced-motion)";
 
 impl View {
     pub fn new(base: Surface, over: Surface, outlines: Vec<Path2d>) -> Self {
-        Self { base, over, drawn: None, outlines, scale: 1.0, size: (0.0, 0.0), zoom: None }
+        Self { base, over, drawn: None, before: None, outlines, scale: 1.0, size: (0.0, 0.0), zoom: None }
     }
 
     /// Lays out and paints for a stage of CSS pixels.
     pub fn paint(&mut self, spec: &ChartSpec, size: (f64, f64)) {
+        let before = self.before.take();
         if size.0 < 1.0 || size.1 < 1.0 {
             return;
         }
@@ -54,7 +61,7 @@ impl View {
             _ if width < NARROW => Size::NARROW,
             _ => Size::WIDE,
         };
-        let drawn = match (&spec.kind, self.zoom) {
+        let mut drawn = match (&spec.kind, self.zoom) {
             (Kind::Time(time), Some((from, to))) => {
                 let kind = Kind::Time(time.part(from, to));
                 draw(
@@ -68,8 +75,26 @@ impl View {
         self.base.fit(size.0, size.1, self.scale);
         self.over.fit(size.0, size.1, self.scale);
         self.base.clear();
+        if let Some((before, since)) = before {
+            let left = 1.0 - (js_sys::Date::now() - since) / EASE;
+            if left > 0.0 && drawn.scene.come_from(&before, 1.0 - left * left) {
+                self.before = Some((before, since));
+            }
+        }
         self.base.paint(&drawn.scene, &self.outlines);
         self.drawn = Some(drawn);
+    }
+
+    /// New values are to come from where they are, if motion is welcome: the first of them has gone a part of its way.
+    pub fn ease(&mut self) {
+        if let Some(drawn) = self.drawn.take().filter(|_| !media(STILL)) {
+            self.before = Some((drawn.scene, js_sys::Date::now() - EASE / 8.0));
+        }
+    }
+
+    /// Values are on their way.
+    pub fn is_moving(&self) -> bool {
+        self.before.is_some()
     }
 
     /// Size of the stage as it was last painted.

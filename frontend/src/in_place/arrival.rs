@@ -93,15 +93,15 @@ pub fn show(ask: &Ask, came: &Came) {
     let (Some(main), Some(new)) = (find("#contenu"), came.document.get_element_by_id("contenu")) else {
         return;
     };
-    if !maps_fit(&main, &new) {
-        return go(Ask { whole: true, ..ask.clone() });
-    }
     let path = |address: &str| web_sys::Url::new(address).map(|url| url.pathname()).unwrap_or_default();
     let shown = history::path_shown();
     // A form of this page may lead to the same page of another territory; one that is refused is answered where it was sent.
     let same = path(&came.address) == shown
         || ask.why == Why::Chosen && path(&ask.address) == shown
         || ask.why == Why::Sent && heading(&main).text_content() == heading(&new).text_content();
+    if !maps_fit(same.then_some(&main), &new) {
+        return go(Ask { whole: true, ..ask.clone() });
+    }
     enter(ask, came);
     head(came);
     if let Some(form) = ask.form.as_ref().filter(|_| came.passed_on) {
@@ -132,8 +132,9 @@ pub fn show(ask: &Ask, came: &Came) {
     fill_open();
 }
 
-/// Whether each map that came without its outlines finds them on the page. Another page may have come since it was asked for.
-fn maps_fit(main: &Element, new: &Element) -> bool {
+/// Whether each map that came without its outlines finds them on the page that stays. Another page may have come since it was
+/// asked for.
+fn maps_fit(stays: Option<&Element>, new: &Element) -> bool {
     let is_there = |map: Element| {
         let of = |element: &Element, name: &str| element.get_attribute(name).unwrap_or_default();
         let chart = map.closest("[data-chart]").ok().flatten().map(|chart| of(&chart, "data-chart"));
@@ -142,10 +143,15 @@ fn maps_fit(main: &Element, new: &Element) -> bool {
             chart.unwrap_or_default(),
             of(&map, "data-outlines")
         );
-        main.query_selector(&same).ok().flatten().is_some()
+        stays.is_some_and(|main| main.query_selector(&same).is_ok_and(|found| found.is_some()))
     };
     all(new, "[data-outlines][data-later]").into_iter().all(is_there)
 }
+
+/// For the style: all of the page is laid out, for
+const WHOLE: &str = "whole";
+/// as many milliseconds: its parts have their heights from then on, whether they are seen or not.
+const WHILE: i32 = 300;
 
 /// The entry of the history that the page belongs to.
 fn enter(ask: &Ask, came: &Came) {
@@ -179,6 +185,11 @@ fn head(came: &Came) {
 
 fn replace(main: &Element, new: &Element) {
     main.set_class_name(&new.class_name());
+    let _ = main.class_list().add_1(WHOLE);
+    let laid_out = main.clone();
+    crate::browser::after(WHILE, move || {
+        let _ = laid_out.class_list().remove_1(WHOLE);
+    });
     main.replace_children_with_node(&js_sys::Array::from(&new.child_nodes()));
 }
 
