@@ -359,7 +359,7 @@ test("a choice asks for one thing: the data of charts come with their page, and 
   assert.deepEqual(await outlines(), before);
   assert.equal(await page.locator("[data-values]:not([data-values=''])").count(), 0, "read once, and not carried along");
   // To a page without that map they are sent, whenever it was asked for.
-  await arrives(page, () => menu(page, "/"));
+  await arrives(page, () => menu(page, "/iggn"));
   await arrives(page, () => page.goBack());
   assert.deepEqual(await outlines(), before);
   assert.deepEqual(errors, []);

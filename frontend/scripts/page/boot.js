@@ -12,11 +12,7 @@
   root.classList.add("js");
   apply();
   media.addEventListener("change", apply);
-  // Who comes from elsewhere has not got our fonts yet: the page is painted before they are asked for.
-  if (document.referrer.indexOf(location.origin + "/") !== 0) {
-    if (window.PerformanceObserver && (PerformanceObserver.supportedEntryTypes || []).indexOf("paint") >= 0) {
-      root.classList.add("fonts-later");
-      new PerformanceObserver(function () { root.classList.remove("fonts-later"); }).observe({ type: "paint", buffered: true });
-    }
-  }
+  // Who comes from elsewhere has not got our letters yet, and the system's have other widths: the page keeps those that it was
+  // painted with, so that nothing moves under its reader. What is read next has ours (`frontend/src/in_place/letters.rs`).
+  if (document.referrer.indexOf(location.origin + "/") !== 0) root.classList.add("fonts-later");
 })();

@@ -1,7 +1,9 @@
 // Wakes the charts of a page once it is there and quiet, and keeps it up to date. Pages without charts never load this.
 // JavaScript, because something has to start the wasm of the charts, and that it waits is the point.
 const wasm = new URL("cyberimpact_charts_bg.wasm", import.meta.url);
-const wake = () => import("./cyberimpact_charts.js").then((chunk) => chunk.default({ module_or_path: wasm }));
+// Charts are drawn with our letters, which a first page may not use itself.
+const letters = () => Promise.allSettled(["1em Marianne", "700 1em Marianne"].map((font) => document.fonts.load(font)));
+const wake = () => Promise.all([import("./cyberimpact_charts.js"), letters()]).then(([chunk]) => chunk.default({ module_or_path: wasm }));
 const soon = () => ("requestIdleCallback" in window ? requestIdleCallback(wake, { timeout: 1500 }) : setTimeout(wake, 200));
 if (document.readyState === "complete") soon();
 else addEventListener("load", soon, { once: true });

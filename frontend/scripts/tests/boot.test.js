@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { run, target } from "./run.js";
 
-async function boot({ choice = null, refused = false, dark = false, referrer = "", paints = ["paint"] } = {}) {
+async function boot({ choice = null, refused = false, dark = false, referrer = "" } = {}) {
   const attributes = new Map();
   const classes = new Set();
   const root = {
@@ -12,20 +12,13 @@ async function boot({ choice = null, refused = false, dark = false, referrer = "
     classList: { add: (name) => classes.add(name), remove: (name) => classes.delete(name) },
   };
   const media = target({ matches: dark });
-  const observers = [];
-  class PerformanceObserver {
-    static supportedEntryTypes = paints;
-    constructor(seen) { observers.push(seen); }
-    observe() {}
-  }
   await run("page/boot.js", {
-    PerformanceObserver,
-    window: { matchMedia: () => media, PerformanceObserver },
+    window: { matchMedia: () => media },
     document: { documentElement: root, referrer },
     location: { origin: "https://barometre.example" },
     localStorage: { getItem: () => { if (refused) throw new Error("refused"); return choice; } },
   });
-  return { attributes, classes, media, painted: () => { for (const seen of observers) seen(); } };
+  return { attributes, classes, media };
 }
 
 test("the theme is the one that was chosen, else the system's", async () => {
@@ -52,13 +45,9 @@ test("a system that changes is followed until a theme is chosen", async () => {
   assert.equal(attributes.get("data-fr-theme"), "light");
 });
 
-test("fonts wait for the first paint of a visit, and of no other page", async () => {
+test("the first page of a visit keeps the letters of the system, and no other page", async () => {
   const first = await boot({ referrer: "https://ailleurs.example/" });
   assert.deepEqual([...first.classes], ["js", "fonts-later"]);
-  first.painted();
-  assert.deepEqual([...first.classes], ["js"]);
   const next = await boot({ referrer: "https://barometre.example/perceval" });
   assert.deepEqual([...next.classes], ["js"]);
-  const old = await boot({ paints: [] });
-  assert.deepEqual([...old.classes], ["js"], "a browser that tells no paint gets its fonts at once");
 });

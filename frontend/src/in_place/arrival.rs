@@ -8,9 +8,9 @@ use web_sys::{Element, HtmlElement};
 use super::{
     answer::{Answer, Came},
     asking::{Ask, Why},
-    go, history,
+    go, history, letters,
     morph::Morph,
-    told, wake_below,
+    told, transition, wake_below,
 };
 use crate::browser::{all, document, find, here, on, target, tell, window};
 
@@ -87,19 +87,29 @@ fn fill_open() {
     }
 }
 
-/// Shows a page. Where it is the same page in another state, what is the same stays: focus, place, what is open and what
-/// was typed.
-pub fn show(ask: &Ask, came: &Came) {
+/// Shows a page: another one goes over into it.
+pub fn arrive(ask: Ask, came: Came) {
     let (Some(main), Some(new)) = (find("#contenu"), came.document.get_element_by_id("contenu")) else {
         return;
     };
+    let same = is_same(&ask, &came, &main, &new);
+    let show = move || show(&ask, &came, &main, &new, same);
+    if same { show() } else { transition::go_over(show) }
+}
+
+/// Whether it is the page that is read, in another state.
+fn is_same(ask: &Ask, came: &Came, main: &Element, new: &Element) -> bool {
     let path = |address: &str| web_sys::Url::new(address).map(|url| url.pathname()).unwrap_or_default();
     let shown = history::path_shown();
     // A form of this page may lead to the same page of another territory; one that is refused is answered where it was sent.
-    let same = path(&came.address) == shown
+    path(&came.address) == shown
         || ask.why == Why::Chosen && path(&ask.address) == shown
-        || ask.why == Why::Sent && heading(&main).text_content() == heading(&new).text_content();
-    if !maps_fit(same.then_some(&main), &new) {
+        || ask.why == Why::Sent && heading(main).text_content() == heading(new).text_content()
+}
+
+/// Where it is the same page in another state, what is the same stays: focus, place, what is open and what was typed.
+fn show(ask: &Ask, came: &Came, main: &Element, new: &Element, same: bool) {
+    if !maps_fit(same.then_some(main), new) {
         return go(Ask { whole: true, ..ask.clone() });
     }
     enter(ask, came);
@@ -115,18 +125,18 @@ pub fn show(ask: &Ask, came: &Came) {
         }
     }
     if same {
-        morph.element(&main, &new);
+        morph.element(main, new);
     } else {
-        replace(&main, &new);
+        replace(main, new);
     }
-    wake_below(&main);
+    wake_below(main);
     scripts(came);
     history::shown();
-    place(ask.why, same, &came.part, &main);
+    place(ask.why, same, &came.part, main);
     // A form that was refused says why itself.
     if ask.why != Why::Renewed && (ask.why != Why::Sent || came.passed_on) {
         let done = if ask.why == Why::Sent && came.passed_on { "C’est fait. " } else { "" };
-        told::says(done.to_owned() + &sentence(&main, same));
+        told::says(done.to_owned() + &sentence(main, same));
     }
     tell("arrived");
     fill_open();
@@ -184,6 +194,7 @@ fn head(came: &Came) {
 }
 
 fn replace(main: &Element, new: &Element) {
+    letters::change();
     main.set_class_name(&new.class_name());
     let _ = main.class_list().add_1(WHOLE);
     let laid_out = main.clone();

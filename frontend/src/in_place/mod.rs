@@ -7,8 +7,10 @@ mod asking;
 mod choices;
 mod history;
 mod intent;
+mod letters;
 mod morph;
 mod told;
+mod transition;
 
 use std::cell::{Cell, RefCell};
 
@@ -47,6 +49,7 @@ pub fn start(islands: JsValue) {
     choices::listen();
     intent::listen();
     arrival::listen();
+    letters::fetch();
 }
 
 const ISLAND: &str = "leptos-island";
@@ -119,7 +122,7 @@ fn go(ask: Ask) {
             told::came();
         }
         match answer {
-            Answer::Page(came) => arrival::show(&ask, &came),
+            Answer::Page(came) => arrival::arrive(ask, came),
             _ if is_renewal => {}
             Answer::Elsewhere(address) => browser::load(&address),
             Answer::Refusal(sentence) => told::failed(&sentence, &ask),

@@ -25,24 +25,23 @@ const AHEAD: usize = 8;
 impl Morph {
     pub fn element(&self, old: &Element, new: &Element) {
         // What was typed is no part of what is compared: it stays. A list that asks by itself shows what was answered.
-        let asks = old.tag_name() == "SELECT" && old.closest("form[data-auto]").ok().flatten().is_some();
-        let lists = asks || old.query_selector("select").ok().flatten().is_some();
-        if !lists && old.is_equal_node(Some(new)) {
+        if old.is_equal_node(Some(new)) && !asks(old) {
             return;
         }
+        let (tag, were, are) = (old.tag_name(), attributes_of(old), attributes_of(new));
         // A script of the page tells something there.
-        if old.has_attribute("data-kept") {
+        if value(&were, "data-kept").is_some() {
             return;
         }
-        if old.has_attribute("data-later") || new.has_attribute("data-later") {
-            later(old, new);
-            return;
+        let later = (value(&were, LATER).is_some(), value(&are, LATER).is_some());
+        if later.0 || later.1 {
+            return left_out(old, new, later.1);
         }
         // What islands show is theirs; another one has other properties, and is not matched with this one.
-        if old.tag_name() == "LEPTOS-ISLAND" {
+        if tag == ISLAND {
             return;
         }
-        if BLOCKS.contains(&old.tag_name().as_str()) {
+        if BLOCKS.contains(&tag.as_str()) {
             if self.renews && document().active_element().is_some_and(|read| old.contains(Some(&read))) {
                 return;
             }
@@ -50,7 +49,7 @@ impl Morph {
             return;
         }
         field(old, new);
-        attributes(old, new);
+        attributes(old, &were, &are);
         self.children(old, new);
         if let (Some(old), Some(new)) =
             (old.dyn_ref::<HtmlSelectElement>(), new.dyn_ref::<HtmlSelectElement>())
@@ -110,38 +109,54 @@ fn field(old: &Element, new: &Element) {
     }
 }
 
+/// Left out of a lean answer.
+const LATER: &str = "data-later";
+const ISLAND: &str = "LEPTOS-ISLAND";
+
+/// A list that asks by itself, or what holds a list.
+fn asks(element: &Element) -> bool {
+    let is_list = element.tag_name() == "SELECT";
+    is_list && element.closest("form[data-auto]").ok().flatten().is_some()
+        || element.query_selector("select").ok().flatten().is_some()
+}
+
 /// A part that a lean answer leaves out: the drawing under an awake chart keeps the room, a table is asked for when it is opened.
-fn later(old: &Element, new: &Element) {
-    if !new.has_attribute("data-later") {
+fn left_out(old: &Element, new: &Element, again: bool) {
+    if !again {
         old.set_inner_html(&new.inner_html());
-        let _ = old.remove_attribute("data-later");
+        let _ = old.remove_attribute(LATER);
         return;
     }
-    let _ = old.set_attribute("data-later", "");
+    let _ = old.set_attribute(LATER, "");
     if !old.class_list().contains("plot") {
         old.set_inner_html("");
     }
 }
 
-fn attributes(old: &Element, new: &Element) {
-    for name in new.get_attribute_names().iter().filter_map(|n| n.as_string()) {
-        let value = new.get_attribute(&name);
-        let value = match (name.as_str(), value) {
-            ("class", Some(value)) => {
-                let kept = MARKS.iter().filter(|mark| old.class_list().contains(mark));
-                Some(kept.fold(value, |value, mark| value + " " + mark))
-            }
-            (_, value) => value,
-        };
-        if let Some(value) = value
-            && old.get_attribute(&name).as_ref() != Some(&value)
-        {
-            let _ = old.set_attribute(&name, &value);
+/// Names and values. Read from their list: each name that is asked for by us is a text that crosses into JavaScript.
+fn attributes_of(element: &Element) -> Vec<(String, String)> {
+    let list = element.attributes();
+    (0..list.length()).filter_map(|at| list.item(at)).map(|one| (one.name(), one.value())).collect()
+}
+
+fn value<'a>(attributes: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    attributes.iter().find(|(its, _)| its == name).map(|(_, value)| value.as_str())
+}
+
+fn attributes(old: &Element, were: &[(String, String)], are: &[(String, String)]) {
+    for (name, now) in are {
+        let was = value(were, name);
+        let kept = MARKS.iter().filter(|mark| {
+            name == "class" && was.is_some_and(|was| was.split_whitespace().any(|token| token == **mark))
+        });
+        let now = kept.fold(now.clone(), |now, mark| now + " " + mark);
+        if was != Some(&now) {
+            let _ = old.set_attribute(name, &now);
         }
     }
-    for name in old.get_attribute_names().iter().filter_map(|n| n.as_string()) {
-        if !new.has_attribute(&name) && !OURS.contains(&name.as_str()) {
-            let _ = old.remove_attribute(&name);
+    for (name, _) in were {
+        if value(are, name).is_none() && !OURS.contains(&name.as_str()) {
+            let _ = old.remove_attribute(name);
         }
     }
 }
@@ -167,33 +182,34 @@ fn ahead_of(mut node: Option<Node>) -> Option<Node> {
 /// What names an element among its siblings.
 fn name(node: &Node) -> Option<String> {
     let element = node.dyn_ref::<Element>()?;
-    if element.tag_name() == "LEPTOS-ISLAND" {
-        let of = |name: &str| element.get_attribute(name).unwrap_or_default();
-        return Some(of("data-component") + &of("data-props"));
+    let (tag, id) = (element.tag_name(), element.id());
+    let of = |name: &str| element.get_attribute(name);
+    match tag.as_str() {
+        ISLAND => Some(of("data-component").unwrap_or_default() + &of("data-props").unwrap_or_default()),
+        _ if !id.is_empty() => Some(tag + "#" + &id),
+        "FIGURE" => of("data-chart").map(|id| tag + "#" + &id),
+        _ => None,
     }
-    element
-        .get_attribute("id")
-        .or_else(|| element.get_attribute("data-chart"))
-        .map(|id| element.tag_name() + "#" + &id)
 }
 
 /// For each that came, which of ours it is.
 fn matched(olds: &[Node], news: &[Node]) -> Vec<Option<usize>> {
     let named: Vec<Option<String>> = olds.iter().map(name).collect();
     let mut taken = vec![false; olds.len()];
-    let mut matches: Vec<Option<usize>> = news
+    let names: Vec<Option<String>> = news.iter().map(name).collect();
+    let mut matches: Vec<Option<usize>> = names
         .iter()
-        .map(|fresh| {
-            let name = name(fresh)?;
-            let at = (0..olds.len()).find(|at| !taken[*at] && named[*at].as_ref() == Some(&name))?;
+        .map(|name| {
+            let name = name.as_ref()?;
+            let at = (0..olds.len()).find(|at| !taken[*at] && named[*at].as_ref() == Some(name))?;
             taken[at] = true;
             Some(at)
         })
         .collect();
     let free: Vec<usize> = (0..olds.len()).filter(|at| named[*at].is_none()).collect();
     let mut next = 0;
-    for (fresh, matching) in news.iter().zip(&mut matches) {
-        if matching.is_some() || name(fresh).is_some() {
+    for ((fresh, name), matching) in news.iter().zip(&names).zip(&mut matches) {
+        if matching.is_some() || name.is_some() {
             continue;
         }
         let window = free.iter().enumerate().skip(next).take(AHEAD);
