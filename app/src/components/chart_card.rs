@@ -75,7 +75,8 @@ pub fn ChartCard(
         let links = view! { {links}{tools} };
         view! { <Figure spec id=id.clone() events note compared charts credit links=links.into_any()/> }
     });
-    let more = more.map(|(name, path)| view! { <p><a class="fr-link lone" href=env.href(&path)>{name}</a></p> });
+    let more =
+        more.map(|(name, path)| view! { <p><a class="fr-link lone" href=env.href(&path)>{name}</a></p> });
     view! {
         <section class="question" id=id.clone() aria-labelledby=title_id.clone()>
             <h2 id=title_id.clone()>{french::typeset(&question)}</h2>
@@ -154,8 +155,9 @@ pub fn Embedded(section: Section, page: String, query: String) -> impl IntoView 
         if page == model::HOME { "/".to_owned() } else { format!("/{page}") }
     ));
     let organisation = env.barometer.site().organisation.title.clone();
-    let links = view! { <p class="note"><a class="fr-link lone" href=full target="_top">{organisation}</a></p> }
-        .into_any();
+    let links =
+        view! { <p class="note"><a class="fr-link lone" href=full target="_top">{organisation}</a></p> }
+            .into_any();
     let charts = data_address(&page, &query);
     let figure =
         spec.map(|spec| view! { <Figure spec id events note compared charts credit=credit.clone() links/> });
