@@ -10,7 +10,7 @@ use super::{
     asking::{Ask, Why},
     go, history, letters,
     morph::Morph,
-    told, transition, wake_below,
+    shown, told, transition, wake_below,
 };
 use crate::browser::{all, document, find, here, on, target, tell, window};
 
@@ -45,13 +45,13 @@ fn anew() -> Option<Ask> {
 
 /// Drawings and tables that were not asked for are wanted now.
 fn fill() {
-    let shown = history::place_shown();
-    let Some(ask) = anew().filter(|_| history::is_here() && !FILLS.replace(true)) else { return };
+    let before = shown::place();
+    let Some(ask) = anew().filter(|_| shown::is_here() && !FILLS.replace(true)) else { return };
     wasm_bindgen_futures::spawn_local(async move {
         let answer = super::answer::of(&ask, None).await;
         FILLS.set(false);
         // Another page came meanwhile: its own tables are asked for.
-        if history::place_shown() != shown {
+        if shown::place() != before {
             return fill_open();
         }
         let Answer::Page(came) = answer else {
@@ -100,10 +100,10 @@ pub fn arrive(ask: Ask, came: Came) {
 /// Whether it is the page that is read, in another state.
 fn is_same(ask: &Ask, came: &Came, main: &Element, new: &Element) -> bool {
     let path = |address: &str| web_sys::Url::new(address).map(|url| url.pathname()).unwrap_or_default();
-    let shown = history::path_shown();
+    let read = shown::path();
     // A form of this page may lead to the same page of another territory; one that is refused is answered where it was sent.
-    path(&came.address) == shown
-        || ask.why == Why::Chosen && path(&ask.address) == shown
+    path(&came.address) == read
+        || ask.why == Why::Chosen && path(&ask.address) == read
         || ask.why == Why::Sent && heading(main).text_content() == heading(new).text_content()
 }
 
@@ -131,7 +131,7 @@ fn show(ask: &Ask, came: &Came, main: &Element, new: &Element, same: bool) {
     }
     wake_below(main);
     scripts(came);
-    history::shown();
+    shown::now();
     place(ask.why, same, &came.part, main);
     // A form that was refused says why itself.
     if ask.why != Why::Renewed && (ask.why != Why::Sent || came.passed_on) {

@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, HtmlFormElement, Request, RequestInit, Response, Url};
 
-use super::history;
+use super::shown;
 use crate::browser::{all, find, here, media, root, window};
 
 /// Why a page is asked for.
@@ -56,7 +56,7 @@ impl Ask {
 
     /// It is the page that is shown, in whatever state.
     fn is_here(&self) -> bool {
-        Url::new(&self.address).is_ok_and(|url| url.pathname() == history::path_shown())
+        Url::new(&self.address).is_ok_and(|url| url.pathname() == shown::path())
     }
 
     /// The request of it. Charts that are awake need no drawings and no tables: they are left out, but where nobody waits.

@@ -1,20 +1,13 @@
 //! Back and forward: each entry of the history knows how far its page was read, and what was open.
 
-use std::cell::RefCell;
-
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ScrollRestoration, Url};
+use web_sys::ScrollRestoration;
 
 use super::{
     asking::{Ask, Why},
-    cancel, go, told,
+    cancel, go, shown, told,
 };
 use crate::browser::{all, find, here, on, window};
-
-thread_local! {
-    /// Path and question of the page that is shown.
-    static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
-}
 
 /// How a page was left.
 pub struct Left {
@@ -23,25 +16,15 @@ pub struct Left {
     pub open: Vec<u32>,
 }
 
-/// Path and question, without what charts write there of themselves: which part is seen, which value is read.
-fn place_of(url: &Url) -> String {
-    let question = url.search();
-    let of_page = question
-        .trim_start_matches('?')
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("vue-") && !pair.starts_with("point-"));
-    url.pathname() + "?" + &of_page.collect::<Vec<_>>().join("&")
-}
-
 pub fn start() {
-    shown();
+    shown::now();
     let Ok(history) = window().history() else { return };
     // A browser restores before what it restores for is there.
     let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
     on(&window(), "popstate", false, |_: web_sys::Event| {
         let Some(url) = here() else { return };
         match Ask::page(&url.href(), Why::Returned) {
-            Some(mut ask) if !is_here() => {
+            Some(mut ask) if !shown::is_here() => {
                 // Back to open tables: what comes later would move what is restored.
                 ask.whole = left().is_some_and(|left| !left.open.is_empty());
                 go(ask);
@@ -67,28 +50,6 @@ pub fn start() {
     });
 }
 
-/// The page of the present address is shown now.
-pub fn shown() {
-    if let Some(url) = here() {
-        SHOWN.with(|shown| shown.replace(place_of(&url)));
-    }
-}
-
-/// Path and question of the page that is shown.
-pub fn place_shown() -> String {
-    SHOWN.with(|shown| shown.borrow().clone())
-}
-
-/// Whether the address is still that of the page that is shown: it may have moved already.
-pub fn is_here() -> bool {
-    here().is_some_and(|url| place_of(&url) == place_shown())
-}
-
-/// Path of the page that is shown: the address may have moved already.
-pub fn path_shown() -> String {
-    SHOWN.with(|shown| shown.borrow().split('?').next().unwrap_or_default().to_owned())
-}
-
 fn foldings() -> Vec<web_sys::Element> {
     find("#contenu").map(|main| all(&main, "details")).unwrap_or_default()
 }
@@ -96,7 +57,7 @@ fn foldings() -> Vec<web_sys::Element> {
 /// Writes down how far the page is read.
 pub fn keep() {
     // Between an entry and its page nothing is known of it yet.
-    if !is_here() {
+    if !shown::is_here() {
         return;
     }
     let open = js_sys::Array::new();

@@ -9,6 +9,7 @@ mod history;
 mod intent;
 mod letters;
 mod morph;
+mod shown;
 mod told;
 mod transition;
 

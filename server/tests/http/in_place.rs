@@ -9,13 +9,21 @@ fn parts(page: &str) -> (usize, usize) {
     (page.matches("<path").count(), page.matches("<table").count())
 }
 
+/// The values of an attribute, in the order of the page.
+fn values_of<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    let starts = format!(" {name}=\"");
+    page.split(&starts).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
 #[tokio::test]
 async fn a_lean_answer_leaves_out_drawings_and_tables_alone() {
     let app = app().await;
     let analyst = enter(&app, Role::Analyst).await;
     for (path, cookie) in [("/perceval", ""), ("/cyberimpact/perception", analyst.as_str())] {
         let whole = text(get_with(&app, path, &[("cookie", cookie)]).await).await;
-        let lean = get_with(&app, path, &[("cookie", cookie), ("x-in-place", "lean")]).await;
+        let outlines = values_of(&whole, "data-outlines").join(" ");
+        let asked = [("cookie", cookie), ("x-in-place", "lean"), ("x-outlines", &outlines)];
+        let lean = get_with(&app, path, &asked).await;
         assert_eq!(lean.status(), 200);
         assert_eq!(header(&lean, "cache-control"), "private, no-store", "{path}");
         let lean = text(lean).await;
@@ -31,6 +39,37 @@ async fn a_lean_answer_leaves_out_drawings_and_tables_alone() {
         assert_eq!(lean.matches("viewBox=").count(), whole.matches("viewBox=").count(), "{path}");
         assert!(lean.len() < whole.len() * 3 / 4, "{path}: {} of {}", lean.len(), whole.len());
     }
+}
+
+#[tokio::test]
+async fn a_lean_answer_brings_what_its_charts_are_drawn_from() {
+    let app = app().await;
+    let analyst = enter(&app, Role::Analyst).await;
+    for (path, cookie) in [("/perceval", ""), ("/cyberimpact/perception", analyst.as_str())] {
+        let lean = text(get_with(&app, path, &[("cookie", cookie), ("x-in-place", "lean")]).await).await;
+        let mut along = Vec::new();
+        values_of(&lean, "data-values").iter().for_each(|text| charts::wire::append(&mut along, text));
+        let file = values_of(&lean, "data-charts")[0];
+        let asked = get_with(&app, file, &[("cookie", cookie)]).await;
+        let bytes = axum::body::to_bytes(asked.into_body(), usize::MAX).await.unwrap();
+        assert!(along.len() > 100 && along == bytes, "{path}: {} and {}", along.len(), bytes.len());
+    }
+    let whole = text(get(&app, "/perceval").await).await;
+    assert!(!whole.contains("data-values"), "a page that is loaded asks for it once it is quiet");
+}
+
+#[tokio::test]
+async fn outlines_come_but_where_they_are() {
+    let app = app().await;
+    let lean = async |outlines: &str| {
+        let asked = [("x-in-place", "lean"), ("x-outlines", outlines)];
+        text(get_with(&app, "/perceval", &asked).await).await
+    };
+    let areas = |page: &str| page.matches("class=\"areas").count();
+    let first = lean("").await;
+    let name = values_of(&first, "data-outlines")[0].to_owned();
+    assert_eq!((areas(&first), areas(&lean("another one").await)), (1, 1));
+    assert_eq!(areas(&lean(&format!("another {name}")).await), 0);
 }
 
 #[tokio::test]
