@@ -287,6 +287,18 @@ test("what is sent twice in a moment is done once, and what was typed elsewhere 
   await context.close();
 });
 
+test("who goes back from a part that leaves with it is not left nowhere", async () => {
+  const { context, page, errors } = await open("/perceval");
+  await arrives(page, () => preset(page, "30 jours"));
+  await page.locator("#signalements .cursor").focus();
+  await page.keyboard.press("t");
+  await page.waitForFunction(() => document.activeElement.closest("#signalements table"));
+  await arrives(page, () => page.goBack());
+  assert.notEqual(await page.evaluate(() => document.activeElement.tagName), "BODY");
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("back and forth again before the page came leaves each entry its own page", async () => {
   const { context, page, errors } = await open("/perceval");
   await arrives(page, () => menu(page, "/iggn"));

@@ -231,7 +231,7 @@ fn place(why: Why, same: bool, fragment: &str, main: &Element) {
                 None if !same => window().scroll_to_with_x_and_y(0.0, 0.0),
                 left => history::restore(left),
             }
-            if !same {
+            if !same || lost {
                 focus(&heading(main));
             }
         }
