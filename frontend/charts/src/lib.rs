@@ -110,10 +110,12 @@ impl Page {
             let Some((figure, place)) = figures.iter().find(|(f, _)| names(f)).cloned() else { continue };
             let page = self.clone();
             let act = move || {
-                let awake = page.charts.borrow().iter().find(|chart| chart.figure == figure).cloned();
                 // Newer data may have been faster.
                 if page.shows.get() != number {
-                } else if let Some(chart) = awake {
+                    return;
+                }
+                let awake = page.charts.borrow().iter().find(|chart| chart.figure == figure).cloned();
+                if let Some(chart) = awake {
                     chart.update(spec, again);
                 } else if let Some(painted) = Painted::paint(figure, spec, place) {
                     later(move || page.charts.borrow_mut().extend(painted.wake()));
