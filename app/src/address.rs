@@ -1,9 +1,9 @@
-//! Addresses behind the login, each written once. The table of who may reads its pattern, pages make their links of it.
+//! Addresses behind the login, each written once. The table of who may reads its pattern, pages make their links of it. Those
+//! of acts are their functions' own (`functions`).
 
 use std::{fmt, marker::PhantomData};
 
-use domain::ids::{AccountId, ActionId, AnnotationId, CommentId, JobId, ViewId};
-
+use domain::ids::{AccountId, ActionId};
 /// An address, complete (`T = ()`), or of one thing: [`Address::of`] puts the thing where the pattern says `{id}`.
 pub struct Address<T = ()> {
     pattern: &'static str,
@@ -77,23 +77,10 @@ pub const TERRITORY: Address<String> = Address::new("/cyberimpact/territoires/{c
 
 pub const ACTIONS: Address = Address::new("/cyberimpact/actions");
 pub const ACTION: Address<ActionId> = Address::new("/cyberimpact/actions/{id}");
-pub const ACTION_WITHDRAWAL: Address<ActionId> = Address::new("/cyberimpact/actions/{id}/retirer");
 
 pub const ANNOTATIONS: Address = Address::new("/cyberimpact/annotations");
-pub const ANNOTATION_WITHDRAWAL: Address<AnnotationId> =
-    Address::new("/cyberimpact/annotations/{id}/retirer");
-pub const ANNOTATION_COMMENTS: Address<AnnotationId> =
-    Address::new("/cyberimpact/annotations/{id}/commenter");
-pub const COMMENT_WITHDRAWAL: Address<CommentId> =
-    Address::new("/cyberimpact/annotations/reponses/{id}/retirer");
 
 pub const FOLLOWING: Address = Address::new("/cyberimpact/suivi");
-pub const FOLLOW: Address = Address::new("/cyberimpact/suivi/suivre");
-pub const UNFOLLOW: Address = Address::new("/cyberimpact/suivi/cesser");
-pub const VIEWS: Address = Address::new("/cyberimpact/suivi/vues");
-pub const VIEW_REMOVAL: Address<ViewId> = Address::new("/cyberimpact/suivi/vues/{id}/retirer");
-pub const DIGEST: Address = Address::new("/cyberimpact/suivi/lettre");
-pub const DIGEST_CONFIRMATION: Address = Address::new("/cyberimpact/suivi/lettre/confirmer");
 
 pub const CONNECTIONS: Address = Address::new("/cyberimpact/connexions");
 pub const CONNECTION_END: Address = Address::new("/cyberimpact/connexions/une");
@@ -103,18 +90,7 @@ pub const ADMINISTRATION: Address = Address::new("/cyberimpact/administration");
 pub const AUDIT: Address = Address::new("/cyberimpact/administration/journal");
 pub const SCORES: Address = Address::new("/cyberimpact/administration/scores");
 pub const JOBS: Address = Address::new("/cyberimpact/administration/taches");
-pub const JOB_RETRY: Address<JobId> = Address::new("/cyberimpact/administration/taches/{id}/relancer");
-pub const JOB_CANCELLATION: Address<JobId> = Address::new("/cyberimpact/administration/taches/{id}/annuler");
-pub const ACCOUNTS: Address = Address::new("/cyberimpact/administration/comptes");
 pub const ACCOUNT: Address<AccountId> = Address::new("/cyberimpact/administration/comptes/{id}");
-pub const ACCOUNT_MANDATE: Address<AccountId> =
-    Address::new("/cyberimpact/administration/comptes/{id}/mandat");
-pub const ACCOUNT_CLOSURE: Address<AccountId> =
-    Address::new("/cyberimpact/administration/comptes/{id}/fermer");
-pub const ACCOUNT_REOPENING: Address<AccountId> =
-    Address::new("/cyberimpact/administration/comptes/{id}/rouvrir");
-pub const ACCOUNT_SESSIONS_END: Address<AccountId> =
-    Address::new("/cyberimpact/administration/comptes/{id}/sortir");
 
 /// The rest of a path under [`SYNTHESIS`], without its slash; `None` where the path lies elsewhere.
 pub fn below(path: &str) -> Option<&str> {
@@ -125,14 +101,40 @@ pub fn below(path: &str) -> Option<&str> {
     }
 }
 
+/// A path of ours to go back to: anything else, and above all another site, becomes the first screen.
+pub fn safe_return(text: &str) -> &str {
+    let plain = text.len() <= 512 && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    let ours = below(text.split('?').next().unwrap_or_default()).is_some();
+    if plain && ours { text } else { SYNTHESIS.path() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn nobody_is_sent_to_another_site() {
+        for ours in ["/cyberimpact", "/cyberimpact/perception?periode=7j", "/cyberimpact?x=1"] {
+            assert_eq!(safe_return(ours), ours);
+        }
+        for other in [
+            "",
+            "//mal.example",
+            "https://mal.example",
+            "/\\mal.example",
+            "/cyberimpact\\@mal.example",
+            "/cyberimpact.mal.example",
+            "javascript:alert(1)",
+            "/cyberimpact/\r\nSet-Cookie: a=b",
+            "/perceval",
+        ] {
+            assert_eq!(safe_return(other), "/cyberimpact", "{other}");
+        }
+    }
+
+    #[test]
     fn a_thing_stands_where_the_pattern_says() {
         assert_eq!(ACTION.of(ActionId(7)), "/cyberimpact/actions/7");
-        assert_eq!(ACTION_WITHDRAWAL.of(ActionId(7)), "/cyberimpact/actions/7/retirer");
         assert_eq!(TERRITORY.of("region-11".to_owned()), "/cyberimpact/territoires/region-11");
         assert_eq!(
             ANNOTATIONS.at("?territoire=france", "nouvelle"),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::territory::Territory;
+use domain::{ids::AccountId, territory::Territory};
 use services::{
     Actions, Annotations, Barometer, Following, Identity, Queue, Steering,
     identity::{Doors, Session},
@@ -29,6 +29,8 @@ pub struct Env {
     pub steering: Steering,
     /// What the server does by itself.
     pub queue: Queue,
+    /// Whether a person may have one more code sent, or type one.
+    pub codes: Arc<dyn Fn(AccountId) -> bool + Send + Sync>,
     /// Mails can be sent.
     pub mails: bool,
     /// Accounts and sessions.

@@ -5,6 +5,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod functions;
 pub mod islands;
 
 #[cfg(feature = "ssr")]

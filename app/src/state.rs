@@ -97,7 +97,8 @@ impl Default for State {
 }
 
 impl State {
-    /// Territory and period in few words: "Ille-et-Vilaine, 12 derniers mois".
+    /// Territory and period in few words, and what they are compared with where it is not a year before: "Ille-et-Vilaine, 12
+    /// derniers mois".
     pub fn words(&self) -> String {
         let period = match (self.preset, self.from, self.to) {
             (Preset::Year(year), ..) => format!("année {year}"),
@@ -107,7 +108,12 @@ impl State {
                 named.map(|(_, words, _)| words.to_lowercase()).unwrap_or_default()
             }
         };
-        format!("{}, {period}", self.territory.name())
+        let compared = match self.compare {
+            Some(Comparison::Year) => "",
+            Some(Comparison::Previous) => ", à côté de la période précédente",
+            None => ", sans comparaison",
+        };
+        format!("{}, {period}{compared}", self.territory.name())
     }
 
     /// Reads the query parameters.

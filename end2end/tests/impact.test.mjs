@@ -224,7 +224,7 @@ test("an administrator opens and closes an account, and the journal tells it", a
   await page.getByLabel("Adresse électronique").fill("claude.petit@gendarmerie.interieur.gouv.fr");
   await page.getByLabel("Rôle").selectOption("commandement-departemental");
   await page.getByRole("button", { name: "Ouvrir le compte" }).click();
-  await page.getByRole("alert").getByText("Un commandement départemental a un département").waitFor();
+  await page.locator(".fr-error-text", { hasText: "Un commandement départemental a un département" }).waitFor();
   assert.equal(await page.getByLabel("Nom", { exact: true }).inputValue(), "Claude Petit", "nothing is lost");
   await page.getByLabel("Territoire").selectOption("departement:29");
   await page.getByRole("button", { name: "Ouvrir le compte" }).click();

@@ -37,7 +37,7 @@ async function ready(page) {
 async function arrives(page, act) {
   await page.evaluate(() => { window.arrivals = 0; document.addEventListener("arrived", () => { window.arrivals += 1; }, { once: true }); });
   await act();
-  await page.waitForFunction(() => window.arrivals > 0);
+  await page.waitForFunction(() => window.arrivals > 0 && !document.documentElement.classList.contains("arrives"));
 }
 
 const preset = (page, name) => page.evaluate((name) => [...document.querySelectorAll("a.preset")].find((a) => a.textContent === name).click(), name);
@@ -248,14 +248,15 @@ test("behind the login: screens, a form that is refused and one that is taken, a
   await page.getByLabel("Jour").fill("2031-01-01");
   await page.getByLabel("Ce qui explique la série").fill("Un jour qui n’est pas venu");
   await page.getByLabel("Jour").evaluate((field) => { field.removeAttribute("max"); });
-  await arrives(page, () => page.getByRole("button", { name: "Annoter" }).click());
-  assert.match(await page.locator("#contenu [role=alert]").textContent(), /porte sur un jour/);
+  await page.getByRole("button", { name: "Annoter" }).click();
+  await page.locator("#jour-erreur", { hasText: "porte sur un jour" }).waitFor();
   assert.equal(await page.getByLabel("Ce qui explique la série").inputValue(), "Un jour qui n’est pas venu", "nothing is lost");
-  assert.ok(await page.locator("#contenu [role=alert]").evaluate((alert) => alert === document.activeElement));
+  const day = await page.getByLabel("Jour").evaluate((field) => [field === document.activeElement, field.getAttribute("aria-invalid"), field.getAttribute("aria-describedby")]);
+  assert.deepEqual(day, [true, "true", "jour-erreur"], "one stands in the field that is at fault, and hears why");
   await page.getByLabel("Jour").fill("2024-05-14");
   await arrives(page, () => page.getByRole("button", { name: "Annoter" }).click());
   await page.locator("li.brief", { hasText: "Un jour qui n’est pas venu" }).waitFor();
-  assert.equal(await page.locator("#contenu [role=alert]").count(), 0);
+  assert.equal(await page.locator(".fr-error-text, [aria-invalid]").count(), 0);
   assert.equal(await page.getByLabel("Ce qui explique la série").inputValue(), "", "what was sent is not there to be sent again");
   assert.equal(loads, 0);
   // Ended elsewhere: the way in, and back.
@@ -283,6 +284,103 @@ test("what is sent twice in a moment is done once, and what was typed elsewhere 
   assert.ok(await page.locator(".answers").getByText("Vu").isVisible());
   assert.equal(await reply.inputValue(), "", "sent");
   assert.equal(await page.getByLabel("Ce qui explique la série").inputValue(), "Encore en cours", "another form is another matter");
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("what is looked for is suggested while it is typed, by keys, mouse and touch", async () => {
+  const { context, page, errors, loads } = await open("/perceval", { hasTouch: true });
+  const field = page.locator("#recherche");
+  const options = page.locator("#suggestions").getByRole("option");
+  const type = async (words) => {
+    await field.fill("");
+    await field.pressSequentially(words);
+    await options.first().waitFor();
+  };
+  let asked = 0;
+  page.on("request", (request) => { if (request.url().includes("/suggestions")) asked += 1; });
+  await type("ille");
+  assert.equal(asked, 1, "once, when nothing more is typed");
+  assert.equal(await options.first().textContent(), "35 – Ille-et-Vilaine");
+  const many = await options.count();
+  await page.waitForFunction((many) => document.querySelector("#annonce").textContent === `${many} suggestions.`, many);
+  const state = () => field.evaluate((f) => [f.getAttribute("role"), f.getAttribute("aria-expanded"), f.getAttribute("aria-activedescendant")]);
+  assert.deepEqual(await state(), ["combobox", "true", null]);
+  await field.press("ArrowDown");
+  assert.deepEqual(await state(), ["combobox", "true", "suggestion-0"]);
+  await field.press("ArrowUp");
+  assert.deepEqual(await state(), ["combobox", "true", null], "past the end one is in the field again");
+  await field.press("ArrowUp");
+  assert.equal((await state())[2], `suggestion-${many - 1}`, "and from there at the other end");
+  for (let key = 1; key < many; key += 1) await field.press("ArrowUp");
+  await arrives(page, () => field.press("Enter"));
+  assert.match(page.url(), /\/territoires\/35$/);
+  assert.ok(await page.locator("h1").evaluate((h1) => h1 === document.activeElement));
+  // Left by Escape, and by going elsewhere; Enter without a choice leads to the page of the search.
+  await type("bretagne");
+  await field.press("Escape");
+  assert.equal(await options.count(), 0);
+  assert.equal(await field.inputValue(), "bretagne", "what was typed stays");
+  await type("perc");
+  await page.locator("h1").click();
+  assert.equal(await options.count(), 0);
+  await type("perc");
+  await arrives(page, () => options.first().click());
+  assert.match(page.url(), /\/perceval$/);
+  await type("finis");
+  await arrives(page, () => options.first().tap());
+  assert.match(page.url(), /\/territoires\/29$/);
+  await field.fill("zzzz");
+  await page.waitForFunction(() => document.querySelector("#annonce").textContent === "Aucune suggestion.");
+  await arrives(page, () => field.press("Enter"));
+  assert.match(page.url(), /\/recherche\?q=zzzz$/);
+  assert.equal(loads.count, 0);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("a kept view gets another name, in place and without JavaScript", async () => {
+  const { context, page, errors } = await enter(browser, base, "Analyste");
+  await page.goto(`${base}/cyberimpact/explorer?s1=pre_complaints`);
+  await ready(page);
+  await page.getByText("Garder cette vue", { exact: true }).click();
+  await page.getByLabel("Nom", { exact: true }).fill("Premier nom");
+  await arrives(page, () => page.getByRole("button", { name: "Garder", exact: true }).click());
+  await page.getByText("Renommer la vue Premier nom").click();
+  const name = page.getByLabel("Nouveau nom");
+  assert.equal(await name.inputValue(), "Premier nom");
+  await name.fill("Deuxième nom");
+  await arrives(page, () => name.press("Enter"));
+  await page.getByRole("link", { name: "Deuxième nom", exact: true }).waitFor();
+  assert.match(page.url(), /explorer\?s1=pre_complaints/, "where one was");
+  assert.deepEqual(errors, []);
+  // The same without JavaScript: refused, with what was typed, then done.
+  const plain = await browser.newContext({ javaScriptEnabled: false, storageState: await context.storageState() });
+  const still = await plain.newPage();
+  await still.goto(`${base}/cyberimpact/suivi`);
+  await still.getByText("Renommer la vue Deuxième nom").click();
+  await still.getByLabel("Nouveau nom").fill("   ");
+  await still.getByRole("button", { name: "Renommer", exact: true }).click();
+  assert.match(await still.locator("#title-erreur").textContent(), /entre 1 et 80/);
+  assert.equal(await still.getByLabel("Nouveau nom").getAttribute("aria-describedby"), "title-erreur");
+  await still.getByLabel("Nouveau nom").fill("Troisième nom");
+  await still.getByRole("button", { name: "Renommer", exact: true }).click();
+  assert.ok(await still.getByRole("link", { name: "Troisième nom", exact: true }).isVisible());
+  await still.getByRole("button", { name: "Retirer la vue Troisième nom" }).click();
+  assert.equal(await still.getByRole("link", { name: "Troisième nom" }).count(), 0);
+  await plain.close();
+  await context.close();
+});
+
+test("a screen is printed by its button, also one that came in place", async () => {
+  const { context, page, errors } = await enter(browser, base, "Analyste");
+  await page.addInitScript(() => { window.printed = 0; window.print = () => { window.printed += 1; }; });
+  await page.goto(`${base}/cyberimpact/territoires/35`);
+  await ready(page);
+  await page.locator("[data-print]").click();
+  await arrives(page, () => page.locator(".rail a", { hasText: "Explorer" }).click());
+  await page.locator("[data-print]").click();
+  assert.equal(await page.evaluate(() => window.printed), 2);
   assert.deepEqual(errors, []);
   await context.close();
 });

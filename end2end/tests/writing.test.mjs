@@ -112,15 +112,16 @@ test("a followed series and a kept view are found again, by keyboard", async () 
 
 test("an administrator aims, and the synthesis tells how far it is", async () => {
   const { context, page, errors } = await enter("Administration");
-  await page.goto(`${base}/cyberimpact/administration/scores`);
+  await page.goto(`${base}/cyberimpact/administration/scores`, { waitUntil: "networkidle" });
   await page.getByLabel("Objectif de : Note moyenne des avis Google").fill("4,5");
   await page.getByLabel("Poids de : Note moyenne des avis Google").fill("onze");
   await page.getByRole("button", { name: "Enregistrer" }).click();
-  await page.getByRole("alert").getByText("Un poids est un nombre de 0 à 10").waitFor();
+  await page.locator("td:has([name=weight-note]) .fr-error-text", { hasText: "Un poids est un nombre de 0 à 10" }).waitFor();
   assert.equal(await page.getByLabel("Objectif de : Note moyenne des avis Google").inputValue(), "4,5", "nothing is lost");
   await page.getByLabel("Poids de : Note moyenne des avis Google").fill("5");
   await page.getByRole("button", { name: "Enregistrer" }).click();
-  await page.getByRole("alert").waitFor({ state: "detached" });
+  await page.locator(".fr-error-text").waitFor({ state: "detached" });
+  await page.getByText("Dernier changement").waitFor();
   await page.goto(`${base}/cyberimpact`);
   const aims = await page.getByRole("region", { name: "Où en sont nos objectifs ?" }).textContent();
   assert.match(aims.replaceAll(/\s/g, " "), /pour un objectif de 4,50 \/ 5 : pas atteint\./);

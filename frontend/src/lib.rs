@@ -5,6 +5,9 @@ mod auto_submit;
 mod browser;
 mod copy_link;
 mod in_place;
+mod live;
+mod screens;
+mod suggestions;
 
 /// Called by the page once the wasm is there, with the module that this is: what wakes an island is one of its functions.
 #[wasm_bindgen::prelude::wasm_bindgen]
@@ -15,4 +18,7 @@ pub fn hydrate(module: wasm_bindgen::JsValue) {
     in_place::start(module);
     auto_submit::listen();
     copy_link::listen();
+    live::listen();
+    screens::listen();
+    suggestions::listen();
 }

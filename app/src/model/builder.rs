@@ -243,8 +243,10 @@ impl<'a> Builder<'a> {
                 .map(|c| Point { period: c.period, value: c.value, status: c.status, n: c.n, interval: None })
                 .collect()
         };
+        // Point by point: the 31st of the month before has none beside it in a month of 30 days.
         let comparison =
-            answer.comparison.as_deref().map(points).filter(|p: &Points| p.last_finite().is_some());
+            answer.comparison.as_deref().map(|earlier| points(earlier).part(0, answer.cells.len()));
+        let comparison = comparison.filter(|p| p.last_finite().is_some());
         let marks: Vec<EventMark> = self
             .env
             .barometer

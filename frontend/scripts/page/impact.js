@@ -1,5 +1,5 @@
 // Comfort on the screens behind the login. Keeps the last screens readable without network, and brings a kept one up to date
-// when the network is back; prints. JavaScript, because a browser's service worker is asked for, and these screens are complete
+// when the network is back. JavaScript, because a browser's service worker is asked for, and these screens are complete
 // without a wasm.
 const here = new URL(import.meta.url);
 const root = here.pathname.slice(0, here.pathname.indexOf("/pkg/"));
@@ -27,20 +27,5 @@ const look = () => {
 addEventListener("online", look);
 setInterval(look, 15000);
 
-/** What each screen wants once it is there, loaded or in place. */
-function attend() {
-  look();
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-print][hidden]"))) {
-    button.hidden = false;
-    button.onclick = () => print();
-  }
-  // The current screen is in sight on a narrow rail. Not by `scrollIntoView`: in some browsers the next Tab would then start there.
-  const rail = document.querySelector(".rail ul");
-  const current = /** @type {HTMLElement | null | undefined} */ (rail?.querySelector("[aria-current]"));
-  if (!current) return;
-  for (const box of [rail, rail?.parentElement]) {
-    if (box) box.scrollLeft = current.offsetLeft - (box.clientWidth - current.offsetWidth) / 2;
-  }
-}
-attend();
-document.addEventListener("arrived", attend);
+look();
+document.addEventListener("arrived", look);

@@ -5,7 +5,7 @@ import { run, target } from "./run.js";
 
 const SITE = "https://barometre.example/prefixe";
 
-async function screen({ workerStart = 0, offline = false, buttons = [], answers = true } = {}) {
+async function screen({ workerStart = 0, offline = false, answers = true } = {}) {
   const told = { registered: [], posted: [], fetched: [], reloads: 0, timers: [] };
   const controller = { postMessage: (address) => told.posted.push(address) };
   const serviceWorker = target({
@@ -28,7 +28,6 @@ async function screen({ workerStart = 0, offline = false, buttons = [], answers 
     location: { href: `${SITE}/cyberimpact/acteurs?periode=7j#contacts`, reload: () => { told.reloads += 1; } },
     document: {
       querySelector: (name) => (name === ".offline" && offline ? {} : null),
-      querySelectorAll: () => buttons,
       addEventListener: page.addEventListener,
     },
     fetch: async (address, how) => {
@@ -37,7 +36,6 @@ async function screen({ workerStart = 0, offline = false, buttons = [], answers 
     },
     addEventListener: page.addEventListener,
     setInterval: (look, every) => told.timers.push([look, every]),
-    print: () => { told.printed = true; },
   });
   await new Promise((done) => { setImmediate(done); });
   return { ...told, told, page };
@@ -67,24 +65,4 @@ test("a kept screen looks for the server, and comes back with it", async () => {
   back.page.send("online");
   await new Promise((done) => { setImmediate(done); });
   assert.equal(back.told.reloads, 2);
-});
-
-test("who can print is shown how", async () => {
-  const button = target({ hidden: true });
-  const { told } = await screen({ workerStart: 1, buttons: [button] });
-  assert.equal(button.hidden, false);
-  button.onclick();
-  assert.ok(told.printed);
-});
-
-test("a screen that came in place has its button too, once", async () => {
-  const buttons = [];
-  const { page, told } = await screen({ workerStart: 1, buttons });
-  const button = { hidden: true };
-  buttons.push(button);
-  page.send("arrived");
-  page.send("arrived");
-  assert.equal(button.hidden, false);
-  button.onclick();
-  assert.equal(told.printed, true);
 });

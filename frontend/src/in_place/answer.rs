@@ -1,10 +1,11 @@
 //! What came.
 
+use app::functions::Refused;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, Document, DomParser, Element, Response, SupportedType, Url};
 
 use super::{
-    asking::{Ask, Why, is_page},
+    asking::{Ask, Why, is_page, is_words},
     intent,
 };
 use crate::browser::{all, document};
@@ -25,7 +26,7 @@ pub enum Answer {
     /// A page that ours has nothing in common with, or no page: the browser's affair.
     Elsewhere(String),
     /// The server says no, in a sentence of its own.
-    Refusal(String),
+    Refusal(Refused),
     /// No answer at all, or none that says anything.
     Nothing,
 }
@@ -45,8 +46,10 @@ pub async fn of(ask: &Ask, signal: Option<&AbortSignal>) -> Answer {
     };
     let answer = async {
         let (response, text) = came?;
-        match response.headers().get("x-go-to")? {
-            Some(address) => follow(&address, &response, signal).await,
+        let elsewhere = response.headers().get("x-go-to")?;
+        let done = (ask.body.is_some() && response.ok() && is_words(&response)).then_some(&text);
+        match elsewhere.as_ref().or(done) {
+            Some(address) => follow(address, &response, signal).await,
             None => read(ask, &response, text),
         }
     };
@@ -76,11 +79,13 @@ fn read(ask: &Ask, response: &Response, text: String) -> Result<Answer, JsValue>
         }
         if !response.ok() {
             let said = document.query_selector("main p").ok().flatten().and_then(|p| p.text_content());
-            return Ok(said.filter(|said| said.len() <= SENTENCE).map_or(Answer::Nothing, Answer::Refusal));
+            return Ok(said
+                .filter(|said| said.len() <= SENTENCE)
+                .map_or(Answer::Nothing, |said| Answer::Refusal(Refused::plain(said))));
         }
     } else if !response.ok() {
         let is_sentence = !text.is_empty() && text.len() <= SENTENCE;
-        return Ok(if is_sentence { Answer::Refusal(text) } else { Answer::Nothing });
+        return Ok(if is_sentence { Answer::Refusal(Refused::read(&text)) } else { Answer::Nothing });
     }
     // What was sent is not sent again: where it led to is read.
     Ok(Answer::Elsewhere(if ask.body.is_some() { response.url() } else { ask.address.clone() }))

@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlElement};
 use super::{
     answer::{Answer, Came},
     asking::{Ask, Why},
-    go, history, letters,
+    go, history, later, letters,
     morph::Morph,
     shown, told, transition, wake_below,
 };
@@ -27,6 +27,7 @@ pub fn listen() {
             go(ask);
         }
     });
+    on(&window(), "beforeprint", false, |_: web_sys::Event| later::finish());
     on(&document(), "toggle", true, |event: web_sys::Event| {
         let folding = target(&event);
         let wants = folding.is_some_and(|f| {
@@ -89,6 +90,7 @@ fn fill_open() {
 
 /// Shows a page: another one goes over into it.
 pub fn arrive(ask: Ask, came: Came) {
+    later::finish();
     let (Some(main), Some(new)) = (find("#contenu"), came.document.get_element_by_id("contenu")) else {
         return;
     };
@@ -110,15 +112,21 @@ fn is_same(ask: &Ask, came: &Came, main: &Element, new: &Element) -> bool {
 /// Where it is the same page in another state, what is the same stays: focus, place, what is open and what was typed.
 fn show(ask: &Ask, came: &Came, main: &Element, new: &Element, same: bool) {
     if !maps_fit(same.then_some(main), new) {
-        return go(Ask { whole: true, ..ask.clone() });
+        let part = if came.part.is_empty() { String::new() } else { format!("#{}", came.part) };
+        let (address, done) = (came.address.clone() + &part, came.passed_on);
+        // What was sent is never sent again.
+        return go(Ask { address, whole: true, body: None, done, ..ask.clone() });
     }
+    let passed_on = came.passed_on || ask.done;
     enter(ask, came);
     head(came);
-    if let Some(form) = ask.form.as_ref().filter(|_| came.passed_on) {
+    if let Some(form) = ask.form.as_ref().filter(|_| passed_on) {
         // What was sent is not there to be sent again; what was typed elsewhere stays.
         form.reset();
     }
-    let morph = Morph { renews: ask.why == Why::Renewed };
+    let chosen = same && matches!(ask.why, Why::Followed | Why::Chosen);
+    let far = if chosen { later::far(main) } else { Vec::new() };
+    let morph = Morph { renews: ask.why == Why::Renewed, far, ..Morph::default() };
     for part in ["header", "nav#menu", "footer"] {
         if let (Some(old), Ok(Some(new))) = (find(part), came.document.query_selector(part)) {
             morph.element(&old, &new);
@@ -129,17 +137,26 @@ fn show(ask: &Ask, came: &Came, main: &Element, new: &Element, same: bool) {
     } else {
         replace(main, new);
     }
-    wake_below(main);
     scripts(came);
     shown::now();
     place(ask.why, same, &came.part, main);
-    // A form that was refused says why itself.
-    if ask.why != Why::Renewed && (ask.why != Why::Sent || came.passed_on) {
-        let done = if ask.why == Why::Sent && came.passed_on { "C’est fait. " } else { "" };
-        told::says(done.to_owned() + &sentence(main, same));
-    }
+    // Charts that are seen are painted in this task.
     tell("arrived");
-    fill_open();
+    let (why, main) = (ask.why, main.clone());
+    let left = morph.left.into_inner();
+    let more = !left.is_empty();
+    later::begin(left, move || {
+        wake_below(&main);
+        // A form that was refused says why itself.
+        if why != Why::Renewed && (why != Why::Sent || passed_on) {
+            let done = if why == Why::Sent && passed_on { "C’est fait. " } else { "" };
+            told::says(done.to_owned() + &sentence(&main, same));
+        }
+        if more {
+            tell("arrived");
+        }
+        fill_open();
+    });
 }
 
 /// Whether each map that came without its outlines finds them on the page that stays. Another page may have come since it was
@@ -174,7 +191,7 @@ fn enter(ask: &Ask, came: &Came) {
         Why::Renewed => {}
         Why::Returned => history::replace(&address),
         // A form that was not taken is answered where it was sent: nothing can be read there.
-        Why::Sent if !came.passed_on => {}
+        Why::Sent if !(came.passed_on || ask.done) => {}
         _ => history::push(&address),
     }
 }

@@ -1,5 +1,7 @@
 //! What is asked of the server, and why.
 
+use app::functions::Words;
+use leptos::server_fn::ContentType;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, HtmlFormElement, Request, RequestInit, Response, Url};
@@ -32,6 +34,8 @@ pub struct Ask {
     pub form: Option<HtmlFormElement>,
     /// Drawings and tables are wanted too, though charts are awake.
     pub whole: bool,
+    /// What the form sent is done: only showing it is left.
+    pub done: bool,
 }
 
 /// Parts of the site that are no pages: files, the way in and out.
@@ -51,6 +55,7 @@ impl Ask {
             body: None,
             form: None,
             whole: why == Why::Renewed,
+            done: false,
         })
     }
 
@@ -78,6 +83,8 @@ impl Ask {
             options.set_method("POST");
             options.set_body(&JsValue::from_str(body));
             headers.set("content-type", "application/x-www-form-urlencoded")?;
+            // An act answers in words; what answers with pages does so whatever is accepted.
+            headers.set("accept", Words::CONTENT_TYPE)?;
         }
         options.set_headers(&headers);
         let address = self.address.split('#').next().unwrap_or_default();
@@ -89,7 +96,7 @@ impl Ask {
     pub async fn fetch(&self, signal: Option<&AbortSignal>) -> Result<(Response, String), JsValue> {
         let promise = window().fetch_with_request(&self.request(signal)?);
         let response: Response = JsFuture::from(promise).await?.dyn_into()?;
-        if !is_page(&response) && response.ok() {
+        if !is_page(&response) && response.ok() && !is_words(&response) {
             if let Some(body) = response.body() {
                 let _ = body.cancel();
             }
@@ -101,8 +108,17 @@ impl Ask {
 }
 
 pub fn is_page(response: &Response) -> bool {
-    let kind = response.headers().get("content-type").ok().flatten();
-    kind.is_some_and(|kind| kind.starts_with("text/html"))
+    is_of("text/html", response)
+}
+
+/// What an act of the server answers.
+pub fn is_words(response: &Response) -> bool {
+    is_of("text/plain", response)
+}
+
+fn is_of(kind: &str, response: &Response) -> bool {
+    let its = response.headers().get("content-type").ok().flatten();
+    its.is_some_and(|its| its.starts_with(kind))
 }
 
 /// Names of the outlines that the maps of the page have: they need not come again.
@@ -113,7 +129,7 @@ fn outlines() -> String {
 }
 
 /// Path under which the site is published: what stands before `/pkg/` in the address of the style.
-fn prefix() -> Option<String> {
+pub fn prefix() -> Option<String> {
     let style = find("link[rel=stylesheet]")?.dyn_into::<web_sys::HtmlLinkElement>().ok()?;
     let path = Url::new(&style.href()).ok()?.pathname();
     path.split_once("/pkg/").map(|(prefix, _)| prefix.to_owned())

@@ -7,18 +7,23 @@ mod asking;
 mod choices;
 mod history;
 mod intent;
+mod later;
 mod letters;
 mod morph;
+mod refusal;
 mod shown;
 mod told;
 mod transition;
 
 use std::cell::{Cell, RefCell};
 
+use leptos::server_fn::client::try_set_server_url;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser;
+pub use told::says;
+
 use answer::Answer;
 use asking::Ask;
 
@@ -46,11 +51,26 @@ pub fn start(islands: JsValue) {
     if let Some(root) = browser::root() {
         browser::all(&root, ISLAND).iter().for_each(mark);
     }
+    // Functions of the server are asked for where the site is.
+    let _ = try_set_server_url(asking::prefix().unwrap_or_default().leak());
     history::start();
     choices::listen();
     intent::listen();
     arrival::listen();
     letters::fetch();
+}
+
+/// Goes to an address of the site, as a link does.
+pub fn follow(address: &str) {
+    let there = web_sys::Url::new_with_base(
+        address,
+        &browser::document().base_uri().ok().flatten().unwrap_or_default(),
+    );
+    let Ok(there) = there.map(|url| url.href()) else { return };
+    match Ask::page(&there, asking::Why::Followed) {
+        Some(ask) => go(ask),
+        None => browser::load(&there),
+    }
 }
 
 const ISLAND: &str = "leptos-island";
@@ -102,6 +122,9 @@ fn go(ask: Ask) {
     if sends && PAGE.with(|page| page.sends.replace(true)) {
         return;
     }
+    if let Some(form) = &ask.form {
+        refusal::forget(form);
+    }
     let number = cancel();
     let is_last = move || PAGE.with(|page| page.choices.get() == number);
     let aborter = web_sys::AbortController::new().ok();
@@ -126,7 +149,12 @@ fn go(ask: Ask) {
             Answer::Page(came) => arrival::arrive(ask, came),
             _ if is_renewal => {}
             Answer::Elsewhere(address) => browser::load(&address),
-            Answer::Refusal(sentence) => told::failed(&sentence, &ask),
+            Answer::Refusal(refused) => {
+                let beside = ask.form.as_ref().is_some_and(|form| refusal::says(form, &refused));
+                if !beside {
+                    told::failed(&refused.sentence, &ask);
+                }
+            }
             Answer::Nothing => told::failed(
                 if ask.body.is_some() {
                     "Le réseau ou le serveur n’a pas répondu : l’envoi a peut-être abouti. Vérifiez-le avant de recommencer ; ce que vous avez écrit est resté ici."

@@ -3,14 +3,21 @@
 //!
 //! Children are matched by what names them (an id, a chart), then by being equal, then by their kind in their order.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Node};
 
 use crate::browser::document;
 
+#[derive(Default)]
 pub struct Morph {
     /// Nobody asked: what is being read is left alone.
     pub renews: bool,
+    /// Sections that are left for later.
+    pub far: Vec<Element>,
+    /// They, and what they are to be like.
+    pub left: RefCell<Vec<(Element, Element)>>,
 }
 
 /// Attributes that are the reader's or the charts': the server never takes them away.
@@ -47,6 +54,9 @@ impl Morph {
             }
             let _ = old.replace_with_with_node_1(new);
             return;
+        }
+        if tag == "SECTION" && self.far.contains(old) {
+            return self.left.borrow_mut().push((old.clone(), new.clone()));
         }
         field(old, new);
         attributes(old, &were, &are);
@@ -182,8 +192,9 @@ fn ahead_of(mut node: Option<Node>) -> Option<Node> {
 /// What names an element among its siblings.
 fn name(node: &Node) -> Option<String> {
     let element = node.dyn_ref::<Element>()?;
-    let (tag, id) = (element.tag_name(), element.id());
     let of = |name: &str| element.get_attribute(name);
+    // Not its property: a field of that name would take its place.
+    let (tag, id) = (element.tag_name(), of("id").unwrap_or_default());
     match tag.as_str() {
         ISLAND => Some(of("data-component").unwrap_or_default() + &of("data-props").unwrap_or_default()),
         _ if !id.is_empty() => Some(tag + "#" + &id),

@@ -143,7 +143,7 @@ impl Actions {
         barometer: &Barometer,
         new: &Described,
     ) -> Result<ActionId, Unfit> {
-        let territory = new.territory.ok_or(Unfit::Malformed("Choisissez un territoire."))?;
+        let territory = new.territory.ok_or(Unfit::field("territory", "Choisissez un territoire."))?;
         let own = territory == actor.mandate.scope() || actor.mandate.scope() == Territory::France;
         if !actor.mandate.may(Operation::DescribeActions) || !own {
             self.journal
@@ -151,31 +151,36 @@ impl Actions {
                 .await?;
             return Err(Unfit::Forbidden);
         }
-        let title = text(&new.title, 120, "Le titre a entre 1 et 120 caractères.")?;
+        let title = text("title", &new.title, 120, "Le titre a entre 1 et 120 caractères.")?;
         if new.expected.chars().count() > 500 {
-            return Err(Unfit::Malformed("L’effet attendu tient en 500 caractères."));
+            return Err(Unfit::field("expected", "L’effet attendu tient en 500 caractères."));
         }
-        let (Some(from), Some(until)) = (new.from, new.until) else {
-            return Err(Unfit::Malformed("Une action a un premier et un dernier jour."));
-        };
+        let days = "Une action a un premier et un dernier jour.";
+        let from = new.from.ok_or(Unfit::field("from", days))?;
+        let until = new.until.ok_or(Unfit::field("until", days))?;
         // Days far from any data would leave the calendar when others are counted from them.
-        if from.year() < 2000 || until.year() > 2100 {
-            return Err(Unfit::Malformed("Une action a lieu entre 2000 et 2100."));
+        for (field, day) in [("from", from), ("until", until)] {
+            if !(2000..=2100).contains(&day.year()) {
+                return Err(Unfit::field(field, "Une action a lieu entre 2000 et 2100."));
+            }
         }
         if until < from || (until - from).num_days() > 366 {
-            return Err(Unfit::Malformed("Le dernier jour suit le premier, d’un an au plus."));
+            return Err(Unfit::field("until", "Le dernier jour suit le premier, d’un an au plus."));
         }
-        let kind =
-            KINDS.iter().find(|(id, _)| *id == new.kind).ok_or(Unfit::Malformed("Choisissez une nature."))?.0;
+        let kind = KINDS
+            .iter()
+            .find(|(id, _)| *id == new.kind)
+            .ok_or(Unfit::field("kind", "Choisissez une nature."))?
+            .0;
         let catalogue = barometer.catalogue();
         let daily = catalogue
             .indicator(&new.indicator)
             .filter(|i| i.statistic_counts_absence())
             .map(|i| catalogue.measure_of(i))
             .filter(|m| m.over_time == OverTime::Sum && m.grain <= Grain::Day && m.not_additive.is_empty());
-        let measure = daily.ok_or(Unfit::Malformed("Choisissez un comptage de chaque jour."))?;
+        let measure = daily.ok_or(Unfit::field("indicator", "Choisissez un comptage de chaque jour."))?;
         if territory != Territory::France && !measure.territorial {
-            return Err(Unfit::Malformed("Cet indicateur n’existe que pour la France entière."));
+            return Err(Unfit::field("territory", "Cet indicateur n’existe que pour la France entière."));
         }
         let mut act = self.journal.act().await?;
         let id = act

@@ -149,10 +149,10 @@ impl Annotations {
         let day = draft
             .day
             .filter(|day| day.year() >= 2000 && *day <= civil_day(self.clock.now()))
-            .ok_or(Unfit::Malformed("Une annotation porte sur un jour, de 2000 à aujourd’hui."))?;
-        let audience =
-            Audience::parse(&draft.audience).ok_or(Unfit::Malformed("Choisissez qui lira l’annotation."))?;
-        let body = text(&draft.body, 280, "Une annotation a entre 1 et 280 caractères.")?;
+            .ok_or(Unfit::field("day", "Une annotation porte sur un jour, de 2000 à aujourd’hui."))?;
+        let audience = Audience::parse(&draft.audience)
+            .ok_or(Unfit::field("audience", "Choisissez qui lira l’annotation."))?;
+        let body = text("body", &draft.body, 280, "Une annotation a entre 1 et 280 caractères.")?;
         let mut act = self.journal.act().await?;
         let id = act
             .work
@@ -177,7 +177,7 @@ impl Annotations {
         if !self.visible(actor).await?.iter().any(|a| a.id == annotation) {
             return Err(Unfit::Forbidden);
         }
-        let body = text(body, 500, "Un commentaire a entre 1 et 500 caractères.")?;
+        let body = text("body", body, 500, "Un commentaire a entre 1 et 500 caractères.")?;
         let mut act = self.journal.act().await?;
         act.work.comment_add(annotation, body, actor.account, self.clock.now()).await?;
         let object = format!("commentaire de {annotation}");

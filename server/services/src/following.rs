@@ -47,6 +47,10 @@ pub struct View {
     pub author: String,
 }
 
+fn view_title(typed: &str) -> Result<&str, Unfit> {
+    text("title", typed, 80, "Le nom d’une vue a entre 1 et 80 caractères.")
+}
+
 /// A weekly digest to write.
 #[derive(Debug, Clone)]
 pub struct Due {
@@ -164,7 +168,7 @@ impl Following {
         shared: bool,
     ) -> Result<(), Unfit> {
         self.journal.require(actor, Operation::ReadFigures, "vue").await?;
-        let title = text(title, 80, "Le nom d’une vue a entre 1 et 80 caractères.")?;
+        let title = view_title(title)?;
         let query = query.trim_start_matches('?');
         let plain = query.bytes().all(|b| b.is_ascii_alphanumeric() || b"=&%.-_".contains(&b));
         if query.len() > LONGEST_QUERY || !plain {
@@ -177,6 +181,16 @@ impl Following {
         let account = actor.account;
         let mut work = self.store.write().await?;
         work.view_add(NewView { account, title, query, shared, at: self.clock.now() }).await?;
+        Ok(work.commit().await?)
+    }
+
+    /// Gives one's own view another name.
+    pub async fn rename_view(&self, actor: &Actor, id: ViewId, title: &str) -> Result<(), Unfit> {
+        let title = view_title(title)?;
+        let mut work = self.store.write().await?;
+        if !work.view_rename(id, actor.account, title).await? {
+            return Err(Unfit::Forbidden);
+        }
         Ok(work.commit().await?)
     }
 
@@ -211,7 +225,8 @@ impl Following {
             !user.is_empty() && plain(user) && self.domains.iter().any(|d| d.eq_ignore_ascii_case(host))
         });
         if address.len() > 254 || !known {
-            return Err(Unfit::Malformed(
+            return Err(Unfit::field(
+                "address",
                 "La lettre ne part que vers une adresse professionnelle de la gendarmerie.",
             ));
         }
@@ -230,7 +245,7 @@ impl Following {
     /// Confirms the address of the digest with the code that went to it.
     pub async fn confirm(&self, actor: &Actor, typed: &str) -> Result<(), Unfit> {
         self.journal.require(actor, Operation::ReadFigures, "lettre").await?;
-        let wrong = Unfit::Malformed("Ce code n’est pas celui qui a été envoyé à cette adresse.");
+        let wrong = Unfit::field("code", "Ce code n’est pas celui qui a été envoyé à cette adresse.");
         let Some((address, _)) = self.store.people().digest_of(actor.account).await? else {
             return Err(wrong);
         };

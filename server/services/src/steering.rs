@@ -94,15 +94,16 @@ impl Steering {
         for line in typed {
             let component = score::components().iter().find(|c| c.id == line.component);
             let component = component.ok_or(Unfit::Malformed("Une ligne du tableau n’existe pas."))?;
-            let weight = number(&line.weight)
-                .filter(|w| (0.0..=HEAVIEST).contains(w))
-                .ok_or(Unfit::Malformed("Un poids est un nombre de 0 à 10."))?;
+            let weight = number(&line.weight).filter(|w| (0.0..=HEAVIEST).contains(w)).ok_or_else(|| {
+                Unfit::field(format!("weight-{}", component.id), "Un poids est un nombre de 0 à 10.")
+            })?;
             let target = match line.target.trim() {
                 "" => None,
                 text => Some(
                     number(text)
                         .filter(|t| (0.0..=highest(&component.indicator)).contains(t))
-                        .ok_or(Unfit::Malformed(
+                        .ok_or_else(|| Unfit::field(
+                            format!("target-{}", component.id),
                             "Un objectif est un nombre positif (une part va de 0 à 1, une note de 0 à 5), ou rien.",
                         ))?,
                 ),

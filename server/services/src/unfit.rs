@@ -1,26 +1,46 @@
 //! Why something that a person wanted to write down was not taken: one sentence for them.
 
+use std::borrow::Cow;
+
 use domain::{catalogue::Catalogue, query::Refusal, series::SeriesRef, territory::Territory};
 use store::{StoreError, StoredSeriesRef};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Unfit {
+    /// What was asked can't be, whatever is typed.
     #[error("{0}")]
     Malformed(&'static str),
+    /// A field is to be typed anew.
+    #[error("{sentence}")]
+    Field { field: Field, sentence: &'static str },
     #[error("Votre mandat ne donne pas ce droit, ou pas pour ce territoire.")]
     Forbidden,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// A text that a person typed, without its outer blanks.
+/// Name of a field of a form: that of the draft's own field.
+pub type Field = Cow<'static, str>;
+
+impl Unfit {
+    pub(crate) fn field(field: impl Into<Field>, sentence: &'static str) -> Self {
+        Self::Field { field: field.into(), sentence }
+    }
+}
+
+/// A text that a person typed into a field, without its outer blanks.
 ///
 /// # Errors
 /// It is empty or longer than `most` characters: the sentence given.
-pub(crate) fn text<'t>(typed: &'t str, most: usize, sentence: &'static str) -> Result<&'t str, Unfit> {
+pub(crate) fn text<'t>(
+    field: &'static str,
+    typed: &'t str,
+    most: usize,
+    sentence: &'static str,
+) -> Result<&'t str, Unfit> {
     let text = typed.trim();
     let fits = !text.is_empty() && text.chars().count() <= most;
-    if fits { Ok(text) } else { Err(Unfit::Malformed(sentence)) }
+    if fits { Ok(text) } else { Err(Unfit::field(field, sentence)) }
 }
 
 /// The series that a person chose.
@@ -32,16 +52,16 @@ pub(crate) fn series(
     territory: Option<Territory>,
     filters: &str,
 ) -> Result<SeriesRef, Unfit> {
-    let territory = territory.ok_or(Unfit::Malformed("Choisissez un territoire."))?;
-    SeriesRef::new(Catalogue::shipped(), indicator, territory, filters).map_err(|refusal| {
-        Unfit::Malformed(match refusal {
-            Refusal { parameter: "indicator", .. } => "Choisissez un indicateur.",
-            Refusal { parameter: "territory", .. } => "Cet indicateur n’existe que pour la France entière.",
-            Refusal { meaningless: true, .. } => {
-                "Cet indicateur n’a pas de valeur d’ensemble : choisissez une partie."
-            }
-            _ => "Cette partie de l’indicateur n’existe pas.",
-        })
+    let territory = territory.ok_or(Unfit::field("territory", "Choisissez un territoire."))?;
+    SeriesRef::new(Catalogue::shipped(), indicator, territory, filters).map_err(|refusal| match refusal {
+        Refusal { parameter: "indicator", .. } => Unfit::field("indicator", "Choisissez un indicateur."),
+        Refusal { parameter: "territory", .. } => {
+            Unfit::field("territory", "Cet indicateur n’existe que pour la France entière.")
+        }
+        Refusal { meaningless: true, .. } => {
+            Unfit::field("filters", "Cet indicateur n’a pas de valeur d’ensemble : choisissez une partie.")
+        }
+        _ => Unfit::field("filters", "Cette partie de l’indicateur n’existe pas."),
     })
 }
 

@@ -1,6 +1,9 @@
 //! The table of addresses: what each serves, and who may ask.
 
-use app::address;
+use app::{
+    address,
+    functions::caller::{Act, Question},
+};
 use axum::{
     Router,
     extract::{Request, State},
@@ -16,7 +19,7 @@ use services::{
     identity::{LONGEST, Ticket, Use},
 };
 
-use crate::web::{AppState, offline};
+use crate::web::{AppState, functions, offline};
 
 /// Who may ask something of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +41,18 @@ pub struct Rule {
 impl Rule {
     pub fn get<H: Handler<T, AppState>, T: 'static>(path: &'static str, who: Who, handler: H) -> Self {
         Self { method: Method::GET, path, who, serve: routing::get(handler) }
+    }
+
+    /// An act: what a form stands for.
+    pub fn act<F: Act>(who: Who) -> Self {
+        leptos::server_fn::axum::register_explicit::<F>();
+        Self::post(F::PATH, who, functions::act::<F>)
+    }
+
+    /// A question of the application.
+    pub fn question<F: Question>(who: Who) -> Self {
+        leptos::server_fn::axum::register_explicit::<F>();
+        Self::get(F::PATH, who, functions::question)
     }
 
     pub fn post<H: Handler<T, AppState>, T: 'static>(path: &'static str, who: Who, handler: H) -> Self {
@@ -164,36 +179,9 @@ fn stranger(state: &AppState, request: &Request) -> Response {
     Redirect::to(&target).into_response()
 }
 
-/// A path of ours to go to after the way in: anything else, and above all another site, becomes the first screen.
-pub fn safe_return(text: &str) -> &str {
-    let plain = text.len() <= 512 && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    let ours = address::below(text.split('?').next().unwrap_or_default()).is_some();
-    if plain && ours { text } else { address::SYNTHESIS.path() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nobody_is_sent_to_another_site() {
-        for ours in ["/cyberimpact", "/cyberimpact/perception?periode=7j", "/cyberimpact?x=1"] {
-            assert_eq!(safe_return(ours), ours);
-        }
-        for other in [
-            "",
-            "//mal.example",
-            "https://mal.example",
-            "/\\mal.example",
-            "/cyberimpact\\@mal.example",
-            "/cyberimpact.mal.example",
-            "javascript:alert(1)",
-            "/cyberimpact/\r\nSet-Cookie: a=b",
-            "/perceval",
-        ] {
-            assert_eq!(safe_return(other), "/cyberimpact", "{other}");
-        }
-    }
 
     #[test]
     fn cookies_are_found_by_their_whole_name() {

@@ -4,6 +4,7 @@ mod access;
 pub mod api;
 mod assets;
 mod barometer;
+mod functions;
 mod health;
 mod impact;
 mod limits;
@@ -65,7 +66,6 @@ pub struct AppState {
     listeners: impact::live::Listeners,
     /// Digests leave by it, where there is one.
     mailer: Option<Mailer>,
-    codes: impact::digests::Codes,
     supervisor: Supervisor,
     metrics: Metrics,
 }
@@ -132,6 +132,7 @@ pub fn site(
     };
     let mandated = barometer.mandated();
     let supervisor = Supervisor::default();
+    let codes = impact::digests::Codes::default();
     let env = Env {
         barometer,
         session: None,
@@ -150,6 +151,7 @@ pub fn site(
         ),
         queue: Queue::new(store.clone(), clock.clone(), journal.clone(), fares(&supervisor)),
         steering: Steering::new(store.clone(), clock.clone(), journal.clone()),
+        codes: Arc::new(move |account| codes.take(account)),
         mails: config.mail.is_some(),
         doors: config.doors.clone(),
         provider: provider.is_some(),
@@ -170,7 +172,6 @@ pub fn site(
     let config = Arc::new(config);
     let metrics = Metrics::new(&store);
     let listeners = impact::live::Listeners::default();
-    let codes = impact::digests::Codes::default();
     let state = AppState {
         env,
         store,
@@ -183,7 +184,6 @@ pub fn site(
         heard,
         listeners,
         mailer,
-        codes,
         supervisor,
         metrics: metrics.clone(),
     };

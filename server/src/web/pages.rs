@@ -1,6 +1,6 @@
-//! Pages whose address takes no form itself: where each is, and who may read it.
+//! Pages whose address takes no form itself: where each is, and who may read it; and what they ask while they are read.
 
-use app::address;
+use app::{address, functions::search::Suggest};
 use domain::identity::Operation;
 
 use crate::web::{
@@ -34,5 +34,6 @@ const IMPACT: [(&str, Operation); 4] = [
 pub fn rules() -> Vec<Rule> {
     let open = OPEN.into_iter().map(|path| Rule::get(path, Who::Anybody, page));
     let impact = IMPACT.into_iter().map(|(path, operation)| Rule::get(path, Who::May(operation), page));
-    open.chain(impact).collect()
+    let questions = [Rule::question::<Suggest>(Who::Anybody)];
+    open.chain(impact).chain(questions).collect()
 }

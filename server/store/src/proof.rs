@@ -65,6 +65,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("following/unfollow", include_str!("people/queries/following/unfollow.sql")),
     ("following/view_insert", include_str!("people/queries/following/view_insert.sql")),
     ("following/view_remove", include_str!("people/queries/following/view_remove.sql")),
+    ("following/view_rename", include_str!("people/queries/following/view_rename.sql")),
     ("following/views", include_str!("people/queries/following/views.sql")),
     ("identity/accounts", include_str!("people/queries/identity/accounts.sql")),
     ("identity/account_of_subject", include_str!("people/queries/identity/account_of_subject.sql")),

@@ -359,6 +359,7 @@ async fn what_is_followed_is_one_person_s(store: Store) {
         (store.people().views(a).await.unwrap().len(), store.people().views(b).await.unwrap().len()),
         (2, 1)
     );
+    assert!(!written!(store, view_rename(own, b, "x")) && written!(store, view_rename(own, a, "Autre")));
     assert!(!written!(store, view_remove(own, b)) && written!(store, view_remove(own, a)));
     // A digest is given out once a week, and none to a closed account.
     written!(store, digest_put(a, "a@b.fr", at(1), 10));

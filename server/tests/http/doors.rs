@@ -186,22 +186,25 @@ async fn a_mandate_changes_from_the_next_request_on() {
     let path = format!("/cyberimpact/administration/comptes/{}", id("Analyste"));
     let page = text(get_with(&app, &path, &[("cookie", &administrator)]).await).await;
     assert!(page.contains("Changer le mandat") && page.contains("Analyste (démonstration)"));
+    let all = "/cyberimpact/administration/comptes";
+    let it = format!("number={}", id("Analyste"));
     let change = async |form: &str| {
-        post(&app, &format!("{path}/mandat"), form, &administrator).await.status().as_u16()
+        let form = format!("{it}&{form}");
+        post(&app, &format!("{all}/mandat"), &form, &administrator).await.status().as_u16()
     };
-    assert_eq!(change("role=administration&territoire=departement%3A29").await, 400);
-    assert_eq!(change("role=colonel&territoire=france").await, 400);
+    assert_eq!(change("role=administration&territory=departement%3A29").await, 400);
+    assert_eq!(change("role=colonel&territory=france").await, 400);
     assert_eq!(status(&app, "/cyberimpact/acteurs?territoire=departement:35", &analyst).await, 200);
-    assert_eq!(change("role=commandement-departemental&territoire=departement%3A29").await, 303);
+    assert_eq!(change("role=commandement-departemental&territory=departement%3A29").await, 303);
     assert_eq!(status(&app, "/cyberimpact/territoires/35", &analyst).await, 403, "from now on");
-    let own = format!("/cyberimpact/administration/comptes/{}/mandat", id("Administration"));
-    let form = "role=analyste&territoire=france";
+    let own = format!("{all}/mandat");
+    let form = &format!("number={}&role=analyste&territory=france", id("Administration"));
     assert_eq!(post(&app, &own, form, &administrator).await.status(), 400, "not one's own");
     assert_eq!(post(&app, &own, form, &analyst).await.status(), 403);
 
-    post(&app, &format!("{path}/fermer"), "", &administrator).await;
+    post(&app, &format!("{all}/fermer"), &it, &administrator).await;
     assert_eq!(status(&app, "/cyberimpact", &analyst).await, 303);
-    assert_eq!(post(&app, &format!("{path}/rouvrir"), "", &administrator).await.status(), 303);
+    assert_eq!(post(&app, &format!("{all}/rouvrir"), &it, &administrator).await.status(), 303);
     assert_eq!(status(&app, "/cyberimpact", &analyst).await, 303, "what ended stays ended");
     let lines = identity.journal().latest(20).await.unwrap();
     let told: Vec<&str> = lines.iter().map(|l| l.entry.operation.as_str()).collect();

@@ -147,7 +147,7 @@ async fn the_copy_for_want_of_network_names_nobody_and_says_its_age() {
 async fn views_that_colleagues_share_are_in_no_copy() {
     let app = app().await;
     let cookie = enter(&app, Role::Analyst).await;
-    let form = "nom=Nos+contacts&vue=s1%3Dcontacts&partagee=oui";
+    let form = "title=Nos+contacts&query=s1%3Dcontacts&shared=oui";
     assert_eq!(post(&app, "/cyberimpact/suivi/vues", form, &cookie).await.status(), 303);
     for (variant, is_told) in [("", true), ("offline", false)] {
         let headers = [("cookie", cookie.as_str()), ("x-variant", variant)];
@@ -191,8 +191,8 @@ async fn forms_of_other_sites_are_refused() {
         "/connexion/demonstration",
         "/deconnexion",
         "/cyberimpact/administration/comptes",
-        "/cyberimpact/administration/comptes/1/fermer",
-        "/cyberimpact/administration/comptes/1/sortir",
+        "/cyberimpact/administration/comptes/fermer",
+        "/cyberimpact/administration/comptes/sortir",
         "/cyberimpact/administration/scores",
         "/cyberimpact/annotations",
         "/cyberimpact/actions",

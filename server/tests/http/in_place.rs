@@ -2,17 +2,11 @@
 
 use domain::identity::Role;
 
-use crate::support::{app, enter, get, get_with, header, post_with, text};
+use crate::support::{app, enter, get, get_with, header, post_with, text, values_of};
 
 /// A page's drawings and tables.
 fn parts(page: &str) -> (usize, usize) {
     (page.matches("<path").count(), page.matches("<table").count())
-}
-
-/// The values of an attribute, in the order of the page.
-fn values_of<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
-    let starts = format!(" {name}=\"");
-    page.split(&starts).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
 #[tokio::test]
@@ -91,7 +85,7 @@ async fn a_form_sent_in_place_is_told_where_it_is_shown() {
     // A person of its own, who keeps nothing in the end: all tests share a database.
     let person = enter(&app, Role::Communication).await;
     let form =
-        "indicateur=pre_complaints&territoire=france&filtres=&retour=%2Fcyberimpact%2Facteurs%23pre-plaintes";
+        "indicator=pre_complaints&territory=france&filters=&back=%2Fcyberimpact%2Facteurs%23pre-plaintes";
     let send = async |verb: &str, more: &[(&str, &str)]| {
         let headers = [&[("cookie", person.as_str())], more].concat();
         post_with(&app, &format!("/cyberimpact/suivi/{verb}"), form, &headers).await

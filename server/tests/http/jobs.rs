@@ -50,21 +50,21 @@ async fn an_administrator_runs_a_given_up_job_again_and_takes_one_back() {
     {
         assert!(page.contains(told), "{told}: {page}");
     }
-    let (again, back) = (format!("{HERE}/{id}/relancer"), format!("{HERE}/{id}/annuler"));
+    let (again, back, it) = (format!("{HERE}/relancer"), format!("{HERE}/annuler"), format!("number={id}"));
     let analyst = enter(&app, Role::Analyst).await;
     let administrator = enter(&app, Role::Administrator).await;
     for path in [&again, &back] {
-        assert_eq!(post(&app, path, "", &analyst).await.status(), 403, "{path}");
+        assert_eq!(post(&app, path, &it, &analyst).await.status(), 403, "{path}");
     }
-    assert_eq!(post(&app, &back, "", &administrator).await.status(), 400, "it does not wait");
-    assert_eq!(post(&app, &again, "", &administrator).await.status(), 303);
-    assert_eq!(post(&app, &again, "", &administrator).await.status(), 400, "once");
+    assert_eq!(post(&app, &back, &it, &administrator).await.status(), 400, "it does not wait");
+    assert_eq!(post(&app, &again, &it, &administrator).await.status(), 303);
+    assert_eq!(post(&app, &again, &it, &administrator).await.status(), 400, "once");
     assert!(read(&app, HERE, &administrator).await.contains("Une tâche attend ou est en cours."));
-    assert_eq!(post(&app, &back, "", &administrator).await.status(), 303);
+    assert_eq!(post(&app, &back, &it, &administrator).await.status(), 303);
     assert_eq!(store.jobs().latest(10).await.unwrap()[0].state, JobState::Cancelled);
     let journal = read(&app, "/cyberimpact/administration/journal", &administrator).await;
     assert!(journal.contains("Relancer une tâche") && journal.contains("Annuler une tâche"));
-    assert_eq!(post(&app, &format!("{HERE}/x/relancer"), "", &administrator).await.status(), 400);
+    assert_eq!(post(&app, &again, "number=x", &administrator).await.status(), 400);
 }
 
 /// Nobody answers at the mail server: the code stays in the queue, and says why.
@@ -78,7 +78,7 @@ async fn what_can_not_be_sent_waits_and_says_why() {
     let config = ServerConfig { mail: Some(mail), ..config() };
     let (app, supervisor) = living(config, store.clone(), clock);
     let cookie = enter(&app, Role::Administrator).await;
-    let body = "adresse=claude.petit%40gendarmerie.example";
+    let body = "address=claude.petit%40gendarmerie.example";
     assert_eq!(post(&app, "/cyberimpact/suivi/lettre", body, &cookie).await.status(), 303);
     let mut page = String::new();
     for _ in 0..100 {

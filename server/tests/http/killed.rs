@@ -73,7 +73,7 @@ async fn form(addr: &str, path: &str, body: &str, cookie: &str) -> Option<String
 
 /// Writes annotations until the server is gone; how many it said were written.
 async fn annotation(addr: String, cookie: String) -> usize {
-    let body = "indicateur=pre_complaints&territoire=france&jour=2024-06-14&texte=Panne&public=tous";
+    let body = "indicator=pre_complaints&territory=france&day=2024-06-14&body=Panne&audience=tous";
     let mut written = 0;
     while let Some(head) = form(&addr, "/cyberimpact/annotations", body, &cookie).await {
         assert!(head.starts_with("HTTP/1.1 303"), "{head}");

@@ -10,6 +10,7 @@ mod bounds;
 mod cluster;
 mod doors;
 mod fake_provider;
+mod functions;
 mod impact;
 mod in_place;
 mod jobs;

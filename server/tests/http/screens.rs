@@ -169,7 +169,7 @@ async fn an_action_is_described_measured_and_taken_back() {
     );
     let form = |place: &str, indicator: &str, du: &str, au: &str| {
         format!(
-            "titre=Stand+au+march%C3%A9&nature=operation&territoire={place}&indicateur={indicator}&du={du}&au={au}&attendu=plus"
+            "title=Stand+au+march%C3%A9&kind=operation&territory={place}&indicator={indicator}&from={du}&until={au}&expected=plus"
         )
     };
     let describe = async |cookie: &str, form: &str| post(&app, "/cyberimpact/actions", form, cookie).await;
@@ -213,7 +213,9 @@ async fn an_action_is_described_measured_and_taken_back() {
     let elsewhere = header(&elsewhere, "location").to_owned();
     assert_eq!(status(&app, &elsewhere, &local).await, 404, "another territory's action is not told");
     assert_eq!(status(&app, &elsewhere, &analyst).await, 200);
-    assert_eq!(post(&app, &format!("{path}/retirer"), "", &analyst).await.status(), 403, "somebody else's");
-    assert_eq!(post(&app, &format!("{path}/retirer"), "", &local).await.status(), 303);
+    let (withdraw, it) =
+        ("/cyberimpact/actions/retirer", format!("number={}", path.rsplit('/').next().unwrap()));
+    assert_eq!(post(&app, withdraw, &it, &analyst).await.status(), 403, "somebody else's");
+    assert_eq!(post(&app, withdraw, &it, &local).await.status(), 303);
     assert_eq!(status(&app, &path, &local).await, 404);
 }

@@ -42,13 +42,13 @@ async fn a_session_ends_by_rest_by_age_by_leaving_and_by_order() {
     let administrator = actor(Role::Administrator);
     let accounts = identity.accounts(&administrator).await.unwrap();
     let id = accounts.iter().find(|a| a.name.starts_with("Communication")).unwrap().id;
-    let path = format!("/cyberimpact/administration/comptes/{id}/sortir");
-    assert_eq!(post(&app, &path, "", &other).await.status(), 403, "not by oneself");
-    assert_eq!(post(&app, &path, "", &mine).await.status(), 303);
+    let (path, it) = ("/cyberimpact/administration/comptes/sortir", format!("number={id}"));
+    assert_eq!(post(&app, path, &it, &other).await.status(), 403, "not by oneself");
+    assert_eq!(post(&app, path, &it, &mine).await.status(), 303);
     assert_eq!(status(&app, "/cyberimpact", &other).await, 303, "put out");
 
     let other = enter(&app, Role::Communication).await;
-    post(&app, &format!("/cyberimpact/administration/comptes/{id}/fermer"), "", &mine).await;
+    post(&app, "/cyberimpact/administration/comptes/fermer", &it, &mine).await;
     assert_eq!(status(&app, "/cyberimpact", &other).await, 303, "closed");
 }
 
@@ -154,9 +154,9 @@ async fn the_journal_tells_what_was_done_and_shows_what_was_changed() {
     let administrator = enter(&app, Role::Administrator).await;
     let analyst = enter(&app, Role::Analyst).await;
     status(&app, "/cyberimpact/administration", &analyst).await;
-    let form = "nom=Claude+Petit&adresse=claude%40gendarmerie.example&role=commandement-departemental&territoire=departement%3A29";
+    let form = "name=Claude+Petit&email=claude%40gendarmerie.example&role=commandement-departemental&territory=departement%3A29";
     assert_eq!(post(&app, "/cyberimpact/administration/comptes", form, &administrator).await.status(), 303);
-    let wrong = "nom=Claude+Petit&adresse=claude%40gendarmerie.example&role=commandement-departemental&territoire=france";
+    let wrong = "name=Claude+Petit&email=claude%40gendarmerie.example&role=commandement-departemental&territory=france";
     let response = post(&app, "/cyberimpact/administration/comptes", wrong, &administrator).await;
     assert_eq!(response.status(), 400);
     let page = text(response).await;

@@ -273,3 +273,9 @@ pub fn actor(role: Role) -> Actor {
         mandate: Mandate::new(role, Territory::France).unwrap(),
     }
 }
+
+/// The values of an attribute, in the order of the page.
+pub fn values_of<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
+    let starts = format!(" {name}=\"");
+    page.split(&starts).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}

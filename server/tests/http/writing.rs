@@ -20,7 +20,7 @@ async fn read(app: &Router, path: &str, cookie: &str) -> String {
 }
 
 fn annotation(place: &str, day: &str, words: &str, audience: &str) -> String {
-    format!("indicateur=pre_complaints&territoire={place}&jour={day}&texte={words}&public={audience}")
+    format!("indicator=pre_complaints&territory={place}&day={day}&body={words}&audience={audience}")
 }
 
 #[tokio::test]
@@ -34,10 +34,10 @@ async fn each_form_asks_for_its_operation_and_its_territory() {
         let foreign = annotation("departement:29", "2024-06-03", "Essai", "tous");
         let action = |place: &str| {
             format!(
-                "titre=T&nature=autre&territoire={place}&indicateur=pre_complaints&du=2024-06-01&au=2024-06-02"
+                "title=T&kind=autre&territory={place}&indicator=pre_complaints&from=2024-06-01&until=2024-06-02"
             )
         };
-        let follow = |place: &str| format!("indicateur=pre_complaints&territoire={place}");
+        let follow = |place: &str| format!("indicator=pre_complaints&territory={place}");
         let national = role != Role::DepartmentalCommand;
         for (path, body, operation, reaches) in [
             ("/cyberimpact/annotations", own, Operation::Annotate, true),
@@ -46,16 +46,25 @@ async fn each_form_asks_for_its_operation_and_its_territory() {
             ("/cyberimpact/actions", action("departement:29"), Operation::DescribeActions, national),
             ("/cyberimpact/suivi/suivre", follow("departement:35"), Operation::ReadFigures, true),
             ("/cyberimpact/suivi/suivre", follow("departement:29"), Operation::ReadFigures, national),
-            ("/cyberimpact/suivi/vues", "nom=V&vue=s1%3Dcontacts".into(), Operation::ReadFigures, true),
-            ("/cyberimpact/suivi/lettre", "adresse=".into(), Operation::ReadFigures, true),
-            ("/cyberimpact/administration/comptes/99/fermer", String::new(), Operation::ManageAccounts, true),
+            ("/cyberimpact/suivi/vues", "title=V&query=s1%3Dcontacts".into(), Operation::ReadFigures, true),
+            ("/cyberimpact/suivi/lettre", "address=".into(), Operation::ReadFigures, true),
+            (
+                "/cyberimpact/administration/comptes/fermer",
+                "number=99".into(),
+                Operation::ManageAccounts,
+                true,
+            ),
         ] {
             let wanted = if mandate.may(operation) && reaches { 303 } else { 403 };
             assert_eq!(post(&app, path, &body, &cookie).await.status(), wanted, "{role:?} {path} {body}");
         }
         let wanted = if mandate.may(Operation::SetScores) { 400 } else { 403 };
         let scores = "/cyberimpact/administration/scores";
-        assert_eq!(post(&app, scores, "poids-audience=x", &cookie).await.status(), wanted, "{role:?} scores");
+        assert_eq!(
+            post(&app, scores, "weight-audience=x", &cookie).await.status(),
+            wanted,
+            "{role:?} scores"
+        );
     }
 }
 
@@ -101,18 +110,24 @@ async fn an_annotation_is_read_by_whom_it_is_for_and_stands_on_the_curve() {
     let page = read(&app, "/cyberimpact/annotations", &local).await;
     // Its own forms: other tests write annotations into the same database meanwhile.
     let own = page.split("Panne du formulaire").nth(1).unwrap();
-    let id = own.split("/cyberimpact/annotations/").nth(1).unwrap().split('/').next().unwrap().to_owned();
-    let at = |verb: &str| format!("/cyberimpact/annotations/{id}/{verb}");
-    assert_eq!(post(&app, &at("commenter"), "texte=R%C3%A9tabli+le+16", &local).await.status(), 303);
+    let id = own.split("name=\"number\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let (answer, withdraw) = ("/cyberimpact/annotations/repondre", "/cyberimpact/annotations/retirer");
+    let said = |words: &str| format!("number={id}&body={words}");
+    assert_eq!(post(&app, answer, &said("R%C3%A9tabli+le+16"), &local).await.status(), 303);
     assert!(read(&app, "/cyberimpact/annotations", &analyst).await.contains("Rétabli le 16"));
-    assert_eq!(post(&app, &at("commenter"), "texte=", &local).await.status(), 400);
+    let long = "mot+".repeat(126);
+    let refused = post(&app, answer, &said(&long), &local).await;
+    assert_eq!(refused.status(), 400);
+    let page = text(refused).await;
+    assert!(page.contains(&format!("value=\"{}\"", long.replace('+', " "))), "what was typed is there");
+    assert_eq!(page.matches("aria-invalid=\"true\"").count(), 1, "and it is said of its field alone");
     assert_eq!(
-        post(&app, "/cyberimpact/annotations/999/commenter", "texte=x", &local).await.status(),
+        post(&app, answer, "number=999&body=x", &local).await.status(),
         403,
         "of what one may not read"
     );
-    assert_eq!(post(&app, &at("retirer"), "", &local).await.status(), 403, "somebody else's");
-    assert_eq!(post(&app, &at("retirer"), "", &analyst).await.status(), 303);
+    assert_eq!(post(&app, withdraw, &said(""), &local).await.status(), 403, "somebody else's");
+    assert_eq!(post(&app, withdraw, &said(""), &analyst).await.status(), 303);
     assert!(!read(&app, "/cyberimpact/annotations", &local).await.contains("Panne"));
     for (body, told) in [
         (annotation("lune", "2024-05-14", "x", "tous"), "Choisissez un territoire"),
@@ -131,15 +146,16 @@ async fn an_annotation_may_be_about_a_part_and_stands_among_several_curves() {
     let app = app().await;
     let analyst = enter(&app, Role::Analyst).await;
     let write = async |series: &str, words: &str| {
-        let body = format!("{series}&territoire=france&jour=2024-05-14&texte={words}&public=tous");
+        let body = format!("{series}&territory=france&day=2024-05-14&body={words}&audience=tous");
         post(&app, "/cyberimpact/annotations", &body, &analyst).await
     };
     let national = "indicateur=web_visits&filtres=subsite%3Anational";
-    assert_eq!(write(national, "Page+d%27accueil+refaite").await.status(), 303);
+    let sent = "indicator=web_visits&filters=subsite%3Anational";
+    assert_eq!(write(sent, "Page+d%27accueil+refaite").await.status(), 303);
     for (series, refused) in [
-        ("indicateur=web_visits", "pas de valeur d’ensemble"),
-        ("indicateur=pre_complaints&filtres=subsite%3Anational", "Cette partie de l’indicateur"),
-        ("indicateur=web_visits&filtres=national", "Cette partie de l’indicateur"),
+        ("indicator=web_visits", "pas de valeur d’ensemble"),
+        ("indicator=pre_complaints&filters=subsite%3Anational", "Cette partie de l’indicateur"),
+        ("indicator=web_visits&filters=national", "Cette partie de l’indicateur"),
     ] {
         let response = write(series, "x").await;
         assert_eq!(response.status(), 400, "{series}");
@@ -164,7 +180,7 @@ async fn an_annotation_may_be_about_a_part_and_stands_among_several_curves() {
     let form = read(&app, &format!("/cyberimpact/annotations?{national}&territoire=france"), &analyst).await;
     assert!(form.contains("<option value=\"subsite:national\" selected"), "the part that one came from");
     assert!(form.contains("value=\"subsite:recrutement\""), "and the others");
-    let follow = format!("{national}&territoire=france");
+    let follow = format!("{sent}&territory=france");
     assert_eq!(post(&app, "/cyberimpact/suivi/suivre", &follow, &analyst).await.status(), 303);
     let following = read(&app, "/cyberimpact/suivi", &analyst).await;
     assert!(following.contains("Site national, France") && following.contains("<figure"), "its own curve");
@@ -176,7 +192,7 @@ async fn an_annotation_may_be_about_a_part_and_stands_among_several_curves() {
 async fn what_is_followed_and_kept_is_one_s_own() {
     let app = app().await;
     let (analyst, local) = (enter(&app, Role::Analyst).await, enter(&app, Role::DepartmentalCommand).await);
-    let follow = "indicateur=review_rating&territoire=france&retour=%2Fcyberimpact%2Fperception%23note";
+    let follow = "indicator=review_rating&territory=france&back=%2Fcyberimpact%2Fperception%23note";
     let response = post(&app, "/cyberimpact/suivi/suivre", follow, &analyst).await;
     assert_eq!(crate::support::header(&response, "location"), "/cyberimpact/perception#note");
     let away = follow.replace("%2Fcyberimpact%2Fperception%23note", "%2F%2Fmal.example");
@@ -186,14 +202,14 @@ async fn what_is_followed_and_kept_is_one_s_own() {
     assert!(mine.contains("id=\"suivi-1\"") && mine.contains("Note moyenne"));
     assert!(!read(&app, "/cyberimpact/suivi", &local).await.contains("id=\"suivi-1\""));
     assert_eq!(status(&app, "/graphiques/cyberimpact/suivi/suivi-1.csv", &analyst).await, 200);
-    post(&app, "/cyberimpact/suivi/cesser", "indicateur=review_rating&territoire=france", &analyst).await;
+    post(&app, "/cyberimpact/suivi/cesser", "indicator=review_rating&territory=france", &analyst).await;
     assert!(!read(&app, "/cyberimpact/suivi", &analyst).await.contains("id=\"suivi-1\""));
 
-    let keep = |name: &str, view: &str, shared: &str| format!("nom={name}&vue={view}{shared}");
+    let keep = |name: &str, view: &str, shared: &str| format!("title={name}&query={view}{shared}");
     for (name, view, shared) in [
         ("Brouillon", "s1%3Dcontacts", ""),
-        ("Nationale", "s1%3Dcontacts%26t1%3Dfrance", "&partagee=oui"),
-        ("Finistere", "s1%3Dpre_complaints%26t1%3Ddepartement%253A29", "&partagee=oui"),
+        ("Nationale", "s1%3Dcontacts%26t1%3Dfrance", "&shared=oui"),
+        ("Finistere", "s1%3Dpre_complaints%26t1%3Ddepartement%253A29", "&shared=oui"),
     ] {
         let response = post(&app, "/cyberimpact/suivi/vues", &keep(name, view, shared), &analyst).await;
         assert_eq!(response.status(), 303, "{name}");
@@ -205,10 +221,17 @@ async fn what_is_followed_and_kept_is_one_s_own() {
     for name in ["Brouillon", "Nationale", "Finistere"] {
         assert!(own.contains(name), "{name}");
     }
-    let id = own.split("/cyberimpact/suivi/vues/").nth(1).unwrap().split('/').next().unwrap().to_owned();
-    let remove = format!("/cyberimpact/suivi/vues/{id}/retirer");
-    assert_eq!(post(&app, &remove, "", &local).await.status(), 403, "somebody else's");
-    assert_eq!(post(&app, &remove, "", &analyst).await.status(), 303);
+    let id = own.split("name=\"number\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let (rename, remove) = ("/cyberimpact/suivi/vues/renommer", "/cyberimpact/suivi/vues/retirer");
+    let called =
+        |name: &str| format!("number={id}&title={name}&back=%2Fcyberimpact%2Fexplorer%3Fs1%3Dcontacts");
+    assert_eq!(post(&app, rename, &called("Autre"), &local).await.status(), 403, "somebody else's");
+    assert_eq!(post(&app, rename, &called(""), &analyst).await.status(), 400);
+    let response = post(&app, rename, &called("Rebaptis%C3%A9e"), &analyst).await;
+    assert_eq!(crate::support::header(&response, "location"), "/cyberimpact/explorer?s1=contacts");
+    assert!(read(&app, "/cyberimpact/suivi", &analyst).await.contains("Rebaptisée"));
+    assert_eq!(post(&app, remove, &called(""), &local).await.status(), 403, "somebody else's");
+    assert_eq!(post(&app, remove, &called(""), &analyst).await.status(), 303);
     for bad in [keep("", "s1%3Dcontacts", ""), keep("V", "s1%3D%22%3E%3Cscript%3E", "")] {
         assert_eq!(post(&app, "/cyberimpact/suivi/vues", &bad, &analyst).await.status(), 400, "{bad}");
     }
@@ -235,7 +258,7 @@ async fn an_administrator_weighs_and_aims_and_everybody_sees_it() {
         "metiers",
     ];
     let form = |weights: &dyn Fn(&str) -> &'static str, aims: &dyn Fn(&str) -> &'static str| -> String {
-        ids.map(|id| format!("poids-{id}={}&objectif-{id}={}", weights(id), aims(id))).join("&")
+        ids.map(|id| format!("weight-{id}={}&target-{id}={}", weights(id), aims(id))).join("&")
     };
     let rating_alone = |id: &str| match id {
         "note" => "10",
@@ -249,7 +272,7 @@ async fn an_administrator_weighs_and_aims_and_everybody_sees_it() {
     });
     let path = "/cyberimpact/administration/scores";
     assert_eq!(post(&app, path, &only_rating, &reader).await.status(), 403);
-    let wrong = only_rating.replace("poids-note=10", "poids-note=11");
+    let wrong = only_rating.replace("weight-note=10", "weight-note=11");
     let response = post(&app, path, &wrong, &administrator).await;
     assert_eq!(response.status(), 400);
     let page = text(response).await;
@@ -357,7 +380,7 @@ async fn a_digest_leaves_each_monday_once_to_who_asked() {
     let (app, first) = mailing();
     let cookie = enter(&app, Role::Analyst).await;
     let ask = async |address: &str| {
-        post(&app, "/cyberimpact/suivi/lettre", &format!("adresse={address}"), &cookie)
+        post(&app, "/cyberimpact/suivi/lettre", &format!("address={address}"), &cookie)
             .await
             .status()
             .as_u16()
@@ -366,7 +389,7 @@ async fn a_digest_leaves_each_monday_once_to_who_asked() {
         assert_eq!(ask(outside).await, 400, "{outside}");
     }
     assert_eq!(ask("claude.petit%40gendarmerie.example").await, 303);
-    post(&app, "/cyberimpact/suivi/suivre", "indicateur=pre_complaints&territoire=france", &cookie).await;
+    post(&app, "/cyberimpact/suivi/suivre", "indicator=pre_complaints&territory=france", &cookie).await;
     for _ in 0..100 {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         if !kept.lock().unwrap().is_empty() {
@@ -404,7 +427,7 @@ async fn a_digest_leaves_each_monday_once_to_who_asked() {
     assert!(mail.contains("Pré-plaintes déposées en ligne (France)"), "{mail}");
     assert!(mail.contains("https://barometre.example/cyberimpact/suivi"), "{mail}");
     let cookie = enter(&app, Role::Analyst).await;
-    let ended = post(&app, "/cyberimpact/suivi/lettre", "adresse=", &cookie).await;
+    let ended = post(&app, "/cyberimpact/suivi/lettre", "address=", &cookie).await;
     assert_eq!(ended.status(), 303, "and it ends when one likes");
     for supervisor in [first, second, third] {
         supervisor.stop(std::time::Duration::from_secs(5)).await;

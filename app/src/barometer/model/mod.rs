@@ -1,6 +1,7 @@
 //! What each public page says, before any markup. One file a page.
 
 pub mod home;
+pub mod search;
 pub mod services_pages;
 pub mod territory;
 

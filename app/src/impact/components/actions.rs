@@ -4,10 +4,17 @@ use domain::{identity::Role, territory::Territory};
 use leptos::prelude::*;
 use services::actions::KINDS;
 
-use super::{FormProblem, territory_options::options};
+use super::{
+    FormProblem,
+    problem::{at_fault, beside},
+    territory_options::options,
+};
 use crate::{
-    address,
     env::Env,
+    functions::{
+        actions::{DescribeAction, WithdrawAction},
+        caller::action as action_of,
+    },
     impact::model::actions::{ActionList, Told},
 };
 
@@ -19,7 +26,10 @@ pub fn ActionsView(actions: ActionList) -> impl IntoView {
     });
     let cards = actions.told.into_iter().map(|told| view! { <Card told one/> }).collect_view();
     let form = actions.describes.then(|| view! { <DescribeForm measurable=actions.measurable/> });
+    // Of the form that describes, it is said there.
+    let told = FormProblem::of::<DescribeAction>().is_none().then(FormProblem::alert).flatten();
     view! {
+        {told}
         {empty}
         <ul class="actions">{cards}</ul>
         {form}
@@ -44,7 +54,8 @@ fn Card(told: Told, one: bool) -> impl IntoView {
         .then(|| view! { <p class="detail">{format!("Effet attendu : {}", action.expected)}</p> });
     let withdraw = action.mine.then(|| {
         view! {
-            <form method="post" action=env.href(address::ACTION_WITHDRAWAL.of(action.id)) class="inline-form">
+            <form method="post" action={action_of::<WithdrawAction>()} class="inline-form">
+                <input type="hidden" name="number" value=action.id.to_string()/>
                 <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Retirer"<span class="fr-sr-only">{format!(" l’action {}", action.title)}</span></button>
             </form>
         }
@@ -64,9 +75,11 @@ fn Card(told: Told, one: bool) -> impl IntoView {
 #[component]
 fn DescribeForm(measurable: Vec<(String, String)>) -> impl IntoView {
     let env = Env::current();
-    let problem = FormProblem::current().unwrap_or_default();
-    let typed = |field| problem.typed(field);
-    let (kind, indicator, place) = (typed("nature"), typed("indicateur"), typed("territoire"));
+    let problem = FormProblem::of::<DescribeAction>();
+    let fault = |field| at_fault(problem.as_ref(), field);
+    let why = |field| beside(problem.as_ref(), field);
+    let typed = |field| problem.as_ref().map(|problem| problem.typed(field)).unwrap_or_default();
+    let (kind, indicator, place) = (typed("kind"), typed("indicator"), typed("territory"));
     let kinds = KINDS
         .map(|(id, word)| view! { <option value=id selected={id == kind}>{word}</option> })
         .collect_view();
@@ -80,27 +93,27 @@ fn DescribeForm(measurable: Vec<(String, String)>) -> impl IntoView {
     let mandate = env.session.as_ref().map(|s| s.actor.mandate);
     let local = mandate.is_some_and(|m| m.role() == Role::DepartmentalCommand);
     let places = options(|t| !local || mandate.is_some_and(|m| m.scope() == t), &place);
-    let told = FormProblem::alert();
-    let open = !problem.sentence.is_empty();
+    let told = problem.as_ref().and_then(|_| FormProblem::alert());
+    let open = problem.is_some();
     view! {
         <details class="brief" open=open id="nouvelle">
             <summary>"Décrire une action"</summary>
-            <form method="post" action=env.href(address::ACTIONS.at("", "nouvelle")) class="account-form">
+            <form method="post" action=format!("{}#nouvelle", action_of::<DescribeAction>()) class="account-form">
                 {told}
                 <div class="field"><label class="fr-label" for="titre">"Titre"</label>
-                <input class="fr-input" type="text" id="titre" name="titre" required=true maxlength="120" autocomplete="off" value=typed("titre")/></div>
+                <input class="fr-input" type="text" id="titre" name="title" required=true maxlength="120" autocomplete="off" value=typed("title") {..fault("title")}/>{why("title")}</div>
                 <div class="field"><label class="fr-label" for="nature">"Nature"</label>
-                <select class="fr-select" id="nature" name="nature">{kinds}</select></div>
+                <select class="fr-select" id="nature" name="kind" {..fault("kind")}>{kinds}</select>{why("kind")}</div>
                 <div class="field"><label class="fr-label" for="lieu">"Territoire"</label>
-                <select class="fr-select" id="lieu" name="territoire">{places}</select></div>
+                <select class="fr-select" id="lieu" name="territory" {..fault("territory")}>{places}</select>{why("territory")}</div>
                 <div class="field"><label class="fr-label" for="premier">"Premier jour"</label>
-                <input class="fr-input" type="date" id="premier" name="du" required=true value=typed("du")/></div>
+                <input class="fr-input" type="date" id="premier" name="from" required=true value=typed("from") {..fault("from")}/>{why("from")}</div>
                 <div class="field"><label class="fr-label" for="dernier">"Dernier jour"</label>
-                <input class="fr-input" type="date" id="dernier" name="au" required=true value=typed("au")/></div>
+                <input class="fr-input" type="date" id="dernier" name="until" required=true value=typed("until") {..fault("until")}/>{why("until")}</div>
                 <div class="field"><label class="fr-label" for="indicateur">"Mesurée sur"</label>
-                <select class="fr-select" id="indicateur" name="indicateur">{indicators}</select></div>
+                <select class="fr-select" id="indicateur" name="indicator" {..fault("indicator")}>{indicators}</select>{why("indicator")}</div>
                 <div class="field"><label class="fr-label" for="attendu">"Effet attendu (facultatif)"</label>
-                <input class="fr-input" type="text" id="attendu" name="attendu" maxlength="500" autocomplete="off" value=typed("attendu")/></div>
+                <input class="fr-input" type="text" id="attendu" name="expected" maxlength="500" autocomplete="off" value=typed("expected") {..fault("expected")}/>{why("expected")}</div>
                 <button class="fr-btn" type="submit">"Décrire l’action"</button>
             </form>
         </details>

@@ -4,10 +4,17 @@ use domain::{catalogue::Pillar, query::Place, time::to_paris};
 use leptos::prelude::*;
 use services::annotations::{Audience, Comment};
 
-use super::{FormProblem, territory_options::options};
+use super::{
+    FormProblem,
+    problem::{at_fault, beside},
+    territory_options::options,
+};
 use crate::{
-    address,
     env::Env,
+    functions::{
+        annotations::{Annotate, Comment as Answer, WithdrawAnnotation, WithdrawComment},
+        caller::action,
+    },
     impact::model::annotations::{AnnotationList, Told},
 };
 
@@ -19,7 +26,10 @@ pub fn AnnotationsView(annotations: AnnotationList) -> impl IntoView {
     });
     let cards = annotations.into_iter().map(|told| view! { <Card told writes/> }).collect_view();
     let form = writes.then(|| view! { <AnnotationForm indicator territory filters parts/> });
+    // Of the form that annotates, it is said there.
+    let told = FormProblem::of::<Annotate>().is_none().then(FormProblem::alert).flatten();
     view! {
+        {told}
         {form}
         {empty}
         <ul class="actions">{cards}</ul>
@@ -34,15 +44,13 @@ fn moment(at: chrono::DateTime<chrono::Utc>) -> String {
 
 #[component]
 fn Card(told: Told, writes: bool) -> impl IntoView {
-    let env = Env::current();
     let Told { annotation, series } = told;
     let id = annotation.id;
     let day = french::date(annotation.day);
-    let (withdrawal, comments_of) =
-        (env.href(address::ANNOTATION_WITHDRAWAL.of(id)), env.href(address::ANNOTATION_COMMENTS.of(id)));
     let withdraw = annotation.mine.then(|| {
         view! {
-            <form method="post" action=withdrawal class="inline-form">
+            <form method="post" action={action::<WithdrawAnnotation>()} class="inline-form">
+                <input type="hidden" name="number" value=id.to_string()/>
                 <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Retirer"<span class="fr-sr-only">{format!(" l’annotation du {day}")}</span></button>
             </form>
         }
@@ -50,11 +58,16 @@ fn Card(told: Told, writes: bool) -> impl IntoView {
     let comments =
         annotation.comments.into_iter().map(|comment| view! { <CommentLine comment/> }).collect_view();
     let field = format!("reponse-{id}");
+    let problem = FormProblem::of::<Answer>().filter(|problem| problem.typed("number") == id.to_string());
     let form = writes.then(|| {
+        let problem = problem.as_ref();
+        let typed = problem.map(|problem| problem.typed("body"));
         view! {
-            <form method="post" action=comments_of class="answer-form">
+            <form method="post" action={action::<Answer>()} class="answer-form">
+                <input type="hidden" name="number" value=id.to_string()/>
                 <label class="fr-label" for=field.clone()>"Répondre"<span class="fr-sr-only">{format!(" à l’annotation du {day}")}</span></label>
-                <input class="fr-input" type="text" id=field.clone() name="texte" required=true maxlength="500" autocomplete="off"/>
+                <input class="fr-input" type="text" id=field.clone() name="body" required=true maxlength="500" autocomplete="off" value={typed} {..at_fault(problem, "body")}/>
+                {beside(problem, "body")}
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Envoyer"</button>
             </form>
         }
@@ -74,11 +87,10 @@ fn Card(told: Told, writes: bool) -> impl IntoView {
 
 #[component]
 fn CommentLine(comment: Comment) -> impl IntoView {
-    let env = Env::current();
-    let action = env.href(address::COMMENT_WITHDRAWAL.of(comment.id));
     let withdraw = comment.mine.then(|| {
         view! {
-            <form method="post" action=action class="inline-form">
+            <form method="post" action={action::<WithdrawComment>()} class="inline-form">
+                <input type="hidden" name="number" value=comment.id.to_string()/>
                 <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Retirer"<span class="fr-sr-only">" ma réponse"</span></button>
             </form>
         }
@@ -116,15 +128,17 @@ fn AnnotationForm(
     parts: Vec<(String, String)>,
 ) -> impl IntoView {
     let env = Env::current();
-    let problem = FormProblem::current();
+    let problem = FormProblem::of::<Annotate>();
+    let fault = |field| at_fault(problem.as_ref(), field);
+    let why = |field| beside(problem.as_ref(), field);
     let typed = |field: &str, before: &str| match &problem {
         Some(problem) => problem.typed(field),
         None => before.to_owned(),
     };
     let mandate = env.session.as_ref().map(|s| s.actor.mandate);
-    let chosen_place = typed("territoire", &territory);
+    let chosen_place = typed("territory", &territory);
     let places = options(|t| mandate.is_some_and(|m| m.covers(Place::One(t))), &chosen_place);
-    let chosen_part = typed("filtres", &filters);
+    let chosen_part = typed("filters", &filters);
     // Which parts there are is known once the indicator is.
     let part = (!parts.is_empty() || !chosen_part.is_empty()).then(|| {
         let other = (!chosen_part.is_empty() && !parts.iter().any(|(value, _)| *value == chosen_part))
@@ -136,36 +150,36 @@ fn AnnotationForm(
             .collect_view();
         view! {
             <div class="field"><label class="fr-label" for="filtres">"Partie de la série"</label>
-            <select class="fr-select" id="filtres" name="filtres"><option value="">"toute la série"</option>{options}</select></div>
+            <select class="fr-select" id="filtres" name="filters" {..fault("filters")}><option value="">"toute la série"</option>{options}</select>{why("filters")}</div>
         }
     });
     let hint = part.is_none().then(|| {
         view! { <p class="detail">"Pour une partie d’une série (un canal, un motif, un site), « Suivre et annoter » se trouve sous sa courbe."</p> }
     });
-    let audience = typed("public", "");
+    let audience = typed("audience", "");
     let audiences = Audience::ALL
         .map(|a| view! { <option value=a.id() selected={a.id() == audience}>{a.title()}</option> })
         .collect_view();
-    let told = FormProblem::alert();
+    let told = problem.as_ref().and_then(|_| FormProblem::alert());
     let open = problem.is_some() || !indicator.is_empty();
-    let series = indicators(&typed("indicateur", &indicator));
+    let series = indicators(&typed("indicator", &indicator));
     view! {
         <details class="brief" open=open id="nouvelle">
             <summary>"Annoter une série"</summary>
-            <form method="post" action=env.href(address::ANNOTATIONS.at("", "nouvelle")) class="account-form">
+            <form method="post" action=format!("{}#nouvelle", action::<Annotate>()) class="account-form">
                 {told}
                 <div class="field"><label class="fr-label" for="indicateur">"Série"</label>
-                <select class="fr-select" id="indicateur" name="indicateur">{series}</select></div>
+                <select class="fr-select" id="indicateur" name="indicator" {..fault("indicator")}>{series}</select>{why("indicator")}</div>
                 <div class="field"><label class="fr-label" for="lieu">"Territoire"</label>
-                <select class="fr-select" id="lieu" name="territoire">{places}</select></div>
+                <select class="fr-select" id="lieu" name="territory" {..fault("territory")}>{places}</select>{why("territory")}</div>
                 {part}
                 {hint}
                 <div class="field"><label class="fr-label" for="jour">"Jour"</label>
-                <input class="fr-input" type="date" id="jour" name="jour" required=true value=typed("jour", "")/></div>
+                <input class="fr-input" type="date" id="jour" name="day" required=true value=typed("day", "") {..fault("day")}/>{why("day")}</div>
                 <div class="field"><label class="fr-label" for="texte">"Ce qui explique la série, sans nommer personne"</label>
-                <input class="fr-input" type="text" id="texte" name="texte" required=true maxlength="280" autocomplete="off" value=typed("texte", "")/></div>
+                <input class="fr-input" type="text" id="texte" name="body" required=true maxlength="280" autocomplete="off" value=typed("body", "") {..fault("body")}/>{why("body")}</div>
                 <div class="field"><label class="fr-label" for="public">"Qui la lira"</label>
-                <select class="fr-select" id="public" name="public">{audiences}</select></div>
+                <select class="fr-select" id="public" name="audience" {..fault("audience")}>{audiences}</select>{why("audience")}</div>
                 <button class="fr-btn" type="submit">"Annoter"</button>
             </form>
         </details>

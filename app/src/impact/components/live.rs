@@ -1,10 +1,12 @@
 //! What came in last, and whether the line holds.
 
-use domain::time::to_paris;
 use leptos::prelude::*;
-use leptos_meta::Script;
 
-use crate::{address, env::Env, impact::model::live::Live};
+use crate::{
+    address,
+    env::Env,
+    impact::model::live::{Live, sentence},
+};
 
 #[component]
 pub fn LiveView(live: Live) -> impl IntoView {
@@ -13,20 +15,7 @@ pub fn LiveView(live: Live) -> impl IntoView {
         .runs
         .iter()
         .map(|run| {
-            let at = to_paris(run.started_at);
-            let rows = run.accepted - run.unchanged;
-            let told = match (run.simulated, rows > 1) {
-                (true, true) => " (simulées)",
-                (true, false) => " (simulée)",
-                _ => "",
-            };
-            let plural = if rows > 1 { "s" } else { "" };
-            let day = french::date(at.date());
-            view! {
-                <li data-load=run.id.to_string()>
-                    {format!("{day}, {} – {} : {} ligne{plural} nouvelle{plural}{told}", at.format("%H:%M:%S"), run.source.title(), french::integer(rows as f64))}
-                </li>
-            }
+            view! { <li data-load=run.id.to_string()>{sentence(run)}</li> }
         })
         .collect_view();
     // What the page already tells: a line that is cut before its first event goes on from there.
@@ -46,7 +35,6 @@ pub fn LiveView(live: Live) -> impl IntoView {
             <ul id="chargements" data-kept="" data-flux=flow>{lines}</ul>
             {wall}
         </section>
-        {env.hydrates.then(|| view! { <Script type_="module" src=env.asset("live.js")/> })}
     }
     .into_any()
 }

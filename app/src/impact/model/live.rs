@@ -10,7 +10,7 @@ use domain::{
     query::{Ask, Place},
     source::Run,
     territory::Territory,
-    time::{Grain, Window},
+    time::{Grain, Window, to_paris},
 };
 use services::Failure;
 
@@ -32,6 +32,25 @@ pub struct Live {
     pub runs: Vec<Run>,
     /// On a wall nothing is pressed: no frame around the figures.
     pub wall: bool,
+}
+
+/// A load in one line: "3 novembre 2026, 14:05:09 – Easiware : 3 lignes nouvelles (simulées)".
+pub fn sentence(run: &Run) -> String {
+    let at = to_paris(run.started_at);
+    let rows = run.accepted - run.unchanged;
+    let told = match (run.simulated, rows > 1) {
+        (true, true) => " (simulées)",
+        (true, false) => " (simulée)",
+        _ => "",
+    };
+    let plural = if rows > 1 { "s" } else { "" };
+    format!(
+        "{}, {} – {} : {} ligne{plural} nouvelle{plural}{told}",
+        french::date(at.date()),
+        at.format("%H:%M:%S"),
+        run.source.title(),
+        french::integer(rows as f64)
+    )
 }
 
 /// Indicators counted by the hour: section and question.

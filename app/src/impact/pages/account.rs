@@ -13,6 +13,10 @@ use services::identity::{Account, Denied};
 use crate::{
     address,
     env::Env,
+    functions::{
+        accounts::{ChangeMandate, ReopenAccount},
+        caller::action,
+    },
     impact::components::territory_options::options,
     impact::pages::refusal::Refusal,
     pages::{awaited, not_found::NotFound},
@@ -61,17 +65,18 @@ fn Filled(account: Account, is_mine: bool) -> impl IntoView {
     } else if closed_at.is_some() {
         view! {
             <p>"Rouvert, il donne les mêmes droits qu’avant. Un compte local reçoit un nouveau mot de passe par la commande « cyberimpact account »."</p>
-            <form method="post" action=env.href(address::ACCOUNT_REOPENING.of(id))><button class="fr-btn" type="submit">"Rouvrir le compte"</button></form>
+            <form method="post" action={action::<ReopenAccount>()}><input type="hidden" name="number" value=id.to_string()/><button class="fr-btn" type="submit">"Rouvrir le compte"</button></form>
         }
         .into_any()
     } else {
         view! {
             <p>"Un nouveau mandat vaut dès la page suivante, sans nouvelle connexion."</p>
-            <form method="post" action=env.href(address::ACCOUNT_MANDATE.of(id)) class="account-form">
+            <form method="post" action={action::<ChangeMandate>()} class="account-form">
+                <input type="hidden" name="number" value=id.to_string()/>
                 <div class="field"><label class="fr-label" for="role">"Rôle"</label>
                 <select class="fr-select" id="role" name="role">{roles}</select></div>
                 <div class="field"><label class="fr-label" for="territoire">"Territoire (un département pour un commandement départemental)"</label>
-                <select class="fr-select" id="territoire" name="territoire">{territories}</select></div>
+                <select class="fr-select" id="territoire" name="territory">{territories}</select></div>
                 <button class="fr-btn" type="submit">"Changer le mandat"</button>
             </form>
         }

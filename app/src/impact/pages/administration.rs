@@ -6,7 +6,14 @@ use leptos_meta::Title;
 use services::identity::{Account, Denied};
 
 use crate::{
-    address, env::Env, impact::components::account_form::AccountForm, impact::pages::refusal::Refusal,
+    address,
+    env::Env,
+    functions::{
+        accounts::{CloseAccount, PutOut},
+        caller::action,
+    },
+    impact::components::account_form::AccountForm,
+    impact::pages::refusal::Refusal,
     pages::awaited,
 };
 
@@ -70,8 +77,8 @@ fn Line(account: Account, me: AccountId) -> impl IntoView {
         None => view! {
             <a class="fr-link" href=one>"Modifier"<span class="fr-sr-only">{format!(" le mandat : {}", account.name)}</span></a>
             " "
-            <form method="post" action=env.href(address::ACCOUNT_SESSIONS_END.of(id)) class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Déconnecter"<span class="fr-sr-only">{format!(" {}", account.name)}</span></button></form>
-            <form method="post" action=env.href(address::ACCOUNT_CLOSURE.of(id)) class="inline-form"><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Fermer"<span class="fr-sr-only">{format!(" le compte : {}", account.name)}</span></button></form>
+            <form method="post" action={action::<PutOut>()} class="inline-form"><input type="hidden" name="number" value=id.to_string()/><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Déconnecter"<span class="fr-sr-only">{format!(" {}", account.name)}</span></button></form>
+            <form method="post" action={action::<CloseAccount>()} class="inline-form"><input type="hidden" name="number" value=id.to_string()/><button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">"Fermer"<span class="fr-sr-only">{format!(" le compte : {}", account.name)}</span></button></form>
         }
         .into_any(),
     };

@@ -1,7 +1,7 @@
 //! What the server does by itself: what runs, waits, failed, and comes next.
 
 use chrono::{DateTime, Utc};
-use domain::{ids::JobId, time::to_paris};
+use domain::time::to_paris;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use services::{
@@ -10,8 +10,12 @@ use services::{
 };
 
 use crate::{
-    address::{self, Address},
+    address,
     env::Env,
+    functions::{
+        caller::action,
+        jobs::{CancelJob, RunJobAgain},
+    },
     impact::components::FormProblem,
     impact::pages::refusal::Refusal,
     pages::awaited,
@@ -169,20 +173,19 @@ fn List(jobs: Vec<StoredJob>) -> impl IntoView {
 
 #[component]
 fn Line(job: StoredJob) -> impl IntoView {
-    let env = Env::current();
     let (id, kind) = (job.id, words(&job.kind));
-    let act = |to: Address<JobId>, label: &'static str| {
-        let action = env.href(to.of(id));
+    let act = |sends_to: String, label: &'static str| {
         view! {
-            <form method="post" action=action class="inline-form">
+            <form method="post" action=sends_to class="inline-form">
+                <input type="hidden" name="number" value=id.to_string()/>
                 <button class="fr-btn fr-btn--tertiary fr-btn--sm" type="submit">{label}<span class="fr-sr-only">{format!(" la tâche n° {id}, {kind}")}</span></button>
             </form>
         }
         .into_any()
     };
-    let action = match job.state {
-        JobState::GivenUp => act(address::JOB_RETRY, "Relancer"),
-        JobState::Waits => act(address::JOB_CANCELLATION, "Annuler"),
+    let does_what = match job.state {
+        JobState::GivenUp => act(action::<RunJobAgain>(), "Relancer"),
+        JobState::Waits => act(action::<CancelJob>(), "Annuler"),
         _ => "–".into_any(),
     };
     let at = moment(job.ended_at.unwrap_or(job.due_at));
@@ -197,7 +200,7 @@ fn Line(job: StoredJob) -> impl IntoView {
             <td role="cell" data-head=when>{at}</td>
             <td role="cell" data-head=tried>{tries}</td>
             <td role="cell" data-head=why>{reason}</td>
-            <td role="cell" data-head=does>{action}</td>
+            <td role="cell" data-head=does>{does_what}</td>
         </tr>
     }
     .into_any()

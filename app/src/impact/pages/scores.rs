@@ -10,7 +10,15 @@ use leptos_meta::Title;
 use services::steering::Settings;
 
 use crate::{
-    address, env::Env, impact::components::FormProblem, impact::pages::refusal::Refusal, pages::awaited,
+    address,
+    env::Env,
+    functions::{caller::action, scores::SetScores},
+    impact::components::{
+        FormProblem,
+        problem::{at_fault, beside},
+    },
+    impact::pages::refusal::Refusal,
+    pages::awaited,
 };
 
 #[component]
@@ -31,7 +39,7 @@ pub fn Scores() -> impl IntoView {
 #[component]
 fn Filled(settings: Settings) -> impl IntoView {
     let env = Env::current();
-    let problem = FormProblem::current();
+    let problem = FormProblem::of::<SetScores>();
     let told = FormProblem::alert();
     let changed = settings.last_change().map(|(author, at)| {
         let day = french::date(domain::time::civil_day(at));
@@ -44,12 +52,12 @@ fn Filled(settings: Settings) -> impl IntoView {
                 Some(problem) => problem.typed(&format!("{kind}-{}", component.id)),
                 None => value,
             };
-            let weight = typed("poids", settings.weight(component).to_string().replace('.', ","));
+            let weight = typed("weight", settings.weight(component).to_string().replace('.', ","));
             let target = settings
                 .target(&component.indicator)
                 .map(|t| t.to_string().replace('.', ","))
                 .unwrap_or_default();
-            view! { <Row component weight target=typed("objectif", target)/> }
+            view! { <Row component weight target=typed("target", target)/> }
         })
         .collect_view();
     view! {
@@ -57,7 +65,7 @@ fn Filled(settings: Settings) -> impl IntoView {
         <h1>"Scores et objectifs"</h1>
         <p class="fr-text--lead">"Le score d’un pilier est la moyenne pondérée des places de ses indicateurs. Un objectif est la valeur à atteindre chaque mois, pour la France ; laissez vide pour n’en fixer aucun."</p>
         {told}
-        <form method="post" action=env.href(address::SCORES)>
+        <form method="post" action={action::<SetScores>()}>
             <div class="scroll" tabindex="0" role="region" aria-label="Tableau des poids et des objectifs">
                 <table class="accounts">
                     <thead><tr><th scope="col">"Pilier"</th><th scope="col">"Indicateur"</th><th scope="col">"Poids, de 0 à 10"</th><th scope="col">"Objectif du mois"</th></tr></thead>
@@ -92,14 +100,19 @@ fn Row(component: &'static Component, weight: String, target: String) -> impl In
         Pillar::Perception => "Perception",
         Pillar::Actors => "Acteurs",
     };
-    let (poids, objectif) = (format!("poids-{}", component.id), format!("objectif-{}", component.id));
+    let (named_weight, named_target) =
+        (format!("weight-{}", component.id), format!("target-{}", component.id));
+    let problem = FormProblem::of::<SetScores>();
+    let problem = problem.as_ref();
+    let (weight_fault, weight_beside) = (at_fault(problem, &named_weight), beside(problem, &named_weight));
+    let (target_fault, target_beside) = (at_fault(problem, &named_target), beside(problem, &named_target));
     let unit_told = (!unit.is_empty()).then(|| format!(" {unit}"));
     view! {
         <tr>
             <td>{pillar}</td>
             <th scope="row">{title.clone()}</th>
-            <td><input class="fr-input short" type="text" inputmode="decimal" name=poids value=weight required=true aria-label=format!("Poids de : {title}")/></td>
-            <td><input class="fr-input short" type="text" inputmode="decimal" name=objectif value=target aria-label=format!("Objectif de : {title}")/>{unit_told}</td>
+            <td><input class="fr-input short" type="text" inputmode="decimal" name=named_weight value=weight required=true aria-label=format!("Poids de : {title}") {..weight_fault}/>{weight_beside}</td>
+            <td><input class="fr-input short" type="text" inputmode="decimal" name=named_target value=target aria-label=format!("Objectif de : {title}") {..target_fault}/>{unit_told}{target_beside}</td>
         </tr>
     }
     .into_any()

@@ -43,6 +43,12 @@ pub struct Enrolment {
     pub scope: Territory,
 }
 
+/// A role asks for another territory.
+const MISMATCH: Denied = Denied::Field {
+    field: "territory",
+    sentence: "Un commandement départemental a un département ; les autres rôles ont la France.",
+};
+
 impl Identity {
     /// All accounts, by name.
     ///
@@ -82,18 +88,22 @@ impl Identity {
             && email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
             && !email.contains(char::is_whitespace);
         if !plausible {
-            return Err(Denied::Malformed("L’adresse électronique n’a pas été comprise."));
+            return Err(Denied::Field {
+                field: "email",
+                sentence: "L’adresse électronique n’a pas été comprise.",
+            });
         }
         if !self.doors.admits(email) {
-            return Err(Denied::Malformed("Cette adresse n’est pas d’un domaine admis pour cyberIMPACT."));
+            return Err(Denied::Field {
+                field: "email",
+                sentence: "Cette adresse n’est pas d’un domaine admis pour cyberIMPACT.",
+            });
         }
         if new.name.trim().is_empty() || new.name.chars().count() > 80 {
-            return Err(Denied::Malformed("Le nom a entre 1 et 80 caractères."));
+            return Err(Denied::Field { field: "name", sentence: "Le nom a entre 1 et 80 caractères." });
         }
         if Mandate::new(new.role, new.scope).is_none() {
-            return Err(Denied::Malformed(
-                "Un commandement départemental a un département ; les autres rôles ont la France.",
-            ));
+            return Err(MISMATCH);
         }
         let mut act = self.journal.act().await?;
         let id = act
@@ -140,9 +150,7 @@ impl Identity {
         }
         let (role, scope) = granted;
         if Mandate::new(role, scope).is_none() {
-            return Err(Denied::Malformed(
-                "Un commandement départemental a un département ; les autres rôles ont la France.",
-            ));
+            return Err(MISMATCH);
         }
         let mut act = self.journal.act().await?;
         if !act.work.account_mandate(account, role.id(), &scope.to_string()).await? {

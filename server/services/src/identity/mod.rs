@@ -21,7 +21,7 @@ pub use accounts::{Account, Enrolment, JournalLine};
 pub use provider::{Departure, Proven, Return};
 pub use sessions::{LONGEST, Opened, Session, Ticket, Use};
 
-use crate::{audit::Journal, keys::Keys};
+use crate::{Unfit, audit::Journal, keys::Keys};
 
 /// Why somebody does not get what was asked. Each is told in one sentence that teaches an attacker nothing.
 #[derive(Debug, thiserror::Error)]
@@ -39,8 +39,23 @@ pub enum Denied {
     /// What was typed, and what was expected.
     #[error("{0}")]
     Malformed(&'static str),
+    /// A field of a form is to be typed anew.
+    #[error("{sentence}")]
+    Field { field: &'static str, sentence: &'static str },
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// As who writes something down is told it.
+impl From<Denied> for Unfit {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Malformed(sentence) => Self::Malformed(sentence),
+            Denied::Field { field, sentence } => Self::field(field, sentence),
+            Denied::Store(error) => Self::Store(error),
+            Denied::Credentials | Denied::NoAccount | Denied::Expired | Denied::Forbidden => Self::Forbidden,
+        }
+    }
 }
 
 /// Which doors are open, and to whom.

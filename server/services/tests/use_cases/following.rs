@@ -55,6 +55,10 @@ async fn a_view_is_shared_where_its_author_says_so() {
     }
     following.keep_view(&author, &"x".repeat(80), &"a".repeat(1500), false).await.unwrap();
     let id = following.views(&author).await.unwrap()[0].id;
+    assert!(matches!(following.rename_view(&other, id, "À moi").await, Err(Unfit::Forbidden)));
+    assert!(matches!(following.rename_view(&author, id, " ").await, Err(Unfit::Field { .. })));
+    following.rename_view(&author, id, " Autre nom ").await.unwrap();
+    assert!(titles(&author).await.contains(&"Autre nom".to_owned()));
     assert!(matches!(following.remove_view(&other, id).await, Err(Unfit::Forbidden)));
     following.remove_view(&author, id).await.unwrap();
     assert_eq!(titles(&author).await.len(), 3);

@@ -1,18 +1,13 @@
-//! Forms of `/cyberimpact/administration/taches`: a job is tried again, or taken back.
+//! `/cyberimpact/administration/taches` and its acts.
 
-use app::address;
-use axum::{
-    Extension,
-    extract::{Path, State},
-    response::Response,
+use app::{
+    address,
+    functions::jobs::{CancelJob, RunJobAgain},
 };
-use domain::{identity::Operation, ids::JobId};
-use services::identity::Session;
+use domain::identity::Operation;
 
 use crate::web::{
-    AppState,
     access::{Rule, Who},
-    impact::forms::answer_on,
     page,
 };
 
@@ -20,25 +15,7 @@ pub fn rules() -> Vec<Rule> {
     let administrators = Who::May(Operation::ManageAccounts);
     vec![
         Rule::get(address::JOBS.path(), administrators, page),
-        Rule::post(address::JOB_RETRY.pattern(), administrators, run_again),
-        Rule::post(address::JOB_CANCELLATION.pattern(), administrators, cancel),
+        Rule::act::<RunJobAgain>(administrators),
+        Rule::act::<CancelJob>(administrators),
     ]
-}
-
-async fn run_again(
-    State(state): State<AppState>,
-    Extension(session): Extension<Session>,
-    Path(id): Path<JobId>,
-) -> Response {
-    let done = state.env.queue.run_again(&session.actor, id).await;
-    answer_on(state, session, done, address::JOBS).await
-}
-
-async fn cancel(
-    State(state): State<AppState>,
-    Extension(session): Extension<Session>,
-    Path(id): Path<JobId>,
-) -> Response {
-    let done = state.env.queue.cancel(&session.actor, id).await;
-    answer_on(state, session, done, address::JOBS).await
 }

@@ -2,7 +2,7 @@
 //! number, a reader that was cut off says the last one it has (`Last-Event-ID`), and gets those since; so does one that comes
 //! back to another instance.
 
-use app::address;
+use app::{address, impact::model::live::sentence};
 use std::{
     collections::{HashMap, VecDeque},
     convert::Infallible,
@@ -191,15 +191,9 @@ async fn next(mut reader: Reader) -> Option<(Result<Event, Infallible>, Reader)>
     }
 }
 
+/// A load, as the screen tells it.
 fn event(run: &Run) -> Event {
-    let changed = run.accepted - run.unchanged;
-    let data = serde_json::json!({
-        "source": run.source.title(),
-        "at": run.started_at,
-        "rows": changed,
-        "simulated": run.simulated,
-    });
-    Event::default().id(run.id.to_string()).event("load").data(data.to_string())
+    Event::default().id(run.id.to_string()).event("load").data(sentence(run))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The way in and the way out.
 
-use app::impact::components::FormProblem;
+use app::{address::safe_return, impact::components::FormProblem};
 use axum::{
     Form,
     extract::{Query, State},
@@ -13,7 +13,7 @@ use services::identity::{Denied, Proven, Ticket};
 
 use crate::web::{
     AppState,
-    access::{COOKIE, Rule, Who, cookie, safe_return},
+    access::{COOKIE, Rule, Who, cookie},
     impact::forms::typed,
     page, page_again,
 };
@@ -229,7 +229,7 @@ async fn denied(state: AppState, error: Denied, to: &str, login: &str) -> Respon
             tracing::error!(%error, "a login failed on our side");
             StatusCode::SERVICE_UNAVAILABLE
         }
-        Denied::Malformed(_) | Denied::Expired => StatusCode::BAD_REQUEST,
+        Denied::Malformed(_) | Denied::Field { .. } | Denied::Expired => StatusCode::BAD_REQUEST,
         Denied::NoAccount | Denied::Forbidden => StatusCode::FORBIDDEN,
         Denied::Credentials => StatusCode::UNAUTHORIZED,
     };
@@ -240,7 +240,14 @@ async fn denied(state: AppState, error: Denied, to: &str, login: &str) -> Respon
         other => other.to_string(),
     };
     let typed = typed([("retour", safe_return(to).to_owned()), ("identifiant", login.to_owned())]);
-    let mut response = page_again(state, "/connexion", status, FormProblem { sentence, typed }, None).await;
+    let mut response = page_again(
+        state,
+        "/connexion",
+        status,
+        FormProblem { sentence, typed, ..FormProblem::default() },
+        None,
+    )
+    .await;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

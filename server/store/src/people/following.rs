@@ -145,6 +145,18 @@ mod queries {
         }
 
         /// False where it is somebody else's.
+        pub async fn view_rename(
+            &mut self,
+            id: ViewId,
+            account: AccountId,
+            title: &str,
+        ) -> Result<bool, StoreError> {
+            let sql = include_str!("queries/following/view_rename.sql");
+            let done = sqlx::query(sql).bind(id.0).bind(account.0).bind(title).execute(&mut *self.tx).await?;
+            Ok(done.rows_affected() > 0)
+        }
+
+        /// False where it is somebody else's.
         pub async fn view_remove(&mut self, id: ViewId, account: AccountId) -> Result<bool, StoreError> {
             let sql = include_str!("queries/following/view_remove.sql");
             let done = sqlx::query(sql).bind(id.0).bind(account.0).execute(&mut *self.tx).await?;

@@ -1,0 +1,111 @@
+//! What a person follows and keeps: series, views, the weekly letter.
+
+use domain::ids::ViewId;
+use leptos::{prelude::*, server_fn::codec::PostUrl};
+
+use super::{Done, InWords, Refused};
+
+/// Follows a series. `back`: where the form stands.
+#[server(prefix = "/cyberimpact/suivi", endpoint = "suivre", input = PostUrl, output = InWords)]
+pub async fn follow(
+    #[server(default)] indicator: String,
+    #[server(default)] territory: String,
+    #[server(default)] filters: String,
+    #[server(default)] back: String,
+) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let place = domain::territory::Territory::parse(&territory);
+    let done = env.following.follow(&actor, &indicator, place, &filters).await;
+    told(&env, done, crate::address::safe_return(&back))
+}
+
+/// Follows a series no longer.
+#[server(prefix = "/cyberimpact/suivi", endpoint = "cesser", input = PostUrl, output = InWords)]
+pub async fn unfollow(
+    #[server(default)] indicator: String,
+    #[server(default)] territory: String,
+    #[server(default)] filters: String,
+    #[server(default)] back: String,
+) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let place = domain::territory::Territory::parse(&territory);
+    let done = env.following.unfollow(&actor, &indicator, place, &filters).await;
+    let back = if back.is_empty() { crate::address::FOLLOWING.path() } else { &back };
+    told(&env, done, crate::address::safe_return(back))
+}
+
+/// Keeps a view of the explorer under a name. `query`: what its address asks.
+#[server(prefix = "/cyberimpact/suivi", endpoint = "vues", input = PostUrl, output = InWords)]
+pub async fn keep_view(
+    #[server(default)] title: String,
+    #[server(default)] query: String,
+    #[server(default)] shared: Option<String>,
+) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let done = env.following.keep_view(&actor, &title, &query, shared.is_some()).await;
+    let back = crate::address::EXPLORER.at(&format!("?{}", query.trim_start_matches('?')), "");
+    told(&env, done, crate::address::safe_return(&back))
+}
+
+/// Gives one's own view another name.
+#[server(prefix = "/cyberimpact/suivi/vues", endpoint = "renommer", input = PostUrl, output = InWords)]
+pub async fn rename_view(
+    number: ViewId,
+    #[server(default)] title: String,
+    #[server(default)] back: String,
+) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let done = env.following.rename_view(&actor, number, &title).await;
+    told(&env, done, crate::address::safe_return(&back))
+}
+
+/// Keeps one's own view no longer.
+#[server(prefix = "/cyberimpact/suivi/vues", endpoint = "retirer", input = PostUrl, output = InWords)]
+pub async fn remove_view(number: ViewId, #[server(default)] back: String) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let done = env.following.remove_view(&actor, number).await;
+    let back = if back.is_empty() { crate::address::FOLLOWING.path() } else { &back };
+    told(&env, done, crate::address::safe_return(back))
+}
+
+/// Asks for the weekly letter, or ends it with an empty address.
+#[server(prefix = "/cyberimpact/suivi", endpoint = "lettre", input = PostUrl, output = InWords)]
+pub async fn subscribe(#[server(default)] address: String) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let asks = !address.trim().is_empty();
+    let done = match asks && !(env.codes)(actor.account) {
+        true => Err(too_many("address")),
+        false => env.following.subscribe(&actor, &address).await,
+    };
+    told(&env, done, crate::address::FOLLOWING)
+}
+
+/// Confirms the address of the letter with the code that went to it.
+#[server(prefix = "/cyberimpact/suivi/lettre", endpoint = "confirmer", input = PostUrl, output = InWords)]
+pub async fn confirm(#[server(default)] code: String) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let done = match (env.codes)(actor.account) {
+        true => env.following.confirm(&actor, &code).await,
+        false => Err(too_many("code")),
+    };
+    told(&env, done, crate::address::FOLLOWING)
+}
+
+/// What who asks for codes, or tries them, again and again is told.
+#[cfg(feature = "ssr")]
+fn too_many(field: &'static str) -> services::Unfit {
+    services::Unfit::Field {
+        field: field.into(),
+        sentence: "Trop de codes en peu de temps : recommencez dans une heure.",
+    }
+}
+
+#[cfg(feature = "ssr")]
+super::caller::stand_on!(crate::address::FOLLOWING; Follow, Unfollow, KeepView, RenameView, RemoveView, Subscribe, Confirm);

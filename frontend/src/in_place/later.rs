@@ -1,0 +1,73 @@
+//! What is far from what is read is put in place after what is read was painted: a section a task. Until then it shows what it
+//! showed. Another page, or paper, has it at once.
+
+use std::cell::RefCell;
+
+use web_sys::Element;
+
+use super::morph::Morph;
+use crate::browser::{after, all, root, window};
+
+/// Sections that are left to do, and what follows.
+struct Rest {
+    parts: Vec<(Element, Element)>,
+    then: Box<dyn FnOnce()>,
+}
+
+thread_local! {
+    static REST: RefCell<Option<Rest>> = const { RefCell::new(None) };
+}
+
+/// A mark of the root while something is left to do.
+const MARK: &str = "arrives";
+
+/// Sections that are neither seen nor next to what is seen.
+pub fn far(main: &Element) -> Vec<Element> {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX);
+    let is_far = |section: &Element| {
+        let place = section.get_bounding_client_rect();
+        place.top() > height || place.bottom() < 0.0
+    };
+    all(main, "section.question").into_iter().filter(is_far).collect()
+}
+
+/// Does these sections when what is there was painted, then the rest.
+pub fn begin(parts: Vec<(Element, Element)>, then: impl FnOnce() + 'static) {
+    if parts.is_empty() {
+        return then();
+    }
+    mark(true);
+    REST.with(|rest| rest.replace(Some(Rest { parts, then: Box::new(then) })));
+    crate::browser::painted(|| after(0, go_on));
+}
+
+fn go_on() {
+    let next = REST.with_borrow_mut(|rest| rest.as_mut()?.parts.pop());
+    if let Some((old, new)) = next {
+        put(&old, &new);
+        return after(0, go_on);
+    }
+    finish();
+}
+
+/// Does what is left at once.
+pub fn finish() {
+    let Some(Rest { parts, then }) = REST.with(RefCell::take) else { return };
+    for (old, new) in parts.iter().rev() {
+        put(old, new);
+    }
+    mark(false);
+    then();
+}
+
+fn put(old: &Element, new: &Element) {
+    if old.is_connected() {
+        Morph::default().element(old, new);
+    }
+}
+
+fn mark(is_left: bool) {
+    if let Some(root) = root() {
+        let _ = root.class_list().toggle_with_force(MARK, is_left);
+    }
+}
