@@ -310,6 +310,17 @@ mod tests {
     }
 
     #[test]
+    fn two_states_are_never_told_in_the_same_words() {
+        let told: Vec<String> =
+            ["", "?comparer=precedent", "?comparer=non", "?periode=7j", "?territoire=departement%3A35"]
+                .map(|query| read(query).words())
+                .into();
+        assert_eq!(told[0], "France, 12 derniers mois");
+        assert_eq!(told[1], "France, 12 derniers mois, à côté de la période précédente");
+        assert!(told.iter().enumerate().all(|(at, words)| !told[..at].contains(words)), "{told:?}");
+    }
+
+    #[test]
     fn every_state_survives_its_url() {
         for query in [
             "",

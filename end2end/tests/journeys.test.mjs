@@ -170,3 +170,101 @@ async function session(role) {
   await context.close();
   return state;
 }
+
+/** A page that answers in place. */
+async function awake(context, path) {
+  const tab = await context.newPage();
+  await tab.goto(base + path, { waitUntil: "load" });
+  await tab.waitForFunction(() => document.querySelector("leptos-island")?.awake
+    && (!document.querySelector("figure[data-chart]") || document.documentElement.classList.contains("awake")));
+  return tab;
+}
+
+test("twenty times back and forth, each entry says what it said", async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const tab = await awake(context, "/perceval");
+  const walk = [preset("30 jours"), page("/iggn"), choose("#annee", "2023"), page("/avis-google"), preset("7 jours")];
+  const told = [await said(tab)];
+  for (const step of walk) { await act(tab, "mouse", step); told.push(await said(tab)); }
+  let at = told.length - 1;
+  const arrived = (address) => tab.waitForFunction(({ pathname, search, title }) => location.pathname + location.search === pathname + search && document.title === title
+    && !document.documentElement.classList.contains("arrives"), address);
+  for (let n = 0; n < 20; n += 1) {
+    const back = at > 0 && (n % 7 < 4 || at === told.length - 1);
+    at += back ? -1 : 1;
+    await (back ? tab.goBack() : tab.goForward());
+    const [pathname, search] = told[at].address.split(/(?=\?)/);
+    await arrived({ pathname, search: search ?? "", title: told[at].title });
+    await tab.waitForFunction((text) => document.querySelector("#contenu").textContent.includes(text), told[at].text.match(/[^.]{30,80}\./)?.[0]?.trim().slice(0, 20) ?? "");
+    assert.deepEqual(await said(tab), told[at], `step ${n}`);
+  }
+  await context.close();
+});
+
+test("two tabs of one person: what one does the other finds, and a session that one ends is over in both", async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, storageState: await session("Communication") });
+  const [one, two] = [await awake(context, "/cyberimpact/explorer?s1=pre_complaints"), await awake(context, "/cyberimpact/suivi")];
+  for (const step of [unfold(".kept > details > summary"), write("#nom-vue", "Des deux côtés"), send('form[action$="/vues"] button')]) await act(one, "mouse", step);
+  await act(two, "mouse", rail("explorer"));
+  const its = two.getByRole("link", { name: "Des deux côtés", exact: true });
+  await its.waitFor();
+  // Taken away in one; the other still shows it, and is told so when it tries.
+  await act(one, "mouse", send('form[action$="/vues/retirer"] button'));
+  await two.locator('form[action$="/vues/retirer"] button').first().click();
+  await two.locator("#echec", { hasText: "Votre mandat ne donne pas ce droit" }).waitFor();
+  await one.getByRole("button", { name: "Se déconnecter" }).click();
+  await one.waitForURL(/connexion/);
+  // What was typed is not lost with the session.
+  await two.locator(".kept > details > summary").click();
+  await two.locator("#nom-vue").fill("Tapé trop tard");
+  await two.locator('form[action$="/vues"] button').click();
+  await two.locator("#echec", { hasText: "Votre session est finie" }).waitFor();
+  assert.equal(await two.locator("#nom-vue").inputValue(), "Tapé trop tard");
+  await context.close();
+});
+
+test("what a screen reader is told of a choice, a page, a refusal and a list of suggestions", async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, storageState: await session("Analyste") });
+  const tab = await awake(context, "/perceval");
+  const cdp = await context.newCDPSession(tab);
+  /** The tree as assistive technology has it: role, name, what is focused, what is live. */
+  const tree = async () => {
+    const { nodes } = await cdp.send("Accessibility.getFullAXTree");
+    const of = (node, name) => node.properties?.find((p) => p.name === name)?.value.value;
+    return nodes.filter((n) => !n.ignored).map((n) => ({
+      role: n.role?.value, name: n.name?.value ?? "", described: n.description?.value ?? "", focused: of(n, "focused") === true, live: of(n, "live"),
+      invalid: of(n, "invalid"), expanded: of(n, "expanded"), active: of(n, "activedescendant"), id: n.nodeId, parent: n.parentId,
+    }));
+  };
+  const focused = async () => (await tree()).filter((n) => n.focused && n.role !== "RootWebArea");
+  const live = async () => {
+    const nodes = await tree();
+    const region = nodes.find((n) => n.role === "status" && n.live === "polite" && nodes.some((child) => child.parent === n.id && child.name.includes("12 derniers mois") || child.parent === n.id && child.name.includes("30 derniers jours")));
+    return nodes.filter((n) => n.parent === region?.id).map((n) => n.name).join(" ");
+  };
+  // A choice: the focus stays, and one region says what is shown.
+  await tab.locator('a.preset:text-is("30 jours")').focus();
+  await act(tab, "keys", preset("30 jours"));
+  await tab.waitForFunction(() => document.querySelector("#annonce").textContent !== "");
+  assert.match(await live(), /^France, 30 derniers jours, 5 graphiques$/);
+  assert.deepEqual((await focused()).map((n) => [n.role, n.name]), [["link", "30 jours"]]);
+  // Another page: its heading has the focus.
+  await act(tab, "keys", page("/iggn"));
+  assert.deepEqual((await focused()).map((n) => n.role), ["heading"]);
+  // Suggestions: a field that has a list, whose chosen line is its active descendant.
+  await tab.locator("#recherche").fill("finis");
+  await tab.locator("#suggestions").waitFor();
+  await tab.keyboard.press("ArrowDown");
+  const search = (await focused())[0];
+  assert.deepEqual([search.role, search.name, search.expanded], ["combobox", "Rechercher", true]);
+  const lines = (await tree()).filter((n) => n.role === "listbox" || n.role === "option" && n.name.includes("Finistère"));
+  assert.deepEqual(lines.map((n) => [n.role, n.name]), [["listbox", "Suggestions"], ["option", "29 – Finistère"]]);
+  await tab.keyboard.press("Escape");
+  // A refusal: the field at fault has the focus, is invalid, and is described by the reason.
+  await tab.goto(`${base}/cyberimpact/annotations?indicateur=pre_complaints`, { waitUntil: "networkidle" });
+  for (const step of note("2031-01-01", "Demain")) await act(tab, "keys", step);
+  const day = (await tree()).find((n) => n.invalid === "true");
+  assert.match(day.described, /porte sur un jour/);
+  assert.ok(await tab.locator("#jour").evaluate((field) => field === document.activeElement));
+  await context.close();
+});
