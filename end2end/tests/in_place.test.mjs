@@ -303,7 +303,7 @@ test("what is looked for is suggested while it is typed, by keys, mouse and touc
   assert.equal(asked, 1, "once, when nothing more is typed");
   assert.equal(await options.first().textContent(), "35 – Ille-et-Vilaine");
   const many = await options.count();
-  await page.waitForFunction((many) => document.querySelector("#annonce").textContent === `${many} suggestions.`, many);
+  await page.waitForFunction((many) => document.querySelector("#annonce").textContent === (many === 1 ? "1 suggestion." : `${many} suggestions.`), many);
   const state = () => field.evaluate((f) => [f.getAttribute("role"), f.getAttribute("aria-expanded"), f.getAttribute("aria-activedescendant")]);
   assert.deepEqual(await state(), ["combobox", "true", null]);
   await field.press("ArrowDown");

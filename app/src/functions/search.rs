@@ -7,13 +7,13 @@ use leptos::{
 
 use super::{Refused, suggestion::Suggestion};
 
-/// The first things that words lead to, as the page of the search has them, best first.
+/// The first things that words begin, best first; the page of the search has the others too.
 #[server(prefix = "/recherche", endpoint = "suggestions", input = GetUrl, output = Postcard)]
 pub async fn suggest(#[server(default)] words: String) -> Result<Vec<Suggestion>, Refused> {
     /// As many as are read at a glance.
     const MOST: usize = 8;
     let env = crate::env::Env::current();
-    let mut found = crate::barometer::model::search::found(&env, &words);
+    let mut found = crate::barometer::model::search::begun(&env, &words);
     found.truncate(MOST);
     Ok(found)
 }

@@ -125,7 +125,7 @@ fn show(ask: &Ask, came: &Came, main: &Element, new: &Element, same: bool) {
         form.reset();
     }
     let chosen = same && matches!(ask.why, Why::Followed | Why::Chosen);
-    let far = if chosen { later::far(main) } else { Vec::new() };
+    let far = if chosen { later::far() } else { Vec::new() };
     let morph = Morph { renews: ask.why == Why::Renewed, far, ..Morph::default() };
     for part in ["header", "nav#menu", "footer"] {
         if let (Some(old), Ok(Some(new))) = (find(part), came.document.query_selector(part)) {
@@ -140,10 +140,11 @@ fn show(ask: &Ask, came: &Came, main: &Element, new: &Element, same: bool) {
     scripts(came);
     shown::now();
     place(ask.why, same, &came.part, main);
-    // Charts that are seen are painted in this task.
-    tell("arrived");
     let (why, main) = (ask.why, main.clone());
     let left = morph.left.into_inner();
+    later::hand_over(&left);
+    // The first chart that is seen is painted in this task.
+    tell("arrived");
     let more = !left.is_empty();
     later::begin(left, move || {
         wake_below(&main);

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use web_sys::Element;
 
 use super::morph::Morph;
-use crate::browser::{after, all, root, window};
+use crate::browser::{after, all, find, root, window};
 
 /// Sections that are left to do, and what follows.
 struct Rest {
@@ -16,19 +16,46 @@ struct Rest {
 
 thread_local! {
     static REST: RefCell<Option<Rest>> = const { RefCell::new(None) };
+    static FAR: RefCell<Vec<Element>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A mark of the root while something is left to do.
 const MARK: &str = "arrives";
 
-/// Sections that are neither seen nor next to what is seen.
-pub fn far(main: &Element) -> Vec<Element> {
+/// Looks which sections nobody sees: when a choice is made, since what is laid out already is read for nothing, and not when its
+/// answer has changed something.
+pub fn look() {
+    FAR.set(find("#contenu").map(|main| not_seen(&main)).unwrap_or_default());
+}
+
+/// Those that nobody saw.
+pub fn far() -> Vec<Element> {
+    FAR.take()
+}
+
+fn not_seen(main: &Element) -> Vec<Element> {
     let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX);
     let is_far = |section: &Element| {
         let place = section.get_bounding_client_rect();
-        place.top() > height || place.bottom() < 0.0
+        place.top() > 1.5 * height || place.bottom() < 0.0
     };
     all(main, "section.question").into_iter().filter(is_far).collect()
+}
+
+const FIGURES: &str = "figure[data-chart]";
+/// The data of a chart, which came with its figure.
+const VALUES: &str = "data-values";
+
+/// Charts have the data of all that came at once.
+pub fn hand_over(parts: &[(Element, Element)]) {
+    for (old, new) in parts {
+        for (old, new) in all(old, FIGURES).iter().zip(all(new, FIGURES)) {
+            if let Some(values) = new.get_attribute(VALUES) {
+                let _ = old.set_attribute(VALUES, &values);
+                let _ = new.set_attribute(VALUES, "");
+            }
+        }
+    }
 }
 
 /// Does these sections when what is there was painted, then the rest.

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Node};
 
-use crate::browser::document;
+use crate::browser::{all, document};
 
 #[derive(Default)]
 pub struct Morph {
@@ -55,7 +55,7 @@ impl Morph {
             let _ = old.replace_with_with_node_1(new);
             return;
         }
-        if tag == "SECTION" && self.far.contains(old) {
+        if tag == "SECTION" && self.far.contains(old) && can_wait(old, new) {
             return self.left.borrow_mut().push((old.clone(), new.clone()));
         }
         field(old, new);
@@ -101,6 +101,17 @@ impl Morph {
             }
         }
     }
+}
+
+/// Whether a section can wait: it has the charts that it had, on the same outlines.
+fn can_wait(old: &Element, new: &Element) -> bool {
+    let of = |section: &Element| -> Vec<Option<String>> {
+        let charts =
+            all(section, "figure[data-chart]").into_iter().map(|figure| figure.get_attribute("data-chart"));
+        let maps = all(section, "[data-outlines]").into_iter().map(|map| map.get_attribute("data-outlines"));
+        charts.chain(maps).collect()
+    };
+    of(old) == of(new)
 }
 
 /// A field shows what the page that came says where it says something else than before; what was typed stays otherwise.

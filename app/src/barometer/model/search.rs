@@ -5,19 +5,57 @@ use french::folded;
 
 use crate::{env::Env, functions::suggestion::Suggestion};
 
-/// Everything that words lead to: what is called so before what is only told with them.
+/// How well words fit a thing, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// It is called so from the start.
+    Begins,
+    /// Each begins a word of what it is called.
+    Named,
+    /// Each begins a word of what is told with it.
+    Told,
+    /// They are somewhere in it: "bre" is in "nombre".
+    Inside,
+}
+
+/// Everything that words lead to, best first.
 pub fn found(env: &Env, typed: &str) -> Vec<Suggestion> {
+    let all = ranked(env, typed).into_iter();
+    all.map(|(_, suggestion)| suggestion).collect()
+}
+
+/// What words that are still being typed begin, best first.
+pub fn begun(env: &Env, typed: &str) -> Vec<Suggestion> {
+    let begun = ranked(env, typed).into_iter().take_while(|(fit, _)| *fit < Fit::Inside);
+    begun.map(|(_, suggestion)| suggestion).collect()
+}
+
+fn fit(words: &[String], name: &str, told: &str) -> Option<Fit> {
+    let begin = |text: &str| {
+        let begins = |word: &&str| words.iter().any(|typed| word.starts_with(typed.as_str()));
+        let found: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(begins).collect();
+        words.iter().all(|typed| found.iter().any(|word| word.starts_with(typed.as_str())))
+    };
+    let (name, told) = (folded(name), folded(told));
+    let all = format!("{name} {told}");
+    if begin(&name) {
+        return Some(if name.starts_with(words.first()?.as_str()) { Fit::Begins } else { Fit::Named });
+    }
+    if begin(&all) {
+        return Some(Fit::Told);
+    }
+    words.iter().all(|typed| all.contains(typed.as_str())).then_some(Fit::Inside)
+}
+
+fn ranked(env: &Env, typed: &str) -> Vec<(Fit, Suggestion)> {
     let words: Vec<String> = folded(typed.trim()).split_whitespace().map(str::to_owned).collect();
     if words.is_empty() {
         return Vec::new();
     }
-    let has_all = |text: &str| words.iter().all(|word| text.contains(word.as_str()));
-    let mut found: Vec<(bool, Suggestion)> = Vec::new();
+    let mut found: Vec<(Fit, Suggestion)> = Vec::new();
     let mut add = |name: &str, told: &str, title: String, path: String| {
-        let name = folded(name);
-        if has_all(&format!("{name} {}", folded(told))) {
-            let begins = name.starts_with(words[0].as_str());
-            found.push((begins, Suggestion { title, href: env.href(path) }));
+        if let Some(fit) = fit(&words, name, told) {
+            found.push((fit, Suggestion { title, href: env.href(path) }));
         }
     };
     for s in &env.barometer.site().service {
@@ -37,7 +75,26 @@ pub fn found(env: &Env, typed: &str) -> Vec<Suggestion> {
         let told = format!("{} {}", i.definition, i.id);
         add(&i.title, &told, format!("Indicateur : {}", i.title), format!("/information-donnees#{}", i.id));
     }
-    // Stable: of two that begin alike, services stand before territories, and those before indicators.
-    found.sort_by_key(|(begins, _)| !begins);
-    found.into_iter().map(|(_, suggestion)| suggestion).collect()
+    // Stable: of two that fit alike, services stand before territories, and those before indicators.
+    found.sort_by_key(|(fit, _)| *fit);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_called_so_comes_before_what_is_told_with_it() {
+        let fit = |typed: &str, name: &str, told: &str| {
+            let words: Vec<String> = folded(typed).split_whitespace().map(str::to_owned).collect();
+            super::fit(&words, name, told)
+        };
+        assert_eq!(fit("bre", "Bretagne", ""), Some(Fit::Begins));
+        assert_eq!(fit("vil", "Ille-et-Vilaine", ""), Some(Fit::Named));
+        assert_eq!(fit("ille vil", "Ille-et-Vilaine", ""), Some(Fit::Begins));
+        assert_eq!(fit("écho", "Perceval", "Fraudes, échos"), Some(Fit::Told));
+        assert_eq!(fit("bre", "Contacts", "Nombre de contacts"), Some(Fit::Inside));
+        assert_eq!(fit("bre zzz", "Bretagne", "Nombre"), None);
+    }
 }
