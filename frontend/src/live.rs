@@ -12,6 +12,8 @@ use crate::browser::{document, on, tell};
 const LISTED: u32 = 12;
 const CONNECTED: &str = "Connecté : ce qui arrive s’affiche ici.";
 
+type Hears = Box<dyn Fn(MessageEvent)>;
+
 /// A stream, as long as its list is on the page.
 struct Live {
     list: Element,
@@ -54,7 +56,7 @@ fn open(list: Element) -> Option<Live> {
     };
     let (says_cut, says_open) = (says.clone(), says.clone());
     let shown = list.clone();
-    let listeners: [(&str, Box<dyn Fn(MessageEvent)>); 3] = [
+    let listeners: [(&str, Hears); 3] = [
         ("open", Box::new(move |_| says_open(CONNECTED))),
         ("error", Box::new(move |_| says_cut("Connexion coupée : reprise automatique…"))),
         (
