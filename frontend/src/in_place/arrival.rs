@@ -124,7 +124,8 @@ fn show(ask: &Ask, came: &Came, main: &Element, new: &Element, same: bool) {
         // What was sent is not there to be sent again; what was typed elsewhere stays.
         form.reset();
     }
-    let chosen = same && matches!(ask.why, Why::Followed | Why::Chosen);
+    // What a part of the page stands under may not change its height once it was shown.
+    let chosen = same && came.part.is_empty() && matches!(ask.why, Why::Followed | Why::Chosen);
     let far = if chosen { later::far() } else { Vec::new() };
     let morph = Morph { renews: ask.why == Why::Renewed, far, ..Morph::default() };
     for part in ["header", "nav#menu", "footer"] {

@@ -240,3 +240,14 @@ async fn a_chart_can_be_framed_where_the_configuration_says() {
     assert!(html.len() < 40_000, "a light page: {} bytes", html.len());
     assert_eq!(header(&get(&app, "/perceval").await, "x-frame-options"), "DENY");
 }
+
+#[tokio::test]
+async fn a_longer_month_behind_a_shorter_one_ends_with_it() {
+    let app = app().await;
+    let april = "/perceval?periode=libre&du=2024-04-01&au=2024-04-30&comparer=precedent";
+    let page = text(get(&app, april).await).await;
+    assert!(page.contains("du 1 au 31 mars 2024") || page.contains("mars 2024"), "March is what is compared");
+    let section = page.split("id=\"signalements\"").nth(1).unwrap();
+    let bars = section.split("class=\"k-behind\" d=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(bars.matches('z').count(), 30, "thirty-one days of March, thirty of April: {bars}");
+}
