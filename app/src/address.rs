@@ -101,9 +101,12 @@ pub fn below(path: &str) -> Option<&str> {
     }
 }
 
+/// Bytes of an address that one goes back to, most: that of a kept view, which asks for 1,500 at most, is one.
+const LONGEST: usize = 2048;
+
 /// A path of ours to go back to: anything else, and above all another site, becomes the first screen.
 pub fn safe_return(text: &str) -> &str {
-    let plain = text.len() <= 512 && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    let plain = text.len() <= LONGEST && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     let ours = below(text.split('?').next().unwrap_or_default()).is_some();
     if plain && ours { text } else { SYNTHESIS.path() }
 }

@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn two_states_are_never_told_in_the_same_words() {
+    fn another_period_place_or_comparison_is_told_in_other_words() {
         let told: Vec<String> =
             ["", "?comparer=precedent", "?comparer=non", "?periode=7j", "?territoire=departement%3A35"]
                 .map(|query| read(query).words())

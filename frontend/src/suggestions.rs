@@ -7,7 +7,7 @@ use app::functions::{search::Suggest, suggestion::Suggestion};
 use leptos::server_fn::ServerFn;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use crate::{
     browser::{after, all, document, find, on, target, window},
@@ -32,8 +32,21 @@ pub fn listen() {
         }
     });
     on(&window(), "keydown", true, |event: KeyboardEvent| {
-        if let Some(field) = field_of(&event).filter(|_| list().is_some()) {
+        if let Some(field) = field_of(&event) {
             press(&event, &field);
+        }
+    });
+    on(&window(), "focusin", true, |event: Event| {
+        if let Some(field) = field_of(&event) {
+            name(&field, false);
+        }
+    });
+    // What the page is now, its header knows; who stands in the field still has it.
+    on(&document(), "arrived", false, |_: Event| {
+        let Some(field) = field() else { return };
+        close(&field);
+        if document().active_element().as_ref() == Some(&field) {
+            name(&field, false);
         }
     });
     on(&window(), "focusout", true, |event: Event| {
@@ -92,7 +105,7 @@ fn ask(field: HtmlInputElement) {
         spawn_local(async move {
             let words = field.value();
             // Nothing is said of a failure: Enter still leads to the page of the search, which says it.
-            let found = Suggest { words }.run_on_client().await.unwrap_or_default();
+            let Ok(found) = Suggest { words }.run_on_client().await else { return };
             if is_last() {
                 show(&field, &found);
             }
@@ -126,19 +139,24 @@ fn show(field: &HtmlInputElement, found: &[Suggestion]) {
     if build().is_none() {
         return;
     }
-    for (name, value) in [
-        ("role", "combobox"),
-        ("aria-autocomplete", "list"),
-        ("aria-controls", LIST),
-        ("aria-expanded", "true"),
-        ("autocomplete", "off"),
-    ] {
-        let _ = field.set_attribute(name, value);
-    }
+    name(field, true);
     in_place::says(match found.len() {
         1 => "1 suggestion.".to_owned(),
         n => format!("{n} suggestions."),
     });
+}
+
+/// Says what the field is: a page that came in place knows nothing of it.
+fn name(field: &HtmlInputElement, is_open: bool) {
+    for (name, value) in [
+        ("role", "combobox"),
+        ("aria-autocomplete", "list"),
+        ("aria-controls", LIST),
+        ("aria-expanded", if is_open { "true" } else { "false" }),
+        ("autocomplete", "off"),
+    ] {
+        let _ = field.set_attribute(name, value);
+    }
 }
 
 fn close(field: &HtmlInputElement) {
@@ -155,6 +173,7 @@ fn press(event: &KeyboardEvent, field: &HtmlInputElement) {
     let chosen = options.iter().position(|o| o.get_attribute("aria-selected").as_deref() == Some("true"));
     let last = options.len().saturating_sub(1);
     let wanted = match (event.key().as_str(), chosen) {
+        _ if options.is_empty() && event.key() != "Enter" => return,
         ("ArrowDown", None) => Some(0),
         ("ArrowUp", None) => Some(last),
         // Past the ends one is in the field again.
@@ -164,7 +183,9 @@ fn press(event: &KeyboardEvent, field: &HtmlInputElement) {
             event.prevent_default();
             return follow(&options[at], field);
         }
-        ("Escape", _) => {
+        // The page of the search comes: no list stands over it.
+        ("Enter", None) => return close(field),
+        ("Escape", _) if !options.is_empty() => {
             event.prevent_default();
             return close(field);
         }
@@ -175,14 +196,26 @@ fn press(event: &KeyboardEvent, field: &HtmlInputElement) {
         let _ = option.set_attribute("aria-selected", if wanted == Some(at) { "true" } else { "false" });
     }
     let _ = match wanted {
-        Some(at) => field.set_attribute("aria-activedescendant", &options[at].id()),
+        Some(at) => {
+            scroll_to(&options[at]);
+            field.set_attribute("aria-activedescendant", &options[at].id())
+        }
         None => field.remove_attribute("aria-activedescendant"),
     };
 }
 
+/// Shows a line of a list that is longer than the screen, and moves nothing else.
+fn scroll_to(option: &Element) {
+    let (Some(option), Some(list)) = (option.dyn_ref::<HtmlElement>(), list()) else { return };
+    let (top, height) = (option.offset_top(), option.offset_height());
+    let seen = list.scroll_top()..=list.scroll_top() + list.client_height() - height;
+    if !seen.contains(&top) {
+        list.set_scroll_top(top);
+    }
+}
+
 fn follow(option: &Element, field: &HtmlInputElement) {
     close(field);
-    field.set_value("");
     if let Some(href) = option.get_attribute("data-href") {
         in_place::follow(&href);
     }

@@ -60,7 +60,8 @@ pub async fn rename_view(
     use super::caller::{caller, told};
     let (env, actor) = caller()?;
     let done = env.following.rename_view(&actor, number, &title).await;
-    told(&env, done, crate::address::safe_return(&back))
+    let back = if back.is_empty() { crate::address::FOLLOWING.path() } else { &back };
+    told(&env, done, crate::address::safe_return(back))
 }
 
 /// Keeps one's own view no longer.

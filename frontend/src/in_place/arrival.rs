@@ -126,7 +126,8 @@ fn show(ask: &Ask, came: &Came, main: &Element, new: &Element, same: bool) {
     }
     // What a part of the page stands under may not change its height once it was shown.
     let chosen = same && came.part.is_empty() && matches!(ask.why, Why::Followed | Why::Chosen);
-    let far = if chosen { later::far() } else { Vec::new() };
+    let seen_by_nobody = later::far();
+    let far = if chosen { seen_by_nobody } else { Vec::new() };
     let morph = Morph { renews: ask.why == Why::Renewed, far, ..Morph::default() };
     for part in ["header", "nav#menu", "footer"] {
         if let (Some(old), Ok(Some(new))) = (find(part), came.document.query_selector(part)) {

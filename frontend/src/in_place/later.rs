@@ -1,7 +1,7 @@
 //! What is far from what is read is put in place after what is read was painted: a section a task. Until then it shows what it
 //! showed. Another page, or paper, has it at once.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use web_sys::Element;
 
@@ -10,12 +10,15 @@ use crate::browser::{after, all, find, root, window};
 
 /// Sections that are left to do, and what follows.
 struct Rest {
+    number: u32,
     parts: Vec<(Element, Element)>,
     then: Box<dyn FnOnce()>,
 }
 
 thread_local! {
     static REST: RefCell<Option<Rest>> = const { RefCell::new(None) };
+    /// Arrivals so far that left something.
+    static NUMBER: Cell<u32> = const { Cell::new(0) };
     static FAR: RefCell<Vec<Element>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -45,6 +48,8 @@ fn not_seen(main: &Element) -> Vec<Element> {
 const FIGURES: &str = "figure[data-chart]";
 /// The data of a chart, which came with its figure.
 const VALUES: &str = "data-values";
+/// Where they can be asked for.
+const ADDRESS: &str = "data-charts";
 
 /// Charts have the data of all that came at once.
 pub fn hand_over(parts: &[(Element, Element)]) {
@@ -53,6 +58,9 @@ pub fn hand_over(parts: &[(Element, Element)]) {
             if let Some(values) = new.get_attribute(VALUES) {
                 let _ = old.set_attribute(VALUES, &values);
                 let _ = new.set_attribute(VALUES, "");
+            }
+            if let Some(address) = new.get_attribute(ADDRESS) {
+                let _ = old.set_attribute(ADDRESS, &address);
             }
         }
     }
@@ -64,22 +72,28 @@ pub fn begin(parts: Vec<(Element, Element)>, then: impl FnOnce() + 'static) {
         return then();
     }
     mark(true);
-    REST.with(|rest| rest.replace(Some(Rest { parts, then: Box::new(then) })));
-    crate::browser::painted(|| after(0, go_on));
+    let number = NUMBER.get() + 1;
+    NUMBER.set(number);
+    REST.with(|rest| rest.replace(Some(Rest { number, parts, then: Box::new(then) })));
+    crate::browser::painted(move || after(0, move || go_on(number)));
 }
 
-fn go_on() {
+/// The next section of an arrival, unless a later one took its place.
+fn go_on(number: u32) {
+    if REST.with_borrow(|rest| rest.as_ref().is_none_or(|rest| rest.number != number)) {
+        return;
+    }
     let next = REST.with_borrow_mut(|rest| rest.as_mut()?.parts.pop());
     if let Some((old, new)) = next {
         put(&old, &new);
-        return after(0, go_on);
+        return after(0, move || go_on(number));
     }
     finish();
 }
 
 /// Does what is left at once.
 pub fn finish() {
-    let Some(Rest { parts, then }) = REST.with(RefCell::take) else { return };
+    let Some(Rest { parts, then, .. }) = REST.with(RefCell::take) else { return };
     for (old, new) in parts.iter().rev() {
         put(old, new);
     }

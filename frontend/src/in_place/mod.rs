@@ -125,7 +125,9 @@ fn go(ask: Ask) {
     if let Some(form) = &ask.form {
         refusal::forget(form);
     }
-    later::look();
+    if matches!(ask.why, asking::Why::Followed | asking::Why::Chosen) {
+        later::look();
+    }
     let number = cancel();
     let is_last = move || PAGE.with(|page| page.choices.get() == number);
     let aborter = web_sys::AbortController::new().ok();

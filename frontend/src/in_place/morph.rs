@@ -21,7 +21,7 @@ pub struct Morph {
 }
 
 /// Attributes that are the reader's or the charts': the server never takes them away.
-const OURS: [&str; 4] = ["open", "data-renewed", "tabindex", "aria-busy"];
+const OURS: [&str; 6] = ["open", "data-renewed", "tabindex", "aria-busy", "aria-invalid", "aria-describedby"];
 /// Marks of charts that are awake.
 const MARKS: [&str; 3] = ["drawn", "forced", "zoomed"];
 /// Replaced whole: a walk through them costs more than they do.

@@ -22,7 +22,12 @@ use crate::web::{AppState, LARGEST_BODY, page_again};
 
 /// A question: only the application calls it.
 pub async fn question(State(state): State<AppState>, request: Request) -> Response {
-    call(env_for(&state, &request), request).await
+    let env = env_for(&state, &request);
+    let mut request = request;
+    // What wants a page would be sent back to where it says that it comes from: to anybody's site.
+    request.headers_mut().remove(header::ACCEPT);
+    request.headers_mut().remove(header::REFERER);
+    call(env, request).await
 }
 
 /// An act. The application reads its answer as it is; a browser without JavaScript goes where it is shown, or gets the page of

@@ -91,6 +91,12 @@ const CLOBBERED: [&str; 10] = [
     "reset",
 ];
 
+/// Fields that a form may do without: a box that is ticked, a part that a series has not, a form that stands on one page alone.
+const OPTIONAL: [&str; 3] = ["shared", "filters", "back"];
+
+/// What is sent to other addresses than acts: the way out, and the end of a connection.
+const OTHERS: [&str; 1] = ["/deconnexion"];
+
 /// Forms of a page: where each is sent, and what its fields are called.
 fn forms(page: &str) -> Vec<(String, BTreeSet<String>)> {
     let forms = page.split("<form ").skip(1).filter_map(|form| {
@@ -135,7 +141,10 @@ async fn a_form_sends_what_its_function_takes() {
         let asked = [("cookie", cookie.as_str())];
         let page = text(get_with(&app, &format!("/cyberimpact/{page}"), &asked).await).await;
         for (path, names) in forms(&page) {
-            let Some((path, takes)) = acts.get_key_value(path.as_str()) else { continue };
+            let Some((path, takes)) = acts.get_key_value(path.as_str()) else {
+                assert!(OTHERS.contains(&path.as_str()), "{path} is no act");
+                continue;
+            };
             for name in &names {
                 assert!(
                     !CLOBBERED.contains(&name.as_str()),
@@ -143,7 +152,9 @@ async fn a_form_sends_what_its_function_takes() {
                 );
                 assert!(takes.contains(name.as_str()), "{path} takes no {name}: {takes:?}");
             }
-            assert!(!takes.contains("number") || names.contains("number"), "{path} needs a number");
+            for taken in takes {
+                assert!(OPTIONAL.contains(taken) || names.contains(*taken), "{path} is sent no {taken}");
+            }
             seen.insert(*path);
         }
     }

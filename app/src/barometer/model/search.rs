@@ -18,6 +18,9 @@ enum Fit {
     Inside,
 }
 
+/// Letters that are looked for, most: what is longer names nothing.
+const LONGEST: usize = 80;
+
 /// Everything that words lead to, best first.
 pub fn found(env: &Env, typed: &str) -> Vec<Suggestion> {
     let all = ranked(env, typed).into_iter();
@@ -32,9 +35,10 @@ pub fn begun(env: &Env, typed: &str) -> Vec<Suggestion> {
 
 fn fit(words: &[String], name: &str, told: &str) -> Option<Fit> {
     let begin = |text: &str| {
-        let begins = |word: &&str| words.iter().any(|typed| word.starts_with(typed.as_str()));
-        let found: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(begins).collect();
-        words.iter().all(|typed| found.iter().any(|word| word.starts_with(typed.as_str())))
+        let mut all = words.iter();
+        all.all(|typed| {
+            text.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(typed.as_str()))
+        })
     };
     let (name, told) = (folded(name), folded(told));
     let all = format!("{name} {told}");
@@ -48,7 +52,8 @@ fn fit(words: &[String], name: &str, told: &str) -> Option<Fit> {
 }
 
 fn ranked(env: &Env, typed: &str) -> Vec<(Fit, Suggestion)> {
-    let words: Vec<String> = folded(typed.trim()).split_whitespace().map(str::to_owned).collect();
+    let typed: String = typed.trim().chars().take(LONGEST).collect();
+    let words: Vec<String> = folded(&typed).split_whitespace().map(str::to_owned).collect();
     if words.is_empty() {
         return Vec::new();
     }
@@ -64,7 +69,7 @@ fn ranked(env: &Env, typed: &str) -> Vec<(Fit, Suggestion)> {
     }
     for t in Territory::all(Level::Departement) {
         // A number is all of a name: "2" is no département that has a 2 in it.
-        let number = if words.len() == 1 && words[0].eq_ignore_ascii_case(t.code()) { typed } else { "" };
+        let number = if words.len() == 1 && words[0].eq_ignore_ascii_case(t.code()) { &*typed } else { "" };
         let title = format!("{} – {}", t.code(), t.name());
         add(t.name(), number, title, format!("/territoires/{}", t.code()));
     }

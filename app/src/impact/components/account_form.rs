@@ -22,7 +22,7 @@ pub fn AccountForm() -> impl IntoView {
         .collect_view();
     let territory = typed("territory");
     let territories = options(|t| t.level() != Level::Region, &territory);
-    let told = FormProblem::alert();
+    let told = problem.as_ref().and_then(|_| FormProblem::alert());
     view! {
         <form method="post" action={action::<Enrol>()} class="account-form">
             {told}

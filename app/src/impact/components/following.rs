@@ -90,7 +90,7 @@ fn ViewList(
                 }
             });
             let rename = v.mine.then(|| view! { <RenameForm id=v.id title=v.title.clone() back=back.clone()/> });
-            view! { <li><a class="fr-link" href=href>{v.title.clone()}</a>{told}" "{rename}" "{remove}</li> }
+            view! { <li id=format!("vue-{}", v.id)><a class="fr-link" href=href>{v.title.clone()}</a>{told}" "{rename}" "{remove}</li> }
         })
         .collect_view();
     view! { <ul>{lines}</ul> }.into_any()
@@ -102,6 +102,8 @@ fn RenameForm(id: ViewId, title: String, back: String) -> impl IntoView {
     let problem = FormProblem::of::<RenameView>().filter(|problem| problem.typed("number") == id.to_string());
     let problem = problem.as_ref();
     let typed = problem.map_or_else(|| title.clone(), |problem| problem.typed("title"));
+    // Where one came from, also when the form comes again elsewhere.
+    let back = problem.map(|problem| problem.typed("back")).filter(|back| !back.is_empty()).unwrap_or(back);
     let field = format!("nom-{id}");
     view! {
         <details class="keep" open=problem.is_some()>

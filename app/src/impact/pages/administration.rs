@@ -9,10 +9,10 @@ use crate::{
     address,
     env::Env,
     functions::{
-        accounts::{CloseAccount, PutOut},
+        accounts::{CloseAccount, Enrol, PutOut},
         caller::action,
     },
-    impact::components::account_form::AccountForm,
+    impact::components::{FormProblem, account_form::AccountForm},
     impact::pages::refusal::Refusal,
     pages::awaited,
 };
@@ -35,10 +35,13 @@ pub fn Administration() -> impl IntoView {
 #[component]
 fn Filled(accounts: Vec<Account>, me: AccountId) -> impl IntoView {
     let env = Env::current();
+    // Of the form that opens an account, it is said there.
+    let told = FormProblem::of::<Enrol>().is_none().then(FormProblem::alert).flatten();
     let rows = accounts.into_iter().map(|account| view! { <Line account me/> }).collect_view();
     view! {
         <Title text="Administration – cyberIMPACT"/>
         <h1>"Administration"</h1>
+        {told}
         <p><a class="fr-link" href=env.href(address::AUDIT)>"Lire le journal"</a>" · "<a class="fr-link" href=env.href(address::SCORES)>"Scores et objectifs"</a>" · "<a class="fr-link" href=env.href(address::JOBS)>"Tâches du serveur"</a></p>
         <section aria-labelledby="comptes">
             <h2 id="comptes">"Qui peut entrer ?"</h2>

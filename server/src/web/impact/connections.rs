@@ -1,16 +1,21 @@
 //! Forms of `/cyberimpact/connexions`: a person ends what they opened.
 
-use app::address;
-use axum::{Extension, Form, extract::State, response::Response};
+use app::{address, impact::components::FormProblem};
+use axum::{
+    Extension, Form,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
 use domain::identity::Operation;
 use serde::Deserialize;
-use services::identity::Session;
+use services::identity::{Denied, Session};
 
 use crate::web::{
     AppState,
     access::{Rule, Who},
-    impact::{forms::answer_identity, sign_in::forget_screens},
-    page,
+    impact::sign_in::forget_screens,
+    page, page_again,
 };
 
 pub fn rules() -> Vec<Rule> {
@@ -34,13 +39,28 @@ async fn end_one(
     Form(form): Form<OneForm>,
 ) -> Response {
     let done = state.identity.end_own(&session.actor, &form.connexion).await;
-    answer_identity(state, session, done, address::CONNECTIONS.path(), address::CONNECTIONS, Vec::new()).await
+    answer(state, session, done, address::CONNECTIONS.path()).await
 }
 
 async fn end_all(State(state): State<AppState>, Extension(session): Extension<Session>) -> Response {
     let done = state.identity.end_all_own(&session.actor).await;
-    let mut response =
-        answer_identity(state, session, done, "/connexion?sortie=1", address::CONNECTIONS, Vec::new()).await;
+    let mut response = answer(state, session, done, "/connexion?sortie=1").await;
     forget_screens(&mut response);
     response
+}
+
+/// To an address of ours when it is done; else the page again, with the sentence that says why.
+async fn answer(state: AppState, session: Session, done: Result<(), Denied>, done_at: &str) -> Response {
+    match done {
+        Ok(()) => Redirect::to(&state.href(done_at)).into_response(),
+        Err(Denied::Store(error)) => {
+            tracing::error!(%error, "a session can't be ended");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+        Err(refused) => {
+            let problem = FormProblem { sentence: refused.to_string(), ..FormProblem::default() };
+            let page = address::CONNECTIONS.path();
+            page_again(state, page, StatusCode::BAD_REQUEST, problem, Some(session)).await
+        }
+    }
 }

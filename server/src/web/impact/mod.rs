@@ -6,7 +6,6 @@ pub mod annotations;
 pub mod connections;
 pub mod digests;
 pub mod following;
-pub mod forms;
 pub mod jobs;
 pub mod live;
 pub mod scores;

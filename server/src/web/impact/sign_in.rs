@@ -14,7 +14,6 @@ use services::identity::{Denied, Proven, Ticket};
 use crate::web::{
     AppState,
     access::{COOKIE, Rule, Who, cookie},
-    impact::forms::typed,
     page, page_again,
 };
 
@@ -239,7 +238,8 @@ async fn denied(state: AppState, error: Denied, to: &str, login: &str) -> Respon
         }
         other => other.to_string(),
     };
-    let typed = typed([("retour", safe_return(to).to_owned()), ("identifiant", login.to_owned())]);
+    let typed = [("retour", safe_return(to)), ("identifiant", login)];
+    let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     let mut response = page_again(
         state,
         "/connexion",
