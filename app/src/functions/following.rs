@@ -32,8 +32,7 @@ pub async fn unfollow(
     let (env, actor) = caller()?;
     let place = domain::territory::Territory::parse(&territory);
     let done = env.following.unfollow(&actor, &indicator, place, &filters).await;
-    let back = if back.is_empty() { crate::address::FOLLOWING.path() } else { &back };
-    told(&env, done, crate::address::safe_return(back))
+    told(&env, done, back_or_following(&back))
 }
 
 /// Keeps a view of the explorer under a name. `query`: what its address asks.
@@ -60,8 +59,7 @@ pub async fn rename_view(
     use super::caller::{caller, told};
     let (env, actor) = caller()?;
     let done = env.following.rename_view(&actor, number, &title).await;
-    let back = if back.is_empty() { crate::address::FOLLOWING.path() } else { &back };
-    told(&env, done, crate::address::safe_return(back))
+    told(&env, done, back_or_following(&back))
 }
 
 /// Keeps one's own view no longer.
@@ -70,8 +68,7 @@ pub async fn remove_view(number: ViewId, #[server(default)] back: String) -> Res
     use super::caller::{caller, told};
     let (env, actor) = caller()?;
     let done = env.following.remove_view(&actor, number).await;
-    let back = if back.is_empty() { crate::address::FOLLOWING.path() } else { &back };
-    told(&env, done, crate::address::safe_return(back))
+    told(&env, done, back_or_following(&back))
 }
 
 /// Asks for the weekly letter, or ends it with an empty address.
@@ -97,6 +94,15 @@ pub async fn confirm(#[server(default)] code: String) -> Result<Done, Refused> {
         false => Err(too_many("code")),
     };
     told(&env, done, crate::address::FOLLOWING)
+}
+
+/// Where a form stands; what names nowhere is sent from the page of what is followed.
+#[cfg(feature = "ssr")]
+fn back_or_following(back: &str) -> &str {
+    match back {
+        "" => crate::address::FOLLOWING.path(),
+        back => crate::address::safe_return(back),
+    }
 }
 
 /// What who asks for codes, or tries them, again and again is told.

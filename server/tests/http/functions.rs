@@ -257,3 +257,14 @@ async fn what_is_typed_finds_what_it_begins() {
         assert!(suggest(nothing).await.is_empty(), "{nothing}");
     }
 }
+
+#[tokio::test]
+async fn a_question_leads_nowhere_else_and_costs_nothing_however_long() {
+    let app = app().await;
+    let asked = [("accept", "text/html"), ("referer", "https://mal.example/x")];
+    let answer = get_with(&app, "/recherche/suggestions?words=bre", &asked).await;
+    assert_eq!(answer.status(), 200);
+    assert!(answer.headers().get("location").is_none());
+    let long = format!("/recherche/suggestions?words={}", "a+".repeat(30_000));
+    assert_eq!(get_with(&app, &long, &[]).await.status(), 200);
+}

@@ -84,8 +84,8 @@ fn sent(result: Result<(), crate::mail::MailError>) -> Result<(), Failed> {
     })
 }
 
-/// How often a person has a code sent, or types one.
-const CODES: NonZeroU32 = NonZeroU32::new(10).unwrap();
+/// How often a person has a code sent, or types one: ten times.
+const CODES: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
 /// Codes of digests, sent and typed, by account: so many an hour.
 #[derive(Clone)]
