@@ -46,16 +46,19 @@ const menu = (page, href) => page.evaluate((href) => document.querySelector(`#me
 const unfold = (page) => page.locator("details:has(#jour)").evaluate((folding) => { folding.open = true; });
 
 /** What a page says, without what charts and scripts put there, drawings, and tables that nobody opened. */
-const said = (page) => page.evaluate(() => {
-  const main = document.querySelector("#contenu").cloneNode(true);
-  for (const part of main.querySelectorAll("[data-ours], .stage, table, [role=status], #chargements, .fresh")) part.remove();
-  const values = [...main.querySelectorAll("select")].map((list) => `${list.name}=${list.value}`);
-  const links = [...main.querySelectorAll("a[href], form[action]")].map((a) => a.getAttribute("href") ?? a.getAttribute("action"));
-  const charts = [...main.querySelectorAll("figure")].map((figure) => [figure.dataset.chart, figure.dataset.charts, figure.dataset.credit]);
-  const head = [document.title, document.querySelector("link[rel=canonical]")?.href, document.querySelector("meta[name=description]")?.content];
-  const here = [...document.querySelectorAll("header [aria-current], nav [aria-current]")].map((a) => a.textContent);
-  return { head, here, text: main.textContent.replace(/\s+/g, " "), values, links, charts };
-});
+const said = async (page) => {
+  await page.waitForFunction(() => !document.documentElement.classList.contains("arrives"));
+  return page.evaluate(() => {
+    const main = document.querySelector("#contenu").cloneNode(true);
+    for (const part of main.querySelectorAll("[data-ours], .stage, table, [role=status], #chargements, .fresh")) part.remove();
+    const values = [...main.querySelectorAll("select")].map((list) => `${list.name}=${list.value}`);
+    const links = [...main.querySelectorAll("a[href], form[action]")].map((a) => a.getAttribute("href") ?? a.getAttribute("action"));
+    const charts = [...main.querySelectorAll("figure")].map((figure) => [figure.dataset.chart, figure.dataset.charts, figure.dataset.credit]);
+    const head = [document.title, document.querySelector("link[rel=canonical]")?.href, document.querySelector("meta[name=description]")?.content];
+    const here = [...document.querySelectorAll("header [aria-current], nav [aria-current]")].map((a) => a.textContent);
+    return { head, here, text: main.textContent.replace(/\s+/g, " "), values, links, charts };
+  });
+};
 
 /** What the same address says to who loads it. */
 async function loaded(context, address) {
