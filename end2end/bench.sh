@@ -80,6 +80,8 @@ echo "── Charts: longest key or pointer at a sixth of the processor"
 BARO_URL=$BASE node end2end/chart-inp.mjs
 echo "── From a choice to the picture painted"
 BARO_URL=$BASE node end2end/in-place-bench.mjs
+# PEERS: a folder with what `in-place-peers.mjs` names.
+if [ -n "${PEERS:-}" ]; then echo "── The same choice elsewhere"; BARO_URL=$BASE node end2end/in-place-peers.mjs "$PEERS"; fi
 echo "── Lighthouse, mobile: performance / accessibility / best practices / SEO"
 BARO_URL=$BASE end2end/lighthouse.sh / /ma-gendarmerie /perceval /pre-plainte-en-ligne /site-web /recrutement /reseaux-sociaux \
   /service-public-plus /avis-google /iggn /territoires /territoires/35 /information-donnees /accessibilite /a-propos /plan-du-site /api

@@ -2,11 +2,12 @@
 // for the first time, as who explores does: nothing of it was prepared or kept.
 //   node end2end/explorer-bench.mjs [folder] [millions, 1,10,100] [folder of Superset]
 // The folder keeps the databases for the next run; the program must have been built.
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { cluster } from "./cluster.mjs";
 import { PROGRAM } from "./served.mjs";
-import { superset } from "./superset.mjs";
+import { twelveMonths } from "./superset.mjs";
 
 const folder = resolve(process.argv[2] ?? "/tmp/explorer-bench");
 const millions = (process.argv[3] ?? "1,10,100").split(",").map(Number);
@@ -35,25 +36,6 @@ function fill(postgres, count) {
   return postgres
     ? `alter table observation drop constraint observation_pkey;\n${text}\nalter table observation add primary key (series_id, grain, period);\nvacuum analyze;`
     : `pragma journal_mode = off; pragma synchronous = off;\n${text}\nanalyze;`;
-}
-
-/** Postgres of this folder, started; answers its socket's folder and how to run its programs. */
-function cluster() {
-  const bin = spawnSync("pg_config", ["--bindir"], { encoding: "utf8" }).stdout?.trim();
-  if (!bin || !existsSync(join(bin, "initdb"))) return null;
-  const user = readFileSync("/etc/passwd", "utf8").includes("\npostgres:") ? "postgres" : "nobody";
-  const as = process.getuid() === 0 ? ["setpriv", "--reuid", user, "--regid", user, "--clear-groups"] : [];
-  const run = (program, ...args) => { const [head, ...rest] = [...as, join(bin, program), ...args]; execFileSync(head, rest, { stdio: "ignore" }); };
-  const home = join(folder, "postgres");
-  execFileSync("chmod", ["0777", folder]);
-  const data = join(home, "data");
-  if (!existsSync(data)) {
-    mkdirSync(home, { mode: 0o777 }); execFileSync("chmod", ["0777", home]);
-    run("initdb", "-A", "trust", "-U", "tester", "-E", "UTF8", "--no-sync", "-D", data);
-  }
-  const settings = `-k ${home} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=8GB -c shared_buffers=512MB -c maintenance_work_mem=1GB`;
-  run("pg_ctl", "start", "-w", "-D", data, "-o", settings, "-l", join(home, "log"));
-  return { socket: home, bin, stop: () => run("pg_ctl", "stop", "-m", "fast", "-D", data) };
 }
 
 const quantile = (list, q) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(q * list.length))];
@@ -113,7 +95,7 @@ async function measure(name, url, months) {
   await new Promise((done) => { server.once("exit", done); server.kill(); });
 }
 
-const postgres = cluster();
+const postgres = cluster(folder);
 try {
   for (const count of millions) {
     const file = join(folder, `${count}.sqlite`);
@@ -132,7 +114,7 @@ try {
     }
     await measure(`Postgres, ${count} million`, url, count >= 10);
     if (process.argv[4] && count === Math.max(...millions)) {
-      const { times, memory } = await superset(resolve(process.argv[4]), `postgres://tester@/${name}?host=${postgres.socket}`, territories, 200);
+      const { times, memory } = await twelveMonths(resolve(process.argv[4]), `postgres://tester@/${name}?host=${postgres.socket}`, territories, 200);
       console.log(`   Superset, ${count} million: the same twelve months p50 ${quantile(times, 0.5).toFixed(0)} ms, p95 ${quantile(times, 0.95).toFixed(0)} ms; ${memory.toFixed(0)} MB`);
     }
   }

@@ -49,6 +49,8 @@ pub struct Env {
     pub gallery: bool,
     /// Asked for in place of a page whose charts are awake: drawings and tables are left out until they are wanted.
     pub is_lean: bool,
+    /// Asked for in place of the same page in another state, which has its header, menu and footer already.
+    pub is_state: bool,
     /// Names of the outlines of maps that such a page has already, apart by blanks.
     pub outlines: Arc<str>,
     /// The page's script and wasm are there (they are not in a server-only build).

@@ -40,7 +40,7 @@ pub fn shell() -> impl IntoView {
     let nonce = leptos::nonce::use_nonce();
     let icon = env.asset("favicon.svg");
     let organisation = env.barometer.site().organisation.clone();
-    let hydrates = env.hydrates;
+    let wakes = env.hydrates && !env.is_state;
     let impact_style = is_impact().then(|| {
         let href = env.asset("impact.css");
         view! { <link rel="stylesheet" href=href/> }
@@ -52,12 +52,12 @@ pub fn shell() -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="theme-color" content=organisation.accent_light/>
-                <script nonce=nonce inner_html=boot></script>
+                {(!env.is_state).then(|| view! { <script nonce=nonce inner_html=boot></script> })}
                 <link rel="stylesheet" href=style/>
                 {impact_style}
                 <link rel="icon" href=icon type="image/svg+xml"/>
-                {(hydrates && is_impact()).then(|| { let src = env.asset("impact.js"); view! { <script type="module" src=src></script> } })}
-                {hydrates.then(|| view! { <WakeIslands/> })}
+                {(wakes && is_impact()).then(|| { let src = env.asset("impact.js"); view! { <script type="module" src=src></script> } })}
+                {wakes.then(|| view! { <WakeIslands/> })}
                 <MetaTags/>
             </head>
             <body>
@@ -75,13 +75,12 @@ fn is_impact() -> bool {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let hydrates = Env::current().hydrates;
+    let Env { hydrates, is_state, .. } = Env::current();
     let impact = is_impact();
     let class = if impact { "impact" } else { "fr-container" };
     view! {
         <Router>
-            <SkipLinks footer=!impact/>
-            {if impact { view! { <ImpactHeader/> }.into_any() } else { view! { <Header/> }.into_any() }}
+            {(!is_state).then(|| view! { <Above impact/> })}
             <main id="contenu" role="main" class=class tabindex="-1">
                 <Routes fallback=|| view! { <NotFound/> }>
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
@@ -106,10 +105,19 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:page") view=ServicePage ssr=SsrMode::Async/>
                 </Routes>
             </main>
-            {(!impact).then(|| view! { <Footer/> })}
+            {(!impact && !is_state).then(|| view! { <Footer/> })}
             // What changed in place is said here: outside of what changes.
-            {hydrates.then(|| view! { <p id="annonce" class="fr-sr-only" role="status"></p> })}
+            {(hydrates && !is_state).then(|| view! { <p id="annonce" class="fr-sr-only" role="status"></p> })}
         </Router>
+    }
+}
+
+/// What stands before the page's own part.
+#[component]
+fn Above(impact: bool) -> impl IntoView {
+    view! {
+        <SkipLinks footer=!impact/>
+        {if impact { view! { <ImpactHeader/> }.into_any() } else { view! { <Header/> }.into_any() }}
     }
 }
 

@@ -15,10 +15,13 @@ pub fn hydrate(module: wasm_bindgen::JsValue) {
     // Links the islands in.
     use app as _;
     leptos::mount::hydrate_islands();
-    in_place::start(module);
-    auto_submit::listen();
-    copy_link::listen();
-    live::listen();
-    screens::listen();
-    suggestions::listen();
+    // In tasks of their own: what is called for the first time is compiled for it.
+    browser::after(0, || in_place::start(module));
+    browser::after(0, || {
+        auto_submit::listen();
+        copy_link::listen();
+        live::listen();
+        screens::listen();
+        suggestions::listen();
+    });
 }

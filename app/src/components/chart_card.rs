@@ -38,11 +38,11 @@ fn data_address(page: &str, query: &str) -> String {
     Env::current().href(format!("/graphiques/{}.bin{query}", name_of(page)))
 }
 
-/// Loads what wakes the charts; only pages that have some ask for it.
+/// Loads what wakes the charts, after what the first paint needs; only pages that have some ask for it.
 #[component]
 pub fn ChartScript() -> impl IntoView {
     let env = Env::current();
-    env.hydrates.then(|| view! { <Script type_="module" src=env.asset("charts.js")/> })
+    env.hydrates.then(|| view! { <Script type_="module" fetchpriority="low" src=env.asset("charts.js")/> })
 }
 
 #[component]

@@ -121,8 +121,8 @@ impl Page {
                     later(move || page.charts.borrow_mut().extend(painted.wake()));
                 }
             };
-            // The first that is seen at once, the others in a task each: none of them keeps a reader waiting.
-            if place.near && std::mem::take(&mut first) { act() } else { later(act) }
+            // The first that is seen at once where somebody chose, the others in a task each: none of them keeps a reader waiting.
+            if number > 1 && place.near && std::mem::take(&mut first) { act() } else { later(act) }
         }
     }
 }

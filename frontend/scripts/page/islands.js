@@ -1,8 +1,8 @@
-// No wasm is awake yet: wakes the islands of the page when nothing else is waited for, in a task each.
+// No wasm is awake yet: asks for it once the page was painted, and wakes its islands when nothing else is waited for, in a task each.
 const pause = () => new Promise((go) => { setTimeout(go); });
 const wake = async () => {
-  const islands = await import(`${pkg}/cyberimpact.js`);
-  await islands.default({ module_or_path: `${pkg}/cyberimpact_bg.wasm` });
+  const [islands, wasm] = await Promise.all([import(`${pkg}/cyberimpact.js`), fetch(`${pkg}/cyberimpact_bg.wasm`)]);
+  await islands.default({ module_or_path: wasm });
   await pause();
   islands.hydrate(islands);
   for (const island of document.querySelectorAll("leptos-island")) {
@@ -10,4 +10,4 @@ const wake = async () => {
     await islands[island.dataset.component]?.(island);
   }
 };
-(window.requestIdleCallback ?? setTimeout)(wake);
+requestAnimationFrame(() => (window.requestIdleCallback ?? setTimeout)(wake));

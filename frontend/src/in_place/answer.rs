@@ -1,14 +1,25 @@
 //! What came.
 
 use app::functions::Refused;
-use wasm_bindgen::JsValue;
-use web_sys::{AbortSignal, Document, DomParser, Element, Response, SupportedType, Url};
+use js_sys::JsString;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::{AbortSignal, Document, Element, Response, Url};
 
 use super::{
     asking::{Ask, Why, is_page, is_words},
     intent,
 };
 use crate::browser::{all, document};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The browser's parser, given its own text: through `web_sys` a page is copied to us and back.
+    type Parser;
+    #[wasm_bindgen(constructor, js_class = "DOMParser")]
+    fn new() -> Parser;
+    #[wasm_bindgen(method, js_class = "DOMParser", js_name = parseFromString)]
+    fn parse(this: &Parser, text: &JsString, kind: &str) -> Document;
+}
 
 /// A page that can take the place of ours.
 pub struct Came {
@@ -32,7 +43,7 @@ pub enum Answer {
 }
 
 /// Longest refusal that is shown as it is.
-const SENTENCE: usize = 300;
+const SENTENCE: u32 = 300;
 
 pub async fn of(ask: &Ask, signal: Option<&AbortSignal>) -> Answer {
     // What was asked ahead may have failed for a reason that is over.
@@ -47,9 +58,9 @@ pub async fn of(ask: &Ask, signal: Option<&AbortSignal>) -> Answer {
     let answer = async {
         let (response, text) = came?;
         let elsewhere = response.headers().get("x-go-to")?;
-        let done = (ask.body.is_some() && response.ok() && is_words(&response)).then_some(&text);
-        match elsewhere.as_ref().or(done) {
-            Some(address) => follow(address, &response, signal).await,
+        let is_done = ask.body.is_some() && response.ok() && is_words(&response);
+        match elsewhere.or_else(|| is_done.then(|| text.clone().into())) {
+            Some(address) => follow(&address, &response, signal).await,
             None => read(ask, &response, text),
         }
     };
@@ -69,9 +80,9 @@ async fn follow(address: &str, from: &Response, signal: Option<&AbortSignal>) ->
     })
 }
 
-fn read(ask: &Ask, response: &Response, text: String) -> Result<Answer, JsValue> {
+fn read(ask: &Ask, response: &Response, text: JsString) -> Result<Answer, JsValue> {
     if is_page(response) {
-        let document = DomParser::new()?.parse_from_string(&text, SupportedType::TextHtml)?;
+        let document = Parser::new().parse(&text, "text/html");
         if is_like_ours(&document) {
             let part = ask.address.split_once('#').map(|(_, part)| part.to_owned()).unwrap_or_default();
             let (address, passed_on) = (response.url(), response.redirected());
@@ -80,12 +91,16 @@ fn read(ask: &Ask, response: &Response, text: String) -> Result<Answer, JsValue>
         if !response.ok() {
             let said = document.query_selector("main p").ok().flatten().and_then(|p| p.text_content());
             return Ok(said
-                .filter(|said| said.len() <= SENTENCE)
+                .filter(|said| said.len() <= SENTENCE as usize)
                 .map_or(Answer::Nothing, |said| Answer::Refusal(Refused::plain(said))));
         }
     } else if !response.ok() {
-        let is_sentence = !text.is_empty() && text.len() <= SENTENCE;
-        return Ok(if is_sentence { Answer::Refusal(Refused::read(&text)) } else { Answer::Nothing });
+        let is_sentence = (1..=SENTENCE).contains(&text.length());
+        return Ok(if is_sentence {
+            Answer::Refusal(Refused::read(&String::from(text)))
+        } else {
+            Answer::Nothing
+        });
     }
     // What was sent is not sent again: where it led to is read.
     Ok(Answer::Elsewhere(if ask.body.is_some() { response.url() } else { ask.address.clone() }))

@@ -1,6 +1,7 @@
 //! What is asked of the server, and why.
 
 use app::functions::Words;
+use js_sys::JsString;
 use leptos::server_fn::ContentType;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -71,8 +72,19 @@ impl Ask {
         let headers = Headers::new()?;
         let awake = root().is_some_and(|r| r.class_list().contains("awake"));
         let lean = awake && !self.whole && !media("(forced-colors: active)");
-        headers.set("x-in-place", if lean { "lean" } else { "whole" })?;
-        if lean && self.body.is_none() && self.is_here() {
+        // Of the page that is shown, what stands around it and the outlines of its maps are there.
+        let state = lean && self.body.is_none() && self.is_here();
+        headers.set(
+            "x-in-place",
+            if state {
+                "state"
+            } else if lean {
+                "lean"
+            } else {
+                "whole"
+            },
+        )?;
+        if state {
             headers.set("x-outlines", &outlines())?;
         }
         if self.why == Why::Renewed {
@@ -93,16 +105,17 @@ impl Ask {
 
     /// What the server answers: its head, and its text where it is a page or a refusal. Read at once: an answer that nobody reads
     /// holds its connection.
-    pub async fn fetch(&self, signal: Option<&AbortSignal>) -> Result<(Response, String), JsValue> {
+    pub async fn fetch(&self, signal: Option<&AbortSignal>) -> Result<(Response, JsString), JsValue> {
         let promise = window().fetch_with_request(&self.request(signal)?);
         let response: Response = JsFuture::from(promise).await?.dyn_into()?;
         if !is_page(&response) && response.ok() && !is_words(&response) {
             if let Some(body) = response.body() {
                 let _ = body.cancel();
             }
-            return Ok((response, String::new()));
+            return Ok((response, JsString::default()));
         }
-        let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+        // A page stays the browser's own text: it is only handed to its parser.
+        let text = JsFuture::from(response.text()?).await?.dyn_into()?;
         Ok((response, text))
     }
 }

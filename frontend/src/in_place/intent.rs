@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use js_sys::JsString;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::Response;
@@ -80,7 +81,7 @@ fn ahead(element: &web_sys::Element) {
         let address = ask.address.clone();
         let answer = future_to_promise(async move {
             let (response, text) = ask.fetch(None).await?;
-            Ok(js_sys::Array::of2(&response, &text.into()).into())
+            Ok(js_sys::Array::of2(&response, &text).into())
         });
         // Nobody may ever ask for it: a cut network is then no fault of anybody.
         let ignored = Closure::once(|_: JsValue| {});
@@ -94,9 +95,9 @@ fn ahead(element: &web_sys::Element) {
 }
 
 /// What came of it.
-pub async fn came(answer: js_sys::Promise) -> Result<(Response, String), JsValue> {
+pub async fn came(answer: js_sys::Promise) -> Result<(Response, JsString), JsValue> {
     let pair: js_sys::Array = JsFuture::from(answer).await?.dyn_into()?;
-    Ok((pair.get(0).dyn_into()?, pair.get(1).as_string().unwrap_or_default()))
+    Ok((pair.get(0).dyn_into()?, pair.get(1).dyn_into()?))
 }
 
 /// What was asked for ahead. What changes something makes all of it yesterday's.

@@ -138,6 +138,7 @@ pub fn site(
         session: None,
         is_copy: false,
         is_lean: false,
+        is_state: false,
         outlines: Arc::default(),
         identity: identity.clone(),
         actions: Actions::new(store.clone(), clock.clone(), journal.clone()),
@@ -278,7 +279,8 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
     let mut env = state.env_for(request.extensions().get::<Session>());
     env.is_copy = offline::is_copy(request.headers());
     let in_place = request.headers().get("x-in-place").cloned();
-    env.is_lean = in_place.as_ref().is_some_and(|how| how == "lean");
+    env.is_state = in_place.as_ref().is_some_and(|how| how == "state");
+    env.is_lean = env.is_state || in_place.as_ref().is_some_and(|how| how == "lean");
     let outlines = request.headers().get("x-outlines").and_then(|names| names.to_str().ok());
     env.outlines = outlines.unwrap_or_default().into();
     let problem = request.extensions().get::<FormProblem>().cloned();

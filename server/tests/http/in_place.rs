@@ -53,6 +53,31 @@ async fn a_lean_answer_brings_what_its_charts_are_drawn_from() {
 }
 
 #[tokio::test]
+async fn another_state_of_a_page_comes_without_what_stands_around_it() {
+    let app = app().await;
+    let analyst = enter(&app, Role::Analyst).await;
+    let main = |page: &str| {
+        let from = page.find("<main").expect("a page has a part of its own");
+        page[from..page.find("</main>").expect("which ends")].to_owned()
+    };
+    for (path, cookie) in [("/perceval", ""), ("/cyberimpact/perception", analyst.as_str())] {
+        let as_asked = async |how: &str| {
+            text(get_with(&app, path, &[("cookie", cookie), ("x-in-place", how)]).await).await
+        };
+        let (lean, state) = (as_asked("lean").await, as_asked("state").await);
+        assert_eq!(main(&state), main(&lean), "{path}");
+        for around in
+            ["<header", "id=\"menu\"", "<footer", "id=\"annonce\"", "leptos-island data-component=\"Theme"]
+        {
+            assert!(!state.contains(around), "{path}: {around}");
+        }
+        for kept in ["<title>", "rel=\"stylesheet\"", "rel=\"canonical\""] {
+            assert_eq!(state.matches(kept).count(), lean.matches(kept).count(), "{path}: {kept}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn outlines_come_but_where_they_are() {
     let app = app().await;
     let lean = async |outlines: &str| {
