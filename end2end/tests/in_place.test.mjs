@@ -467,7 +467,7 @@ test("a choice asks for one thing: the data of charts come with their page, and 
   const before = await outlines();
   await arrives(page, () => preset(page, "30 jours"));
   await page.waitForFunction(() => document.querySelector("#signalements .cursor").getAttribute("aria-valuemax") === "30");
-  assert.deepEqual(asked, [["/perceval", "lean", before[1]]]);
+  assert.deepEqual(asked, [["/perceval", "state", before[1]]]);
   assert.ok(before[0] > 90);
   assert.deepEqual(await outlines(), before);
   assert.equal(await page.locator("[data-values]:not([data-values=''])").count(), 0, "read once, and not carried along");
@@ -475,6 +475,23 @@ test("a choice asks for one thing: the data of charts come with their page, and 
   await arrives(page, () => menu(page, "/iggn"));
   await arrives(page, () => page.goBack());
   assert.deepEqual(await outlines(), before);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("a state that was asked ahead and is followed from another page comes with all that stands around it", async () => {
+  const { context, page, errors } = await open("/perceval");
+  const ahead = page.waitForResponse((response) => response.request().headers()["x-in-place"] === "state");
+  await page.locator("a.preset", { hasText: "30 jours" }).hover();
+  await ahead;
+  await arrives(page, () => menu(page, "/iggn"));
+  await arrives(page, () => page.evaluate(() => {
+    const link = document.querySelector("#contenu").appendChild(document.createElement("a"));
+    link.href = "/perceval?periode=30j";
+    link.click();
+  }));
+  assert.deepEqual(await said(page), await loaded(context, `${base}/perceval?periode=30j`));
+  assert.equal(await page.locator("header").count(), 1);
   assert.deepEqual(errors, []);
   await context.close();
 });
