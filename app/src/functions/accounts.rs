@@ -78,4 +78,15 @@ fn granted(
 }
 
 #[cfg(feature = "ssr")]
-super::caller::stand_on!(crate::address::ADMINISTRATION; Enrol, ChangeMandate, CloseAccount, ReopenAccount, PutOut);
+impl super::caller::Act for ChangeMandate {
+    const FORM: crate::address::Address = crate::address::ADMINISTRATION;
+
+    /// The account's own page.
+    fn stood_at(typed: &[(String, String)]) -> String {
+        let number = super::caller::typed(typed, "number").parse();
+        number.map_or_else(|_| Self::FORM.path().to_owned(), |number| crate::address::ACCOUNT.of(number))
+    }
+}
+
+#[cfg(feature = "ssr")]
+super::caller::stand_on!(crate::address::ADMINISTRATION; Enrol, CloseAccount, ReopenAccount, PutOut);

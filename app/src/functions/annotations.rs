@@ -57,4 +57,16 @@ pub async fn withdraw_comment(number: CommentId) -> Result<Done, Refused> {
 }
 
 #[cfg(feature = "ssr")]
-super::caller::stand_on!(crate::address::ANNOTATIONS; Annotate, Comment, WithdrawAnnotation, WithdrawComment);
+impl super::caller::Act for Annotate {
+    const FORM: crate::address::Address = crate::address::ANNOTATIONS;
+
+    /// The page knows the parts of a series that it is asked for.
+    fn stood_at(typed: &[(String, String)]) -> String {
+        let of = |field| crate::state::encoded(super::caller::typed(typed, field));
+        let (indicator, territory, filters) = (of("indicator"), of("territory"), of("filters"));
+        Self::FORM.at(&format!("?indicateur={indicator}&territoire={territory}&filtres={filters}"), "")
+    }
+}
+
+#[cfg(feature = "ssr")]
+super::caller::stand_on!(crate::address::ANNOTATIONS; Comment, WithdrawAnnotation, WithdrawComment);

@@ -19,6 +19,16 @@ pub trait Act:
 {
     /// The page of its form: shown again, with what was typed, where it is refused and nothing in the browser can say so.
     const FORM: Address;
+
+    /// Where that page is found in the state that the form stood in, as what was typed tells.
+    fn stood_at(_typed: &[(String, String)]) -> String {
+        Self::FORM.path().to_owned()
+    }
+}
+
+/// What was typed into a field; empty where there is none of that name.
+pub fn typed<'t>(fields: &'t [(String, String)], name: &str) -> &'t str {
+    fields.iter().find(|(its, _)| its == name).map_or("", |(_, value)| value)
 }
 
 /// A question: a function that changes nothing.

@@ -45,8 +45,22 @@ pub async fn keep_view(
     use super::caller::{caller, told};
     let (env, actor) = caller()?;
     let done = env.following.keep_view(&actor, &title, &query, shared.is_some()).await;
-    let back = crate::address::EXPLORER.at(&format!("?{}", query.trim_start_matches('?')), "");
-    told(&env, done, crate::address::safe_return(&back))
+    told(&env, done, crate::address::safe_return(&explored(&query)))
+}
+
+/// The explorer, asked for a view.
+#[cfg(feature = "ssr")]
+fn explored(query: &str) -> String {
+    crate::address::EXPLORER.at(&format!("?{}", query.trim_start_matches('?')), "")
+}
+
+#[cfg(feature = "ssr")]
+impl super::caller::Act for KeepView {
+    const FORM: crate::address::Address = crate::address::EXPLORER;
+
+    fn stood_at(typed: &[(String, String)]) -> String {
+        explored(super::caller::typed(typed, "query"))
+    }
 }
 
 /// Gives one's own view another name.
@@ -115,4 +129,4 @@ fn too_many(field: &'static str) -> services::Unfit {
 }
 
 #[cfg(feature = "ssr")]
-super::caller::stand_on!(crate::address::FOLLOWING; Follow, Unfollow, KeepView, RenameView, RemoveView, Subscribe, Confirm);
+super::caller::stand_on!(crate::address::FOLLOWING; Follow, Unfollow, RenameView, RemoveView, Subscribe, Confirm);

@@ -10,7 +10,7 @@ use axum::{
     Form,
     body::Body,
     extract::{FromRequest, Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::prelude::{Owner, provide_context};
@@ -50,11 +50,22 @@ pub async fn act<F: Act>(State(state): State<AppState>, request: Request) -> Res
     match done {
         Ok(done) => Redirect::to(&done.shown_at).into_response(),
         Err(Refused { sentence, field }) => {
-            let Form(typed) = Form::from_request(again(), &()).await.unwrap_or_default();
+            let Form(typed) =
+                Form::<Vec<(String, String)>>::from_request(again(), &()).await.unwrap_or_default();
+            let page = page_of::<F>(&typed);
             let problem = FormProblem { act: F::PATH, sentence, field, typed };
-            page_again(state, F::FORM.path(), status, problem, session).await
+            page_again(state, page, status, problem, session).await
         }
     }
+}
+
+/// Longest address of a page that a form stood on, in bytes.
+const LONGEST: usize = 2048;
+
+/// The page of a form, in the state that it stood in where what was typed makes an address.
+fn page_of<F: Act>(typed: &[(String, String)]) -> Uri {
+    let stood_at = Some(F::stood_at(typed)).filter(|address| address.len() <= LONGEST);
+    stood_at.and_then(|address| address.parse().ok()).unwrap_or_else(|| Uri::from_static(F::FORM.path()))
 }
 
 fn env_for(state: &AppState, request: &Request) -> Env {

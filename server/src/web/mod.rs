@@ -22,7 +22,7 @@ use app::{Env, components::header::CurrentPath, impact::components::FormProblem}
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, Uri, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::get,
@@ -269,7 +269,7 @@ async fn nowhere(State(state): State<AppState>, mut request: Request) -> Respons
     if path.ends_with('/') && !path.contains("//") && !trimmed.is_empty() {
         return axum::response::Redirect::permanent(&state.href(trimmed)).into_response();
     }
-    *request.uri_mut() = axum::http::Uri::from_static("/introuvable");
+    *request.uri_mut() = Uri::from_static("/introuvable");
     page(State(state), request).await
 }
 
@@ -314,13 +314,13 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
 /// `session`: behind the login.
 async fn page_again(
     state: AppState,
-    path: &'static str,
+    page_of_form: Uri,
     status: StatusCode,
     problem: FormProblem,
     session: Option<Session>,
 ) -> Response {
     let mut request = Request::new(axum::body::Body::empty());
-    *request.uri_mut() = axum::http::Uri::from_static(path);
+    *request.uri_mut() = page_of_form;
     request.extensions_mut().insert(problem);
     if let Some(session) = session {
         request.extensions_mut().insert(session);

@@ -234,6 +234,53 @@ async fn a_refusal_names_its_field_and_a_stranger_gets_nothing() {
     assert_eq!(sent(&app, Annotate::PATH, &long, &[("cookie", &person)]).await.0, 413);
 }
 
+/// Without JavaScript a refused form stands where it stood, in the state that it was in, with what was typed.
+#[tokio::test]
+async fn a_form_that_is_refused_stands_where_it_stood() {
+    let app = app().await;
+    let (analyst, administrator) = (enter(&app, Role::Analyst).await, enter(&app, Role::Administrator).await);
+    let again = async |path: &str, body: &str, cookie: &str| {
+        let answer = post_with(&app, path, body, &[("cookie", cookie), ("accept", "text/html")]).await;
+        assert_eq!(answer.status(), 400, "{path}: {body}");
+        text(answer).await
+    };
+    let long = "n".repeat(81);
+    let page =
+        again(KeepView::PATH, &format!("title={long}&query=s1%3Dpre_complaints&shared=oui"), &analyst).await;
+    let kept = page.split("class=\"keep\"").nth(1).expect("the explorer's own form");
+    assert!(
+        kept.contains("s1=pre_complaints") && kept.contains(&long) && kept.contains(" checked"),
+        "{kept}"
+    );
+    assert_eq!(kept.matches("aria-invalid=\"true\"").count(), 1);
+    // What makes no address is answered on the page of the form all the same.
+    let page = again(KeepView::PATH, "title=Vue&query=s1%3D%22%3E%20%3C", &analyst).await;
+    assert!(page.contains("n’a pas été comprise") && page.contains("value=\"Vue\""));
+
+    let note = "indicator=web_visits&territory=france&filters=subsite%3Anational&day=demain&body=Refonte&audience=moi";
+    let page = again(Annotate::PATH, note, &analyst).await;
+    let parts = page.split("id=\"filtres\"").nth(1).and_then(|list| list.split("</select>").next()).unwrap();
+    assert!(parts.matches("<option").count() > 2 && !parts.contains("la partie choisie"), "{parts}");
+    let chosen = parts.split("subsite:national\"").nth(1).unwrap();
+    assert!(chosen.starts_with(" selected"), "{chosen}");
+    assert!(page.contains("value=\"Refonte\""));
+
+    let number = {
+        let page = get_with(&app, "/cyberimpact/administration", &[("cookie", &administrator)]).await;
+        let page = text(page).await;
+        let account = page.split("/cyberimpact/administration/comptes/").find_map(|rest| {
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            (!digits.is_empty()).then_some(digits)
+        });
+        account.expect("an account that has a page")
+    };
+    let page =
+        again(ChangeMandate::PATH, &format!("number={number}&role=analyste&territory=lune"), &administrator)
+            .await;
+    assert!(page.contains("Choisissez un territoire") && page.contains(&format!("Compte n° {number}")));
+    assert!(page.contains("aria-invalid=\"true\""));
+}
+
 #[tokio::test]
 async fn what_is_typed_finds_what_it_begins() {
     let app = app().await;

@@ -196,14 +196,21 @@ pub fn KeptViews(views: Vec<View>, query: String) -> impl IntoView {
 /// Keeps the view that is shown, under a name.
 #[component]
 fn KeepView(query: String) -> impl IntoView {
+    let problem = FormProblem::of::<Keep>();
+    let told = problem.as_ref().and_then(|_| FormProblem::alert());
+    let (title, shared) =
+        problem.as_ref().map(|p| (p.typed("title"), !p.typed("shared").is_empty())).unwrap_or_default();
+    let fault = at_fault(problem.as_ref(), "title");
+    let why = beside(problem.as_ref(), "title");
     view! {
-        <details class="keep">
+        <details class="keep" open={problem.is_some()}>
             <summary>"Garder cette vue"</summary>
             <form method="post" action={action::<Keep>()} class="answer-form">
+                {told}
                 <input type="hidden" name="query" value=query/>
                 <label class="fr-label" for="nom-vue">"Nom"</label>
-                <input class="fr-input" type="text" id="nom-vue" name="title" required=true maxlength="80" autocomplete="off"/>
-                <label class="fr-label"><input type="checkbox" name="shared" value="oui"/>" La partager avec ceux qui lisent ces territoires"</label>
+                <input class="fr-input" type="text" id="nom-vue" name="title" required=true maxlength="80" autocomplete="off" value={title} {..fault}/>{why}
+                <label class="fr-label"><input type="checkbox" name="shared" value="oui" checked=shared/>" La partager avec ceux qui lisent ces territoires"</label>
                 <button class="fr-btn fr-btn--secondary fr-btn--sm" type="submit">"Garder"</button>
             </form>
         </details>

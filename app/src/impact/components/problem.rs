@@ -2,7 +2,7 @@
 
 use leptos::{attr::Attribute, prelude::*};
 
-use crate::functions::caller::Act;
+use crate::functions::caller::{Act, typed};
 
 /// Why a form was not accepted, in one sentence, and what was typed, by field.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +33,7 @@ impl FormProblem {
     }
 
     pub fn typed(&self, field: &str) -> String {
-        self.typed.iter().find(|(name, _)| name == field).map(|(_, v)| v.clone()).unwrap_or_default()
+        typed(&self.typed, field).to_owned()
     }
 
     fn is_at(&self, field: &str) -> bool {

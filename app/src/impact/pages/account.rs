@@ -17,7 +17,11 @@ use crate::{
         accounts::{ChangeMandate, ReopenAccount},
         caller::action,
     },
-    impact::components::territory_options::options,
+    impact::components::{
+        FormProblem,
+        problem::{at_fault, beside},
+        territory_options::options,
+    },
     impact::pages::refusal::Refusal,
     pages::{awaited, not_found::NotFound},
 };
@@ -52,10 +56,17 @@ fn Filled(account: Account, is_mine: bool) -> impl IntoView {
         Some(mandate) => (mandate.role(), mandate.scope()),
         None => (Role::Analyst, Territory::France),
     };
+    // What was chosen, where it was refused.
+    let problem = FormProblem::of::<ChangeMandate>();
+    let role = problem.as_ref().and_then(|problem| Role::parse(&problem.typed("role"))).unwrap_or(role);
+    let scope = problem.as_ref().map_or(scope.to_string(), |problem| problem.typed("territory"));
+    let told = problem.as_ref().and_then(|_| FormProblem::alert());
+    let fault = |field| at_fault(problem.as_ref(), field);
+    let why = |field| beside(problem.as_ref(), field);
     let roles = Role::ALL
         .map(|r| view! { <option value=r.id() selected={r == role}>{r.title()}</option> })
         .collect_view();
-    let territories = options(|t| t.level() != Level::Region, &scope.to_string());
+    let territories = options(|t| t.level() != Level::Region, &scope);
     let state = match closed_at {
         Some(at) => format!("fermé le {}", french::date(at.date_naive())),
         None => "ouvert".to_owned(),
@@ -72,11 +83,12 @@ fn Filled(account: Account, is_mine: bool) -> impl IntoView {
         view! {
             <p>"Un nouveau mandat vaut dès la page suivante, sans nouvelle connexion."</p>
             <form method="post" action={action::<ChangeMandate>()} class="account-form">
+                {told}
                 <input type="hidden" name="number" value=id.to_string()/>
                 <div class="field"><label class="fr-label" for="role">"Rôle"</label>
-                <select class="fr-select" id="role" name="role">{roles}</select></div>
+                <select class="fr-select" id="role" name="role" {..fault("role")}>{roles}</select>{why("role")}</div>
                 <div class="field"><label class="fr-label" for="territoire">"Territoire (un département pour un commandement départemental)"</label>
-                <select class="fr-select" id="territoire" name="territory">{territories}</select></div>
+                <select class="fr-select" id="territoire" name="territory" {..fault("territory")}>{territories}</select>{why("territory")}</div>
                 <button class="fr-btn" type="submit">"Changer le mandat"</button>
             </form>
         }

@@ -4,7 +4,7 @@ use app::{address, impact::components::FormProblem};
 use axum::{
     Extension, Form,
     extract::State,
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::identity::Operation;
@@ -59,7 +59,7 @@ async fn answer(state: AppState, session: Session, done: Result<(), Denied>, don
         }
         Err(refused) => {
             let problem = FormProblem { sentence: refused.to_string(), ..FormProblem::default() };
-            let page = address::CONNECTIONS.path();
+            let page = Uri::from_static(address::CONNECTIONS.path());
             page_again(state, page, StatusCode::BAD_REQUEST, problem, Some(session)).await
         }
     }

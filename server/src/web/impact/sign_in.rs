@@ -4,7 +4,7 @@ use app::{address::safe_return, impact::components::FormProblem};
 use axum::{
     Form,
     extract::{Query, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::identity::Role;
@@ -242,7 +242,7 @@ async fn denied(state: AppState, error: Denied, to: &str, login: &str) -> Respon
     let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     let mut response = page_again(
         state,
-        "/connexion",
+        Uri::from_static("/connexion"),
         status,
         FormProblem { sentence, typed, ..FormProblem::default() },
         None,
