@@ -83,7 +83,6 @@ fn Filled(account: Account, is_mine: bool) -> impl IntoView {
         view! {
             <p>"Un nouveau mandat vaut dès la page suivante, sans nouvelle connexion."</p>
             <form method="post" action={action::<ChangeMandate>()} class="account-form">
-                {told}
                 <input type="hidden" name="number" value=id.to_string()/>
                 <div class="field"><label class="fr-label" for="role">"Rôle"</label>
                 <select class="fr-select" id="role" name="role" {..fault("role")}>{roles}</select>{why("role")}</div>
@@ -101,6 +100,7 @@ fn Filled(account: Account, is_mine: bool) -> impl IntoView {
         <p>{format!("Compte n° {id}, {state}, créé le {opened}. Accès par {door}.")}</p>
         <section aria-labelledby="mandat">
             <h2 id="mandat">"Mandat"</h2>
+            {told}
             {forms}
         </section>
         <p><a class="fr-link" href=env.href(address::ADMINISTRATION)>"Tous les comptes"</a></p>
