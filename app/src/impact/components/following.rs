@@ -197,7 +197,8 @@ pub fn KeptViews(views: Vec<View>, query: String) -> impl IntoView {
 #[component]
 fn KeepView(query: String) -> impl IntoView {
     let problem = FormProblem::of::<Keep>();
-    let told = problem.as_ref().and_then(|_| FormProblem::alert());
+    // Beside its one field it is said already.
+    let told = problem.as_ref().filter(|problem| problem.field.is_none()).and_then(|_| FormProblem::alert());
     let (title, shared) =
         problem.as_ref().map(|p| (p.typed("title"), !p.typed("shared").is_empty())).unwrap_or_default();
     let fault = at_fault(problem.as_ref(), "title");
