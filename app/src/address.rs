@@ -106,9 +106,13 @@ const LONGEST: usize = 2048;
 
 /// A path of ours to go back to: anything else, and above all another site, becomes the first screen.
 pub fn safe_return(text: &str) -> &str {
+    if is_ours(text) { text } else { SYNTHESIS.path() }
+}
+
+/// A path behind the login, with whatever it asks, that no browser could take for anything else.
+pub fn is_ours(text: &str) -> bool {
     let plain = text.len() <= LONGEST && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    let ours = below(text.split('?').next().unwrap_or_default()).is_some();
-    if plain && ours { text } else { SYNTHESIS.path() }
+    plain && below(text.split('?').next().unwrap_or_default()).is_some()
 }
 
 #[cfg(test)]

@@ -111,8 +111,9 @@ fn is_same(ask: &Ask, came: &Came, main: &Element, new: &Element) -> bool {
 
 /// Where it is the same page in another state, what is the same stays: focus, place, what is open and what was typed.
 fn show(ask: &Ask, came: &Came, main: &Element, new: &Element, same: bool) {
-    let is_part = !same && came.document.query_selector("header").is_ok_and(|header| header.is_none());
-    if is_part || !maps_fit(same.then_some(main), new) {
+    // Asked for as a state of a page that was left meanwhile.
+    let is_bare = !same && came.document.query_selector("header").is_ok_and(|header| header.is_none());
+    if is_bare || !maps_fit(same.then_some(main), new) {
         let part = if came.part.is_empty() { String::new() } else { format!("#{}", came.part) };
         let (address, done) = (came.address.clone() + &part, came.passed_on);
         // What was sent is never sent again.

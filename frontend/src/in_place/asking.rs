@@ -74,16 +74,12 @@ impl Ask {
         let lean = awake && !self.whole && !media("(forced-colors: active)");
         // Of the page that is shown, what stands around it and the outlines of its maps are there.
         let state = lean && self.body.is_none() && self.is_here();
-        headers.set(
-            "x-in-place",
-            if state {
-                "state"
-            } else if lean {
-                "lean"
-            } else {
-                "whole"
-            },
-        )?;
+        let how = match (state, lean) {
+            (true, _) => "state",
+            (_, true) => "lean",
+            _ => "whole",
+        };
+        headers.set("x-in-place", how)?;
         if state {
             headers.set("x-outlines", &outlines())?;
         }

@@ -2,7 +2,7 @@
 //! sends them.
 
 use app::{
-    Env,
+    Env, address,
     functions::{Refused, caller::Act},
     impact::components::FormProblem,
 };
@@ -59,12 +59,9 @@ pub async fn act<F: Act>(State(state): State<AppState>, request: Request) -> Res
     }
 }
 
-/// Longest address of a page that a form stood on, in bytes.
-const LONGEST: usize = 2048;
-
 /// The page of a form, in the state that it stood in where what was typed makes an address.
 fn page_of<F: Act>(typed: &[(String, String)]) -> Uri {
-    let stood_at = Some(F::stood_at(typed)).filter(|address| address.len() <= LONGEST);
+    let stood_at = Some(F::stood_at(typed)).filter(|address| address::is_ours(address));
     stood_at.and_then(|address| address.parse().ok()).unwrap_or_else(|| Uri::from_static(F::FORM.path()))
 }
 

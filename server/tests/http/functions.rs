@@ -279,6 +279,15 @@ async fn a_form_that_is_refused_stands_where_it_stood() {
             .await;
     assert!(page.contains("Choisissez un territoire") && page.contains(&format!("Compte n° {number}")));
     assert!(page.contains("aria-invalid=\"true\""));
+    // Who may not change it is not shown it for having tried, and an address of the sender's making is no page.
+    let form = format!("number={number}&role=analyste&territory=lune");
+    let refused = post_with(&app, ChangeMandate::PATH, &form, &[("cookie", &analyst)]).await;
+    assert_eq!(refused.status(), 403);
+    assert!(!text(refused).await.contains("Compte n°"));
+    for query in ["%2F%2Fmal.example", "..%2F..%2Fconnexion", "%0D%0ALocation%3A+x", &"s1%3D".repeat(600)] {
+        let page = again(KeepView::PATH, &format!("title=&query={query}"), &analyst).await;
+        assert!(page.contains("<h1>Explorer</h1>") || page.contains("class=\"keep\""), "{query}");
+    }
 }
 
 #[tokio::test]
