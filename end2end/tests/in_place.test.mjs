@@ -553,6 +553,35 @@ test("an answer to a form that does not come is not said to be a refusal, and no
   await context.close();
 });
 
+test("an answer that comes while charts are painted and not yet awake finds each of them once", async () => {
+  const address = "/perceval?periode=30j";
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const answer = await (await context.request.get(base + address, { headers: { "x-in-place": "state" } })).text();
+  await page.addInitScript((answer) => {
+    new MutationObserver((changes, observer) => {
+      if (!changes.some((change) => [...change.addedNodes].some((node) => node.matches?.("canvas.layer")))) return;
+      observer.disconnect();
+      // The task that painted the first one is over, the one that wakes it is still to come.
+      for (const came of new DOMParser().parseFromString(answer, "text/html").querySelectorAll("figure[data-chart]")) {
+        const figure = document.querySelector(`figure[data-chart="${came.dataset.chart}"]`);
+        for (const name of ["data-charts", "data-values"]) figure.setAttribute(name, came.getAttribute(name));
+      }
+      document.dispatchEvent(new Event("arrived"));
+      window.answered = true;
+    }).observe(document, { childList: true, subtree: true });
+  }, answer);
+  await page.goto(`${base}/perceval`);
+  const cursors = "figure[data-chart] .cursor";
+  await page.waitForFunction((cursors) => window.answered
+    && document.querySelectorAll(cursors).length >= document.querySelectorAll("figure[data-charts]").length, cursors);
+  const each = await page.locator("figure[data-charts]").evaluateAll((figures) => figures.map((figure) =>
+    [figure.querySelectorAll(".cursor").length, figure.querySelectorAll("canvas.layer").length]));
+  assert.ok(each.length > 1 && each.every(([cursors, layers]) => cursors === 1 && layers === 2), JSON.stringify(each));
+  assert.equal(await page.locator("#signalements .cursor").getAttribute("aria-valuemax"), "30");
+  await context.close();
+});
+
 test("who walks through links by keys, or chooses a hundred times in a moment, costs no page each", async () => {
   const { context, page, errors } = await open("/territoires");
   let asked = 0;

@@ -16,14 +16,14 @@ fn there<T>(thing: Option<T>) -> T {
     thing.unwrap_or_else(|| wasm_bindgen::throw_str("page"))
 }
 
-/// Elements that match a selector.
+/// Elements of HTML that match a selector. What kind they are is not asked here and below: the selectors are ours.
 pub fn all(root: &Document, selector: &str) -> Vec<HtmlElement> {
     let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
-    (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect()
+    (0..list.length()).filter_map(|i| Some(list.item(i)?.unchecked_into())).collect()
 }
 
 pub fn find(root: &Element, selector: &str) -> Option<HtmlElement> {
-    root.query_selector(selector).ok().flatten()?.dyn_into().ok()
+    Some(root.query_selector(selector).ok().flatten()?.unchecked_into())
 }
 
 /// A new element with its attributes, appended to its parent.
@@ -35,13 +35,28 @@ pub fn add(parent: &Element, tag: &str, attributes: &[(&str, &str)]) -> Option<H
         element.set_attribute(name, value).ok()?;
     }
     parent.append_child(&element).ok()?;
-    element.dyn_into().ok()
+    Some(element.unchecked_into())
 }
 
 /// A function of JavaScript that lives as long as the page. One kind for all of them: each kind weighs.
 pub fn callback(act: impl FnMut(JsValue) + 'static) -> js_sys::Function {
-    let boxed: Box<dyn FnMut(JsValue)> = Box::new(act);
-    Closure::wrap(boxed).into_js_value().unchecked_into()
+    boxed(Box::new(act))
+}
+
+#[inline(never)]
+fn boxed(act: Box<dyn FnMut(JsValue)>) -> js_sys::Function {
+    Closure::wrap(act).into_js_value().unchecked_into()
+}
+
+/// The same for what is done at most once.
+#[inline(never)]
+fn once(act: Box<dyn FnOnce(JsValue)>) -> js_sys::Function {
+    let mut act = Some(act);
+    callback(move |value| {
+        if let Some(act) = act.take() {
+            act(value);
+        }
+    })
 }
 
 /// Listens as long as the element lives. Where `act` holds the element itself, that is as long as the page.
@@ -57,12 +72,7 @@ pub fn later(act: impl FnOnce() + 'static) {
 
 /// Runs after some milliseconds.
 pub fn after(after: i32, act: impl FnOnce() + 'static) {
-    let mut act = Some(act);
-    let function = callback(move |_| {
-        if let Some(act) = act.take() {
-            act();
-        }
-    });
+    let function = once(Box::new(move |_| act()));
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&function, after);
 }
 
@@ -76,12 +86,7 @@ extern "C" {
 
 /// Calls with what a promise brings: where it is broken, with the reason.
 pub fn then(promise: impl Into<JsValue>, act: impl FnOnce(JsValue) + 'static) {
-    let mut act = Some(act);
-    let settled = callback(move |value| {
-        if let Some(act) = act.take() {
-            act(value);
-        }
-    });
+    let settled = once(Box::new(act));
     promise.into().unchecked_into::<Later>().then(&settled, &settled);
 }
 
@@ -128,8 +133,8 @@ impl Place {
 pub fn when_near(element: &Element, act: impl Fn(bool) + 'static) {
     let seen = callback(move |entries| {
         let entries: js_sys::Array = entries.unchecked_into();
-        let entry = |e: JsValue| e.dyn_into::<web_sys::IntersectionObserverEntry>();
-        act(entries.iter().any(|e| entry(e).is_ok_and(|e| e.is_intersecting())));
+        let is_near = |e: JsValue| e.unchecked_into::<web_sys::IntersectionObserverEntry>().is_intersecting();
+        act(entries.iter().any(is_near));
     });
     let options = web_sys::IntersectionObserverInit::new();
     options.set_root_margin(AROUND_CSS);

@@ -12,9 +12,8 @@ const ID: &str = "touches-des-graphiques";
 
 /// Shows the keys; closing it gives the focus back.
 pub fn open(back: &HtmlElement) {
-    let known = document().get_element_by_id(ID);
-    let dialog = known.and_then(|d| d.dyn_into::<HtmlDialogElement>().ok()).or_else(build);
-    let Some(dialog) = dialog else { return };
+    let known = document().get_element_by_id(ID).map(JsCast::unchecked_into);
+    let Some(dialog) = known.or_else(build) else { return };
     // The browser itself gives the focus back to what had it.
     let _ = back.focus();
     let _ = dialog.show_modal();
@@ -32,7 +31,7 @@ fn build() -> Option<HtmlDialogElement> {
     }
     let close = add(&dialog, "button", &[("type", "button"), ("class", "fr-btn")])?;
     close.set_text_content(Some("Fermer"));
-    let dialog: HtmlDialogElement = dialog.dyn_into().ok()?;
+    let dialog: HtmlDialogElement = dialog.unchecked_into();
     let shut = dialog.clone();
     on(&close, "click", move |_: web_sys::Event| shut.close());
     Some(dialog)

@@ -47,6 +47,8 @@ struct Page {
     /// The data as it last came.
     bytes: RefCell<Vec<u8>>,
     charts: RefCell<Vec<Rc<Chart>>>,
+    /// Those that are seen already and wake in the next task.
+    painted: RefCell<Vec<Painted>>,
     /// How often data was shown.
     shows: Cell<u32>,
 }
@@ -94,6 +96,8 @@ impl Page {
 
     /// New data: charts that are awake show it, the others wake.
     fn show(self: &Rc<Self>, bytes: &[u8], again: bool) {
+        // A figure has one chart: newer data are its own.
+        self.wake_painted();
         // Where each stands is asked before anything of ours is put there.
         let figures: Vec<(HtmlElement, Place)> = all(&document(), FIGURES)
             .into_iter()
@@ -118,12 +122,18 @@ impl Page {
                 if let Some(chart) = awake {
                     chart.update(spec, again);
                 } else if let Some(painted) = Painted::paint(figure, spec, place) {
-                    later(move || page.charts.borrow_mut().extend(painted.wake()));
+                    page.painted.borrow_mut().push(painted);
+                    later(move || page.wake_painted());
                 }
             };
             // The first that is seen at once where somebody chose, the others in a task each: none of them keeps a reader waiting.
             if number > 1 && place.near && std::mem::take(&mut first) { act() } else { later(act) }
         }
+    }
+
+    fn wake_painted(&self) {
+        let painted = self.painted.take();
+        self.charts.borrow_mut().extend(painted.into_iter().filter_map(Painted::wake));
     }
 }
 

@@ -40,7 +40,7 @@ impl Painted {
         let over = add(&stage, "canvas", &[("aria-hidden", "true"), ("class", "layer")])?;
         let outlines = outlines(&spec, &stage);
         let mut view =
-            View::new(Surface::new(base.dyn_into().ok()?)?, Surface::new(over.dyn_into().ok()?)?, outlines);
+            View::new(Surface::new(base.unchecked_into())?, Surface::new(over.unchecked_into())?, outlines);
         let asked = address::asked(&spec);
         view.zoom = asked.zoom;
         if place.near {

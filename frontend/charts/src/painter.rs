@@ -58,7 +58,7 @@ pub struct Surface {
 
 impl Surface {
     pub fn new(canvas: HtmlCanvasElement) -> Option<Self> {
-        let context = canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
+        let context = canvas.get_context("2d").ok().flatten()?.unchecked_into();
         Some(Self { canvas, context, scale: 1.0, font: RefCell::default() })
     }
 

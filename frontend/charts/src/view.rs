@@ -177,7 +177,7 @@ pub fn outlines(spec: &ChartSpec, stage: &HtmlElement) -> Vec<Path2d> {
     }
     let Ok(list) = stage.query_selector_all(".areas path") else { return Vec::new() };
     let path = |i: u32| {
-        let element: web_sys::Element = list.item(i)?.dyn_into().ok()?;
+        let element: web_sys::Element = list.item(i)?.unchecked_into();
         Path2d::new_with_path_string(&element.get_attribute("d")?).ok()
     };
     (0..list.length()).filter_map(path).collect()
