@@ -38,7 +38,7 @@ fn sources(extension: &str) -> Vec<PathBuf> {
 }
 
 /// Who may depend on whom: an arrow that is not here is a decision to take, not a line to add.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("french", &["domain"]),
     ("both", &[]),
     ("domain", &[]),
@@ -49,6 +49,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("openid", &[]),
     ("detection", &["domain"]),
     ("disclosure", &[]),
+    ("triage", &[]),
     ("services", &["connectors", "detection", "disclosure", "domain", "store"]),
     ("app", &["charts", "domain", "french", "services"]),
     ("frontend", &["app"]),
@@ -65,6 +66,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
             "openid",
             "services",
             "store",
+            "triage",
         ],
     ),
     ("chart-chunk", &["charts", "french"]),

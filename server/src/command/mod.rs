@@ -10,6 +10,7 @@ mod motifs;
 mod progress;
 mod runs;
 mod serve;
+mod triage;
 
 use std::{os::unix::process::CommandExt, path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -140,6 +141,8 @@ enum Command {
         #[arg(long)]
         set: Option<String>,
     },
+    /// Dit de chaque message de l’entrée standard, un par ligne, s’il parle d’une urgence (JSON, un objet par ligne)
+    Triage,
 }
 
 fn source(text: &str) -> Result<Source, String> {
@@ -276,6 +279,7 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
         Command::Backup { database, file } => backup::backup(&database.database_url, &file).await,
         Command::Restore { database, file } => backup::restore(&database.database_url, &file).await,
         Command::Motifs { database, set } => motifs::run(&open(&database.database_url).await?, set).await,
+        Command::Triage => triage::run(std::io::stdin().lock(), std::io::stdout().lock()),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::{
     fs,
+    io::Write,
     os::unix::fs::PermissionsExt,
     path::Path,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 use store::Store;
@@ -27,6 +28,43 @@ fn program(own: &Path, url: &str, words: &[&str], settings: &[(&str, &str)]) -> 
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout)
+}
+
+#[test]
+fn triage_answers_a_line_for_each_line_whatever_it_holds() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cyberimpact"))
+        .arg("triage")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = [
+        "au secours il est dans la maison il a un couteau on est cachés dans la chambre".as_bytes(),
+        "Quels sont les horaires de la brigade de Rennes ?".as_bytes(),
+        b"",
+        b"\xff\xfe pas du texte",
+        &[b'a'; 1_000_000],
+    ];
+    let mut input = child.stdin.take().unwrap();
+    let all = lines.join(&b'\n');
+    let writing = std::thread::spawn(move || input.write_all(&all).unwrap());
+    let output = child.wait_with_output().unwrap();
+    writing.join().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let answers: Vec<serde_json::Value> = output
+        .stdout
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), lines.len());
+    let emergencies: Vec<bool> =
+        answers.iter().map(|answer| answer["emergency"].as_bool().unwrap()).collect();
+    assert_eq!(emergencies, [true, false, false, false, false]);
+    let score = |at: usize| answers[at]["score"].as_f64().unwrap();
+    assert!(score(0) > 0.5 && score(1) < 0.5 && score(2) == 0.0, "{answers:?}");
+    let reasons = answers[0]["reasons"].as_array().unwrap();
+    assert!(!reasons.is_empty() && answers[1]["reasons"].as_array().unwrap().is_empty(), "{answers:?}");
 }
 
 #[tokio::test]

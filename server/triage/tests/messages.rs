@@ -1,0 +1,85 @@
+//! What the model says of messages that others wrote than those it was learnt from. `others`: the bound was chosen on them. `apart`:
+//! kept apart, and only counted.
+
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
+use std::{fs, path::Path};
+
+use triage::triage;
+
+/// Messages of a file in a language, or in all of them: whether each is an emergency, and what it says.
+fn messages(file: &str, language: &str) -> Vec<(bool, String)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/messages").join(file);
+    let text = fs::read_to_string(path).unwrap();
+    let fields = text.lines().map(|line| line.splitn(3, '\t').collect::<Vec<_>>());
+    fields
+        .filter(|fields| fields[1] == language)
+        .map(|fields| (fields[0] == "1", fields[2].to_owned()))
+        .collect()
+}
+
+/// Shares of emergencies that are found, and of harmless messages that alarm.
+fn rates(file: &str, language: &str) -> (f64, f64) {
+    let messages = messages(file, language);
+    let share = |emergency: bool| {
+        let asked: Vec<_> = messages.iter().filter(|(is, _)| *is == emergency).collect();
+        asked.iter().filter(|(_, text)| triage(text).emergency).count() as f64 / asked.len() as f64
+    };
+    let (recall, alarms) = (share(true), share(false));
+    println!("{file} {language}: {} messages, recall {recall:.3}, false alarms {alarms:.3}", messages.len());
+    (recall, alarms)
+}
+
+/// Asked are 0.98 and 0.02 (ADR 21 says what is reached): nobody may fall behind what was.
+#[test]
+fn emergencies_of_other_authors_are_found_and_the_rest_is_quiet() {
+    for (file, language, least, most) in [
+        ("others-french.tsv", "fr", 0.93, 0.03),
+        ("others-languages.tsv", "en", 0.88, 0.07),
+        ("others-languages.tsv", "de", 0.86, 0.08),
+        ("others-languages.tsv", "es", 0.9, 0.05),
+        ("others-languages.tsv", "it", 0.35, 0.03),
+        ("apart-french.tsv", "fr", 0.92, 0.05),
+        ("apart-languages.tsv", "en", 0.95, 0.03),
+        ("apart-languages.tsv", "de", 0.92, 0.03),
+        ("apart-languages.tsv", "es", 0.9, 0.03),
+        ("apart-languages.tsv", "it", 0.38, 0.05),
+    ] {
+        let (recall, alarms) = rates(file, language);
+        assert!(recall >= least && alarms <= most, "{file} {language}");
+    }
+}
+
+#[test]
+fn how_a_message_is_typed_does_not_matter() {
+    for message in [
+        "Il est dans la maison avec un couteau, venez vite",
+        "il est dans la maison avec un couteau venez vite",
+        "IL EST DANS LA MAISON AVEC UN COUTEAU VENEZ VITE !!!",
+        "il é dans la maizon avec 1 couteau vené vite",
+        "ilestla   il est dans la maison\u{a0}avec un couteau… venez viiiiiite",
+    ] {
+        assert!(triage(message).emergency, "{message}");
+    }
+}
+
+#[test]
+fn reasons_are_words_of_the_message() {
+    let message = "Bonjour, je suis cachée dans les toilettes, il a frappé ma mère et il nous cherche";
+    let verdict = triage(message);
+    assert!(verdict.emergency && (1..=3).contains(&verdict.reasons.len()), "{verdict:?}");
+    assert!(verdict.reasons.iter().all(|reason| message.contains(reason.as_str())), "{verdict:?}");
+    let quiet = triage("Bonjour, quels papiers faut-il pour une procuration ?");
+    assert!(!quiet.emergency && quiet.reasons.is_empty() && quiet.score < 0.5, "{quiet:?}");
+}
+
+#[test]
+fn nothing_is_no_emergency_and_nothing_takes_long() {
+    for message in ["", " ", "\n", "…", "\u{0}\u{feff}"] {
+        assert!(!triage(message).emergency, "{message:?}");
+    }
+    let long = "a?b ".repeat(1_000_000);
+    let began = std::time::Instant::now();
+    assert!(!triage(&long).emergency);
+    assert!(began.elapsed() < std::time::Duration::from_secs(1), "{:?}", began.elapsed());
+}
