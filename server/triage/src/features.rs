@@ -4,7 +4,7 @@
 use super::words::{Word, words};
 
 /// Places of the table: 2 to the power of
-pub const BITS: u32 = 18;
+pub const BITS: u32 = 20;
 
 /// Kinds of features: one word is another feature where it begins the message.
 #[derive(Clone, Copy)]
@@ -37,7 +37,7 @@ pub fn features(message: &str) -> (Vec<Word>, Vec<Feature>) {
         let here = Some((at, at));
         add(Kind::Word, text(at), here);
         let bounded: Vec<char> = format!("<{}>", text(at)).chars().collect();
-        for length in 3..=5 {
+        for length in 4..=6 {
             for part in bounded.windows(length) {
                 add(Kind::Part, &part.iter().collect::<String>(), here);
             }

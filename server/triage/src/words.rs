@@ -52,7 +52,10 @@ fn is_said(char: char) -> bool {
 }
 
 fn is_punctuation(char: char) -> bool {
-    matches!(char, '’' | '‘' | '“' | '”' | '«' | '»' | '…' | '–' | '—' | '·' | '°' | '¿' | '¡' | '€')
+    matches!(
+        char,
+        '’' | '‘' | '“' | '”' | '«' | '»' | '…' | '–' | '—' | '·' | '°' | '¿' | '¡' | '€' | '\u{fffd}'
+    )
 }
 
 /// A letter without its accent, as one or two.
