@@ -36,7 +36,7 @@ fn emergencies_of_other_authors_are_found_and_the_rest_is_quiet() {
     for (file, language, least, most) in [
         ("others-french.tsv", "fr", 0.95, 0.02),
         ("others-languages.tsv", "en", 0.88, 0.08),
-        ("others-languages.tsv", "de", 0.91, 0.04),
+        ("others-languages.tsv", "de", 0.91, 0.06),
         ("others-languages.tsv", "es", 0.93, 0.04),
         ("others-languages.tsv", "it", 0.93, 0.08),
         ("apart-french.tsv", "fr", 0.94, 0.05),
