@@ -1,6 +1,6 @@
 //! Whether a message that a citizen writes tells of an emergency: somebody is in danger now, or a crime is under way. French, English,
 //! German, Spanish, Italian. A lexical model that was learnt from messages written for it (`messages/`); what it says is a proposal:
-//! a conversation goes to the top of the queue by it, and is never closed.
+//! a person looks first at what it names, and nothing is closed by it.
 
 mod features;
 mod words;
