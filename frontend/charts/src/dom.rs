@@ -40,12 +40,8 @@ pub fn add(parent: &Element, tag: &str, attributes: &[(&str, &str)]) -> Option<H
 
 /// A function of JavaScript that lives as long as the page. One kind for all of them: each kind weighs.
 pub fn callback(act: impl FnMut(JsValue) + 'static) -> js_sys::Function {
-    boxed(Box::new(act))
-}
-
-#[inline(never)]
-fn boxed(act: Box<dyn FnMut(JsValue)>) -> js_sys::Function {
-    Closure::wrap(act).into_js_value().unchecked_into()
+    let boxed: Box<dyn FnMut(JsValue)> = Box::new(act);
+    Closure::wrap(boxed).into_js_value().unchecked_into()
 }
 
 /// The same for what is done at most once.

@@ -131,6 +131,7 @@ impl Page {
         }
     }
 
+    /// Gives those that are seen what listens and speaks.
     fn wake_painted(&self) {
         let painted = self.painted.take();
         self.charts.borrow_mut().extend(painted.into_iter().filter_map(Painted::wake));

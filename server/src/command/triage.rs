@@ -22,7 +22,8 @@ pub fn run(mut from: impl BufRead, mut to: impl Write) -> Result<(), Failed> {
         let verdict = triage::triage(&String::from_utf8_lossy(&bytes));
         let line = Line {
             emergency: verdict.emergency,
-            score: (f64::from(verdict.score) * 100.0).round() / 100.0,
+            // Down: what is none is not shown as 0.5.
+            score: (f64::from(verdict.score) * 100.0).floor() / 100.0,
             reasons: verdict.reasons,
         };
         let written = serde_json::to_string(&line)

@@ -1,4 +1,4 @@
-//! The built program, from its command line: what it refuses to start with, and the whole database, copied and made again.
+//! The built program, from its command line: what it refuses to start with, what it says of messages, and the whole database, copied and made again.
 
 use std::{
     fs,

@@ -13,6 +13,8 @@ static WEIGHTS: &[u8; 1 << features::BITS] = include_bytes!(concat!(env!("OUT_DI
 
 /// Sums above it are emergencies. A little on the side of alarms: a missed emergency costs more (ADR 21).
 const BOUND: f32 = -0.35;
+/// Bytes of a message that are read: more than a channel lets anybody write.
+const MOST: usize = 16_000;
 /// Parts of a message that are named as reasons.
 const REASONS: usize = 3;
 /// Words of a reason at most.
@@ -33,12 +35,13 @@ pub struct Verdict {
 /// Reads a message. Takes microseconds, and time in proportion to its length up to a bound.
 #[must_use]
 pub fn triage(message: &str) -> Verdict {
+    let message = &message[..message.floor_char_boundary(MOST)];
     let (words, features) = features(message);
     let share = share(features.len());
     let sum = BIAS - BOUND + share * features.iter().map(weight).sum::<f32>();
-    let emergency = !words.is_empty() && sum >= 0.0;
-    let reasons = if emergency { reasons(message, &words, &features, share) } else { Vec::new() };
     let score = if words.is_empty() { 0.0 } else { 1.0 / (1.0 + (-sum).exp()) };
+    let emergency = score >= 0.5;
+    let reasons = if emergency { reasons(message, &words, &features, share) } else { Vec::new() };
     Verdict { emergency, score, reasons }
 }
 

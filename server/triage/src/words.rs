@@ -8,14 +8,11 @@ pub struct Word {
     pub to: usize,
 }
 
-/// More of a message than this is not read: what is urgent is said before.
-const MOST: usize = 8_000;
-
 pub fn words(message: &str) -> Vec<Word> {
     let mut words = Vec::new();
     let mut word = Word { text: String::new(), from: 0, to: 0 };
     let mut last = ('\0', 0);
-    for (at, char) in message.char_indices().take_while(|(at, _)| *at < MOST) {
+    for (at, char) in message.char_indices() {
         let to = at + char.len_utf8();
         if !char.is_alphanumeric() {
             push(&mut words, &mut word);

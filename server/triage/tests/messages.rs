@@ -74,6 +74,36 @@ fn reasons_are_words_of_the_message() {
 }
 
 #[test]
+fn an_emergency_has_its_score_and_its_reasons() {
+    for file in ["others-french.tsv", "others-languages.tsv", "apart-french.tsv", "apart-languages.tsv"] {
+        for language in ["fr", "en", "de", "es", "it"] {
+            for (_, text) in messages(file, language) {
+                let verdict = triage(&text);
+                assert_eq!(verdict.emergency, verdict.score >= 0.5, "{text}");
+                assert_eq!(verdict.emergency, !verdict.reasons.is_empty(), "{text}: {verdict:?}");
+            }
+        }
+    }
+}
+
+/// What would it say of letters that fell on the keyboard?
+#[test]
+fn noise_is_no_emergency() {
+    let mut random = 1_u64;
+    let mut letter = || {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(b"abcdefghijklmnopqrstuvwxyz      "[(random >> 40) as usize % 32])
+    };
+    let mut alarms = 0;
+    for length in 1..=1_000 {
+        let noise: String = (0..length % 100 + 1).map(|_| letter()).collect();
+        alarms += usize::from(triage(&noise).emergency);
+    }
+    println!("noise: {alarms} alarms of 1,000");
+    assert!(alarms <= 50, "{alarms}");
+}
+
+#[test]
 fn nothing_is_no_emergency_and_nothing_takes_long() {
     for message in ["", " ", "\n", "…", "\u{0}\u{feff}"] {
         assert!(!triage(message).emergency, "{message:?}");
