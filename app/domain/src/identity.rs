@@ -17,15 +17,18 @@ pub enum Role {
     DepartmentalCommand,
     Communication,
     Administrator,
+    /// Answers citizens at the Brigade numérique.
+    Agent,
 }
 
 impl Role {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::NationalCommand,
         Self::DepartmentalCommand,
         Self::Analyst,
         Self::Communication,
         Self::Administrator,
+        Self::Agent,
     ];
 
     pub fn id(self) -> &'static str {
@@ -35,6 +38,7 @@ impl Role {
             Self::DepartmentalCommand => "commandement-departemental",
             Self::Communication => "communication",
             Self::Administrator => "administration",
+            Self::Agent => "agent",
         }
     }
 
@@ -45,6 +49,7 @@ impl Role {
             Self::DepartmentalCommand => "Commandement départemental",
             Self::Communication => "Communication",
             Self::Administrator => "Administration",
+            Self::Agent => "Agent de la Brigade numérique",
         }
     }
 
@@ -67,16 +72,19 @@ pub enum Operation {
     /// Accounts: who exists, with which role; opening, closing, putting out.
     ManageAccounts,
     ReadAudit,
+    /// The desk of the Brigade numérique: taking conversations and answering them.
+    Answer,
 }
 
 impl Operation {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ReadFigures,
         Self::DescribeActions,
         Self::Annotate,
         Self::SetScores,
         Self::ManageAccounts,
         Self::ReadAudit,
+        Self::Answer,
     ];
 
     pub fn id(self) -> &'static str {
@@ -87,13 +95,21 @@ impl Operation {
             Self::SetScores => "fixer-scores",
             Self::ManageAccounts => "gerer-comptes",
             Self::ReadAudit => "lire-journal",
+            Self::Answer => "repondre",
         }
     }
 
     /// The column of the access table.
     fn roles(self) -> &'static [Role] {
         match self {
-            Self::ReadFigures => &Role::ALL,
+            Self::ReadFigures => &[
+                Role::NationalCommand,
+                Role::DepartmentalCommand,
+                Role::Analyst,
+                Role::Communication,
+                Role::Administrator,
+            ],
+            Self::Answer => &[Role::Agent],
             Self::DescribeActions | Self::Annotate => {
                 &[Role::NationalCommand, Role::DepartmentalCommand, Role::Analyst, Role::Communication]
             }
@@ -184,6 +200,7 @@ mod tests {
             may(Role::Administrator),
             ["lire-chiffres", "fixer-scores", "gerer-comptes", "lire-journal"]
         );
+        assert_eq!(may(Role::Agent), ["repondre"]);
         let titles: std::collections::BTreeSet<&str> = Role::ALL.into_iter().map(Role::title).collect();
         assert!(titles.len() == Role::ALL.len() && titles.iter().all(|title| !title.is_empty()));
     }

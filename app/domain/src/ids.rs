@@ -42,6 +42,8 @@ ids! {
     JobId;
     /// A load of a file.
     RunId;
+    /// What a citizen and the brigade write to each other, as the desk counts it.
+    ConversationId;
 }
 
 #[cfg(test)]

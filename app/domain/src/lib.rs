@@ -8,6 +8,7 @@
 
 pub mod calendar;
 pub mod catalogue;
+pub mod conversation;
 pub mod identity;
 pub mod ids;
 pub mod motif;

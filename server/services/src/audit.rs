@@ -94,6 +94,7 @@ fn area(operation: &str) -> &'static str {
         | "gerer-comptes" | "lire-comptes" | "lire-journal" => "comptes",
         CLOSING => FORMER,
         "lire-chiffres" | "telecharger" => "lectures",
+        "repondre" | "prendre-conversation" | "clore-conversation" => "brigade",
         _ => "travail",
     }
 }
@@ -249,7 +250,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`Unfit::Forbidden`], or the journal can't be written.
-    pub(crate) async fn require(
+    pub async fn require(
         &self,
         actor: &Actor,
         operation: Operation,

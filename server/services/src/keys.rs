@@ -66,22 +66,31 @@ impl Keys {
 
     /// Seals a text (ChaCha20-Poly1305, RFC 8439) for one use: hexadecimal digits. `of`: whose it is; opened for nobody else.
     pub fn seal(&self, usage: &str, of: &str, text: &str) -> Option<String> {
+        self.seal_bytes(usage, of, text).map(|sealed| hex(&sealed))
+    }
+
+    /// The same, as bytes.
+    pub fn seal_bytes(&self, usage: &str, of: &str, text: &str) -> Option<Vec<u8>> {
         let nonce: [u8; NONCE] = rand::random();
-        let mut sealed = text.as_bytes().to_vec();
+        let mut text = text.as_bytes().to_vec();
         self.cipher(usage)?
             .seal_in_place_append_tag(
                 aead::Nonce::assume_unique_for_key(nonce),
                 aead::Aad::from(of.as_bytes()),
-                &mut sealed,
+                &mut text,
             )
             .ok()?;
-        Some(format!("{}{}", hex(&nonce), hex(&sealed)))
+        Some([&nonce[..], &text].concat())
     }
 
     /// Opens what [`Keys::seal`] sealed; `None` for anything else.
     pub fn open(&self, usage: &str, of: &str, sealed: &str) -> Option<String> {
-        let bytes = unhex(sealed)?;
-        let (nonce, text) = bytes.split_at_checked(NONCE)?;
+        self.open_bytes(usage, of, &unhex(sealed)?)
+    }
+
+    /// Opens what [`Keys::seal_bytes`] sealed; `None` for anything else.
+    pub fn open_bytes(&self, usage: &str, of: &str, sealed: &[u8]) -> Option<String> {
+        let (nonce, text) = sealed.split_at_checked(NONCE)?;
         let nonce = aead::Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut text = text.to_vec();
         let opened =
@@ -120,12 +129,12 @@ impl Mac {
 }
 
 /// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Bytes of hexadecimal digits.
-pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }

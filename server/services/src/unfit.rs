@@ -23,7 +23,7 @@ pub enum Unfit {
 pub type Field = Cow<'static, str>;
 
 impl Unfit {
-    pub(crate) fn field(field: impl Into<Field>, sentence: &'static str) -> Self {
+    pub fn field(field: impl Into<Field>, sentence: &'static str) -> Self {
         Self::Field { field: field.into(), sentence }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::ids::ConversationId;
 use sqlx::{PgPool, postgres::PgListener};
 use tokio::sync::watch;
 
@@ -11,6 +12,7 @@ use crate::{Figures, Store, StoreError};
 const LOOK: Duration = Duration::from_secs(2);
 const LOADS: &str = "load";
 const JOBS: &str = "job";
+const MESSAGES: &str = "message";
 
 /// How something new is heard of.
 enum Ear {
@@ -47,6 +49,50 @@ impl Store {
     }
 }
 
+/// What is heard of messages that any instance stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// Conversations, and the number of the last message of each.
+    Grown(Vec<(ConversationId, i64)>),
+    /// Something may have been missed: all are to be looked at.
+    Anything,
+}
+
+/// Waits for messages that other instances store.
+pub struct MessageArrivals(Option<(PgPool, Option<PgListener>)>);
+
+impl Store {
+    /// Starts to listen for messages.
+    pub fn message_arrivals(&self) -> MessageArrivals {
+        MessageArrivals(match self {
+            // One process serves conversations.
+            Self::Sqlite(_) => None,
+            Self::Postgres(store) => Some((store.brigade.reader.clone(), None)),
+        })
+    }
+}
+
+impl MessageArrivals {
+    /// Returns when messages were stored; on SQLite never.
+    ///
+    /// # Errors
+    /// The database can't be reached: the next call listens again.
+    pub async fn wait(&mut self) -> Result<Heard, StoreError> {
+        let Some((pool, listener)) = &mut self.0 else { return std::future::pending().await };
+        let heard = notified(pool, MESSAGES, listener).await;
+        if heard.is_err() {
+            *listener = None;
+        }
+        Ok(heard?.map_or(Heard::Anything, |told| Heard::Grown(grown_of(&told))))
+    }
+}
+
+/// `12:3 15:1`, as [`crate::Brigade::append`] announces it.
+fn grown_of(told: &str) -> Vec<(ConversationId, i64)> {
+    let pairs = told.split(' ').filter_map(|pair| pair.split_once(':'));
+    pairs.filter_map(|(id, seq)| Some((id.parse().ok()?, seq.parse().ok()?))).collect()
+}
+
 impl Arrivals {
     /// Returns when something may have come: on Postgres as soon as it is committed anywhere (`NOTIFY` carries a number at most); on
     /// SQLite loads within two seconds, jobs as soon as this process committed one.
@@ -66,7 +112,7 @@ impl Arrivals {
                 if heard.is_err() {
                     *listener = None;
                 }
-                heard
+                heard.map(drop)
             }
         }
     }
@@ -83,15 +129,19 @@ async fn grown(figures: &Figures, version: &mut i64) -> Result<(), StoreError> {
     }
 }
 
-async fn notified(pool: &PgPool, channel: &str, listener: &mut Option<PgListener>) -> Result<(), StoreError> {
+/// What was told; nothing where something may have been missed.
+async fn notified(
+    pool: &PgPool,
+    channel: &str,
+    listener: &mut Option<PgListener>,
+) -> Result<Option<String>, StoreError> {
     let Some(known) = listener else {
         let mut new = PgListener::connect_with(pool).await?;
         new.listen(channel).await?;
         // What came before somebody listened is looked at once.
         *listener = Some(new);
-        return Ok(());
+        return Ok(None);
     };
     // `None`: the connection was cut and is made again; something may have been missed.
-    let _ = known.try_recv().await?;
-    Ok(())
+    Ok(known.try_recv().await?.map(|told| told.payload().to_owned()))
 }

@@ -1,4 +1,5 @@
-//! The two files of a SQLite database: only their owner reads them, and they can be copied while others read and write.
+//! The files of a SQLite database: only their owner reads them, and those of figures and people can be copied while others read
+//! and write. Conversations are in no copy: what is forgotten is forgotten everywhere.
 
 use std::{
     fs,
@@ -22,10 +23,19 @@ pub fn file_of(url: &str) -> Option<PathBuf> {
 
 /// The file beside it, which holds what people do: `x.sqlite` has `x.sqlite-people`, so that `x.sqlite*` is all of it.
 pub fn people_file(figures: &Path) -> PathBuf {
+    beside(figures, "-people")
+}
+
+/// The one with conversations: `x.sqlite-brigade`.
+pub fn brigade_file(figures: &Path) -> PathBuf {
+    beside(figures, "-brigade")
+}
+
+fn beside(figures: &Path, part: &str) -> PathBuf {
     // Beside the file itself, whatever links lead to it.
     let figures = fs::canonicalize(figures).unwrap_or_else(|_| figures.to_owned());
     let mut name = figures.file_name().unwrap_or_default().to_owned();
-    name.push("-people");
+    name.push(part);
     figures.with_file_name(name)
 }
 

@@ -1,11 +1,12 @@
 //! What is kept: SQLite when one machine is enough, Postgres when it is not.
 //!
 //! `DATABASE_URL` chooses once, in [`Store::open`]. A room for each subject holds its types, its queries and the SQL beside them:
-//! [`Figures`], [`People`], [`Jobs`]. Queries are one text compiled for both drivers (`#[both]`), and the conformance suite runs on both.
+//! [`Figures`], [`People`], [`Jobs`], [`Brigade`]. Queries are one text compiled for both drivers (`#[both]`), and the conformance suite runs on both.
 //!
 //! Invariants: no rule, no authorization, no clock. Nothing outside this crate knows sqlx.
 
 mod arrivals;
+mod brigade;
 mod error;
 mod figures;
 mod files;
@@ -22,13 +23,17 @@ mod upkeep;
 mod watched;
 mod whole;
 
-pub use arrivals::Arrivals;
+pub use arrivals::{Arrivals, Heard, MessageArrivals};
+pub use brigade::{
+    Appended, Brigade, ConversationState, Forgotten, Keeping, NewConversation, NewMessage,
+    StoredConversation, StoredMessage,
+};
 pub use error::StoreError;
 pub use figures::{
     CellRange, DecidedFrom, Figures, Load, MotifCategory, NewRelease, PublicFigures, RunEntry, StoredBlock,
     StoredCell, StoredRelease, StoredSeries,
 };
-pub use files::{backup, file_of, people_file, private_copy};
+pub use files::{backup, brigade_file, file_of, people_file, private_copy};
 pub use jobs::{HeldJob, JobState, Jobs, NewJob, StoredJob, Taker};
 pub use people::{
     AuditEntry, Chain, DueDigest, NewAccount, NewAction, NewAnnotation, NewSession, NewView, OwnSession,

@@ -25,6 +25,8 @@ const FIGURES: &[(i64, &str, &str)] = &[
 ];
 const PEOPLE: &[(i64, &str, &str)] =
     &[(12, "people", include_str!("../../../migrations/sqlite/0012_people.sql"))];
+const BRIGADE: &[(i64, &str, &str)] =
+    &[(14, "brigade", include_str!("../../../migrations/sqlite/0014_brigade.sql"))];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
     (2, "identity", include_str!("../../../migrations/postgres/0002_identity.sql")),
@@ -38,6 +40,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (10, "loads", include_str!("../../../migrations/postgres/0010_loads.sql")),
     (11, "jobs", include_str!("../../../migrations/postgres/0011_jobs.sql")),
     (13, "sources", include_str!("../../../migrations/postgres/0013_sources.sql")),
+    (14, "brigade", include_str!("../../../migrations/postgres/0014_brigade.sql")),
 ];
 
 fn migrator(lists: [&'static [(i64, &'static str, &'static str)]; 2]) -> Migrator {
@@ -65,6 +68,11 @@ pub fn figures() -> Migrator {
 /// SQLite's file of people.
 pub fn people() -> Migrator {
     migrator([SQLITE, PEOPLE])
+}
+
+/// SQLite's file of conversations.
+pub fn brigade() -> Migrator {
+    migrator([BRIGADE, &[]])
 }
 
 pub fn postgres() -> Migrator {

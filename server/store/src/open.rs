@@ -21,8 +21,8 @@ async fn sqlite_pools(options: SqliteConnectOptions) -> Result<(SqlitePool, Sqli
 }
 
 impl Store {
-    /// Opens `sqlite://PATH` (created when absent, with a second file for people: [`files::people_file`]) or `postgres://…`.
-    /// Figures and people have each their writers, and readers that can't write.
+    /// Opens `sqlite://PATH` (created when absent, with files for people and conversations beside it: [`files::people_file`]) or `postgres://…`.
+    /// Figures, people and conversations have each their writers, and readers that can't write.
     ///
     /// # Errors
     /// Unknown kind of address, or a database that can't be opened.
@@ -30,8 +30,8 @@ impl Store {
         if url.starts_with("sqlite:") {
             let file = files::file_of(url).ok_or(StoreError::Url)?;
             let options = SqliteConnectOptions::from_str(url)?;
-            let beside = files::people_file(&file);
-            for path in [&file, &beside] {
+            let (of_people, of_brigade) = (files::people_file(&file), files::brigade_file(&file));
+            for path in [&file, &of_people, &of_brigade] {
                 files::keep_private(path).map_err(sqlx::Error::Io)?;
             }
             let options = options
@@ -47,16 +47,24 @@ impl Store {
             let (writer, reader) = sqlite_pools(options.clone()).await?;
             let figures = sqlite::Figures { writer, public: reader.clone(), reader };
             // People write little at a time.
-            let options = options.filename(beside).pragma("cache_size", "-8000");
+            let options = options.pragma("cache_size", "-8000");
+            let (writer, reader) = sqlite_pools(options.clone().filename(of_people)).await?;
+            let people = sqlite::People::new(writer, reader);
+            // What is removed is overwritten.
+            let options = options.filename(of_brigade).pragma("secure_delete", "on");
             let (writer, reader) = sqlite_pools(options).await?;
-            Ok(Self::Sqlite(sqlite::Store { figures, people: sqlite::People::new(writer, reader) }))
+            Ok(Self::Sqlite(sqlite::Store { figures, people, brigade: sqlite::Brigade { writer, reader } }))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?;
             let pool = |n| PgPoolOptions::new().max_connections(n).acquire_timeout(Duration::from_secs(10));
             // A load holds its connection to its end, and another one waits for it with its own.
             let (loads, people) = (pool(2).connect_with(options.clone()).await?, pool(4));
             let people = people.connect_lazy_with(options.clone());
+            let brigade = pool(4).connect_lazy_with(options.clone().options([("search_path", "brigade")]));
             let read_only = options.options([("default_transaction_read_only", "on")]);
+            let read_brigade = read_only.clone().options([("search_path", "brigade")]);
+            let brigade =
+                postgres::Brigade { writer: brigade, reader: pool(4).connect_lazy_with(read_brigade) };
             let reader = pool(8).connect_lazy_with(read_only.clone());
             let public = pool(8)
                 .after_connect(|connection, _| {
@@ -65,7 +73,7 @@ impl Store {
                 .connect_lazy_with(read_only);
             let people = postgres::People::new(people, reader.clone());
             let figures = postgres::Figures { writer: loads, reader, public };
-            Ok(Self::Postgres(postgres::Store { figures, people }))
+            Ok(Self::Postgres(postgres::Store { figures, people, brigade }))
         } else {
             Err(StoreError::Url)
         }

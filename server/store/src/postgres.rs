@@ -3,6 +3,7 @@
 use crate::{StoreError, migrations};
 
 pub use crate::{
+    brigade::postgres::Brigade,
     figures::{
         cells::postgres::stored_series,
         postgres::Figures,
@@ -21,7 +22,7 @@ pub type Transaction = sqlx::Transaction<'static, Db>;
 pub type Pool = sqlx::PgPool;
 /// Rows of one insert: Postgres binds at most 65,535 values.
 pub const BATCH: usize = 1000;
-/// Figures and people lie in one database.
+/// All parts lie in one database.
 pub const IS_TWO_FILES: bool = false;
 /// One load at a time, whichever instance runs it.
 pub const LOCK: &str = "select 1 from pg_advisory_xact_lock(20180227)";
@@ -37,10 +38,15 @@ pub const AS_PUBLIC: &str = "select set_config('role', rolname, false) from pg_r
     and has_table_privilege(oid, to_regclass('public_cell')::oid, 'select')";
 /// Whether it was taken.
 pub const IS_APART: &str = "select current_user <> session_user";
+/// A conversation while a message is added to it: others wait.
+pub const CONVERSATION_HOLD: &str =
+    "select last_seq, state, is_urgent, waits_since from conversation where id = $1 for update";
 /// Tells every instance that a load is there, when it is committed.
 pub const ANNOUNCE: Option<&str> = Some("select pg_notify('load', cast($1 as text))");
 /// The same of jobs.
 pub const ANNOUNCE_JOB: Option<&str> = Some("select pg_notify('job', '')");
+/// The same of messages: of each its conversation and its number.
+pub const ANNOUNCE_MESSAGES: Option<&str> = Some("select pg_notify('message', $1)");
 /// Takes the job that is due first, past those that others take at the same moment. Those whose holder is gone come first.
 pub const JOB_TAKE: &str = "update job set state = 1, holder = $3, lease_until = $4, attempts = attempts + 1 \
     where id = coalesce(\
@@ -60,13 +66,13 @@ pub fn placeholder(number: usize) -> String {
 #[cfg(feature = "proof")]
 pub const COLUMNS: &str = "select c.table_name::text, c.column_name::text, c.is_nullable = 'YES' \
     from information_schema.columns c join information_schema.tables t using (table_schema, table_name) \
-    where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name not like '\\_sqlx%' \
+    where c.table_schema in ('public', 'brigade') and t.table_type = 'BASE TABLE' and c.table_name not like '\\_sqlx%' \
     order by c.table_name collate \"C\", c.column_name collate \"C\"";
 
 pub mod bulk;
 mod copy;
 
-/// Brings the schema up to date: both pools are of one database.
-pub async fn migrate(figures: &Pool, _people: &Pool) -> Result<(), StoreError> {
+/// Brings the schema up to date: all pools are of one database.
+pub async fn migrate(figures: &Pool, _people: &Pool, _brigade: &Pool) -> Result<(), StoreError> {
     bring_up(figures, &migrations::postgres()).await
 }

@@ -113,8 +113,26 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("audit/append", include_str!("people/queries/audit/append.sql")),
     ("audit/after", include_str!("people/queries/audit/after.sql")),
     ("audit/latest", include_str!("people/queries/audit/latest.sql")),
+    ("conversations/ahead", include_str!("brigade/queries/conversations/ahead.sql")),
+    ("conversations/answered", include_str!("brigade/queries/conversations/answered.sql")),
+    ("conversations/by_id", include_str!("brigade/queries/conversations/by_id.sql")),
+    ("conversations/by_public", include_str!("brigade/queries/conversations/by_public.sql")),
+    ("conversations/close", include_str!("brigade/queries/conversations/close.sql")),
+    ("conversations/close_silent", include_str!("brigade/queries/conversations/close_silent.sql")),
+    ("conversations/count_waiting", include_str!("brigade/queries/conversations/count_waiting.sql")),
+    ("conversations/forget", include_str!("brigade/queries/conversations/forget.sql")),
+    ("conversations/forget_messages", include_str!("brigade/queries/conversations/forget_messages.sql")),
+    ("conversations/grow", include_str!("brigade/queries/conversations/grow.sql")),
+    ("conversations/open", include_str!("brigade/queries/conversations/open.sql")),
+    ("conversations/take", include_str!("brigade/queries/conversations/take.sql")),
+    ("conversations/waiting", include_str!("brigade/queries/conversations/waiting.sql")),
+    ("messages/after", include_str!("brigade/queries/messages/after.sql")),
+    ("messages/insert", include_str!("brigade/queries/messages/insert.sql")),
+    ("messages/sent", include_str!("brigade/queries/messages/sent.sql")),
 ];
 
+/// Folders of queries about conversations.
+const BRIGADE: [&str; 2] = ["conversations/", "messages/"];
 /// Folders of queries about figures.
 const FIGURES: [&str; 6] = ["statistics/", "public/", "release/", "runs/", "sources/", "motifs/"];
 
@@ -129,11 +147,18 @@ mod queries {
         /// # Errors
         /// A query that this database doesn't understand.
         pub async fn prepare_all(&self) -> Result<(), StoreError> {
-            let (mut figures, mut people) =
-                (self.figures.writer.acquire().await?, self.people.writer.acquire().await?);
+            let (mut figures, mut people, mut brigade) = (
+                self.figures.writer.acquire().await?,
+                self.people.writer.acquire().await?,
+                self.brigade.writer.acquire().await?,
+            );
             for (name, sql) in QUERIES {
-                let of_figures = FIGURES.iter().any(|folder| name.starts_with(folder));
-                let connection = if of_figures { &mut figures } else { &mut people };
+                let is_of = |folders: &[&str]| folders.iter().any(|folder| name.starts_with(folder));
+                let connection = match (is_of(&FIGURES), is_of(&BRIGADE)) {
+                    (true, _) => &mut figures,
+                    (_, true) => &mut brigade,
+                    _ => &mut people,
+                };
                 connection.prepare(AssertSqlSafe((*sql).to_owned()).into_sql_str()).await?;
             }
             Ok(())
@@ -142,7 +167,7 @@ mod queries {
         /// Table, column and whether it may be null, of the tables that are ours, sorted.
         pub async fn columns(&self) -> Result<Vec<(String, String, bool)>, StoreError> {
             let mut columns = Vec::new();
-            for reader in [&self.figures.reader, &self.people.reader] {
+            for reader in [&self.figures.reader, &self.people.reader, &self.brigade.reader] {
                 for row in sqlx::query(COLUMNS).fetch_all(reader).await? {
                     columns.push((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
                 }
@@ -164,7 +189,8 @@ mod queries {
         pub async fn reader_can_write(&self) -> Result<(), StoreError> {
             let figures = sqlx::query("delete from motif_category").execute(&self.figures.reader).await;
             let people = sqlx::query("delete from job").execute(&self.people.reader).await;
-            figures.or(people)?;
+            let brigade = sqlx::query("delete from message").execute(&self.brigade.reader).await;
+            figures.or(people).or(brigade)?;
             Ok(())
         }
     }

@@ -1,6 +1,7 @@
 //! What the queries need to know of SQLite: two files, for a file has one writer at a time.
 
 pub use crate::{
+    brigade::sqlite::Brigade,
     figures::{
         cells::sqlite::stored_series,
         release::sqlite::mark_stale,
@@ -29,10 +30,15 @@ pub const AUDIT_LOCK: &str = "select $1";
 pub const STEERING_LOCK: &str = LOCK;
 /// Number of the journal's next line: the one writer has its place already.
 pub const AUDIT_ID: &str = "select coalesce(max(id), 0) + 1 from audit";
+/// A conversation while a message is added to it: there is one writer.
+pub const CONVERSATION_HOLD: &str =
+    "select last_seq, state, is_urgent, waits_since from conversation where id = $1";
 /// SQLite tells other processes nothing: they look.
 pub const ANNOUNCE: Option<&str> = None;
 /// As above: one process does the jobs, and hears of them without it.
 pub const ANNOUNCE_JOB: Option<&str> = None;
+/// As above: one process serves conversations.
+pub const ANNOUNCE_MESSAGES: Option<&str> = None;
 /// Takes the job that is due first: there is one writer at a time. Those whose holder is gone come first.
 pub const JOB_TAKE: &str = "update job set state = 1, holder = $3, lease_until = $4, attempts = attempts + 1 \
     where id = coalesce(\

@@ -2,7 +2,7 @@
 
 use both::both;
 
-use crate::{Connections, Figures, Jobs, People, StoreError, UnitOfWork};
+use crate::{Brigade, Connections, Figures, Jobs, People, StoreError, UnitOfWork};
 
 /// One of the two databases.
 #[derive(Debug, Clone)]
@@ -28,6 +28,14 @@ impl Store {
         }
     }
 
+    /// What citizens and the brigade write to each other.
+    pub fn brigade(&self) -> Brigade {
+        match self {
+            Self::Sqlite(store) => Brigade::Sqlite(store.brigade.clone()),
+            Self::Postgres(store) => Brigade::Postgres(store.brigade.clone()),
+        }
+    }
+
     /// What the server does by itself.
     pub fn jobs(&self) -> Jobs {
         match self {
@@ -47,13 +55,14 @@ impl Store {
 
 #[both]
 mod queries {
-    use driver::{Figures, IS_TWO_FILES, Jobs, People, migrate};
+    use driver::{Brigade, Figures, IS_TWO_FILES, Jobs, People, migrate};
 
     /// Its rooms.
     #[derive(Debug, Clone)]
     pub struct Store {
         pub(crate) figures: Figures,
         pub(crate) people: People,
+        pub(crate) brigade: Brigade,
     }
 
     impl Store {
@@ -62,7 +71,7 @@ mod queries {
         /// # Errors
         /// The database can't be reached or holds a newer schema.
         pub async fn migrate(&self) -> Result<(), StoreError> {
-            migrate(&self.figures.writer, &self.people.writer).await?;
+            migrate(&self.figures.writer, &self.people.writer, &self.brigade.writer).await?;
             self.figures.tell_public_measures().await
         }
 
@@ -72,13 +81,15 @@ mod queries {
                 ("figures-write", &self.figures.writer),
                 ("people-write", &self.people.writer),
                 ("figures-read", &self.figures.reader),
+                ("brigade-write", &self.brigade.writer),
+                ("brigade-read", &self.brigade.reader),
             ];
             // Of SQLite people have readers of their own, of Postgres the public.
             let others = match IS_TWO_FILES {
                 true => ("people-read", &self.people.reader),
                 false => ("public-read", &self.figures.public),
             };
-            let pools = [own[0], own[1], own[2], others];
+            let pools = [own[0], own[1], own[2], others, own[3], own[4]];
             pools.map(|(pool, of)| Connections { pool, open: of.size() as usize, idle: of.num_idle() }).into()
         }
 

@@ -62,6 +62,7 @@ macro_rules! on_both {
     };
 }
 
+mod brigade;
 mod loads;
 mod published;
 
@@ -216,7 +217,7 @@ async fn runs_keep_their_rejects_and_instants(store: Store) {
 async fn every_query_is_understood(store: Store) {
     // `runs/insert` and the others are all prepared by being used above; the list must be complete.
     let mut found = 0;
-    for room in ["figures", "people", "jobs"] {
+    for room in ["figures", "people", "jobs", "brigade"] {
         let folder = format!("src/{room}/queries/");
         for file in walk(std::path::Path::new(&folder)) {
             let name = file.trim_start_matches(&folder).trim_end_matches(".sql");
@@ -397,6 +398,12 @@ on_both!(sessions, crate::people::sessions_and_logins_end);
 on_both!(together, crate::people::what_is_written_together_stays_or_goes_together);
 on_both!(journal, crate::people::the_journal_only_grows_each_area_by_itself);
 on_both!(attempts, crate::people::of_many_attempts_at_once_only_so_many_count);
+on_both!(numbered, crate::brigade::messages_are_numbered_once);
+on_both!(writers, crate::brigade::many_write_at_once);
+on_both!(unread, crate::brigade::an_answer_is_written_over_nothing_that_was_not_read);
+on_both!(places, crate::brigade::the_queue_is_in_order_and_keeps_places);
+on_both!(agents, crate::brigade::a_conversation_has_one_agent_and_one_end);
+on_both!(forgotten, crate::brigade::what_is_over_is_gone);
 on_both!(key, crate::people::a_database_goes_with_one_key);
 on_both!(sums, super::sums_roll_up);
 on_both!(twice, super::loading_twice_changes_nothing);

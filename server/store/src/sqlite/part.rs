@@ -1,4 +1,4 @@
-//! Two files: figures in the one that is named, people beside it. A load that holds the one keeps nobody in the other waiting.
+//! Three files: figures in the one that is named, people and conversations beside it. A load that holds the one keeps nobody in the other waiting.
 
 use sqlx::{AssertSqlSafe, SqlitePool};
 
@@ -28,11 +28,15 @@ const OF_PEOPLE: [&str; 16] = [
     "schedule",
 ];
 
-/// Brings both files up to date, and moves people out of a file that still holds everything. Nobody else writes in it meanwhile.
+/// Brings all files up to date, and moves people out of a file that still holds everything. Nobody else writes in it meanwhile.
 ///
 /// # Errors
 /// Figures that were parted from people who are not beside them, or people beside them who are not theirs: nothing is changed.
-pub async fn migrate(figures: &SqlitePool, people: &SqlitePool) -> Result<(), StoreError> {
+pub async fn migrate(
+    figures: &SqlitePool,
+    people: &SqlitePool,
+    brigade: &SqlitePool,
+) -> Result<(), StoreError> {
     let file = || people.connect_options().get_filename().display().to_string();
     let is_parted = schema_version(figures).await.is_some_and(|version| version >= PARTED);
     // People are there before the figures' file lets go of them.
@@ -44,6 +48,7 @@ pub async fn migrate(figures: &SqlitePool, people: &SqlitePool) -> Result<(), St
         bring_up(figures, &migrations::whole()).await?;
         copy_people(figures, people).await?;
     }
+    bring_up(brigade, &migrations::brigade()).await?;
     bring_up(figures, &migrations::figures()).await
 }
 
@@ -77,6 +82,11 @@ mod tests {
 
     use super::*;
 
+    /// In memory: nothing is asked of it.
+    async fn brigade() -> SqlitePool {
+        SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap()
+    }
+
     async fn pool(file: &std::path::Path) -> SqlitePool {
         let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
         SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap()
@@ -105,7 +115,7 @@ mod tests {
         }
         bring_up(&people, &migrations::people()).await.unwrap();
         copy_people(&figures, &people).await.unwrap();
-        migrate(&figures, &people).await.unwrap();
+        migrate(&figures, &people, &brigade().await).await.unwrap();
         for table in ["account", "annotation", "audit"] {
             assert_eq!(
                 (count(&people, table).await, count(&figures, table).await),
@@ -114,7 +124,7 @@ mod tests {
             );
         }
         assert_eq!((count(&figures, "motif_category").await, count(&people, "run").await), (Some(1), None));
-        migrate(&figures, &people).await.unwrap();
+        migrate(&figures, &people, &brigade().await).await.unwrap();
         assert_eq!(count(&people, "account").await, Some(1));
         for table in OF_PEOPLE {
             assert!(count(&people, table).await.is_some(), "{table}");
@@ -125,7 +135,7 @@ mod tests {
         // The older program went on with a copy of before: what an earlier parting left is not taken for the same.
         let older = pool(&folder.join("o.sqlite")).await;
         bring_up(&older, &migrations::whole()).await.unwrap();
-        assert!(matches!(migrate(&older, &people).await, Err(StoreError::OtherPeople(_))));
+        assert!(matches!(migrate(&older, &people, &brigade().await).await, Err(StoreError::OtherPeople(_))));
         assert_eq!(count(&older, "account").await, Some(0), "as it was");
         std::fs::remove_dir_all(folder).unwrap();
     }

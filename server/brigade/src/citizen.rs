@@ -1,0 +1,135 @@
+//! What a citizen does: opens a conversation, writes, reads. They are known by a proof alone, which no database holds.
+
+use std::sync::Arc;
+
+use domain::{
+    conversation::{Channel, Language, Sender, Text},
+    ids::ConversationId,
+};
+use services::keys::hex;
+use store::{Appended, ConversationState, NewConversation, NewMessage, StoreError, StoredConversation};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::{Brigade, Written, sealing::Seal};
+
+/// A conversation that was opened, and the proof that its holder is its citizen.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Opened {
+    pub id: Uuid,
+    pub token: String,
+}
+
+/// A proof is in no log.
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Opened({})", self.id)
+    }
+}
+
+/// Where a conversation stands, for its citizen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody wrote yet.
+    Empty,
+    /// So many are answered before.
+    Waits {
+        ahead: i64,
+    },
+    Answered,
+    Closed,
+}
+
+impl Brigade {
+    /// Opens a conversation.
+    ///
+    /// # Errors
+    /// The store can't be written.
+    pub async fn open(&self, channel: Channel, language: Language) -> Result<Opened, StoreError> {
+        let id = uuid::Builder::from_random_bytes(rand::random()).into_uuid();
+        self.store
+            .open(NewConversation {
+                public_id: *id.as_bytes(),
+                channel: channel.id(),
+                language: language.id(),
+                sealed_key: &Seal::new_key(&self.keys, id)?,
+                at: self.clock.now(),
+            })
+            .await?;
+        Ok(Opened { id, token: hex(&self.proofs.of(&[id.to_string().as_bytes()])) })
+    }
+
+    /// The conversation of who holds its proof; nothing for anybody else, and where it is gone.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn find(&self, id: Uuid, token: &str) -> Result<Option<StoredConversation>, StoreError> {
+        // Compared in constant time.
+        if self.proofs.verified(&format!("{id}.{token}")).is_none() {
+            return Ok(None);
+        }
+        self.store.named(*id.as_bytes()).await
+    }
+
+    /// Writes a citizen's message. An emergency goes to the top of the queue.
+    ///
+    /// # Errors
+    /// The store can't be written: sent again under the same number, the message is stored once.
+    pub async fn write(
+        &self,
+        conversation: &StoredConversation,
+        id: Uuid,
+        text: &Text,
+    ) -> Result<Written, Arc<StoreError>> {
+        let is_urgent = triage::triage(text.as_str()).emergency;
+        self.append(conversation, id, text, |new| NewMessage { is_urgent, ..new }).await
+    }
+
+    /// Stores a message of a citizen, or whatever `told` makes of it.
+    pub(crate) async fn append(
+        &self,
+        conversation: &StoredConversation,
+        id: Uuid,
+        text: &Text,
+        told: impl FnOnce(NewMessage) -> NewMessage,
+    ) -> Result<Written, Arc<StoreError>> {
+        let client_id = *id.as_bytes();
+        let new = NewMessage {
+            conversation: conversation.id,
+            client_id,
+            sender: Sender::Citizen,
+            account: None,
+            at: self.clock.now(),
+            sealed_text: Seal::of(&self.keys, conversation)?.sealed(client_id, text.as_str())?,
+            is_urgent: false,
+            seen: None,
+        };
+        Ok(match self.group.append(told(new)).await? {
+            Appended::New { seq, at } => Written::Stored { seq, at, again: false },
+            Appended::Again { seq, at } => Written::Stored { seq, at, again: true },
+            Appended::Behind { .. } => Written::Behind,
+            Appended::Closed | Appended::Missing => Written::Closed,
+        })
+    }
+
+    /// Where a conversation stands.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn standing(&self, conversation: &StoredConversation) -> Result<Standing, StoreError> {
+        Ok(match (conversation.state, conversation.waits_since) {
+            (ConversationState::Closed, _) => Standing::Closed,
+            (ConversationState::Waits, Some(since)) => {
+                let ahead = self.store.ahead_of(conversation.id, conversation.is_urgent, since).await?;
+                Standing::Waits { ahead }
+            }
+            _ if conversation.last_seq == 0 => Standing::Empty,
+            _ => Standing::Answered,
+        })
+    }
+
+    /// Hears when a conversation grows or is closed.
+    pub fn hears(&self, id: ConversationId) -> watch::Receiver<i64> {
+        self.bells.conversation(id)
+    }
+}

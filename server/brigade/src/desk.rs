@@ -1,0 +1,160 @@
+//! What agents do: see who waits, take a conversation, answer it, close it. A thread is read by who has taken it.
+
+use domain::{
+    conversation::{Sender, Text, Unsendable},
+    identity::{Actor, Operation},
+    ids::ConversationId,
+};
+use services::{Unfit, audit::Outcome};
+use store::{ConversationState, NewMessage, StoredConversation};
+use uuid::Uuid;
+
+use crate::{Brigade, Message, Written};
+
+/// Conversations of a list, most.
+const LISTED: i64 = 50;
+const OBJECT: &str = "conversation";
+
+/// A conversation in a list: nothing of what was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    pub conversation: StoredConversation,
+    /// The agent who looks has taken it.
+    pub is_mine: bool,
+}
+
+/// What an agent sees first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desk {
+    /// Emergencies first, then who waits longest.
+    pub waiting: Vec<Summary>,
+    /// In how many conversations a citizen waits, listed or not.
+    pub waiting_count: i64,
+    /// Taken by who looks, and answered: the last one that was written in first.
+    pub answered: Vec<Summary>,
+}
+
+/// A conversation that an agent opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Thread {
+    /// Theirs: they read it.
+    Mine { conversation: StoredConversation, messages: Vec<Message> },
+    /// Nobody's, or a colleague's: they may take it.
+    NotMine(StoredConversation),
+}
+
+impl Brigade {
+    /// # Errors
+    /// Who asks is no agent, or the store can't be read. The same holds below.
+    pub async fn desk(&self, actor: &Actor) -> Result<Desk, Unfit> {
+        self.journal.require(actor, Operation::Answer, OBJECT).await?;
+        let listed = |conversation: StoredConversation| Summary {
+            is_mine: conversation.account == Some(actor.account),
+            conversation,
+        };
+        let waiting = self.store.waiting(LISTED).await?;
+        let answered = self.store.answered(actor.account, LISTED).await?;
+        Ok(Desk {
+            waiting_count: match i64::try_from(waiting.len()) {
+                Ok(all) if all < LISTED => all,
+                _ => self.store.waiting_count().await?,
+            },
+            waiting: waiting.into_iter().map(listed).collect(),
+            answered: answered.into_iter().map(listed).collect(),
+        })
+    }
+
+    /// A conversation, with its last messages where it is the agent's own; nothing where there is none.
+    pub async fn thread(&self, actor: &Actor, id: ConversationId) -> Result<Option<Thread>, Unfit> {
+        self.journal.require(actor, Operation::Answer, OBJECT).await?;
+        let Some(conversation) = self.store.numbered(id).await? else { return Ok(None) };
+        if conversation.account != Some(actor.account) {
+            return Ok(Some(Thread::NotMine(conversation)));
+        }
+        let messages = self.read(&conversation, conversation.last_seq - crate::PAGE).await?;
+        Ok(Some(Thread::Mine { conversation, messages }))
+    }
+
+    /// Takes a conversation: nobody's, or a colleague's. From then on its texts are read.
+    pub async fn take(&self, actor: &Actor, id: ConversationId) -> Result<(), Unfit> {
+        let conversation = self.required(actor, id).await?;
+        if conversation.account == Some(actor.account) {
+            return Ok(());
+        }
+        // The line is there before the first word is read.
+        let from = conversation.account.map_or_else(String::new, |account| format!(" de {account}"));
+        let object = format!("{OBJECT} {id}{from}");
+        self.journal.record(Some(actor), TAKE, &object, Outcome::Done).await?;
+        if self.store.take(id, actor.account, conversation.account).await? {
+            self.bells.ring_state(id);
+            return Ok(());
+        }
+        self.journal.record(Some(actor), TAKE, &object, Outcome::Refused).await?;
+        Err(Unfit::Malformed("Cette conversation vient d’être prise par un collègue, ou elle est close."))
+    }
+
+    /// Answers. `seen`: the last message that the agent's screen showed; over a later one nothing is written.
+    pub async fn answer(
+        &self,
+        actor: &Actor,
+        id: ConversationId,
+        message: Uuid,
+        seen: i64,
+        text: &str,
+    ) -> Result<(), Unfit> {
+        let conversation = self.mine(actor, id).await?;
+        let text = Text::new(text).map_err(|unsendable| match unsendable {
+            Unsendable::Empty => Unfit::field("text", "Écrivez une réponse."),
+            Unsendable::TooLong => Unfit::field("text", "Une réponse a 4 000 caractères au plus."),
+        })?;
+        let written = self.append(&conversation, message, &text, |new| NewMessage {
+            sender: Sender::Agent,
+            account: Some(actor.account),
+            seen: Some(seen),
+            ..new
+        });
+        match written.await {
+            Ok(Written::Stored { .. }) => Ok(()),
+            Ok(Written::Behind) => Err(Unfit::field(
+                "text",
+                "Un message est arrivé pendant que vous écriviez : lisez-le, puis envoyez votre réponse si elle tient toujours.",
+            )),
+            Ok(Written::Closed) => Err(Unfit::Malformed("Cette conversation est close.")),
+            Err(error) => {
+                tracing::error!(%error, "an answer can't be stored");
+                Err(Unfit::Malformed("La réponse n’a pas pu être enregistrée : renvoyez-la dans un moment."))
+            }
+        }
+    }
+
+    /// Closes a conversation in which nothing was written since it was seen.
+    pub async fn close(&self, actor: &Actor, id: ConversationId, seen: i64) -> Result<(), Unfit> {
+        self.mine(actor, id).await?;
+        if !self.store.close(id, seen, self.clock.now()).await? {
+            return Err(Unfit::Malformed(
+                "Un message est arrivé entre-temps, ou la conversation est déjà close.",
+            ));
+        }
+        self.bells.ring_state(id);
+        Ok(self.journal.record(Some(actor), CLOSE, &format!("{OBJECT} {id}"), Outcome::Done).await?)
+    }
+
+    /// A conversation that is not closed.
+    async fn required(&self, actor: &Actor, id: ConversationId) -> Result<StoredConversation, Unfit> {
+        self.journal.require(actor, Operation::Answer, OBJECT).await?;
+        let conversation = self.store.numbered(id).await?;
+        let open = conversation.filter(|conversation| conversation.state != ConversationState::Closed);
+        open.ok_or(Unfit::Malformed("Cette conversation est close, ou n’existe plus."))
+    }
+
+    async fn mine(&self, actor: &Actor, id: ConversationId) -> Result<StoredConversation, Unfit> {
+        let conversation = self.required(actor, id).await?;
+        if conversation.account == Some(actor.account) {
+            return Ok(conversation);
+        }
+        Err(Unfit::Malformed("Un collègue a repris cette conversation : votre texte n’a pas été envoyé."))
+    }
+}
+
+const TAKE: &str = "prendre-conversation";
+const CLOSE: &str = "clore-conversation";

@@ -1,0 +1,144 @@
+//! The Brigade numérique: a citizen writes, a gendarme answers.
+//!
+//! * [`citizen`]: who holds the proof of a conversation writes in it and reads it.
+//! * [`desk`]: agents see who waits, take a conversation, answer, close it. A thread is read by who has taken it, and taking is a line
+//!   of the journal.
+//! * What is answered "stored" is on the disk ([`group`]); who waits for words is told that there are some ([`bells`]), and reads
+//!   them from the store.
+//! * Texts lie sealed ([`sealing`]), and go when their time is over ([`keeping`]).
+//!
+//! Invariants: no HTTP, no SQL, no views; no text in a log or in an error.
+
+pub mod bells;
+pub mod citizen;
+pub mod desk;
+mod group;
+pub mod keeping;
+mod sealing;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::{conversation::Sender, time::Clock};
+use services::{Journal, Keys, keys::Mac};
+use store::{Heard, Store, StoreError, StoredConversation};
+
+pub use citizen::{Opened, Standing};
+pub use desk::{Desk, Summary, Thread};
+pub use store::ConversationState;
+pub use uuid::Uuid;
+
+use crate::{bells::Bells, group::Group, sealing::Seal};
+
+/// A message, as its readers see it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its number in the conversation: 1, 2, 3 without a hole.
+    pub seq: i64,
+    /// Its sender's own number for it.
+    pub id: Uuid,
+    pub from: Sender,
+    pub text: String,
+    pub at: DateTime<Utc>,
+}
+
+/// What somebody confided is in no log.
+impl std::fmt::Debug for Message {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Message({}, {:?})", self.seq, self.from)
+    }
+}
+
+/// What became of a message that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// Stored: on the disk, under this number. `again`: it was there already.
+    Stored { seq: i64, at: DateTime<Utc>, again: bool },
+    /// Not stored: more was written than its author had read.
+    Behind,
+    /// Not stored: the conversation is closed, or gone.
+    Closed,
+}
+
+/// Messages that are read at a time, most.
+pub const PAGE: i64 = 500;
+
+/// Use cases of conversations.
+#[derive(Clone)]
+pub struct Brigade {
+    store: store::Brigade,
+    clock: Arc<dyn Clock>,
+    journal: Journal,
+    keys: Keys,
+    /// Makes the proof that somebody is a conversation's citizen.
+    proofs: Mac,
+    group: Group,
+    bells: Bells,
+}
+
+impl Brigade {
+    pub fn new(store: &Store, clock: Arc<dyn Clock>, journal: Journal, keys: &Keys) -> Self {
+        let (store, bells) = (store.brigade(), Bells::default());
+        Self {
+            group: Group::new(store.clone(), bells.clone()),
+            store,
+            clock,
+            journal,
+            keys: keys.clone(),
+            proofs: keys.mac("conversation"),
+            bells,
+        }
+    }
+
+    /// A new number for a message that a page's form will send: in the order of time (UUIDv7, RFC 9562 §5.7).
+    pub fn message_id(&self) -> Uuid {
+        let millis = u64::try_from(self.clock.now().timestamp_millis()).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid()
+    }
+
+    /// Who waits for words, and is told.
+    pub fn bells(&self) -> &Bells {
+        &self.bells
+    }
+
+    /// Messages after one, at most [`PAGE`], first one first.
+    ///
+    /// # Errors
+    /// The store can't be read, or a text can't be opened with the operator's key.
+    pub async fn read(
+        &self,
+        conversation: &StoredConversation,
+        after: i64,
+    ) -> Result<Vec<Message>, StoreError> {
+        let stored = self.store.messages(conversation.id, after, PAGE).await?;
+        if stored.is_empty() {
+            return Ok(Vec::new());
+        }
+        let seal = Seal::of(&self.keys, conversation)?;
+        stored
+            .into_iter()
+            .map(|message| {
+                Ok(Message {
+                    seq: message.seq,
+                    id: Uuid::from_bytes(message.client_id),
+                    from: message.sender,
+                    text: seal.opened(message.client_id, &message.sealed_text)?,
+                    at: message.at,
+                })
+            })
+            .collect()
+    }
+
+    /// Tells who waits here of messages that other instances store; for ever.
+    ///
+    /// # Errors
+    /// The database can't be reached.
+    pub async fn listen(&self, arrivals: &mut store::MessageArrivals) -> Result<(), StoreError> {
+        loop {
+            match arrivals.wait().await? {
+                Heard::Grown(grown) => grown.into_iter().for_each(|(id, seq)| self.bells.ring(id, seq)),
+                Heard::Anything => self.bells.ring_all(),
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Texts lie sealed under a key of their conversation, and that key under the operator's (envelope encryption): when the row goes,
+//! what it opened is noise wherever a copy of it may be.
+
+use services::{
+    Keys,
+    keys::{hex, unhex},
+};
+use store::{StoreError, StoredConversation};
+use uuid::Uuid;
+
+const CONVERSATION: &str = "conversation";
+const MESSAGE: &str = "message";
+
+/// The key of one conversation.
+pub struct Seal(Keys);
+
+impl Seal {
+    /// A new key, as it is stored.
+    ///
+    /// # Errors
+    /// It can't be sealed.
+    pub fn new_key(keys: &Keys, public_id: Uuid) -> Result<String, StoreError> {
+        let key: [u8; 32] = rand::random();
+        keys.seal(CONVERSATION, &public_id.to_string(), &hex(&key)).ok_or(UNSEALED)
+    }
+
+    /// # Errors
+    /// The conversation's key was sealed under another operator's key.
+    pub fn of(keys: &Keys, conversation: &StoredConversation) -> Result<Self, StoreError> {
+        let of = Uuid::from_bytes(conversation.public_id).to_string();
+        let key = keys.open(CONVERSATION, &of, &conversation.sealed_key).and_then(|key| unhex(&key));
+        let key: [u8; 32] = key.and_then(|key| key.try_into().ok()).ok_or(SEALED)?;
+        Ok(Self(Keys::new(&key)))
+    }
+
+    /// A text, sealed for one message.
+    ///
+    /// # Errors
+    /// It can't be sealed.
+    pub fn sealed(&self, message: [u8; 16], text: &str) -> Result<Vec<u8>, StoreError> {
+        self.0.seal_bytes(MESSAGE, &hex(&message), text).ok_or(UNSEALED)
+    }
+
+    /// # Errors
+    /// It was sealed for another message, or changed since.
+    pub fn opened(&self, message: [u8; 16], sealed: &[u8]) -> Result<String, StoreError> {
+        self.0.open_bytes(MESSAGE, &hex(&message), sealed).ok_or(SEALED)
+    }
+}
+
+const UNSEALED: StoreError = StoreError::Inconsistent("a text that can't be sealed");
+const SEALED: StoreError = StoreError::Inconsistent("a text that this key doesn't open");

@@ -1,0 +1,346 @@
+//! A citizen writes, a gendarme answers: nothing is lost, nothing is told to others, nothing is kept.
+
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU32, Ordering},
+    },
+};
+
+use brigade::{Brigade, Message, Opened, Standing, Thread, Uuid, Written};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    conversation::{Channel, Language, Sender, Text},
+    identity::{Actor, Mandate, Role},
+    ids::AccountId,
+    territory::Territory,
+    time::Clock,
+};
+use services::{Journal, Keys, Unfit, audit::Verdict};
+use store::{Store, StoredConversation};
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A clock that a test moves, in seconds.
+struct Moving(AtomicI64);
+
+impl Clock for Moving {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.0.load(Ordering::Relaxed), 0).unwrap()
+    }
+}
+
+/// A store and the brigade that works on it; its files go with it.
+struct House {
+    brigade: Brigade,
+    journal: Journal,
+    clock: Arc<Moving>,
+    folder: PathBuf,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl House {
+    async fn new() -> Self {
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("brigade-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let store = Store::open(&format!("sqlite://{}/t.sqlite", folder.display())).await.unwrap();
+        store.migrate().await.unwrap();
+        let clock = Arc::new(Moving(AtomicI64::new(1_718_452_800)));
+        let keys = Keys::new(&[7; 32]);
+        let journal = Journal::new(store.clone(), clock.clone(), &keys);
+        let brigade = Brigade::new(&store, clock.clone(), journal.clone(), &keys);
+        Self { brigade, journal, clock, folder }
+    }
+
+    fn pass(&self, time: TimeDelta) {
+        self.clock.0.fetch_add(time.num_seconds(), Ordering::Relaxed);
+    }
+
+    async fn opened(&self) -> Opened {
+        self.brigade.open(Channel::Chat, Language::French).await.unwrap()
+    }
+
+    async fn found(&self, opened: &Opened) -> StoredConversation {
+        self.brigade.find(opened.id, &opened.token).await.unwrap().unwrap()
+    }
+
+    /// A citizen writes; the number of the message.
+    async fn says(&self, opened: &Opened, words: &str) -> i64 {
+        let conversation = self.found(opened).await;
+        let id = self.brigade.message_id();
+        match self.brigade.write(&conversation, id, &text(words)).await.unwrap() {
+            Written::Stored { seq, again: false, .. } => seq,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn reads(&self, opened: &Opened) -> Vec<(i64, Sender, String)> {
+        let messages = self.brigade.read(&self.found(opened).await, 0).await.unwrap();
+        messages.into_iter().map(|Message { seq, from, text, .. }| (seq, from, text)).collect()
+    }
+
+    /// What lies in the files: of conversations, and of all others.
+    fn bytes(&self) -> (Vec<u8>, Vec<u8>) {
+        let (mut of_brigade, mut others) = (Vec::new(), Vec::new());
+        for entry in std::fs::read_dir(&self.folder).unwrap().flatten() {
+            let is_brigade = entry.file_name().to_string_lossy().contains("-brigade");
+            let bytes = std::fs::read(entry.path()).unwrap();
+            if is_brigade { &mut of_brigade } else { &mut others }.extend(bytes);
+        }
+        (of_brigade, others)
+    }
+}
+
+fn text(words: &str) -> Text {
+    Text::new(words).unwrap()
+}
+
+fn agent(number: i64) -> Actor {
+    person(number, Role::Agent)
+}
+
+fn person(number: i64, role: Role) -> Actor {
+    let mandate = Mandate::new(role, Territory::France).unwrap();
+    Actor { account: AccountId(number), name: format!("Agent {number}"), mandate }
+}
+
+fn holds(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
+}
+
+#[tokio::test]
+async fn a_citizen_writes_and_a_gendarme_answers() {
+    let house = House::new().await;
+    let brigade = &house.brigade;
+    let opened = house.opened().await;
+    assert_eq!(brigade.standing(&house.found(&opened).await).await.unwrap(), Standing::Empty);
+    assert!(brigade.desk(&agent(1)).await.unwrap().waiting.is_empty(), "nobody wrote yet");
+    assert_eq!(house.says(&opened, "Bonjour, j’ai perdu ma carte grise").await, 1);
+    assert_eq!(brigade.standing(&house.found(&opened).await).await.unwrap(), Standing::Waits { ahead: 0 });
+    let desk = brigade.desk(&agent(1)).await.unwrap();
+    assert_eq!((desk.waiting.len(), desk.waiting_count, desk.waiting[0].is_mine), (1, 1, false));
+    let id = desk.waiting[0].conversation.id;
+    brigade.take(&agent(1), id).await.unwrap();
+    brigade.answer(&agent(1), id, brigade.message_id(), 1, " Faites-la refaire en ligne. ").await.unwrap();
+    assert_eq!(brigade.standing(&house.found(&opened).await).await.unwrap(), Standing::Answered);
+    assert_eq!(
+        house.reads(&opened).await,
+        [
+            (1, Sender::Citizen, "Bonjour, j’ai perdu ma carte grise".to_owned()),
+            (2, Sender::Agent, "Faites-la refaire en ligne.".to_owned())
+        ]
+    );
+    let desk = brigade.desk(&agent(1)).await.unwrap();
+    assert_eq!((desk.waiting.len(), desk.answered.len()), (0, 1));
+    brigade.close(&agent(1), id, 2).await.unwrap();
+    let conversation = house.found(&opened).await;
+    assert_eq!(brigade.standing(&conversation).await.unwrap(), Standing::Closed);
+    let late = brigade.write(&conversation, brigade.message_id(), &text("Merci")).await.unwrap();
+    assert_eq!(late, Written::Closed);
+    assert_eq!(house.reads(&opened).await.len(), 2, "what was said is still read");
+}
+
+#[tokio::test]
+async fn what_is_sent_twice_is_stored_once() {
+    let house = House::new().await;
+    let opened = house.opened().await;
+    let (conversation, id) = (house.found(&opened).await, house.brigade.message_id());
+    let first = house.brigade.write(&conversation, id, &text("Bonjour")).await.unwrap();
+    house.pass(TimeDelta::minutes(1));
+    let second = house.brigade.write(&conversation, id, &text("Bonjour")).await.unwrap();
+    let (Written::Stored { seq, at, again: false }, Written::Stored { seq: same, at: then, again: true }) =
+        (first, second)
+    else {
+        panic!("{first:?} {second:?}")
+    };
+    assert_eq!((seq, at), (same, then));
+    assert_eq!(house.reads(&opened).await.len(), 1);
+}
+
+#[tokio::test]
+async fn only_who_holds_the_proof_is_the_citizen() {
+    let house = House::new().await;
+    let (mine, other) = (house.opened().await, house.opened().await);
+    assert_ne!(mine.token, other.token);
+    let find = async |id: Uuid, token: &str| house.brigade.find(id, token).await.unwrap().is_some();
+    assert!(find(mine.id, &mine.token).await);
+    assert!(!find(other.id, &mine.token).await && !find(mine.id, "").await && !find(mine.id, "00").await);
+    assert!(!find(mine.id, &mine.token[..62]).await && !find(Uuid::nil(), &mine.token).await);
+    let elsewhere = Brigade::new(
+        &Store::open(&format!("sqlite://{}/t.sqlite", house.folder.display())).await.unwrap(),
+        house.clock.clone(),
+        house.journal.clone(),
+        &Keys::new(&[8; 32]),
+    );
+    assert!(elsewhere.find(mine.id, &mine.token).await.unwrap().is_none(), "another operator's key");
+}
+
+#[tokio::test]
+async fn an_emergency_is_answered_first() {
+    let house = House::new().await;
+    let (one, two) = (house.opened().await, house.opened().await);
+    house.says(&one, "Bonjour, comment déposer une pré-plainte ?").await;
+    house.pass(TimeDelta::minutes(3));
+    house.says(&two, "Au secours, mon mari me frappe, il a un couteau, venez vite").await;
+    let desk = house.brigade.desk(&agent(1)).await.unwrap();
+    let urgent: Vec<bool> = desk.waiting.iter().map(|summary| summary.conversation.is_urgent).collect();
+    assert_eq!(urgent, [true, false]);
+    assert_eq!(house.brigade.standing(&house.found(&one).await).await.unwrap(), Standing::Waits { ahead: 1 });
+    house.says(&two, "Il est parti").await;
+    assert!(house.found(&two).await.is_urgent, "it stays one");
+}
+
+#[tokio::test]
+async fn an_answer_is_written_over_nothing_that_was_not_read() {
+    let house = House::new().await;
+    let brigade = &house.brigade;
+    let opened = house.opened().await;
+    house.says(&opened, "Bonjour").await;
+    let id = house.found(&opened).await.id;
+    brigade.take(&agent(1), id).await.unwrap();
+    house.says(&opened, "Non, laissez, c’est réglé").await;
+    let message = brigade.message_id();
+    let refused = brigade.answer(&agent(1), id, message, 1, "Venez demain").await.unwrap_err();
+    assert!(matches!(&refused, Unfit::Field { field, .. } if field == "text"), "{refused:?}");
+    assert!(brigade.close(&agent(1), id, 1).await.is_err());
+    assert_eq!(house.reads(&opened).await.len(), 2);
+    brigade.answer(&agent(1), id, message, 2, "Merci de nous l’avoir dit").await.unwrap();
+    // Two agents, one conversation: who lost it writes nothing more.
+    brigade.take(&agent(2), id).await.unwrap();
+    assert!(brigade.answer(&agent(1), id, brigade.message_id(), 3, "Encore moi").await.is_err());
+    brigade.answer(&agent(2), id, brigade.message_id(), 3, "Bonne journée").await.unwrap();
+    assert_eq!(house.reads(&opened).await.len(), 4);
+    for empty in ["", " \n "] {
+        assert!(brigade.answer(&agent(2), id, brigade.message_id(), 4, empty).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn a_thread_is_read_by_who_took_it_and_taking_is_in_the_journal() {
+    let house = House::new().await;
+    let brigade = &house.brigade;
+    let opened = house.opened().await;
+    house.says(&opened, "Un secret").await;
+    let id = house.found(&opened).await.id;
+    let thread = async |actor: &Actor| brigade.thread(actor, id).await.unwrap().unwrap();
+    assert!(matches!(thread(&agent(1)).await, Thread::NotMine(_)));
+    brigade.take(&agent(1), id).await.unwrap();
+    brigade.take(&agent(1), id).await.unwrap();
+    assert!(
+        matches!(thread(&agent(1)).await, Thread::Mine { messages, .. } if messages[0].text == "Un secret")
+    );
+    assert!(matches!(thread(&agent(2)).await, Thread::NotMine(_)));
+    brigade.take(&agent(2), id).await.unwrap();
+    assert!(matches!(thread(&agent(1)).await, Thread::NotMine(_)), "what was given away is read no longer");
+    let analyst = person(3, Role::Analyst);
+    assert!(matches!(brigade.desk(&analyst).await, Err(Unfit::Forbidden)));
+    assert!(matches!(brigade.thread(&analyst, id).await, Err(Unfit::Forbidden)));
+    assert!(matches!(brigade.take(&analyst, id).await, Err(Unfit::Forbidden)));
+    let lines: Vec<(String, String, String)> = house
+        .journal
+        .latest(i64::MAX)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|line| (line.entry.operation, line.entry.object, line.entry.outcome))
+        .rev()
+        .collect();
+    let told =
+        |operation: &str, object: String, outcome: &str| (operation.to_owned(), object, outcome.to_owned());
+    assert_eq!(lines[0], told("prendre-conversation", format!("conversation {id}"), "fait"));
+    assert_eq!(lines[1], told("prendre-conversation", format!("conversation {id} de 1"), "fait"));
+    assert_eq!(lines[2], told("repondre", "conversation".into(), "refusé"));
+    assert_eq!(lines.len(), 5);
+    assert!(matches!(house.journal.verify(&[]).await.unwrap(), Verdict::Whole(_)));
+}
+
+/// Hundreds who write at once, of whom half go away before they are answered: what was said to be stored is, once, in order.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_write_at_once_and_some_go_away() {
+    let house = House::new().await;
+    let opened = house.opened().await;
+    let conversation = house.found(&opened).await;
+    let mut heard = house.brigade.hears(conversation.id);
+    let writers: Vec<_> = (0..400)
+        .map(|n| {
+            let (brigade, conversation) = (house.brigade.clone(), conversation.clone());
+            tokio::spawn(async move {
+                brigade.write(&conversation, brigade.message_id(), &text(&format!("n° {n}"))).await.unwrap()
+            })
+        })
+        .collect();
+    let mut told = Vec::new();
+    for (n, writer) in writers.into_iter().enumerate() {
+        if n % 2 == 1 {
+            writer.abort();
+        }
+        match writer.await {
+            Ok(Written::Stored { seq, again: false, .. }) => told.push(seq),
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => assert!(error.is_cancelled() && n % 2 == 1, "{error}"),
+        }
+    }
+    assert!(told.len() >= 200);
+    // What was under way is done; nothing comes after it.
+    house.says(&opened, "le dernier").await;
+    let read = house.reads(&opened).await;
+    let seqs: Vec<i64> = read.iter().map(|(seq, ..)| *seq).collect();
+    assert_eq!(seqs, (1..=seqs.len() as i64).collect::<Vec<_>>(), "no hole, no double");
+    told.sort_unstable();
+    told.dedup();
+    assert!(told.len() >= 200 && told.iter().all(|seq| seqs.contains(seq)));
+    let words: std::collections::BTreeSet<&String> = read.iter().map(|(.., words)| words).collect();
+    assert_eq!(words.len(), read.len(), "nobody's message twice");
+    assert_eq!(*heard.borrow_and_update(), seqs.len() as i64, "who listens has heard");
+}
+
+#[tokio::test]
+async fn what_is_confided_lies_sealed_and_goes_in_time() {
+    let house = House::new().await;
+    let canary = "Bonjour, j’ai perdu ma carte grise, je m’appelle Canari-9137";
+    let (kept, urgent) = (house.opened().await, house.opened().await);
+    house.says(&kept, canary).await;
+    house.says(&urgent, "Au secours, mon mari me frappe, il a un couteau, venez vite").await;
+    for opened in [&kept, &urgent] {
+        let id = house.found(opened).await.id;
+        house.brigade.take(&agent(1), id).await.unwrap();
+        house
+            .brigade
+            .answer(&agent(1), id, house.brigade.message_id(), 1, "Bien reçu Canari-9137")
+            .await
+            .unwrap();
+        house.brigade.close(&agent(1), id, 2).await.unwrap();
+    }
+    let (of_brigade, others) = house.bytes();
+    assert!(!holds(&of_brigade, b"Canari") && !holds(&others, b"Canari"), "sealed from the first");
+    let keys = [house.found(&kept).await.sealed_key, house.found(&urgent).await.sealed_key];
+    let names = [*kept.id.as_bytes(), *urgent.id.as_bytes()];
+    assert!(
+        holds(&of_brigade, keys[0].as_bytes()) && holds(&of_brigade, &names[0]),
+        "the scan sees what is there"
+    );
+    for other in [keys[0].as_bytes(), &names[0], kept.token.as_bytes()] {
+        assert!(!holds(&others, other), "nothing of it beside figures and people");
+    }
+    assert!(!holds(&of_brigade, kept.token.as_bytes()), "no database holds a proof");
+    house.pass(TimeDelta::hours(25));
+    assert_eq!(house.brigade.forget().await.unwrap().removed, 1);
+    let (of_brigade, _) = house.bytes();
+    assert!(!holds(&of_brigade, keys[1].as_bytes()) && holds(&of_brigade, keys[0].as_bytes()));
+    house.pass(TimeDelta::days(90));
+    assert_eq!(house.brigade.forget().await.unwrap().removed, 1);
+    let (of_brigade, _) = house.bytes();
+    for gone in [keys[0].as_bytes(), keys[1].as_bytes(), &names[0], &names[1]] {
+        assert!(!holds(&of_brigade, gone), "neither in the file nor in its log");
+    }
+    assert!(house.brigade.find(kept.id, &kept.token).await.unwrap().is_none());
+}

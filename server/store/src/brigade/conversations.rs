@@ -1,0 +1,257 @@
+//! Conversations, as stored.
+
+use both::both;
+use chrono::{DateTime, Utc};
+use domain::ids::{AccountId, ConversationId};
+use sqlx::{ColumnIndex, Decode, Row, Type};
+
+use super::Brigade;
+use crate::{
+    StoreError,
+    row::{instant, maybe_instant},
+};
+
+/// Where a conversation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConversationState {
+    /// The citizen waits for an answer.
+    Waits,
+    /// Nobody waits: the brigade wrote last, or nobody wrote yet.
+    Answered,
+    Closed,
+}
+
+impl ConversationState {
+    pub(crate) fn code(self) -> i16 {
+        match self {
+            Self::Waits => 0,
+            Self::Answered => 1,
+            Self::Closed => 2,
+        }
+    }
+
+    fn of(code: i16) -> Result<Self, StoreError> {
+        match code {
+            0 => Ok(Self::Waits),
+            1 => Ok(Self::Answered),
+            2 => Ok(Self::Closed),
+            _ => Err(StoreError::Inconsistent("state of a conversation")),
+        }
+    }
+}
+
+/// A conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredConversation {
+    pub id: ConversationId,
+    pub public_id: [u8; 16],
+    pub channel: String,
+    pub language: String,
+    /// The key of its texts, sealed under the operator's.
+    pub sealed_key: String,
+    pub state: ConversationState,
+    pub is_urgent: bool,
+    /// Who answers it.
+    pub account: Option<AccountId>,
+    /// Number of its last message; 0 before the first.
+    pub last_seq: i64,
+    pub opened_at: DateTime<Utc>,
+    pub last_at: DateTime<Utc>,
+    pub waits_since: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewConversation<'a> {
+    pub public_id: [u8; 16],
+    pub channel: &'a str,
+    pub language: &'a str,
+    pub sealed_key: &'a str,
+    pub at: DateTime<Utc>,
+}
+
+/// Until when anything is kept: what was written in last before these moments.
+#[derive(Debug, Clone, Copy)]
+pub struct Keeping {
+    pub now: DateTime<Utc>,
+    /// Closed, where it was answered.
+    pub silent: DateTime<Utc>,
+    /// Removed, whatever its state.
+    pub over: DateTime<Utc>,
+    /// Removed, where it is closed and told of an emergency.
+    pub urgent_over: DateTime<Utc>,
+    /// Removed, where nobody ever wrote.
+    pub empty: DateTime<Utc>,
+}
+
+/// What was done with what is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Closed, for nobody wrote any more.
+    pub closed: u64,
+    /// Removed, with all their messages and keys.
+    pub removed: u64,
+}
+
+fn conversation<R>(row: &R) -> Result<StoredConversation, StoreError>
+where
+    R: Row,
+    for<'i> &'i str: ColumnIndex<R>,
+    for<'r> i64: Decode<'r, R::Database> + Type<R::Database>,
+    for<'r> i16: Decode<'r, R::Database> + Type<R::Database>,
+    for<'r> Option<i64>: Decode<'r, R::Database> + Type<R::Database>,
+    for<'r> String: Decode<'r, R::Database> + Type<R::Database>,
+    for<'r> Vec<u8>: Decode<'r, R::Database> + Type<R::Database>,
+{
+    let public_id: Vec<u8> = row.try_get("public_id")?;
+    Ok(StoredConversation {
+        id: ConversationId(row.try_get("id")?),
+        public_id: public_id.try_into().map_err(|_| StoreError::Inconsistent("name of a conversation"))?,
+        channel: row.try_get("channel")?,
+        language: row.try_get("language")?,
+        sealed_key: row.try_get("sealed_key")?,
+        state: ConversationState::of(row.try_get("state")?)?,
+        is_urgent: row.try_get::<i16, _>("is_urgent")? != 0,
+        account: row.try_get::<Option<i64>, _>("account_id")?.map(AccountId),
+        last_seq: row.try_get("last_seq")?,
+        opened_at: instant(row, "opened_at")?,
+        last_at: instant(row, "last_at")?,
+        waits_since: maybe_instant(row, "waits_since")?,
+        closed_at: maybe_instant(row, "closed_at")?,
+    })
+}
+
+#[both]
+mod queries {
+    use driver::{BEGIN, Brigade, SETTLE};
+
+    impl Brigade {
+        /// Opens a conversation, in which nobody wrote yet.
+        pub async fn open(&self, new: NewConversation<'_>) -> Result<(), StoreError> {
+            sqlx::query(include_str!("queries/conversations/open.sql"))
+                .bind(&new.public_id[..])
+                .bind(new.channel)
+                .bind(new.language)
+                .bind(new.sealed_key)
+                .bind(new.at.timestamp_micros())
+                .execute(&self.writer)
+                .await?;
+            Ok(())
+        }
+
+        /// The conversation that is called so outside.
+        pub async fn named(&self, public_id: [u8; 16]) -> Result<Option<StoredConversation>, StoreError> {
+            let sql = include_str!("queries/conversations/by_public.sql");
+            let row = sqlx::query(sql).bind(&public_id[..]).fetch_optional(&self.reader).await?;
+            row.as_ref().map(conversation).transpose()
+        }
+
+        /// The conversation of a number.
+        pub async fn numbered(&self, id: ConversationId) -> Result<Option<StoredConversation>, StoreError> {
+            let sql = include_str!("queries/conversations/by_id.sql");
+            let row = sqlx::query(sql).bind(id.0).fetch_optional(&self.reader).await?;
+            row.as_ref().map(conversation).transpose()
+        }
+
+        /// Those in which a citizen waits: what is urgent first, then who waits longest.
+        pub async fn waiting(&self, most: i64) -> Result<Vec<StoredConversation>, StoreError> {
+            let sql = include_str!("queries/conversations/waiting.sql");
+            let rows = sqlx::query(sql).bind(most).fetch_all(&self.reader).await?;
+            rows.iter().map(conversation).collect()
+        }
+
+        /// Those of an agent in which nobody waits, the last one that was written in first.
+        pub async fn answered(
+            &self,
+            account: AccountId,
+            most: i64,
+        ) -> Result<Vec<StoredConversation>, StoreError> {
+            let sql = include_str!("queries/conversations/answered.sql");
+            let rows = sqlx::query(sql).bind(account.0).bind(most).fetch_all(&self.reader).await?;
+            rows.iter().map(conversation).collect()
+        }
+
+        /// In how many conversations a citizen waits.
+        pub async fn waiting_count(&self) -> Result<i64, StoreError> {
+            let sql = include_str!("queries/conversations/count_waiting.sql");
+            Ok(sqlx::query_scalar(sql).fetch_one(&self.reader).await?)
+        }
+
+        /// How many are answered before one that waits since then.
+        pub async fn ahead_of(
+            &self,
+            id: ConversationId,
+            is_urgent: bool,
+            waits_since: DateTime<Utc>,
+        ) -> Result<i64, StoreError> {
+            let sql = include_str!("queries/conversations/ahead.sql");
+            Ok(sqlx::query_scalar(sql)
+                .bind(i16::from(is_urgent))
+                .bind(waits_since.timestamp_micros())
+                .bind(id.0)
+                .fetch_one(&self.reader)
+                .await?)
+        }
+
+        /// Gives a conversation to an agent. `from`: who has it so far; false where it is somebody else's by now, or closed.
+        pub async fn take(
+            &self,
+            id: ConversationId,
+            account: AccountId,
+            from: Option<AccountId>,
+        ) -> Result<bool, StoreError> {
+            let done = sqlx::query(include_str!("queries/conversations/take.sql"))
+                .bind(id.0)
+                .bind(account.0)
+                .bind(from.unwrap_or(account).0)
+                .execute(&self.writer)
+                .await?;
+            Ok(done.rows_affected() > 0)
+        }
+
+        /// Closes a conversation whose last message is the one that was seen; false where more was written, or it is closed already.
+        pub async fn close(
+            &self,
+            id: ConversationId,
+            seen: i64,
+            at: DateTime<Utc>,
+        ) -> Result<bool, StoreError> {
+            let done = sqlx::query(include_str!("queries/conversations/close.sql"))
+                .bind(id.0)
+                .bind(at.timestamp_micros())
+                .bind(seen)
+                .execute(&self.writer)
+                .await?;
+            Ok(done.rows_affected() > 0)
+        }
+
+        /// Closes what is silent, removes what is over: rows, texts and keys. Nothing of it stays in a log.
+        pub async fn forget(&self, keeping: Keeping) -> Result<Forgotten, StoreError> {
+            let mut tx = self.writer.begin_with(BEGIN).await?;
+            let closed = sqlx::query(include_str!("queries/conversations/close_silent.sql"))
+                .bind(keeping.now.timestamp_micros())
+                .bind(keeping.silent.timestamp_micros())
+                .execute(&mut *tx)
+                .await?
+                .rows_affected();
+            let mut removed = 0;
+            for sql in [
+                include_str!("queries/conversations/forget_messages.sql"),
+                include_str!("queries/conversations/forget.sql"),
+            ] {
+                let done = sqlx::query(sql)
+                    .bind(keeping.over.timestamp_micros())
+                    .bind(keeping.urgent_over.timestamp_micros())
+                    .bind(keeping.empty.timestamp_micros())
+                    .execute(&mut *tx)
+                    .await?;
+                removed = done.rows_affected();
+            }
+            tx.commit().await?;
+            if let Some(settle) = SETTLE.filter(|_| removed > 0) {
+                sqlx::query(settle).execute(&self.writer).await?;
+            }
+            Ok(Forgotten { closed, removed })
+        }
+    }
+}

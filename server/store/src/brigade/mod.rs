@@ -1,0 +1,32 @@
+//! What citizens and the brigade write to each other: conversations and their messages, sealed. A part of its own: on SQLite a
+//! third file, on Postgres a schema that what serves figures has no right in.
+
+pub(crate) mod conversations;
+pub(crate) mod messages;
+
+use both::both;
+
+pub use self::{
+    conversations::{ConversationState, Forgotten, Keeping, NewConversation, StoredConversation},
+    messages::{Appended, NewMessage, StoredMessage},
+};
+
+/// Conversations, in the database that was chosen.
+#[derive(Debug, Clone)]
+pub enum Brigade {
+    Sqlite(sqlite::Brigade),
+    Postgres(postgres::Brigade),
+}
+
+#[both]
+mod queries {
+    use driver::Pool;
+
+    /// Connections to conversations.
+    #[derive(Debug, Clone)]
+    pub struct Brigade {
+        pub(crate) writer: Pool,
+        /// Can't write.
+        pub(crate) reader: Pool,
+    }
+}

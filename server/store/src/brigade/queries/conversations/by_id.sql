@@ -1,0 +1,2 @@
+select id, public_id, channel, language, sealed_key, state, is_urgent, account_id, last_seq, opened_at, last_at, waits_since, closed_at
+from conversation where id = $1

@@ -1,0 +1,4 @@
+select id, public_id, channel, language, sealed_key, state, is_urgent, account_id, last_seq, opened_at, last_at, waits_since, closed_at
+from conversation where state = 0
+order by is_urgent desc, waits_since, id
+limit $1
