@@ -1,9 +1,12 @@
-//! Addresses behind the login, each written once. The table of who may reads its pattern, pages make their links of it. Those
+//! Addresses behind the login and of the Brigade numérique, each written once. The table of who may reads its pattern, pages make their links of it. Those
 //! of acts are their functions' own (`functions`).
 
 use std::{fmt, marker::PhantomData};
 
-use domain::ids::{AccountId, ActionId};
+use domain::{
+    identity::{Mandate, Operation},
+    ids::{AccountId, ActionId},
+};
 /// An address, complete (`T = ()`), or of one thing: [`Address::of`] puts the thing where the pattern says `{id}`.
 pub struct Address<T = ()> {
     pattern: &'static str,
@@ -92,6 +95,24 @@ pub const SCORES: Address = Address::new("/cyberimpact/administration/scores");
 pub const JOBS: Address = Address::new("/cyberimpact/administration/taches");
 pub const ACCOUNT: Address<AccountId> = Address::new("/cyberimpact/administration/comptes/{id}");
 
+/// The Brigade numérique, for citizens.
+pub const BRIGADE: Address = Address::new("/brigade");
+/// A citizen's conversation.
+pub const CHAT: Address = Address::new("/brigade/discuter");
+/// Tells its page that there are new messages; without JavaScript, a frame does.
+pub const CHAT_STREAM: Address = Address::new("/brigade/discuter/flux");
+pub const CHAT_NEWS: Address = Address::new("/brigade/discuter/nouveaux");
+/// Leaves at once.
+pub const CHAT_EXIT: Address = Address::new("/brigade/quitter");
+/// Where agents answer.
+pub const DESK: Address = Address::new("/brigade/poste");
+pub const DESK_STREAM: Address = Address::new("/brigade/poste/flux");
+
+/// Where a mandate begins.
+pub fn first_screen(mandate: Mandate) -> Address {
+    if mandate.may(Operation::ReadFigures) { SYNTHESIS } else { DESK }
+}
+
 /// The rest of a path under [`SYNTHESIS`], without its slash; `None` where the path lies elsewhere.
 pub fn below(path: &str) -> Option<&str> {
     let rest = path.strip_prefix(SYNTHESIS.path())?;
@@ -112,7 +133,8 @@ pub fn safe_return(text: &str) -> &str {
 /// A path behind the login, with whatever it asks, that no browser could take for anything else.
 pub fn is_ours(text: &str) -> bool {
     let plain = text.len() <= LONGEST && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    plain && below(text.split('?').next().unwrap_or_default()).is_some()
+    let path = text.split('?').next().unwrap_or_default();
+    plain && (below(path).is_some() || path == DESK.path())
 }
 
 #[cfg(test)]
@@ -121,7 +143,7 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_to_another_site() {
-        for ours in ["/cyberimpact", "/cyberimpact/perception?periode=7j", "/cyberimpact?x=1"] {
+        for ours in ["/cyberimpact", "/cyberimpact/perception?periode=7j", "/brigade/poste?conversation=1"] {
             assert_eq!(safe_return(ours), ours);
         }
         for other in [
@@ -134,6 +156,7 @@ mod tests {
             "javascript:alert(1)",
             "/cyberimpact/\r\nSet-Cookie: a=b",
             "/perceval",
+            "/brigade/poste/../quitter",
         ] {
             assert_eq!(safe_return(other), "/cyberimpact", "{other}");
         }

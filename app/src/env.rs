@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::brigade::{Brigade, Proof};
 use domain::{ids::AccountId, territory::Territory};
 use services::{
     Actions, Annotations, Barometer, Following, Identity, Queue, Steering,
@@ -27,6 +28,10 @@ pub struct Env {
     pub following: Following,
     /// Weights and targets.
     pub steering: Steering,
+    /// What citizens and the brigade write to each other.
+    pub brigade: Brigade,
+    /// The proof that who reads brings of a conversation that they opened.
+    pub citizen: Option<Proof>,
     /// What the server does by itself.
     pub queue: Queue,
     /// Whether a person may have one more code sent, or type one.

@@ -13,6 +13,8 @@ pub mod address;
 #[cfg(feature = "ssr")]
 pub mod barometer;
 #[cfg(feature = "ssr")]
+pub mod brigade;
+#[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod env;

@@ -20,6 +20,7 @@ use crate::{
     barometer::pages::sitemap::Sitemap,
     barometer::pages::territories::Territories,
     barometer::pages::territory::TerritoryPage,
+    brigade::pages::{chat::ChatPage, desk::DeskPage, home::BrigadePage},
     components::{footer::Footer, header::Header, islands::WakeIslands},
     env::Env,
     impact::components::frame::ImpactHeader,
@@ -93,6 +94,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/galerie") view=Gallery ssr=SsrMode::Async/>
                     <Route path=path!("/territoires") view=Territories ssr=SsrMode::Async/>
                     <Route path=path!("/territoires/:code") view=TerritoryPage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade") view=BrigadePage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade/discuter") view=ChatPage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade/poste") view=DeskPage ssr=SsrMode::Async/>
                     <Route path=path!("/connexion") view=SignIn ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration") view=Administration ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/comptes/:id") view=AccountPage ssr=SsrMode::Async/>

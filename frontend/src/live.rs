@@ -1,4 +1,5 @@
-//! The screen "En direct": new loads come as events; charts, words and tables follow. A cut is said, and made good: the browser
+//! What comes by itself. On the screen "En direct" new loads come as events; charts, words and tables follow. On the pages of the
+//! Brigade numérique an event says that there is something new, and the page is read again. A cut is said, and made good: the browser
 //! tells the last event it has, and the server sends those since.
 
 use std::cell::RefCell;
@@ -6,7 +7,7 @@ use std::cell::RefCell;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, EventSource, MessageEvent};
 
-use crate::browser::{document, on, tell};
+use crate::browser::{document, find, on, tell};
 
 /// Loads that are listed.
 const LISTED: u32 = 12;
@@ -18,7 +19,7 @@ type Hears = Box<dyn Fn(MessageEvent)>;
 struct Live {
     list: Element,
     source: EventSource,
-    _listeners: [Closure<dyn Fn(MessageEvent)>; 3],
+    _listeners: [Closure<dyn Fn(MessageEvent)>; 4],
 }
 
 impl Drop for Live {
@@ -38,7 +39,7 @@ pub fn listen() {
 
 /// The page may have changed in place: a stream that nobody sees is closed, a new screen has its own.
 fn attend() {
-    let list = document().get_element_by_id("chargements");
+    let list = find("[data-flux]");
     LIVE.with_borrow_mut(|live| {
         if live.as_ref().map(|live| &live.list) != list.as_ref() {
             *live = list.and_then(open);
@@ -56,7 +57,8 @@ fn open(list: Element) -> Option<Live> {
     };
     let (says_cut, says_open) = (says.clone(), says.clone());
     let shown = list.clone();
-    let listeners: [(&str, Hears); 3] = [
+    let listeners: [(&str, Hears); 4] = [
+        ("news", Box::new(|_| tell("stale"))),
         ("open", Box::new(move |_| says_open(CONNECTED))),
         ("error", Box::new(move |_| says_cut("Connexion coupée : reprise automatique…"))),
         (

@@ -38,7 +38,7 @@ fn sources(extension: &str) -> Vec<PathBuf> {
 }
 
 /// Who may depend on whom: an arrow that is not here is a decision to take, not a line to add.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("french", &["domain"]),
     ("both", &[]),
     ("domain", &[]),
@@ -51,12 +51,14 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("disclosure", &[]),
     ("triage", &[]),
     ("services", &["connectors", "detection", "disclosure", "domain", "store"]),
-    ("app", &["charts", "domain", "french", "services"]),
+    ("brigade", &["domain", "services", "store", "triage"]),
+    ("app", &["brigade", "charts", "domain", "french", "services"]),
     ("frontend", &["app"]),
     (
         "server",
         &[
             "app",
+            "brigade",
             "charts",
             "connectors",
             "disclosure",

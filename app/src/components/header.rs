@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{env::Env, islands::ThemeChoice};
+use crate::{address, env::Env, islands::ThemeChoice};
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -48,6 +48,7 @@ pub fn Header() -> impl IntoView {
                             <button class="fr-btn" type="submit">"Rechercher"</button>
                         </form>
                         <ThemeChoice/>
+                        <a class="fr-link" href=env.href(address::BRIGADE)>"Écrire à un gendarme"</a>
                         <a class="fr-link" href=env.href("/api")>"API"</a>
                     </div>
                 </div>

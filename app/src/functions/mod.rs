@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod actions;
 pub mod annotations;
+pub mod brigade;
 #[cfg(feature = "ssr")]
 pub mod caller;
 pub mod following;

@@ -40,8 +40,16 @@ pub struct Ask {
 }
 
 /// Parts of the site that are no pages: files, the way in and out.
-const NO_PAGES: [&str; 7] =
-    ["/api/", "/graphiques/", "/integrer/", "/pkg/", "/connexion", "/deconnexion", "/service-worker.js"];
+const NO_PAGES: [&str; 8] = [
+    "/api/",
+    "/brigade/quitter",
+    "/graphiques/",
+    "/integrer/",
+    "/pkg/",
+    "/connexion",
+    "/deconnexion",
+    "/service-worker.js",
+];
 
 impl Ask {
     /// What an address asks for, if it is a page of ours.

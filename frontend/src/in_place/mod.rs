@@ -34,6 +34,8 @@ struct Page {
     choices: Cell<u32>,
     /// Takes the request back that is under way.
     under_way: RefCell<Option<web_sys::AbortController>>,
+    /// A renewal was wanted meanwhile.
+    renews: Cell<bool>,
     /// A form is under way: another one waits for its answer. What was sent may be done already.
     sends: Cell<bool>,
     /// The module of the islands: what wakes one is called as its element says.
@@ -116,7 +118,7 @@ fn go(ask: Ask) {
     let is_renewal = ask.why == asking::Why::Renewed;
     // Nobody waits for a renewal, and it takes nobody's place.
     if is_renewal && PAGE.with(|page| page.under_way.borrow().is_some()) {
-        return;
+        return PAGE.with(|page| page.renews.set(true));
     }
     let sends = ask.body.is_some();
     if sends && PAGE.with(|page| page.sends.replace(true)) {
@@ -166,6 +168,9 @@ fn go(ask: Ask) {
                 },
                 &ask,
             ),
+        }
+        if PAGE.with(|page| page.renews.take()) {
+            browser::tell("stale");
         }
     });
 }

@@ -2,30 +2,46 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use domain::{
     conversation::{Channel, Language, Sender, Text},
     ids::ConversationId,
 };
-use services::keys::hex;
 use store::{Appended, ConversationState, NewConversation, NewMessage, StoreError, StoredConversation};
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::{Brigade, Written, sealing::Seal};
 
-/// A conversation that was opened, and the proof that its holder is its citizen.
+/// The proof that its holder is a conversation's citizen.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Opened {
+pub struct Proof {
     pub id: Uuid,
     pub token: String,
 }
 
-/// A proof is in no log.
-impl std::fmt::Debug for Opened {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Opened({})", self.id)
+impl Proof {
+    /// As one text, for a cookie.
+    pub fn text(&self) -> String {
+        format!("{}.{}", self.id, self.token)
+    }
+
+    /// Reads what [`Proof::text`] wrote. Whether it proves anything, [`Brigade::find`] says.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (id, token) = text.split_once('.')?;
+        Some(Self { id: Uuid::try_parse(id).ok()?, token: token.to_owned() })
     }
 }
+
+/// A proof is in no log.
+impl std::fmt::Debug for Proof {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Proof({})", self.id)
+    }
+}
+
+/// How long a first message that comes again finds the conversation that it opened.
+const FIRST_AGAIN: TimeDelta = TimeDelta::minutes(10);
 
 /// Where a conversation stands, for its citizen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +61,33 @@ impl Brigade {
     ///
     /// # Errors
     /// The store can't be written.
-    pub async fn open(&self, channel: Channel, language: Language) -> Result<Opened, StoreError> {
+    pub async fn open(&self, channel: Channel, language: Language) -> Result<Proof, StoreError> {
         let id = uuid::Builder::from_random_bytes(rand::random()).into_uuid();
+        self.opened(id, channel, language).await?;
+        Ok(self.proof(id))
+    }
+
+    /// Opens a conversation for its first message: one that is sent twice opens one.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn open_for(
+        &self,
+        first: Uuid,
+        channel: Channel,
+        language: Language,
+    ) -> Result<Proof, StoreError> {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&self.names.of(&[first.as_bytes()])[..16]);
+        let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
+        self.opened(id, channel, language).await?;
+        let found = self.store.named(*id.as_bytes()).await?;
+        // A number that is known by now to more than who sent it gives nobody a conversation.
+        let is_new = found.is_some_and(|c| self.clock.now() - c.opened_at < FIRST_AGAIN && c.last_seq <= 1);
+        if is_new { Ok(self.proof(id)) } else { self.open(channel, language).await }
+    }
+
+    async fn opened(&self, id: Uuid, channel: Channel, language: Language) -> Result<(), StoreError> {
         self.store
             .open(NewConversation {
                 public_id: *id.as_bytes(),
@@ -55,20 +96,26 @@ impl Brigade {
                 sealed_key: &Seal::new_key(&self.keys, id)?,
                 at: self.clock.now(),
             })
-            .await?;
-        Ok(Opened { id, token: hex(&self.proofs.of(&[id.to_string().as_bytes()])) })
+            .await
+    }
+
+    fn proof(&self, id: Uuid) -> Proof {
+        // What `verified` verifies.
+        let signed = self.proofs.signed(&id.to_string());
+        let token = signed.rsplit_once('.').map_or("", |(_, token)| token).to_owned();
+        Proof { id, token }
     }
 
     /// The conversation of who holds its proof; nothing for anybody else, and where it is gone.
     ///
     /// # Errors
     /// The store can't be read.
-    pub async fn find(&self, id: Uuid, token: &str) -> Result<Option<StoredConversation>, StoreError> {
+    pub async fn find(&self, proof: &Proof) -> Result<Option<StoredConversation>, StoreError> {
         // Compared in constant time.
-        if self.proofs.verified(&format!("{id}.{token}")).is_none() {
+        if self.proofs.verified(&proof.text()).is_none() {
             return Ok(None);
         }
-        self.store.named(*id.as_bytes()).await
+        self.store.named(*proof.id.as_bytes()).await
     }
 
     /// Writes a citizen's message. An emergency goes to the top of the queue.

@@ -1,5 +1,7 @@
 //! What agents do: see who waits, take a conversation, answer it, close it. A thread is read by who has taken it.
 
+use std::hash::{Hash, Hasher};
+
 use domain::{
     conversation::{Sender, Text, Unsendable},
     identity::{Actor, Operation},
@@ -43,6 +45,28 @@ pub enum Thread {
     NotMine(StoredConversation),
 }
 
+impl Thread {
+    pub fn conversation(&self) -> &StoredConversation {
+        match self {
+            Self::Mine { conversation, .. } | Self::NotMine(conversation) => conversation,
+        }
+    }
+}
+
+impl Desk {
+    /// Two screens of one stamp show the same. `open`: the conversation that is open beside the lists.
+    pub fn stamp(&self, open: Option<&StoredConversation>) -> String {
+        let mut hasher = std::hash::DefaultHasher::new();
+        let listed = self.waiting.iter().chain(&self.answered).map(|summary| &summary.conversation);
+        for conversation in listed.chain(open) {
+            (conversation.id, conversation.last_seq, conversation.account).hash(&mut hasher);
+            (conversation.state == ConversationState::Closed, conversation.is_urgent).hash(&mut hasher);
+        }
+        (self.waiting.len(), self.waiting_count).hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+}
+
 impl Brigade {
     /// # Errors
     /// Who asks is no agent, or the store can't be read. The same holds below.
@@ -64,10 +88,15 @@ impl Brigade {
         })
     }
 
-    /// A conversation, with its last messages where it is the agent's own; nothing where there is none.
-    pub async fn thread(&self, actor: &Actor, id: ConversationId) -> Result<Option<Thread>, Unfit> {
+    /// A conversation, without what was said in it.
+    pub async fn one(&self, actor: &Actor, id: ConversationId) -> Result<Option<StoredConversation>, Unfit> {
         self.journal.require(actor, Operation::Answer, OBJECT).await?;
-        let Some(conversation) = self.store.numbered(id).await? else { return Ok(None) };
+        Ok(self.store.numbered(id).await?)
+    }
+
+    /// The same, with its last messages where it is the agent's own; nothing where there is none.
+    pub async fn thread(&self, actor: &Actor, id: ConversationId) -> Result<Option<Thread>, Unfit> {
+        let Some(conversation) = self.one(actor, id).await? else { return Ok(None) };
         if conversation.account != Some(actor.account) {
             return Ok(Some(Thread::NotMine(conversation)));
         }
@@ -141,8 +170,7 @@ impl Brigade {
 
     /// A conversation that is not closed.
     async fn required(&self, actor: &Actor, id: ConversationId) -> Result<StoredConversation, Unfit> {
-        self.journal.require(actor, Operation::Answer, OBJECT).await?;
-        let conversation = self.store.numbered(id).await?;
+        let conversation = self.one(actor, id).await?;
         let open = conversation.filter(|conversation| conversation.state != ConversationState::Closed);
         open.ok_or(Unfit::Malformed("Cette conversation est close, ou n’existe plus."))
     }

@@ -21,11 +21,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{conversation::Sender, time::Clock};
 use services::{Journal, Keys, keys::Mac};
-use store::{Heard, Store, StoreError, StoredConversation};
+use store::{Heard, Store, StoreError};
 
-pub use citizen::{Opened, Standing};
+pub use citizen::{Proof, Standing};
 pub use desk::{Desk, Summary, Thread};
-pub use store::ConversationState;
+pub use store::{ConversationState, MessageArrivals, StoredConversation};
 pub use uuid::Uuid;
 
 use crate::{bells::Bells, group::Group, sealing::Seal};
@@ -72,6 +72,8 @@ pub struct Brigade {
     keys: Keys,
     /// Makes the proof that somebody is a conversation's citizen.
     proofs: Mac,
+    /// Names conversations after their first message.
+    names: Mac,
     group: Group,
     bells: Bells,
 }
@@ -86,6 +88,7 @@ impl Brigade {
             journal,
             keys: keys.clone(),
             proofs: keys.mac("conversation"),
+            names: keys.mac("first-message"),
             bells,
         }
     }
@@ -94,6 +97,11 @@ impl Brigade {
     pub fn message_id(&self) -> Uuid {
         let millis = u64::try_from(self.clock.now().timestamp_millis()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid()
+    }
+
+    /// What time it is, for who tells how long something has lasted.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// Who waits for words, and is told.
@@ -133,7 +141,7 @@ impl Brigade {
     ///
     /// # Errors
     /// The database can't be reached.
-    pub async fn listen(&self, arrivals: &mut store::MessageArrivals) -> Result<(), StoreError> {
+    pub async fn listen(&self, arrivals: &mut MessageArrivals) -> Result<(), StoreError> {
         loop {
             match arrivals.wait().await? {
                 Heard::Grown(grown) => grown.into_iter().for_each(|(id, seq)| self.bells.ring(id, seq)),

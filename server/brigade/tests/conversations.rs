@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use brigade::{Brigade, Message, Opened, Standing, Thread, Uuid, Written};
+use brigade::{Brigade, Message, Proof, Standing, StoredConversation, Thread, Uuid, Written};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     conversation::{Channel, Language, Sender, Text},
@@ -20,7 +20,7 @@ use domain::{
     time::Clock,
 };
 use services::{Journal, Keys, Unfit, audit::Verdict};
-use store::{Store, StoredConversation};
+use store::Store;
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
@@ -65,16 +65,16 @@ impl House {
         self.clock.0.fetch_add(time.num_seconds(), Ordering::Relaxed);
     }
 
-    async fn opened(&self) -> Opened {
+    async fn opened(&self) -> Proof {
         self.brigade.open(Channel::Chat, Language::French).await.unwrap()
     }
 
-    async fn found(&self, opened: &Opened) -> StoredConversation {
-        self.brigade.find(opened.id, &opened.token).await.unwrap().unwrap()
+    async fn found(&self, opened: &Proof) -> StoredConversation {
+        self.brigade.find(opened).await.unwrap().unwrap()
     }
 
     /// A citizen writes; the number of the message.
-    async fn says(&self, opened: &Opened, words: &str) -> i64 {
+    async fn says(&self, opened: &Proof, words: &str) -> i64 {
         let conversation = self.found(opened).await;
         let id = self.brigade.message_id();
         match self.brigade.write(&conversation, id, &text(words)).await.unwrap() {
@@ -83,7 +83,7 @@ impl House {
         }
     }
 
-    async fn reads(&self, opened: &Opened) -> Vec<(i64, Sender, String)> {
+    async fn reads(&self, opened: &Proof) -> Vec<(i64, Sender, String)> {
         let messages = self.brigade.read(&self.found(opened).await, 0).await.unwrap();
         messages.into_iter().map(|Message { seq, from, text, .. }| (seq, from, text)).collect()
     }
@@ -166,12 +166,35 @@ async fn what_is_sent_twice_is_stored_once() {
     assert_eq!(house.reads(&opened).await.len(), 1);
 }
 
+/// Without a script a first form may be sent twice before its answer is there.
+#[tokio::test]
+async fn a_first_message_that_is_sent_twice_opens_one_conversation() {
+    let house = House::new().await;
+    let first = house.brigade.message_id();
+    let open = async || house.brigade.open_for(first, Channel::Form, Language::French).await.unwrap();
+    let one = open().await;
+    let conversation = house.found(&one).await;
+    house.brigade.write(&conversation, first, &text("Bonjour")).await.unwrap();
+    assert_eq!(open().await, one);
+    house.says(&one, "Vous êtes là ?").await;
+    assert_ne!(open().await, one, "a conversation that goes on is given to nobody");
+    let other = house.brigade.message_id();
+    let late = house.brigade.open_for(other, Channel::Form, Language::French).await.unwrap();
+    house.pass(TimeDelta::minutes(10));
+    assert_ne!(house.brigade.open_for(other, Channel::Form, Language::French).await.unwrap(), late);
+    assert_eq!(Proof::parse(&one.text()), Some(one));
+    assert_eq!((Proof::parse("a.b"), Proof::parse("")), (None, None));
+}
+
 #[tokio::test]
 async fn only_who_holds_the_proof_is_the_citizen() {
     let house = House::new().await;
     let (mine, other) = (house.opened().await, house.opened().await);
     assert_ne!(mine.token, other.token);
-    let find = async |id: Uuid, token: &str| house.brigade.find(id, token).await.unwrap().is_some();
+    let find = async |id: Uuid, token: &str| {
+        let proof = Proof { id, token: token.to_owned() };
+        house.brigade.find(&proof).await.unwrap().is_some()
+    };
     assert!(find(mine.id, &mine.token).await);
     assert!(!find(other.id, &mine.token).await && !find(mine.id, "").await && !find(mine.id, "00").await);
     assert!(!find(mine.id, &mine.token[..62]).await && !find(Uuid::nil(), &mine.token).await);
@@ -181,7 +204,7 @@ async fn only_who_holds_the_proof_is_the_citizen() {
         house.journal.clone(),
         &Keys::new(&[8; 32]),
     );
-    assert!(elsewhere.find(mine.id, &mine.token).await.unwrap().is_none(), "another operator's key");
+    assert!(elsewhere.find(&mine).await.unwrap().is_none(), "another operator's key");
 }
 
 #[tokio::test]
@@ -342,5 +365,5 @@ async fn what_is_confided_lies_sealed_and_goes_in_time() {
     for gone in [keys[0].as_bytes(), keys[1].as_bytes(), &names[0], &names[1]] {
         assert!(!holds(&of_brigade, gone), "neither in the file nor in its log");
     }
-    assert!(house.brigade.find(kept.id, &kept.token).await.unwrap().is_none());
+    assert!(house.brigade.find(&kept).await.unwrap().is_none());
 }

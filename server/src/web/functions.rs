@@ -10,15 +10,14 @@ use axum::{
     Form,
     body::Body,
     extract::{FromRequest, Request, State},
-    http::{HeaderMap, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::prelude::{Owner, provide_context};
 use leptos::server_fn::{ServerFn, error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::ResponseOptions;
-use services::identity::Session;
 
-use crate::web::{AppState, LARGEST_BODY, page_again};
+use crate::web::{AppState, LARGEST_BODY, page_again, reader::Reader};
 
 /// A question: only the application calls it.
 pub async fn question(State(state): State<AppState>, request: Request) -> Response {
@@ -37,26 +36,32 @@ pub async fn act<F: Act>(State(state): State<AppState>, request: Request) -> Res
     if !is_a_browsers_form(request.headers()) {
         return call(env, request).await;
     }
-    let session = request.extensions().get::<Session>().cloned();
+    let reader = Reader::of(&request);
     let (parts, body) = request.into_parts();
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let again = || Request::from_parts(parts.clone(), Body::from(body.clone()));
-    let (done, status) = match Form::<F>::from_request(again(), &()).await {
+    let (done, status, cookies) = match Form::<F>::from_request(again(), &()).await {
         Ok(Form(arguments)) => run(env.clone(), arguments).await,
-        Err(_) => (Err(Refused::plain("Ce formulaire n’a pas été compris.")), StatusCode::BAD_REQUEST),
+        Err(_) => {
+            (Err(Refused::plain("Ce formulaire n’a pas été compris.")), StatusCode::BAD_REQUEST, Vec::new())
+        }
     };
-    match done {
+    let mut response = match done {
         Ok(done) => Redirect::to(&done.shown_at).into_response(),
         Err(Refused { sentence, field }) => {
             let Form(typed) =
                 Form::<Vec<(String, String)>>::from_request(again(), &()).await.unwrap_or_default();
             let page = page_of::<F>(&typed);
             let problem = FormProblem { act: F::PATH, sentence, field, typed };
-            page_again(state, page, status, problem, session).await
+            page_again(state, page, status, problem, reader).await
         }
+    };
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    response
 }
 
 /// The page of a form, in the state that it stood in where what was typed makes an address.
@@ -66,7 +71,7 @@ fn page_of<F: Act>(typed: &[(String, String)]) -> Uri {
 }
 
 fn env_for(state: &AppState, request: &Request) -> Env {
-    state.env_for(request.extensions().get::<Session>())
+    state.env_for(Reader::of(request))
 }
 
 /// A page is what the sender can show.
@@ -87,11 +92,11 @@ async fn call(env: Env, request: Request) -> Response {
     response
 }
 
-/// Runs the body of a function, as [`call`] does; the status of what it says.
+/// Runs the body of a function, as [`call`] does; the status of what it says, and the cookies that it sets.
 async fn run<F: ServerFn<Error = Refused>>(
     env: Env,
     arguments: F,
-) -> (Result<F::Output, Refused>, StatusCode) {
+) -> (Result<F::Output, Refused>, StatusCode, Vec<HeaderValue>) {
     let answer = ResponseOptions::default();
     let context = answer.clone();
     let done = Owner::new()
@@ -103,8 +108,9 @@ async fn run<F: ServerFn<Error = Refused>>(
             })
         })
         .await;
-    let status = answer.0.read().ok().and_then(|parts| parts.status).unwrap_or(StatusCode::BAD_REQUEST);
-    (done, status)
+    let parts = answer.0.read().map(|parts| parts.clone()).unwrap_or_default();
+    let cookies = parts.headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    (done, parts.status.unwrap_or(StatusCode::BAD_REQUEST), cookies)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! a short hash whose key lives as long as the process: no address is kept, and the counts take no more room than there
 //! are hashes.
 
-use app::address;
+use app::address::{self, Address};
 use std::{
     hash::{BuildHasher, RandomState},
     net::{IpAddr, SocketAddr},
@@ -59,6 +59,9 @@ enum Kind {
     Stream,
 }
 
+/// What stays open.
+const STREAMS: [Address; 3] = [address::LIVE_STREAM, address::CHAT_STREAM, address::DESK_STREAM];
+
 impl Kind {
     fn of(method: &Method, path: &str) -> Self {
         match path {
@@ -66,7 +69,7 @@ impl Kind {
             _ if path.starts_with("/api/") => Self::Api,
             _ if path.starts_with("/graphiques/") => Self::File,
             _ if path.starts_with("/integrer/") => Self::Embed,
-            _ if path == address::LIVE_STREAM.path() => Self::Stream,
+            _ if STREAMS.iter().any(|stream| path == stream.path()) => Self::Stream,
             _ if path.starts_with("/connexion") && *method == Method::POST => Self::Login,
             "/connexion/proconnect" | "/connexion/retour" => Self::Provider,
             _ => Self::Page,

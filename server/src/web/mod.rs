@@ -4,6 +4,7 @@ mod access;
 pub mod api;
 mod assets;
 mod barometer;
+mod brigade;
 mod functions;
 mod health;
 mod impact;
@@ -12,12 +13,15 @@ mod markup;
 mod metrics;
 mod offline;
 mod pages;
+mod reader;
 mod requests;
+mod seats;
 mod security;
 mod tasks;
 
 use std::{sync::Arc, time::Duration};
 
+use ::brigade::Brigade;
 use app::{Env, components::header::CurrentPath, impact::components::FormProblem};
 use axum::{
     Router,
@@ -27,13 +31,17 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::time::Clock;
+use domain::{
+    ids::{AccountId, ConversationId},
+    time::Clock,
+};
 use jobs::Supervisor;
 use metrics::Metrics;
 use openid::Provider;
+use reader::Reader;
+use seats::Seats;
 use services::{
     Actions, Annotations, Barometer, Following, Identity, Mandated, Queue, Steering,
-    identity::Session,
     queue::{Fare, Fares},
 };
 use store::Store;
@@ -63,7 +71,10 @@ pub struct AppState {
     mandated: Mandated,
     /// Counts the times when loads may have come.
     heard: tokio::sync::watch::Receiver<u64>,
-    listeners: impact::live::Listeners,
+    /// Streams of who is behind the login,
+    listeners: Seats<AccountId>,
+    /// and of citizens.
+    citizens: Seats<ConversationId>,
     /// Digests leave by it, where there is one.
     mailer: Option<Mailer>,
     supervisor: Supervisor,
@@ -72,14 +83,13 @@ pub struct AppState {
 
 impl AppState {
     /// What pages need, for who reads.
-    fn env_for(&self, session: Option<&Session>) -> Env {
-        match session {
-            Some(session) => Env {
-                barometer: self.mandated.seen_by(session.actor.mandate),
-                session: Some(session.clone()),
-                ..self.env.clone()
-            },
-            None => self.env.clone(),
+    fn env_for(&self, reader: Reader) -> Env {
+        let env = Env { citizen: reader.citizen, ..self.env.clone() };
+        match reader.session {
+            Some(session) => {
+                Env { barometer: self.mandated.seen_by(session.actor.mandate), session: Some(session), ..env }
+            }
+            None => env,
         }
     }
 
@@ -141,6 +151,8 @@ pub fn site(
         is_state: false,
         outlines: Arc::default(),
         identity: identity.clone(),
+        brigade: Brigade::new(&store, clock.clone(), journal.clone(), &config.keys),
+        citizen: None,
         actions: Actions::new(store.clone(), clock.clone(), journal.clone()),
         annotations: Annotations::new(store.clone(), clock.clone(), journal.clone()),
         following: Following::new(
@@ -172,7 +184,8 @@ pub fn site(
     };
     let config = Arc::new(config);
     let metrics = Metrics::new(&store);
-    let listeners = impact::live::Listeners::default();
+    let listeners = Seats::new(impact::live::OF_ONE, impact::live::OF_ALL);
+    let citizens = Seats::new(brigade::streams::OF_ONE, brigade::streams::OF_ALL);
     let state = AppState {
         env,
         store,
@@ -184,6 +197,7 @@ pub fn site(
         mandated,
         heard,
         listeners,
+        citizens,
         mailer,
         supervisor,
         metrics: metrics.clone(),
@@ -243,6 +257,7 @@ pub fn rules() -> Vec<Rule> {
         own,
         pages::rules(),
         barometer::charts_files::rules(),
+        brigade::rules(),
         impact::sign_in::rules(),
         impact::administration::rules(),
         impact::connections::rules(),
@@ -276,7 +291,7 @@ async fn nowhere(State(state): State<AppState>, mut request: Request) -> Respons
 /// Renders a page whole: nothing is streamed, so status, title and nonce are right.
 async fn page(State(state): State<AppState>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    let mut env = state.env_for(request.extensions().get::<Session>());
+    let mut env = state.env_for(Reader::of(&request));
     env.is_copy = offline::is_copy(request.headers());
     let in_place = request.headers().get("x-in-place").cloned();
     env.is_state = in_place.as_ref().is_some_and(|how| how == "state");
@@ -311,20 +326,17 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
 }
 
 /// Renders a page in answer to a form that was not accepted: with the sentence that says why, and what was typed.
-/// `session`: behind the login.
 async fn page_again(
     state: AppState,
     page_of_form: Uri,
     status: StatusCode,
     problem: FormProblem,
-    session: Option<Session>,
+    reader: Reader,
 ) -> Response {
     let mut request = Request::new(axum::body::Body::empty());
     *request.uri_mut() = page_of_form;
     request.extensions_mut().insert(problem);
-    if let Some(session) = session {
-        request.extensions_mut().insert(session);
-    }
+    request.extensions_mut().insert(reader);
     let mut response = page(State(state), request).await;
     *response.status_mut() = status;
     response

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::web::{
     AppState,
     barometer::published,
+    brigade::keeping,
     impact::{digests, live},
 };
 
@@ -46,6 +47,10 @@ impl Tasks {
         supervisor.keep("doors", {
             let state = state.clone();
             move |stop| keep_doors(state.clone(), stop)
+        });
+        supervisor.keep("messages", {
+            let state = state.clone();
+            move |stop| keeping::keep_listening(state.clone(), stop)
         });
         if state.config.prepares {
             let mut wake = state.heard.clone();
@@ -93,11 +98,16 @@ fn keep_releases(state: &AppState, supervisor: &Supervisor) -> watch::Receiver<u
 
 /// The queue of jobs, and what comes again.
 fn keep_queue(state: &AppState, supervisor: &Supervisor) {
-    let (old_jobs, sessions) = (state.clone(), state.clone());
+    let (old_jobs, sessions, conversations) = (state.clone(), state.clone(), state.clone());
     let mut worker = Worker::new(state.store.clone(), state.clock.clone(), holder())
         .on(SWEEP_JOBS, move |_| sweep_jobs(old_jobs.clone()))
-        .on(SWEEP_SESSIONS, move |_| sweep_sessions(sessions.clone()));
-    let mut entries = vec![(SWEEP_JOBS, Rhythm::Every(60)), (SWEEP_SESSIONS, Rhythm::Every(15))];
+        .on(SWEEP_SESSIONS, move |_| sweep_sessions(sessions.clone()))
+        .on(keeping::SWEEP, move |_| keeping::sweep(conversations.clone()));
+    let mut entries = vec![
+        (SWEEP_JOBS, Rhythm::Every(60)),
+        (SWEEP_SESSIONS, Rhythm::Every(15)),
+        (keeping::SWEEP, Rhythm::Every(15)),
+    ];
     if let Some(mailer) = &state.mailer {
         worker = digests::taught(worker, state, mailer);
         entries.push((digests::WEEKLY, Rhythm::Weekly(Weekday::Mon, MORNING)));

@@ -1,4 +1,5 @@
-//! The program killed in the middle: an act and its line are both there, or neither; a load is there, or nothing of it.
+//! The program killed in the middle: an act and its line are both there, or neither; a load is there, or nothing of it; a message
+//! that was said to be stored is there, once, in its place.
 
 use std::{
     io::{BufRead, BufReader, Lines},
@@ -22,6 +23,7 @@ use crate::{
 
 const ROUNDS: u64 = 4;
 const WRITERS: usize = 6;
+const CITIZENS: usize = 8;
 
 struct Program {
     child: Child,
@@ -57,18 +59,33 @@ fn start(url: &str, key: &std::path::Path) -> Program {
     Program { child, addr, _said: said }
 }
 
-/// The head of the answer to a form; nothing where the server was killed meanwhile.
-async fn form(addr: &str, path: &str, body: &str, cookie: &str) -> Option<String> {
+/// The answer to what is sent; nothing where the server was killed meanwhile.
+async fn sent(addr: &str, path: &str, headers: &str, body: &str) -> Option<String> {
     let mut stream = TcpStream::connect(addr).await.ok()?;
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
+    let length = body.len();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
     );
-    stream.write_all(head.as_bytes()).await.ok()?;
+    stream.write_all(request.as_bytes()).await.ok()?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.ok()?;
-    let answer = String::from_utf8_lossy(&answer);
-    answer.split("\r\n\r\n").next().filter(|head| !head.is_empty()).map(str::to_owned)
+    Some(String::from_utf8_lossy(&answer).into_owned()).filter(|answer| answer.contains("\r\n\r\n"))
+}
+
+/// The head of the answer to a form.
+async fn form(addr: &str, path: &str, body: &str, cookie: &str) -> Option<String> {
+    let headers = format!(
+        "Sec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    );
+    let answer = sent(addr, path, &headers, body).await?;
+    answer.split("\r\n\r\n").next().map(str::to_owned)
+}
+
+/// The JSON of the answer to some.
+async fn posted(addr: &str, path: &str, token: &str, body: &str) -> Option<serde_json::Value> {
+    let headers = format!("Authorization: Bearer {token}\r\nContent-Type: application/json\r\n");
+    let answer = sent(addr, path, &headers, body).await?;
+    serde_json::from_str(answer.split("\r\n\r\n").nth(1)?).ok()
 }
 
 /// Writes annotations until the server is gone; how many it said were written.
@@ -117,6 +134,84 @@ async fn killed_while_people_write(url: &str) {
     assert_eq!(annotations, told, "each annotation has its line");
     assert!(annotations >= said && said > 0, "{said} were said to be written, {annotations} are");
     let _ = std::fs::remove_dir_all(keys);
+}
+
+/// A client of the public contract: it sends its messages in their order, each until it is told that it is stored.
+struct Client {
+    path: String,
+    token: String,
+    /// What it was told, message by message.
+    seqs: Vec<i64>,
+}
+
+impl Client {
+    async fn new(addr: &str) -> Self {
+        let opened = posted(addr, "/api/v1/conversations", "", "{\"channel\":\"chat\"}").await.unwrap();
+        let path = format!("/api/v1/conversations/{}/messages", opened["id"].as_str().unwrap());
+        Self { path, token: opened["token"].as_str().unwrap().to_owned(), seqs: Vec::new() }
+    }
+
+    /// Writes until the server is gone, or for a while.
+    async fn write(mut self, addr: String, most: usize) -> Self {
+        for _ in 0..most {
+            let n = self.seqs.len();
+            let body = format!("{{\"id\":\"018f2d6e-0000-7000-8000-{n:012x}\",\"text\":\"n° {n}\"}}");
+            let Some(stored) = posted(&addr, &self.path, &self.token, &body).await else { return self };
+            self.seqs.push(stored["seq"].as_i64().unwrap());
+        }
+        self
+    }
+}
+
+async fn killed_while_citizens_write(url: &str) {
+    let keys = folder();
+    let key = keys.join("key");
+    Store::open(url).await.unwrap().migrate().await.unwrap();
+    let mut program = start(url, &key);
+    let mut clients = Vec::new();
+    for _ in 0..CITIZENS {
+        clients.push(Client::new(&program.addr).await);
+    }
+    for round in 0..ROUNDS {
+        let writers: Vec<_> = clients
+            .drain(..)
+            .map(|client| tokio::spawn(client.write(program.addr.clone(), usize::MAX)))
+            .collect();
+        sleep(Duration::from_millis(200 + 90 * round)).await;
+        program.child.kill().unwrap();
+        program.child.wait().unwrap();
+        for writer in writers {
+            clients.push(writer.await.unwrap());
+        }
+        program = start(url, &key);
+    }
+    let mut all = 0;
+    for client in clients {
+        // What was under way at the last kill is sent again.
+        let client = client.write(program.addr.clone(), 1).await;
+        let headers = format!("Authorization: Bearer {}\r\n", client.token);
+        let answer = sent_get(&program.addr, &format!("{}?after=0", client.path), &headers).await;
+        let list: serde_json::Value = serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap();
+        let messages = list["messages"].as_array().unwrap();
+        let last = client.seqs.len().min(messages.len()) as i64;
+        assert_eq!(client.seqs, (1..=client.seqs.len() as i64).collect::<Vec<_>>(), "in order, no hole");
+        assert_eq!(list["last"].as_i64().unwrap(), client.seqs.len() as i64, "0 lost, 0 doubled");
+        for (n, message) in messages.iter().enumerate() {
+            assert_eq!(message["text"].as_str().unwrap(), format!("n° {n}"));
+        }
+        all += last;
+    }
+    assert!(all > 100, "{all} messages were written");
+    let _ = std::fs::remove_dir_all(keys);
+}
+
+async fn sent_get(addr: &str, path: &str, headers: &str) -> String {
+    let mut stream = TcpStream::connect(addr).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    String::from_utf8(answer).unwrap()
 }
 
 /// Kills loads at any moment; the last one is left alone.
@@ -168,6 +263,7 @@ async fn sqlite() {
     let folder = folder();
     killed_while_people_write(&format!("sqlite://{}/t.sqlite", folder.display())).await;
     killed_while_it_loads(&format!("sqlite://{}/l.sqlite", folder.display())).await;
+    killed_while_citizens_write(&format!("sqlite://{}/c.sqlite", folder.display())).await;
     let _ = std::fs::remove_dir_all(folder);
 }
 
@@ -177,4 +273,6 @@ async fn postgres() {
     killed_while_people_write(&url).await;
     let Some(url) = cluster::fresh_database().await else { return };
     killed_while_it_loads(&url).await;
+    let Some(url) = cluster::fresh_database().await else { return };
+    killed_while_citizens_write(&url).await;
 }

@@ -6,6 +6,7 @@
 mod attack;
 mod attack_parts;
 mod bounds;
+mod brigade;
 #[path = "../../store/tests/cluster/mod.rs"]
 mod cluster;
 mod doors;

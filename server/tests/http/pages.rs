@@ -23,6 +23,8 @@ const PAGES: [&str; 23] = [
     "/accessibilite",
     "/a-propos",
     "/plan-du-site",
+    "/brigade",
+    "/brigade/discuter",
     "/api",
     "/recherche",
     "/recherche?q=perceval",

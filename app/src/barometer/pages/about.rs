@@ -21,7 +21,7 @@ pub fn About() -> impl IntoView {
         <p>{format!("Ce site est publié par {}.", organisation.name)}" "<a href=organisation.website.clone() rel="noopener external" title="Site de l’organisation, site externe">"Site de l’organisation"</a>" · "<a href=organisation.contact.clone() rel="noopener external" title="Contact, site externe">"Contact"</a>"."</p>
         <h2 id="donnees-personnelles">"Données personnelles"</h2>
         <p>"Les chiffres sont des comptages. Les références de dossier sont remplacées par une empreinte chiffrée à clé avant tout enregistrement ; les textes, les pseudonymes et les adresses ne sont pas conservés."</p>
-        <p>"Les pages publiques ne déposent aucun cookie et ne mesurent pas votre visite ; la connexion des gendarmes à cyberIMPACT en demande un, le temps de leur session. Le choix du thème clair ou sombre reste dans votre navigateur."</p>
+        <p>"Les pages publiques ne déposent aucun cookie et ne mesurent pas votre visite. Deux services en demandent un, le temps de la session : la connexion des gendarmes, et la conversation de qui écrit à la Brigade numérique. Le choix du thème clair ou sombre reste dans votre navigateur."</p>
         <h2>"Licence"</h2>
         <p>"Le programme est sous licence Apache 2.0 ; les données sous Licence Ouverte 2.0, sauf mention contraire sur la page "<a href=env.href("/information-donnees")>"Informations sur les données"</a>"."</p>
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
 use crate::{
+    address,
     components::{breadcrumb::Breadcrumb, territory_list::TerritoryList},
     env::Env,
 };
@@ -34,6 +35,11 @@ pub fn Sitemap() -> impl IntoView {
         <h1>"Plan du site"</h1>
         <h2>"Services"</h2>
         <ul><li><a href=env.href("/")>"Accueil"</a></li>{services}</ul>
+        <h2>"Brigade numérique"</h2>
+        <ul>
+            <li><a href=env.href(address::BRIGADE)>"La Brigade numérique"</a></li>
+            <li><a href=env.href(address::CHAT)>"Écrire à un gendarme"</a></li>
+        </ul>
         <h2>"Comprendre et réutiliser"</h2>
         <ul>{others}</ul>
         <h2>"Territoires"</h2>

@@ -35,12 +35,19 @@ const SCREENS: [(Address, &str, &str); 8] = [
     ),
 ];
 
+/// Screens of who answers citizens.
+const DESK: [(Address, &str, &str); 1] = [(address::DESK, "Poste", "M4 5h16v11H9l-5 4zM8 9h8M8 12h6")];
+
 #[component]
 pub fn ImpactHeader() -> impl IntoView {
     let env = Env::current();
     let Some(session) = env.session.clone() else { return ().into_any() };
     let path = use_context::<CurrentPath>().map(|p| p.0).unwrap_or_default();
-    let items = SCREENS
+    let mandate = session.actor.mandate;
+    let reads = mandate.may(Operation::ReadFigures);
+    let of_figures = SCREENS.into_iter().filter(|_| reads);
+    let items = of_figures
+        .chain(DESK.into_iter().filter(|_| mandate.may(Operation::Answer)))
         .map(|(to, word, sign)| {
             // The synthesis is above all others.
             let current = match to.path() {
@@ -58,7 +65,6 @@ pub fn ImpactHeader() -> impl IntoView {
             }
         })
         .collect_view();
-    let mandate = session.actor.mandate;
     let role = match mandate.scope() {
         domain::territory::Territory::France => mandate.role().title().to_owned(),
         scope => format!("{}, {}", mandate.role().title(), scope.name()),
@@ -67,13 +73,25 @@ pub fn ImpactHeader() -> impl IntoView {
         .may(Operation::ManageAccounts)
         .then(|| view! { <a class="fr-link" href=env.href(address::ADMINISTRATION)>"Administration"</a> });
     let connections = env.href(address::CONNECTIONS);
-    view! {
-        <header role="banner" class="impact-head">
-            <a class="impact-title" href=env.href(address::SYNTHESIS)>"cyberIMPACT"</a>
-            <Nominative><p class="who" data-nominative=""><a class="fr-link" href=connections><strong>{session.actor.name}</strong><span class="fr-sr-only">", mes connexions"</span></a>" "<span>{role}</span></p></Nominative>
-            <ThemeChoice/>
+    let own = reads.then(|| {
+        view! {
             <a class="fr-link" href=env.href(address::FOLLOWING)>"Mon suivi"</a>
             <a class="fr-link" href=env.href(address::ANNOTATIONS)>"Annotations"</a>
+        }
+    });
+    let name = if reads {
+        view! { <a class="fr-link" href=connections><strong>{session.actor.name}</strong><span class="fr-sr-only">", mes connexions"</span></a> }.into_any()
+    } else {
+        view! { <strong>{session.actor.name}</strong> }.into_any()
+    };
+    let title = if reads { "cyberIMPACT" } else { "Brigade numérique" };
+    let first = env.href(address::first_screen(mandate));
+    view! {
+        <header role="banner" class="impact-head">
+            <a class="impact-title" href=first>{title}</a>
+            <Nominative><p class="who" data-nominative="">{name}" "<span>{role}</span></p></Nominative>
+            <ThemeChoice/>
+            {own}
             {administration}
             <a class="fr-link" href=env.href("/")>"Baromètre public"</a>
             <form method="post" action=env.href("/deconnexion")>

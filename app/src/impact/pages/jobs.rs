@@ -27,6 +27,7 @@ fn words(kind: &str) -> String {
         "weekly-letters" => "Préparer les lettres du lundi",
         "letter" => "Envoyer une lettre du lundi",
         "letter-code" => "Envoyer le code d’une adresse",
+        "sweep-conversations" => "Clore et effacer les conversations",
         "sweep-jobs" => "Oublier les tâches anciennes",
         "sweep-sessions" => "Oublier les sessions finies",
         "release" => "Décider d’une publication",
@@ -39,6 +40,7 @@ fn words(kind: &str) -> String {
 fn standing(name: &str) -> &str {
     match name {
         "arrivals" => "Écouter les chargements",
+        "messages" => "Écouter les messages",
         "doors" => "Surveiller les accès",
         "releases" => "Guetter ce qui est à publier",
         "release-jobs" => "Décider des publications",

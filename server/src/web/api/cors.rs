@@ -1,4 +1,5 @@
-//! Open data may be read by any page of any site.
+//! Open data may be read by any page of any site. So may a conversation, by who holds its token: nothing that a browser sends by
+//! itself opens one.
 
 use axum::{
     extract::Request,
@@ -18,8 +19,12 @@ pub async fn open_to_all(request: Request, next: Next) -> Response {
 fn preflight() -> Response {
     let mut response = open(StatusCode::NO_CONTENT.into_response());
     let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, OPTIONS"));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("If-None-Match, Accept"));
+    headers
+        .insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, POST, OPTIONS"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("If-None-Match, Accept, Authorization, Content-Type, Last-Event-ID"),
+    );
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     response
 }

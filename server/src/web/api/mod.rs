@@ -1,5 +1,6 @@
-//! Open data, version 1: a contract that does not change (docs/adr/0006).
+//! Open data, and conversations with the Brigade numérique, version 1: a contract that does not change (docs/adr/0006, 0022).
 
+mod conversations;
 mod cors;
 mod dump;
 mod events;
@@ -8,6 +9,7 @@ mod observations;
 mod openapi;
 mod params;
 mod problem;
+mod refusal;
 mod rows;
 mod territories;
 
@@ -33,6 +35,7 @@ pub fn router(state: AppState) -> Router {
         .route("/events", get(events::list))
         .route("/dumps/{file}", get(dump::gzip))
         .route("/openapi.json", get(openapi::document))
+        .merge(conversations::router())
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::read_only)
         .layer(from_fn(cors::open_to_all))

@@ -3,14 +3,14 @@
 use axum::{extract::State, http::HeaderMap, response::Response};
 use utoipa::OpenApi;
 
-use super::{dump, events, indicators, json, observations, problem, rows, territories};
+use super::{conversations, dump, events, indicators, json, observations, problem, rows, territories};
 use crate::web::AppState;
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Baromètre numérique",
-        description = "Chiffres des services numériques de la gendarmerie nationale.",
+        description = "Chiffres des services numériques de la gendarmerie nationale, et conversations avec la Brigade numérique.",
         license(
             name = "Licence Ouverte 2.0",
             url = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
@@ -23,7 +23,11 @@ use crate::web::AppState;
         observations::json_or_csv,
         observations::csv,
         dump::gzip,
-        events::list
+        events::list,
+        conversations::open,
+        conversations::write,
+        conversations::read,
+        conversations::stream
     ),
     components(schemas(
         observations::Envelope,
@@ -32,6 +36,12 @@ use crate::web::AppState;
         indicators::IndicatorList,
         territories::TerritoryList,
         events::EventList,
+        conversations::NewConversation,
+        conversations::OpenedConversation,
+        conversations::NewMessage,
+        conversations::StoredMessage,
+        conversations::ReadMessage,
+        conversations::MessageList,
         problem::Problem,
         domain::query::Comparison,
         domain::time::Grain,

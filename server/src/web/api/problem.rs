@@ -48,6 +48,11 @@ impl Problem {
         }
     }
 
+    /// In words that a reader's language chose.
+    pub fn told(status: u16, title: &'static str, detail: &str) -> Self {
+        Self { kind: "about:blank", title, status, detail: detail.into(), parameter: None }
+    }
+
     pub fn too_many() -> Self {
         Self {
             kind: "about:blank",
@@ -124,7 +129,7 @@ pub async fn read_only() -> Problem {
         kind: "about:blank",
         title: "Méthode refusée",
         status: 405,
-        detail: "L’API se lit avec GET ; elle n’écrit rien.".into(),
+        detail: "Cette adresse n’a pas cette méthode : les données se lisent avec GET, seules les conversations s’écrivent.".into(),
         parameter: None,
     }
 }

@@ -28,6 +28,7 @@ use crate::web::{
     AppState,
     access::{Rule, Who, note},
     api::{cached, json},
+    reader,
 };
 
 /// First part of the addresses of charts behind the login.
@@ -54,7 +55,7 @@ async fn public(
     if path.starts_with(WORK) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    file(state.env_for(None), &path, asked, headers).await
+    file(state.env_for(reader::Reader::default()), &path, asked, headers).await
 }
 
 async fn first_screen(
@@ -63,7 +64,7 @@ async fn first_screen(
     asked: Asked,
     headers: HeaderMap,
 ) -> Response {
-    file(state.env_for(Some(&session)), "cyberimpact.bin", asked, headers).await
+    file(state.env_for(session.into()), "cyberimpact.bin", asked, headers).await
 }
 
 async fn behind_the_login(
@@ -74,7 +75,7 @@ async fn behind_the_login(
     headers: HeaderMap,
 ) -> Response {
     let address = format!("{WORK}/{path}");
-    let response = file(state.env_for(Some(&session)), &address, asked, headers).await;
+    let response = file(state.env_for(session.clone().into()), &address, asked, headers).await;
     // What was found is ours: nothing that somebody typed is in it.
     if response.status().is_success() && !path.ends_with(".bin") {
         note(&state, &session.actor, "telecharger", &address, Outcome::Done).await;

@@ -1,5 +1,6 @@
 //! For robots.
 
+use app::address;
 use axum::{
     extract::State,
     http::header,
@@ -11,7 +12,7 @@ use crate::web::AppState;
 
 pub async fn robots(State(state): State<AppState>) -> String {
     format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /cyberimpact\nDisallow: /connexion\nSitemap: {}{}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /api/\nDisallow: /cyberimpact\nDisallow: /connexion\nDisallow: /brigade/\nSitemap: {}{}/sitemap.xml\n",
         state.env.public_url, state.env.prefix
     )
 }
@@ -19,6 +20,7 @@ pub async fn robots(State(state): State<AppState>) -> String {
 pub async fn sitemap(State(state): State<AppState>) -> Response {
     let mut paths = vec![
         String::new(),
+        address::BRIGADE.path().into(),
         "/information-donnees".into(),
         "/accessibilite".into(),
         "/a-propos".into(),

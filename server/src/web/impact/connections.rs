@@ -60,7 +60,7 @@ async fn answer(state: AppState, session: Session, done: Result<(), Denied>, don
         Err(refused) => {
             let problem = FormProblem { sentence: refused.to_string(), ..FormProblem::default() };
             let page = Uri::from_static(address::CONNECTIONS.path());
-            page_again(state, page, StatusCode::BAD_REQUEST, problem, Some(session)).await
+            page_again(state, page, StatusCode::BAD_REQUEST, problem, session.into()).await
         }
     }
 }

@@ -45,7 +45,7 @@ async fn digest(state: &AppState, mailer: &Mailer, task: &Task) -> Result<Effect
         opened_at: state.clock.now(),
         id: String::new(),
     };
-    let env = state.env_for(Some(&session));
+    let env = state.env_for(session.into());
     let digest = app::impact::model::digest::write(&env).await.map_err(|error| {
         tracing::warn!(%error, account = account.0, "a weekly digest can't be written");
         Failed::Again("La lettre n’a pas pu être écrite.".to_owned())

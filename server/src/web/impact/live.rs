@@ -4,9 +4,9 @@
 
 use app::{address, impact::model::live::sentence};
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
     convert::Infallible,
-    sync::{Arc, LazyLock, Mutex, PoisonError},
+    sync::{Arc, LazyLock},
     time::{Duration, Instant},
 };
 
@@ -29,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 use crate::web::{
     AppState,
     access::{COOKIE, Rule, Who, cookie},
+    seats::Seat,
 };
 
 /// How often a session is looked at, and the table of loads beside what is heard of it.
@@ -40,6 +41,11 @@ const KEPT: i64 = 100;
 
 /// Turns true when the server is told to stop: open streams would hold it up for ever.
 static STOPPING: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender::new(false));
+
+/// Hears that.
+pub fn stopping() -> watch::Receiver<bool> {
+    STOPPING.subscribe()
+}
 
 /// Ends all streams.
 pub fn stop_streams() {
@@ -75,48 +81,13 @@ struct Reader {
     heard: watch::Receiver<u64>,
     checked: Instant,
     stopping: watch::Receiver<bool>,
-    _seat: Seat,
+    _seat: Seat<AccountId>,
 }
 
 /// Streams of one person at once: as many as there are screens on a desk, or tabs.
-const OF_ONE: usize = 8;
+pub const OF_ONE: usize = 8;
 /// Streams of all.
-const OF_ALL: usize = 384;
-
-/// Who listens: accounts, and how many streams each has.
-#[derive(Debug, Clone, Default)]
-pub struct Listeners(Arc<Mutex<HashMap<AccountId, usize>>>);
-
-impl Listeners {
-    fn sit(&self, account: AccountId) -> Option<Seat> {
-        let mut listeners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: usize = listeners.values().sum();
-        let own = listeners.get(&account).copied().unwrap_or(0);
-        if all >= OF_ALL || own >= OF_ONE {
-            return None;
-        }
-        listeners.insert(account, own + 1);
-        Some(Seat { listeners: self.clone(), account })
-    }
-}
-
-/// A stream's place among the others, until it ends.
-struct Seat {
-    listeners: Listeners,
-    account: AccountId,
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut listeners = self.listeners.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = listeners.get_mut(&self.account) {
-            *own -= 1;
-            if *own == 0 {
-                listeners.remove(&self.account);
-            }
-        }
-    }
-}
+pub const OF_ALL: usize = 384;
 
 #[derive(serde::Deserialize)]
 struct Since {
@@ -141,7 +112,7 @@ async fn stream(
         None => state.store.figures().version().await.unwrap_or(0),
     };
     let ticket = cookie(&headers, COOKIE).and_then(Ticket::parse);
-    let stopping = STOPPING.subscribe();
+    let stopping = stopping();
     let heard = state.heard.clone();
     let reader = Reader {
         state,
@@ -194,21 +165,4 @@ async fn next(mut reader: Reader) -> Option<(Result<Event, Infallible>, Reader)>
 /// A load, as the screen tells it.
 fn event(run: &Run) -> Event {
     Event::default().id(run.id.to_string()).event("load").data(sentence(run))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_listens_more_than_a_person_can() {
-        let listeners = Listeners::default();
-        let mine: Vec<Seat> = (0..OF_ONE).filter_map(|_| listeners.sit(AccountId(1))).collect();
-        assert_eq!(mine.len(), OF_ONE);
-        assert!(listeners.sit(AccountId(1)).is_none());
-        let others: Vec<Seat> = (2..).map_while(|account| listeners.sit(AccountId(account))).collect();
-        assert_eq!(others.len() + OF_ONE, OF_ALL);
-        drop((mine, others));
-        assert!(listeners.0.lock().unwrap().is_empty());
-    }
 }

@@ -1,6 +1,9 @@
 //! The way in and the way out.
 
-use app::{address::safe_return, impact::components::FormProblem};
+use app::{
+    address::{SYNTHESIS, first_screen, safe_return},
+    impact::components::FormProblem,
+};
 use axum::{
     Form,
     extract::{Query, State},
@@ -9,12 +12,13 @@ use axum::{
 };
 use domain::identity::Role;
 use serde::Deserialize;
-use services::identity::{Denied, Proven, Ticket};
+use services::identity::{Denied, Proven, Ticket, Use};
 
 use crate::web::{
     AppState,
     access::{COOKIE, Rule, Who, cookie},
     page, page_again,
+    reader::Reader,
 };
 
 /// Ties a login under way to the browser that started it.
@@ -211,7 +215,11 @@ async fn enter(
             {
                 return denied(state, Denied::Store(error), to, login).await;
             }
-            let mut response = Redirect::to(&state.href(safe_return(to))).into_response();
+            let target = match safe_return(to) {
+                beginning if beginning == SYNTHESIS.path() => beginning_of(&state, &ticket).await,
+                target => target,
+            };
+            let mut response = Redirect::to(&state.href(target)).into_response();
             set_cookie(&mut response, COOKIE, ticket.text(), "");
             // Screens that somebody else left on this tablet are not for who comes now.
             forget_screens(&mut response);
@@ -219,6 +227,13 @@ async fn enter(
         }
         Err(error) => denied(state, error, to, login).await,
     }
+}
+
+/// Where somebody begins who wants to go nowhere in particular.
+async fn beginning_of(state: &AppState, ticket: &Ticket) -> &'static str {
+    let session = state.identity.session(ticket, Use::Screen).await;
+    let mandate = session.ok().flatten().map(|session| session.actor.mandate);
+    mandate.map_or(SYNTHESIS, first_screen).path()
 }
 
 /// The way in again, with one sentence and what was typed, but for the secrets.
@@ -245,7 +260,7 @@ async fn denied(state: AppState, error: Denied, to: &str, login: &str) -> Respon
         Uri::from_static("/connexion"),
         status,
         FormProblem { sentence, typed, ..FormProblem::default() },
-        None,
+        Reader::default(),
     )
     .await;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

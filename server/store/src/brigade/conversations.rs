@@ -126,7 +126,7 @@ mod queries {
     use driver::{BEGIN, Brigade, SETTLE};
 
     impl Brigade {
-        /// Opens a conversation, in which nobody wrote yet.
+        /// Opens a conversation, in which nobody wrote yet; one that is there stays as it is.
         pub async fn open(&self, new: NewConversation<'_>) -> Result<(), StoreError> {
             sqlx::query(include_str!("queries/conversations/open.sql"))
                 .bind(&new.public_id[..])

@@ -1,5 +1,7 @@
 //! Who calls a function, and how its answer is told.
 
+pub mod citizen;
+
 use domain::identity::Actor;
 use http::StatusCode;
 use leptos::{
@@ -78,17 +80,20 @@ pub fn told(env: &Env, done: Result<(), Unfit>, shown_at: impl AsRef<str>) -> Re
 /// A refusal, with its status.
 pub fn refused(unfit: Unfit) -> Refused {
     let (status, field) = match &unfit {
-        Unfit::Store(error) => {
-            tracing::error!(%error, "what was written can't be kept");
-            answers_with(StatusCode::SERVICE_UNAVAILABLE);
-            return Refused::plain("Le service ne répond pas : réessayez dans un moment.");
-        }
+        Unfit::Store(error) => return failed(error),
         Unfit::Forbidden => (StatusCode::FORBIDDEN, None),
         Unfit::Malformed(_) => (StatusCode::BAD_REQUEST, None),
         Unfit::Field { field, .. } => (StatusCode::BAD_REQUEST, Some(field.to_string())),
     };
     answers_with(status);
     Refused { sentence: unfit.to_string(), field }
+}
+
+/// A refusal for want of the store.
+fn failed(error: &dyn std::error::Error) -> Refused {
+    tracing::error!(%error, "what was written can't be kept");
+    answers_with(StatusCode::SERVICE_UNAVAILABLE);
+    Refused::plain("Le service ne répond pas : réessayez dans un moment.")
 }
 
 fn answers_with(status: StatusCode) {

@@ -1,0 +1,5 @@
+//! Pages of the Brigade numérique: one file a page.
+
+pub mod chat;
+pub mod desk;
+pub mod home;

@@ -1,0 +1,70 @@
+//! The messages of a conversation, and the form that goes on with it; the same for both who write.
+
+use ::brigade::{Message, Uuid};
+use chrono::{DateTime, Utc};
+use domain::conversation::{LONGEST, Sender};
+use leptos::prelude::*;
+
+use super::moment;
+use crate::{
+    functions::caller::{Act, action},
+    impact::components::{
+        FormProblem,
+        problem::{at_fault, beside},
+    },
+};
+
+/// The messages, as a log: what is added is read out (WAI-ARIA 1.2, `log`).
+#[component]
+pub fn MessageLog(messages: Vec<Message>, now: DateTime<Utc>, is_agent: bool) -> impl IntoView {
+    let lines = messages
+        .into_iter()
+        .map(|message| {
+            let who = match (message.from, is_agent) {
+                (Sender::Citizen, false) | (Sender::Agent, true) => "Vous",
+                (Sender::Citizen, true) => "Citoyen",
+                (Sender::Agent, false) => "Brigade numérique",
+                (Sender::System, _) => "Service",
+            };
+            let class = if message.from == Sender::Citizen { "message theirs" } else { "message ours" };
+            view! {
+                <div class=class id=format!("message-{}", message.seq)>
+                    <p class="detail">{format!("{who}, {}", moment(message.at, now))}</p>
+                    <p class="words">{message.text}</p>
+                </div>
+            }
+        })
+        .collect_view();
+    view! { <div class="thread" role="log" aria-label="Messages" tabindex="0">{lines}</div> }.into_any()
+}
+
+/// Writes a message. Its number comes with the form: sent twice, it is stored once.
+#[component]
+pub fn Writing<F: Act>(
+    #[prop(optional)] _act: std::marker::PhantomData<F>,
+    /// Id of the field: what is typed to one stays out of what is typed to another.
+    field: String,
+    message: Uuid,
+    label: &'static str,
+    hint: &'static str,
+    hidden: Vec<(&'static str, String)>,
+) -> impl IntoView {
+    let problem = FormProblem::of::<F>();
+    let problem = problem.as_ref();
+    let typed = problem.map(|problem| problem.typed("text")).unwrap_or_default();
+    let hidden = hidden
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view();
+    view! {
+        <form method="post" action={action::<F>()} class="writing">
+            <input type="hidden" name="message" value=message.to_string()/>
+            {hidden}
+            <label class="fr-label" for=field.clone()>{label}<span class="fr-hint-text">{hint}</span></label>
+            <textarea class="fr-input" id=field name="text" rows="4" required=true maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "text")}>{typed}</textarea>
+            {beside(problem, "text")}
+            <button class="fr-btn" type="submit">"Envoyer"</button>
+        </form>
+    }
+    .into_any()
+}

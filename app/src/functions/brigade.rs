@@ -1,0 +1,84 @@
+//! What a citizen and an agent write to each other, by forms of our own pages. Clients of others use the public contract
+//! (`/api/v1/conversations`).
+
+use domain::ids::ConversationId;
+use leptos::{prelude::*, server_fn::codec::PostUrl};
+
+use super::{Done, InWords, Refused};
+
+/// A citizen writes; the first message opens their conversation.
+#[server(prefix = "/brigade", endpoint = "discuter", input = PostUrl, output = InWords)]
+pub async fn write_to_brigade(
+    #[server(default)] message: String,
+    #[server(default)] text: String,
+) -> Result<Done, Refused> {
+    super::caller::citizen::write(&message, &text).await
+}
+
+/// A citizen ends their conversation on this device.
+#[server(prefix = "/brigade/discuter", endpoint = "terminer", input = PostUrl, output = InWords)]
+pub async fn leave_brigade() -> Result<Done, Refused> {
+    super::caller::citizen::leave()
+}
+
+/// An agent takes a conversation.
+#[server(prefix = "/brigade/poste", endpoint = "prendre", input = PostUrl, output = InWords)]
+pub async fn take_conversation(number: ConversationId) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let done = env.brigade.take(&actor, number).await;
+    told(&env, done, crate::brigade::of_desk(number, &format!("{WRITES}-{number}")))
+}
+
+/// An agent answers; not over a message that their page did not show.
+#[server(prefix = "/brigade/poste", endpoint = "repondre", input = PostUrl, output = InWords)]
+pub async fn answer_citizen(
+    number: ConversationId,
+    #[server(default)] message: String,
+    #[server(default)] seen: i64,
+    #[server(default)] text: String,
+) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let message = ::brigade::Uuid::try_parse(&message).unwrap_or_else(|_| env.brigade.message_id());
+    let done = env.brigade.answer(&actor, number, message, seen, &text).await;
+    told(&env, done, crate::brigade::of_desk(number, &format!("{WRITES}-{number}")))
+}
+
+/// An agent closes a conversation.
+#[server(prefix = "/brigade/poste", endpoint = "clore", input = PostUrl, output = InWords)]
+pub async fn close_conversation(
+    number: ConversationId,
+    #[server(default)] seen: i64,
+) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let done = env.brigade.close(&actor, number, seen).await;
+    told(&env, done, crate::brigade::of_desk(number, ""))
+}
+
+/// The field that one goes on in.
+#[cfg(feature = "ssr")]
+pub const WRITES: &str = "texte";
+
+#[cfg(feature = "ssr")]
+super::caller::stand_on!(crate::address::CHAT; WriteToBrigade, LeaveBrigade);
+
+/// Acts of a conversation stand on its page.
+#[cfg(feature = "ssr")]
+macro_rules! stand_on_desk {
+    ($($act:ty),*) => {$(
+        impl super::caller::Act for $act {
+            const FORM: crate::address::Address = crate::address::DESK;
+
+            fn stood_at(typed: &[(String, String)]) -> String {
+                match super::caller::typed(typed, "number").parse() {
+                    Ok(number) => crate::brigade::of_desk(number, ""),
+                    Err(_) => Self::FORM.path().to_owned(),
+                }
+            }
+        }
+    )*};
+}
+#[cfg(feature = "ssr")]
+stand_on_desk!(TakeConversation, AnswerCitizen, CloseConversation);

@@ -1,0 +1,127 @@
+//! `/brigade` and what a citizen does there.
+
+use app::{
+    address,
+    functions::{
+        brigade::{LeaveBrigade, WriteToBrigade},
+        caller::citizen::COOKIE,
+    },
+};
+use axum::{
+    extract::{Query, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use brigade::StoredConversation;
+use serde::Deserialize;
+
+use super::streams;
+use crate::web::{
+    AppState,
+    access::{Rule, Who},
+    page,
+    reader::proof,
+};
+
+/// Where nobody sees from where one came.
+const ELSEWHERE: &str = "https://meteofrance.com/";
+
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule::get(address::BRIGADE.path(), Who::Anybody, page),
+        Rule::get(address::CHAT.path(), Who::Anybody, chat),
+        Rule::act::<WriteToBrigade>(Who::Anybody),
+        Rule::act::<LeaveBrigade>(Who::Anybody),
+        Rule::get(address::CHAT_STREAM.path(), Who::Anybody, stream),
+        Rule::get(address::CHAT_NEWS.path(), Who::Anybody, news),
+        Rule::get(address::CHAT_EXIT.path(), Who::Anybody, exit),
+    ]
+}
+
+/// What a browser kept of it would be read by who comes next.
+async fn chat(state: State<AppState>, request: Request) -> Response {
+    kept_nowhere(page(state, request).await)
+}
+
+fn kept_nowhere(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
+}
+
+#[derive(Deserialize)]
+struct After {
+    /// Number of the last message that the page shows.
+    #[serde(default)]
+    apres: i64,
+}
+
+/// The conversation of who asks.
+///
+/// # Errors
+/// They have none, or the store can't be read: the answer that says so.
+async fn own(state: &AppState, headers: &HeaderMap) -> Result<StoredConversation, Response> {
+    let found = match proof(headers) {
+        Some(proof) => state.env.brigade.find(&proof).await,
+        None => Ok(None),
+    };
+    match found {
+        Ok(Some(conversation)) => Ok(conversation),
+        Ok(None) => Err(StatusCode::NOT_FOUND.into_response()),
+        Err(error) => {
+            tracing::error!(%error, "a conversation can't be read");
+            Err(StatusCode::SERVICE_UNAVAILABLE.into_response())
+        }
+    }
+}
+
+async fn stream(State(state): State<AppState>, Query(after): Query<After>, headers: HeaderMap) -> Response {
+    match own(&state, &headers).await {
+        Ok(conversation) => streams::of_citizen(state, conversation, after.apres, &headers),
+        Err(answer) => answer,
+    }
+}
+
+/// For who has no JavaScript: a frame of the page that renews itself, so that what is typed beside it stays.
+async fn news(State(state): State<AppState>, Query(after): Query<After>, headers: HeaderMap) -> Response {
+    let conversation = match own(&state, &headers).await {
+        Ok(conversation) => conversation,
+        Err(answer) => return answer,
+    };
+    let is_closed = conversation.state == brigade::ConversationState::Closed;
+    let word = match conversation.last_seq - after.apres {
+        _ if is_closed => "La conversation a été close",
+        ..=0 => "Aucun nouveau message",
+        1 => "Un nouveau message",
+        _ => "De nouveaux messages",
+    };
+    let show = if is_closed || conversation.last_seq > after.apres {
+        format!(" : <a href=\"{}\" target=\"_top\">afficher</a>", state.href(address::CHAT))
+    } else {
+        String::from(". Vérifié toutes les quinze secondes.")
+    };
+    let style = state.env.asset("style.css");
+    let mut response = Html(format!(
+        "<!DOCTYPE html><html lang=\"fr\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"15\"><title>Nouveaux messages</title><link rel=\"stylesheet\" href=\"{style}\"></head><body><p>{word}{show}</p></body></html>"
+    ))
+    .into_response();
+    let headers = response.headers_mut();
+    let policy =
+        "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'self'";
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    kept_nowhere(response)
+}
+
+/// Leaves at once. The proof goes, where it is this site's own page that asks for it.
+async fn exit(headers: HeaderMap) -> Response {
+    let mut response = Redirect::to(ELSEWHERE).into_response();
+    let answer = response.headers_mut();
+    answer.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin") {
+        let gone = format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
+        if let Ok(gone) = HeaderValue::from_str(&gone) {
+            answer.insert(header::SET_COOKIE, gone);
+        }
+    }
+    kept_nowhere(response)
+}

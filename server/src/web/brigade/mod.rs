@@ -1,0 +1,12 @@
+//! The Brigade numérique: pages and forms of citizens, the desk, and the streams that tell both that there is something new.
+
+mod citizen;
+mod desk;
+pub mod keeping;
+pub mod streams;
+
+use crate::web::access::Rule;
+
+pub fn rules() -> Vec<Rule> {
+    citizen::rules().into_iter().chain(desk::rules()).collect()
+}

@@ -1,0 +1,180 @@
+//! Streams that say that there is something new, and never what: the page is read again, as anybody reads it who may. A reader that
+//! was cut off says what it had (`Last-Event-ID`), and hears at once whether that is still all.
+
+use std::{
+    convert::Infallible,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use brigade::{ConversationState, Proof, StoredConversation};
+use domain::ids::{AccountId, ConversationId};
+use services::identity::{Session, Ticket, Use};
+use tokio::sync::watch;
+
+use crate::web::{
+    AppState,
+    access::{COOKIE, cookie},
+    impact::live::stopping,
+    reader::proof,
+    seats::Seat,
+};
+
+/// How often what is streamed is looked at beside what is heard of it, and whether its reader may still listen.
+pub const CHECK: Duration = Duration::from_secs(30);
+/// The desk is told at most so often: what changes meanwhile is told together.
+const AT_MOST: Duration = Duration::from_millis(500);
+
+/// Streams of one conversation at once: a citizen's devices and tabs.
+pub const OF_ONE: usize = 4;
+/// Streams of all citizens.
+pub const OF_ALL: usize = 12_000;
+
+fn full() -> Response {
+    let mut response = StatusCode::TOO_MANY_REQUESTS.into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    response
+}
+
+/// What a reader says it had when it was cut off.
+pub fn last_event(headers: &HeaderMap) -> Option<&str> {
+    headers.get("last-event-id").and_then(|value| value.to_str().ok())
+}
+
+/// Server-sent events that keep their connection alive.
+pub fn events<S>(stream: S) -> Response
+where
+    S: futures_util::Stream<Item = Result<Event, Infallible>> + Send + 'static,
+{
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
+}
+
+fn news(id: String) -> Event {
+    // Without data a browser takes it for nothing.
+    Event::default().id(id).event("news").data("1")
+}
+
+struct Citizen {
+    state: AppState,
+    proof: Proof,
+    last: i64,
+    heard: watch::Receiver<i64>,
+    stopping: watch::Receiver<bool>,
+    _seat: Seat<ConversationId>,
+}
+
+/// Of a conversation, to its citizen's page.
+pub fn of_citizen(
+    state: AppState,
+    conversation: StoredConversation,
+    after: i64,
+    headers: &HeaderMap,
+) -> Response {
+    let (Some(seat), Some(proof)) = (state.citizens.sit(conversation.id), proof(headers)) else {
+        return full();
+    };
+    let last = last_event(headers).and_then(|text| text.parse().ok()).unwrap_or(after);
+    let heard = state.env.brigade.hears(conversation.id);
+    let reader = Citizen { state, proof, last, heard, stopping: stopping(), _seat: seat };
+    events(futures_util::stream::unfold(reader, next_of_citizen))
+}
+
+async fn next_of_citizen(mut reader: Citizen) -> Option<(Result<Event, Infallible>, Citizen)> {
+    loop {
+        if *reader.stopping.borrow() {
+            return None;
+        }
+        // Before the store is read: what comes while it is read is looked at again.
+        reader.heard.mark_unchanged();
+        match reader.state.env.brigade.find(&reader.proof).await {
+            Ok(Some(conversation)) => {
+                let is_closed = conversation.state == ConversationState::Closed;
+                // That it was closed is news too, once.
+                let now = if is_closed { i64::MAX } else { conversation.last_seq };
+                if now > reader.last {
+                    reader.last = now;
+                    return Some((Ok(news(now.to_string())), reader));
+                }
+            }
+            Ok(None) => return None,
+            Err(error) => tracing::warn!(%error, "a conversation can't be read for a stream"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(CHECK) => {}
+            _ = reader.heard.changed() => {}
+            _ = reader.stopping.changed() => return None,
+        }
+    }
+}
+
+struct Agent {
+    state: AppState,
+    session: Session,
+    ticket: Option<Ticket>,
+    open: Option<ConversationId>,
+    seen: String,
+    heard: watch::Receiver<u64>,
+    checked: Instant,
+    stopping: watch::Receiver<bool>,
+    _seat: Seat<AccountId>,
+}
+
+/// Of the desk, to an agent's screen.
+pub fn of_desk(
+    state: AppState,
+    session: Session,
+    open: Option<ConversationId>,
+    seen: String,
+    headers: &HeaderMap,
+) -> Response {
+    let Some(seat) = state.listeners.sit(session.actor.account) else { return full() };
+    let ticket = cookie(headers, COOKIE).and_then(Ticket::parse);
+    let seen = last_event(headers).map_or(seen, str::to_owned);
+    let heard = state.env.brigade.bells().desk();
+    let (checked, stopping) = (Instant::now(), stopping());
+    let reader = Agent { state, session, ticket, open, seen, heard, checked, stopping, _seat: seat };
+    events(futures_util::stream::unfold(reader, next_of_desk))
+}
+
+async fn next_of_desk(mut reader: Agent) -> Option<(Result<Event, Infallible>, Agent)> {
+    loop {
+        if *reader.stopping.borrow() {
+            return None;
+        }
+        // Who was put out, or whose session ended, hears no more.
+        if reader.checked.elapsed() >= CHECK {
+            reader.checked = Instant::now();
+            let ticket = reader.ticket.as_ref()?;
+            reader.state.identity.session(ticket, Use::Screen).await.ok()??;
+        }
+        reader.heard.mark_unchanged();
+        match stamp(&reader).await {
+            Ok(stamp) if stamp != reader.seen => {
+                reader.seen.clone_from(&stamp);
+                return Some((Ok(news(stamp)), reader));
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the desk can't be read for a stream"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(CHECK) => {}
+            _ = reader.heard.changed() => tokio::time::sleep(AT_MOST).await,
+            _ = reader.stopping.changed() => return None,
+        }
+    }
+}
+
+async fn stamp(reader: &Agent) -> Result<String, services::Unfit> {
+    let (brigade, actor) = (&reader.state.env.brigade, &reader.session.actor);
+    let open = match reader.open {
+        Some(id) => brigade.one(actor, id).await?,
+        None => None,
+    };
+    Ok(brigade.desk(actor).await?.stamp(open.as_ref()))
+}
