@@ -18,7 +18,7 @@ help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 run: build data/.demonstration ## Build, make and load the demonstration, serve on http://127.0.0.1:3000
-	@CYBERIMPACT_DEMONSTRATION=1 exec $(BIN) serve --addr $(ADDR) --database-url sqlite://$(DB)
+	@CYBERIMPACT_DEMONSTRATION=1 CYBERIMPACT_DEMONSTRATION_CITIZENS=1 exec $(BIN) serve --addr $(ADDR) --database-url sqlite://$(DB)
 
 run-postgres: build ## The same on Postgres: make run-postgres URL=postgres://…
 	@test -n "$(URL)" || { echo "Adresse de la base : make run-postgres URL=postgres://…" >&2; exit 1; }
@@ -28,7 +28,7 @@ run-postgres: build ## The same on Postgres: make run-postgres URL=postgres://�
 		$(BIN) demo --out data/demonstration --load --database-url "$(URL)"
 		echo "$(URL)" > data/.demonstration-postgres
 	fi
-	CYBERIMPACT_DEMONSTRATION=1 CYBERIMPACT_KEY_FILE=$${CYBERIMPACT_KEY_FILE:-data/postgres.key} exec $(BIN) serve --addr $(ADDR) --database-url "$(URL)"
+	CYBERIMPACT_DEMONSTRATION=1 CYBERIMPACT_DEMONSTRATION_CITIZENS=1 CYBERIMPACT_KEY_FILE=$${CYBERIMPACT_KEY_FILE:-data/postgres.key} exec $(BIN) serve --addr $(ADDR) --database-url "$(URL)"
 
 build: setup $(BIN) target/site/.bundled ## Build the server and its assets
 

@@ -9,6 +9,6 @@ export async function enter(browser, base, role, options = {}) {
   page.on("console", (m) => { if (["error", "warning"].includes(m.type())) errors.push(m.text()); });
   await page.goto(`${base}/cyberimpact`);
   await page.getByRole("button", { name: role }).click();
-  await page.waitForURL("**/cyberimpact");
+  await page.waitForURL((url) => !url.pathname.startsWith("/connexion"));
   return { context, page, errors };
 }

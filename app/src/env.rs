@@ -30,6 +30,8 @@ pub struct Env {
     pub steering: Steering,
     /// What citizens and the brigade write to each other.
     pub brigade: Brigade,
+    /// Citizens can write to the brigade.
+    pub brigade_open: bool,
     /// The proof that who reads brings of a conversation that they opened.
     pub citizen: Option<Proof>,
     /// What the server does by itself.

@@ -47,6 +47,10 @@ pub struct ServerConfig {
     pub doors: Doors,
     /// The demonstration's roles may be reached from other machines: said twice.
     pub demonstration_anywhere: bool,
+    /// Citizens can't write to the brigade: nobody here answers them.
+    pub brigade_closed: bool,
+    /// Simulated citizens write, so that whoever tries the desk finds some.
+    pub simulated_citizens: bool,
     /// The operator's key.
     pub keys: Keys,
     pub provider: Option<openid::Config>,
@@ -106,6 +110,9 @@ impl ServerConfig {
             provider: provider(&format!("{public_url}{prefix}"))?,
             keys,
             demonstration_anywhere: switch("CYBERIMPACT_DEMONSTRATION_ANYWHERE"),
+            brigade_closed: switch("CYBERIMPACT_BRIGADE_CLOSED"),
+            simulated_citizens: switch("CYBERIMPACT_DEMONSTRATION")
+                && switch("CYBERIMPACT_DEMONSTRATION_CITIZENS"),
             doors: Doors {
                 local: switch("CYBERIMPACT_LOCAL_LOGIN"),
                 demonstration: switch("CYBERIMPACT_DEMONSTRATION"),

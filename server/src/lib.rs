@@ -9,4 +9,5 @@ pub mod connections;
 pub mod mail;
 pub mod room;
 mod sending;
+mod simulated;
 pub mod web;

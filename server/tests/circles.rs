@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Folders of the crates, from the root.
-const CRATES: [&str; 15] = [
+const CRATES: [&str; 17] = [
     "app/src",
     "app/charts/src",
     "app/domain/src",
@@ -18,6 +18,7 @@ const CRATES: [&str; 15] = [
     "frontend/src",
     "frontend/charts/src",
     "server/src",
+    "server/brigade/src",
     "server/connectors/src",
     "server/detection/src",
     "server/disclosure/src",
@@ -26,6 +27,7 @@ const CRATES: [&str; 15] = [
     "server/services/src",
     "server/store/src",
     "server/store/both/src",
+    "server/triage/src",
 ];
 
 type Module = Vec<String>;

@@ -6,8 +6,28 @@ mod thread;
 
 use chrono::{DateTime, Utc};
 use domain::{ids::ConversationId, time::to_paris};
+use leptos::prelude::*;
 
-use crate::address;
+use crate::{address, env::Env};
+
+/// Said in a demonstration, where nobody who writes is in need of anything.
+#[component]
+fn Fictive() -> impl IntoView {
+    let demonstration = Env::current().doors.demonstration;
+    demonstration.then(|| {
+        view! {
+            <p class="simulated"><strong>"Démonstration."</strong>" Les conversations de ce serveur sont fictives : n’y écrivez rien de vrai."</p>
+        }
+    })
+}
+
+/// Id of the field that a citizen goes on in.
+pub const WRITES: &str = "texte";
+
+/// Of that which an agent goes on in: what is typed to one citizen is never in front of another.
+pub fn field_of(id: ConversationId) -> String {
+    format!("{WRITES}-{id}")
+}
 
 /// A conversation on the desk, and the part of the page.
 pub fn of_desk(id: ConversationId, part: &str) -> String {

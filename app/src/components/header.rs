@@ -48,7 +48,7 @@ pub fn Header() -> impl IntoView {
                             <button class="fr-btn" type="submit">"Rechercher"</button>
                         </form>
                         <ThemeChoice/>
-                        <a class="fr-link" href=env.href(address::BRIGADE)>"Écrire à un gendarme"</a>
+                        {env.brigade_open.then(|| view! { <a class="fr-link" href=env.href(address::BRIGADE)>"Écrire à un gendarme"</a> })}
                         <a class="fr-link" href=env.href("/api")>"API"</a>
                     </div>
                 </div>

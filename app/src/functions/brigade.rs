@@ -27,7 +27,7 @@ pub async fn take_conversation(number: ConversationId) -> Result<Done, Refused> 
     use super::caller::{caller, told};
     let (env, actor) = caller()?;
     let done = env.brigade.take(&actor, number).await;
-    told(&env, done, crate::brigade::of_desk(number, &format!("{WRITES}-{number}")))
+    told(&env, done, crate::brigade::of_desk(number, &crate::brigade::field_of(number)))
 }
 
 /// An agent answers; not over a message that their page did not show.
@@ -42,7 +42,7 @@ pub async fn answer_citizen(
     let (env, actor) = caller()?;
     let message = ::brigade::Uuid::try_parse(&message).unwrap_or_else(|_| env.brigade.message_id());
     let done = env.brigade.answer(&actor, number, message, seen, &text).await;
-    told(&env, done, crate::brigade::of_desk(number, &format!("{WRITES}-{number}")))
+    told(&env, done, crate::brigade::of_desk(number, &crate::brigade::field_of(number)))
 }
 
 /// An agent closes a conversation.
@@ -56,10 +56,6 @@ pub async fn close_conversation(
     let done = env.brigade.close(&actor, number, seen).await;
     told(&env, done, crate::brigade::of_desk(number, ""))
 }
-
-/// The field that one goes on in.
-#[cfg(feature = "ssr")]
-pub const WRITES: &str = "texte";
 
 #[cfg(feature = "ssr")]
 super::caller::stand_on!(crate::address::CHAT; WriteToBrigade, LeaveBrigade);

@@ -8,7 +8,7 @@ use store::{Store, StoreError};
 use tokio::net::TcpListener;
 
 use super::{Failed, OTHER_KEY, ingest::release_line, keys_of, open, sentence};
-use crate::{config::ServerConfig, connections, web};
+use crate::{config::ServerConfig, connections, simulated, web};
 
 /// How long what runs by itself has to come to an end.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -32,6 +32,7 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
     let prefix = config.prefix.clone();
     let bounds = config.bounds();
     let demonstration = config.doors.demonstration;
+    let simulated_citizens = config.simulated_citizens && !config.brigade_closed;
     if config.threshold > 1 {
         // A database of an earlier version, or of another threshold: nobody reads before it is decided.
         let releases = Releases::new(store.clone(), clock.clone(), config.threshold);
@@ -52,6 +53,11 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
         );
     }
     let supervisor = site.tasks.start();
+    if simulated_citizens {
+        let router = site.router.clone();
+        supervisor
+            .keep("citizens", move |stop| simulated::keep_writing(router.clone(), prefix.clone(), stop));
+    }
     let stopping = async {
         stop_signal().await;
         // Streams have no end of their own.

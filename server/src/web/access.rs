@@ -8,7 +8,7 @@ use axum::{
     Router,
     extract::{Request, State},
     handler::Handler,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::{self, MethodRouter},
@@ -19,7 +19,7 @@ use services::{
     identity::{LONGEST, Ticket, Use},
 };
 
-use crate::web::{AppState, functions, offline};
+use crate::web::{AppState, cookies::cookie, functions, offline};
 
 /// Who may ask something of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,16 +97,6 @@ fn by(request: &Request) -> Use {
 /// Name of the session's cookie: only this host, over an encrypted way, can set it.
 pub const COOKIE: &str = "__Host-session";
 
-/// A cookie of a request.
-pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-}
-
 /// Lets in who may come in, and tells the handler who it is. A stranger is sent to the way in, and back.
 async fn guard(State(door): State<Door>, mut request: Request, next: Next) -> Response {
     let Door { state, operation, path } = door;
@@ -177,18 +167,4 @@ fn stranger(state: &AppState, request: &Request) -> Response {
         }
     }
     Redirect::to(&target).into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cookies_are_found_by_their_whole_name() {
-        let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, HeaderValue::from_static("a=1; x__Host-session=2"));
-        headers.append(header::COOKIE, HeaderValue::from_static("__Host-session=3; b=4"));
-        assert_eq!(cookie(&headers, COOKIE), Some("3"));
-        assert_eq!(cookie(&headers, "c"), None);
-    }
 }

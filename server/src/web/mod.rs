@@ -5,6 +5,7 @@ pub mod api;
 mod assets;
 mod barometer;
 mod brigade;
+mod cookies;
 mod functions;
 mod health;
 mod impact;
@@ -152,6 +153,7 @@ pub fn site(
         outlines: Arc::default(),
         identity: identity.clone(),
         brigade: Brigade::new(&store, clock.clone(), journal.clone(), &config.keys),
+        brigade_open: !config.brigade_closed,
         citizen: None,
         actions: Actions::new(store.clone(), clock.clone(), journal.clone()),
         annotations: Annotations::new(store.clone(), clock.clone(), journal.clone()),

@@ -5,7 +5,7 @@ use axum::{extract::Request, http::HeaderMap};
 use brigade::Proof;
 use services::identity::Session;
 
-use crate::web::access::cookie;
+use crate::web::cookies::cookie;
 
 #[derive(Debug, Clone, Default)]
 pub struct Reader {

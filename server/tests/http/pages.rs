@@ -2,7 +2,7 @@
 
 use crate::support::{app, app_with, config, get, header, root, text};
 
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 25] = [
     "/",
     "/ma-gendarmerie",
     "/perceval",

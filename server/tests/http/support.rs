@@ -170,6 +170,8 @@ pub fn config() -> ServerConfig {
         connections: 768,
         doors: doors(),
         demonstration_anywhere: false,
+        brigade_closed: false,
+        simulated_citizens: false,
         keys: keys(),
         provider: None,
         mail: None,

@@ -28,6 +28,15 @@ pub fn Sitemap() -> impl IntoView {
     ]
     .map(|(path, name)| view! { <li><a href=env.href(path)>{name}</a></li> })
     .collect_view();
+    let brigade = env.brigade_open.then(|| {
+        view! {
+            <h2>"Brigade numérique"</h2>
+            <ul>
+                <li><a href=env.href(address::BRIGADE)>"La Brigade numérique"</a></li>
+                <li><a href=env.href(address::CHAT)>"Écrire à un gendarme"</a></li>
+            </ul>
+        }
+    });
     view! {
         <Title text=format!("Plan du site – {}", site.organisation.title)/>
         <Meta name="description" content="Toutes les pages de ce site, sur une seule page."/>
@@ -35,11 +44,7 @@ pub fn Sitemap() -> impl IntoView {
         <h1>"Plan du site"</h1>
         <h2>"Services"</h2>
         <ul><li><a href=env.href("/")>"Accueil"</a></li>{services}</ul>
-        <h2>"Brigade numérique"</h2>
-        <ul>
-            <li><a href=env.href(address::BRIGADE)>"La Brigade numérique"</a></li>
-            <li><a href=env.href(address::CHAT)>"Écrire à un gendarme"</a></li>
-        </ul>
+        {brigade}
         <h2>"Comprendre et réutiliser"</h2>
         <ul>{others}</ul>
         <h2>"Territoires"</h2>

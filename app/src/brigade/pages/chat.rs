@@ -9,13 +9,14 @@ use services::Failure;
 use crate::{
     address,
     brigade::{
+        Fictive, WRITES,
         emergency::{EmergencyBanner, EmergencyFirst},
         thread::{MessageLog, Writing},
     },
     env::Env,
     functions::{
-        brigade::{LeaveBrigade, WRITES, WriteToBrigade},
-        caller::action,
+        brigade::{LeaveBrigade, WriteToBrigade},
+        caller::{action, citizen::NOT_OPEN},
     },
     impact::components::FormProblem,
     pages::{awaited, trouble::Trouble},
@@ -41,6 +42,9 @@ async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
 pub fn ChatPage() -> impl IntoView {
     let env = Env::current();
     awaited(async move {
+        if !env.brigade_open {
+            return view! { <NotOpen/> }.into_any();
+        }
         match read(&env).await {
             Ok(Some(chat)) => view! { <Going chat/> }.into_any(),
             Ok(None) => view! { <First/> }.into_any(),
@@ -69,10 +73,24 @@ fn First() -> impl IntoView {
     view! {
         <Head/>
         <h1>"Écrire à un gendarme"</h1>
+        <Fictive/>
         <EmergencyFirst/>
         {FormProblem::alert()}
         <Writing<WriteToBrigade> field={WRITES.to_owned()} message={env.brigade.message_id()} label="Votre message" hint=HINT hidden={Vec::new()}/>
         <p class="detail">"Aucune plainte n’est prise ici. Vos messages sont chiffrés, puis effacés. "<a href=env.href(address::BRIGADE)>"Ce que fait la brigade, ce que deviennent vos messages"</a></p>
+    }
+    .into_any()
+}
+
+/// Nobody answers here.
+#[component]
+fn NotOpen() -> impl IntoView {
+    crate::pages::status(404);
+    view! {
+        <Title text="Brigade numérique"/>
+        <h1>"Brigade numérique"</h1>
+        <EmergencyFirst/>
+        <p>{NOT_OPEN}</p>
     }
     .into_any()
 }
@@ -112,6 +130,7 @@ fn Going(chat: Chat) -> impl IntoView {
     view! {
         <Head/>
         <h1>"Vos messages"</h1>
+        <Fictive/>
         {banner}
         {FormProblem::alert()}
         <p role="status" id="attente">{sentence(standing)}</p>

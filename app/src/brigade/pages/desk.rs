@@ -11,12 +11,12 @@ use services::Unfit;
 use crate::{
     address,
     brigade::{
-        lasted, of_desk,
+        Fictive, field_of, lasted, of_desk,
         thread::{MessageLog, Writing},
     },
     env::Env,
     functions::{
-        brigade::{AnswerCitizen, CloseConversation, TakeConversation, WRITES},
+        brigade::{AnswerCitizen, CloseConversation, TakeConversation},
         caller::action,
     },
     impact::{components::FormProblem, pages::refusal::Refusal},
@@ -104,6 +104,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
         <Title text=title/>
         <h1>"Poste de la Brigade numérique"</h1>
         <p class="fr-text--lead" role="status">{headline}</p>
+        <Fictive/>
         <p id="etat-direct" class="detail" role="status" data-kept="" data-flux=flow>"Sans JavaScript, rechargez la page pour voir la suite."</p>
         <div class="desk">
             <nav class="desk-lists" aria-label="Conversations">
@@ -214,7 +215,7 @@ fn Open(
         let seen = messages.last().map_or(0, |message| message.seq);
         let hidden = vec![("number", id.to_string()), ("seen", seen.to_string())];
         view! {
-            <Writing<AnswerCitizen> field={format!("{WRITES}-{id}")} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden/>
+            <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden/>
             <form method="post" action={action::<CloseConversation>()} class="inline-form">
                 <input type="hidden" name="number" value=id.to_string()/>
                 <input type="hidden" name="seen" value=seen.to_string()/>

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
-use crate::{address, brigade::emergency::EmergencyFirst, components::breadcrumb::Breadcrumb, env::Env};
+use crate::{
+    address, brigade::emergency::EmergencyFirst, components::breadcrumb::Breadcrumb, env::Env,
+    functions::caller::citizen::NOT_OPEN,
+};
 
 #[component]
 pub fn BrigadePage() -> impl IntoView {
@@ -16,7 +19,11 @@ pub fn BrigadePage() -> impl IntoView {
         <h1>"Écrire à la Brigade numérique"</h1>
         <EmergencyFirst/>
         <p class="fr-text--lead">"Un gendarme vous répond par écrit : une question, un doute, un conseil, savoir à qui vous adresser."</p>
-        <p><a class="fr-btn" href=env.href(address::CHAT)>"Écrire à un gendarme"</a></p>
+        {if env.brigade_open {
+            view! { <p><a class="fr-btn" href=env.href(address::CHAT)>"Écrire à un gendarme"</a></p> }.into_any()
+        } else {
+            view! { <p>{NOT_OPEN}</p> }.into_any()
+        }}
         <h2>"Ce que la brigade ne fait pas"</h2>
         <p>"Aucune plainte n’est prise ici : une plainte se signe devant un gendarme ou un policier, qui vérifie votre identité et vous remet un récépissé. Un gendarme vous dit où et comment la déposer."</p>
         <h2>"Ce que deviennent vos messages"</h2>

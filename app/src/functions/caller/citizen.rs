@@ -9,16 +9,24 @@ use leptos_axum::ResponseOptions;
 use super::{answers_with, failed};
 use crate::{
     address::CHAT,
+    brigade::WRITES,
     env::Env,
-    functions::{Done, Refused, brigade::WRITES},
+    functions::{Done, Refused},
 };
 
 /// Name of the cookie with the proof: only this host, over an encrypted way, can set it. It goes with the browser's session.
 pub const COOKIE: &str = "__Host-conversation";
 
+/// Said where nobody answers.
+pub const NOT_OPEN: &str = "La Brigade numérique ne répond pas sur ce site. En cas d’urgence, appelez le 17 ou le 112, ou envoyez un SMS au 114.";
+
 /// Writes in the citizen's conversation; opens one where they have none.
 pub async fn write(message: &str, text: &str) -> Result<Done, Refused> {
     let env = Env::current();
+    if !env.brigade_open {
+        answers_with(StatusCode::NOT_FOUND);
+        return Err(Refused::plain(NOT_OPEN));
+    }
     let text = Text::new(text).map_err(|unsendable| {
         answers_with(StatusCode::BAD_REQUEST);
         let sentence = match unsendable {

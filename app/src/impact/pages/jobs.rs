@@ -40,6 +40,7 @@ fn words(kind: &str) -> String {
 fn standing(name: &str) -> &str {
     match name {
         "arrivals" => "Écouter les chargements",
+        "citizens" => "Écrire comme des citoyens (démonstration)",
         "messages" => "Écouter les messages",
         "doors" => "Surveiller les accès",
         "releases" => "Guetter ce qui est à publier",

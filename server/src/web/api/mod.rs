@@ -26,6 +26,7 @@ use sha2::{Digest, Sha256};
 use crate::web::AppState;
 
 pub fn router(state: AppState) -> Router {
+    let conversations = if state.env.brigade_open { conversations::router() } else { Router::new() };
     Router::new()
         .route("/indicators", get(indicators::list))
         .route("/indicators/{id}", get(indicators::one))
@@ -35,7 +36,7 @@ pub fn router(state: AppState) -> Router {
         .route("/events", get(events::list))
         .route("/dumps/{file}", get(dump::gzip))
         .route("/openapi.json", get(openapi::document))
-        .merge(conversations::router())
+        .merge(conversations)
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::read_only)
         .layer(from_fn(cors::open_to_all))

@@ -19,11 +19,7 @@ use services::identity::{Session, Ticket, Use};
 use tokio::sync::watch;
 
 use crate::web::{
-    AppState,
-    access::{COOKIE, cookie},
-    impact::live::stopping,
-    reader::proof,
-    seats::Seat,
+    AppState, access::COOKIE, cookies::cookie, impact::live::stopping, reader::proof, seats::Seat,
 };
 
 /// How often what is streamed is looked at beside what is heard of it, and whether its reader may still listen.

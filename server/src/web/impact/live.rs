@@ -28,7 +28,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::web::{
     AppState,
-    access::{COOKIE, Rule, Who, cookie},
+    access::{COOKIE, Rule, Who},
+    cookies::cookie,
     seats::Seat,
 };
 

@@ -16,7 +16,8 @@ use services::identity::{Denied, Proven, Ticket, Use};
 
 use crate::web::{
     AppState,
-    access::{COOKIE, Rule, Who, cookie},
+    access::{COOKIE, Rule, Who},
+    cookies::cookie,
     page, page_again,
     reader::Reader,
 };
