@@ -6,6 +6,9 @@ grant usage on schema public to :serve;
 grant select, insert, update, delete on all tables in schema public to :serve;
 -- Reading them, too: the role that serves makes the copies.
 grant usage, select on all sequences in schema public to :serve;
+grant usage on schema brigade to :serve;
+grant select, insert, update, delete on all tables in schema brigade to :serve;
+grant usage, select on all sequences in schema brigade to :serve;
 revoke update, delete, truncate on audit from :serve;
 revoke insert, update, delete, truncate on _sqlx_migrations from :serve;
 

@@ -250,12 +250,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`Unfit::Forbidden`], or the journal can't be written.
-    pub async fn require(
-        &self,
-        actor: &Actor,
-        operation: Operation,
-        object: &str,
-    ) -> Result<(), Unfit> {
+    pub async fn require(&self, actor: &Actor, operation: Operation, object: &str) -> Result<(), Unfit> {
         if actor.mandate.may(operation) {
             return Ok(());
         }

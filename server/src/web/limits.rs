@@ -35,6 +35,8 @@ use crate::{
 
 /// Logins with a password that one client may try in a minute.
 const LOGINS: u32 = 30;
+/// Messages to the brigade that one client may send in a minute: more than a person writes, or a household.
+const MESSAGES: u32 = 120;
 /// How many times as often the neighbours of an IPv6 subscriber may ask, all together (48 bits: a site's, RFC 6177).
 const NEIGHBOURS: u32 = 8;
 /// Requests at work at once, those that wait for them,
@@ -56,6 +58,8 @@ enum Kind {
     Login,
     /// On the way to the identity provider and back.
     Provider,
+    /// To the brigade.
+    Message,
     Stream,
 }
 
@@ -63,14 +67,38 @@ enum Kind {
 const STREAMS: [Address; 3] = [address::LIVE_STREAM, address::CHAT_STREAM, address::DESK_STREAM];
 
 impl Kind {
+    /// In their order; files that are in memory cost nothing.
+    const COUNTED: [Self; 8] = [
+        Self::Api,
+        Self::Page,
+        Self::File,
+        Self::Embed,
+        Self::Login,
+        Self::Provider,
+        Self::Message,
+        Self::Stream,
+    ];
+
+    /// How often one client may ask in a minute.
+    fn most(self, per_minute: u32) -> u32 {
+        match self {
+            Self::Login => LOGINS,
+            Self::Message => per_minute.min(MESSAGES),
+            _ => per_minute,
+        }
+    }
+
     fn of(method: &Method, path: &str) -> Self {
+        let writes = *method == Method::POST;
         match path {
+            _ if writes && path == address::CHAT.path() => Self::Message,
+            _ if writes && path.starts_with("/api/v1/conversations") => Self::Message,
             _ if path.starts_with("/pkg/") => Self::Asset,
             _ if path.starts_with("/api/") => Self::Api,
             _ if path.starts_with("/graphiques/") => Self::File,
             _ if path.starts_with("/integrer/") => Self::Embed,
             _ if STREAMS.iter().any(|stream| path == stream.path()) => Self::Stream,
-            _ if path.starts_with("/connexion") && *method == Method::POST => Self::Login,
+            _ if writes && path.starts_with("/connexion") => Self::Login,
             "/connexion/proconnect" | "/connexion/retour" => Self::Provider,
             _ => Self::Page,
         }
@@ -110,11 +138,10 @@ impl Limits {
             let n = NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
             Limiter::new(Quota::per_minute(n), HashMapStateStore::default(), DefaultClock::default())
         };
-        let kinds = if per_minute == 0 { 0 } else { Kind::Stream as usize };
-        let login = Kind::Login as usize - 1;
-        let most = |k: usize| if k == login { LOGINS } else { per_minute };
-        let quotas = (0..kinds).map(|k| quota(most(k))).collect();
-        let neighbours = (0..kinds).map(|k| quota(most(k).saturating_mul(NEIGHBOURS))).collect();
+        let kinds: &[Kind] = if per_minute == 0 { &[] } else { &Kind::COUNTED };
+        let most = kinds.iter().map(|kind| kind.most(per_minute));
+        let quotas = most.clone().map(quota).collect();
+        let neighbours = most.map(|most| quota(most.saturating_mul(NEIGHBOURS))).collect();
         Self(Arc::new(Inner {
             per_minute,
             quotas,
@@ -173,7 +200,7 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
     if kind == Kind::Asset {
         return next.run(request).await;
     }
-    let is_api = kind == Kind::Api;
+    let is_api = request.uri().path().starts_with("/api/");
     if is_api && request.method() == Method::OPTIONS {
         return next.run(request).await;
     }
@@ -183,7 +210,7 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
         Err(seconds) => {
             let mut response = if is_api { api::too_many() } else { too_many() };
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-            return told(response, is_api, limits.0.per_minute, 0, seconds);
+            return told(response, is_api, kind.most(limits.0.per_minute), 0, seconds);
         }
     };
     let mut request = match whole(request).await {
@@ -203,7 +230,7 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
     };
     match left {
         Some(left) => {
-            let most = limits.0.per_minute;
+            let most = kind.most(limits.0.per_minute);
             let full = u64::from(most - left.min(most)) * 60 / u64::from(most.max(1)) + 1;
             told(response, is_api, most, left, full)
         }
@@ -322,6 +349,12 @@ mod tests {
             (Method::GET, "/connexion/proconnect", Kind::Provider),
             (Method::GET, "/connexion/retour", Kind::Provider),
             (Method::GET, "/cyberimpact/direct/flux", Kind::Stream),
+            (Method::GET, "/brigade/discuter/flux", Kind::Stream),
+            (Method::GET, "/brigade/discuter", Kind::Page),
+            (Method::POST, "/brigade/discuter", Kind::Message),
+            (Method::POST, "/api/v1/conversations", Kind::Message),
+            (Method::POST, "/api/v1/conversations/1/messages", Kind::Message),
+            (Method::GET, "/api/v1/conversations/1/messages", Kind::Api),
             (Method::GET, "/cyberimpact", Kind::Page),
         ] {
             assert_eq!(Kind::of(&method, path), kind, "{path}");
