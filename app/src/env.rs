@@ -54,6 +54,8 @@ pub struct Env {
     pub assets: Arc<str>,
     /// The gallery of charts is shown.
     pub gallery: bool,
+    /// Asked for in place of a page: scripts run where it is read.
+    pub is_in_place: bool,
     /// Asked for in place of a page whose charts are awake: drawings and tables are left out until they are wanted.
     pub is_lean: bool,
     /// Asked for in place of the same page in another state, which has its header, menu and footer already.

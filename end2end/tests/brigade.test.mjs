@@ -97,18 +97,18 @@ test("a citizen writes, an agent answers, and neither loads a page", async () =>
 
 test("what is typed to one citizen is never in front of another", async () => {
   const [one, two, desk] = [await citizen(), await citizen(), await agent()];
-  await write(one.page, "Le premier");
-  await write(two.page, "Le second");
+  await write(one.page, "J’ai perdu mon permis");
+  await write(two.page, "Où est la brigade de Vitré ?");
   await desk.page.getByText("2 conversations attendent").waitFor();
   await take(desk.page);
   await desk.page.getByLabel("Votre réponse").fill("Pour le premier seul");
   await desk.page.locator(".desk-list a:not([aria-current])").click();
   await desk.page.getByRole("button", { name: /^Prendre/ }).click();
-  await desk.page.getByRole("log").getByText("Le second").waitFor();
+  await desk.page.getByRole("log").getByText("Où est la brigade de Vitré ?").waitFor();
   assert.equal(await desk.page.getByLabel("Votre réponse").inputValue(), "");
   await close(desk.page);
   await desk.page.locator(".desk-list a").first().click();
-  await desk.page.getByRole("log").getByText("Le premier").waitFor();
+  await desk.page.getByRole("log").getByText("J’ai perdu mon permis").waitFor();
   await close(desk.page);
   await Promise.all([one, two, desk].map(({ context }) => context.close()));
 });
@@ -130,7 +130,7 @@ test("an emergency is on both screens within two seconds", async () => {
 
 test("a citizen without JavaScript reads, writes and hears of what is new", async () => {
   const [{ context, page }, desk] = [await citizen({ javaScriptEnabled: false }), await agent()];
-  await write(page, "Sans script");
+  await write(page, "Bonjour, une question sans script");
   const frame = page.frameLocator("iframe[title='Nouveaux messages']");
   await frame.getByText("Aucun nouveau message").waitFor();
   await desk.page.getByText("Une conversation attend une réponse.").waitFor();
@@ -150,21 +150,21 @@ test("a citizen without JavaScript reads, writes and hears of what is new", asyn
 
 test("a network that is cut loses nothing", async () => {
   const [{ context, page }, desk] = [await citizen(), await agent()];
-  await write(page, "Avant la coupure");
+  await write(page, "Bonjour, une question");
   await desk.page.getByText("Une conversation attend une réponse.").waitFor();
   await take(desk.page);
   await context.setOffline(true);
-  await page.getByLabel("Votre message").fill("Pendant la coupure");
+  await page.getByLabel("Votre message").fill("J’ai perdu mon passeport");
   await page.getByRole("button", { name: "Envoyer" }).click();
   await page.getByText("ce que vous avez écrit est resté ici").waitFor();
-  assert.equal(await page.getByLabel("Votre message").inputValue(), "Pendant la coupure");
+  assert.equal(await page.getByLabel("Votre message").inputValue(), "J’ai perdu mon passeport");
   await answer(desk.page, "Êtes-vous là ?");
   await desk.page.getByRole("log").getByText("Êtes-vous là ?").waitFor();
   await context.setOffline(false);
   await page.getByRole("button", { name: "Envoyer" }).click();
-  await page.getByRole("log").getByText("Pendant la coupure").waitFor();
-  assert.deepEqual(await page.locator(".words").allTextContents(), ["Avant la coupure", "Êtes-vous là ?", "Pendant la coupure"]);
-  await desk.page.getByRole("log").getByText("Pendant la coupure").waitFor();
+  await page.getByRole("log").getByText("J’ai perdu mon passeport").waitFor();
+  assert.deepEqual(await page.locator(".words").allTextContents(), ["Bonjour, une question", "Êtes-vous là ?", "J’ai perdu mon passeport"]);
+  await desk.page.getByRole("log").getByText("J’ai perdu mon passeport").waitFor();
   await close(desk.page);
   await Promise.all([context.close(), desk.context.close()]);
 });
@@ -172,10 +172,10 @@ test("a network that is cut loses nothing", async () => {
 test("keys alone, and nothing for axe to say", async () => {
   const [{ context, page }, desk] = [await citizen({ bypassCSP: true }), await agent({ viewport: { width: 820, height: 1180 }, bypassCSP: true })];
   await page.getByLabel("Votre message").focus();
-  await page.keyboard.type("Au clavier");
+  await page.keyboard.type("Bonjour, une question au clavier");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await page.getByRole("log").getByText("Au clavier").waitFor();
+  await page.getByRole("log").getByText("Bonjour, une question au clavier").waitFor();
   await desk.page.getByText("Une conversation attend une réponse.").waitFor();
   await desk.page.locator(".desk-list a").focus();
   await desk.page.keyboard.press("Enter");
@@ -207,13 +207,13 @@ test("one leaves at once, and nothing is left behind", async () => {
   const { context, page } = await citizen();
   await context.route("https://meteofrance.com/**", (route) => route.fulfill({ body: "météo" }));
   assert.equal(await page.title(), "Messages");
-  await write(page, "Un secret");
+  await write(page, "Une question sur ma carte grise");
   await page.getByRole("link", { name: "Quitter vite cette page" }).click();
   await page.waitForURL("https://meteofrance.com/");
   assert.deepEqual(await context.cookies(), []);
   await page.goBack();
   await page.waitForURL(/discuter/);
-  assert.equal(await page.getByText("Un secret").count(), 0, "nor by going back");
+  assert.equal(await page.getByText("Une question sur ma carte grise").count(), 0, "nor by going back");
   assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
   await context.close();
 });

@@ -148,6 +148,7 @@ pub fn site(
         barometer,
         session: None,
         is_copy: false,
+        is_in_place: false,
         is_lean: false,
         is_state: false,
         outlines: Arc::default(),
@@ -296,6 +297,7 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
     let mut env = state.env_for(Reader::of(&request));
     env.is_copy = offline::is_copy(request.headers());
     let in_place = request.headers().get("x-in-place").cloned();
+    env.is_in_place = in_place.is_some();
     env.is_state = in_place.as_ref().is_some_and(|how| how == "state");
     env.is_lean = env.is_state || in_place.as_ref().is_some_and(|how| how == "lean");
     let outlines = request.headers().get("x-outlines").and_then(|names| names.to_str().ok());

@@ -149,10 +149,14 @@ fn Going(chat: Chat) -> impl IntoView {
 fn News(last: i64) -> impl IntoView {
     let env = Env::current();
     let flow = env.href(address::CHAT_STREAM.at(&format!("?apres={last}"), ""));
-    let frame = env.href(address::CHAT_NEWS.at(&format!("?apres={last}"), ""));
+    // What is put into a page by a script has no `noscript`: the frame would be loaded.
+    let frame = (!env.is_in_place).then(|| {
+        let news = env.href(address::CHAT_NEWS.at(&format!("?apres={last}"), ""));
+        view! { <noscript><iframe class="news" src=news title="Nouveaux messages"></iframe></noscript> }
+    });
     view! {
         <p id="etat-direct" class="detail" role="status" data-kept="" data-flux=flow></p>
-        <noscript><iframe class="news" src=frame title="Nouveaux messages"></iframe></noscript>
+        {frame}
     }
     .into_any()
 }
