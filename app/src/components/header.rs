@@ -44,7 +44,7 @@ pub fn Header() -> impl IntoView {
                     <div class="tools">
                         <form role="search" action=env.href("/recherche") method="get" class="fr-search-bar">
                             <label class="fr-label" for="recherche">"Rechercher"</label>
-                            <input class="fr-input" id="recherche" name="q" type="search" placeholder="Un service, un département…"/>
+                            <input class="fr-input" id="recherche" name="q" type="search" placeholder="Service, département…"/>
                             <button class="fr-btn" type="submit">"Rechercher"</button>
                         </form>
                         <ThemeChoice/>
