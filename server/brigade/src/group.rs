@@ -35,17 +35,19 @@ impl Group {
     pub async fn append(&self, new: NewMessage) -> Answer {
         let (tell, mut told) = oneshot::channel();
         self.lock().push((new, tell));
-        let turn = self.turn.clone().lock_owned().await;
-        if let Ok(answer) = told.try_recv() {
-            return answer;
-        }
-        // Who went away meanwhile takes nobody's message along: the group is stored by a task of its own.
+        let turn = tokio::select! {
+            biased;
+            // Whoever had the turn stored it: nobody waits for a turn that is not needed.
+            answer = &mut told => return answer.unwrap_or_else(|_| lost()),
+            turn = self.turn.clone().lock_owned() => turn,
+        };
+        // Who goes away meanwhile takes nobody's message along: the group is stored by a task of its own.
         let group = self.clone();
         tokio::spawn(async move {
             group.store_some().await;
             drop(turn);
         });
-        told.await.unwrap_or_else(|_| Err(Arc::new(StoreError::Inconsistent("a group of messages"))))
+        told.await.unwrap_or_else(|_| lost())
     }
 
     async fn store_some(&self) {
@@ -76,4 +78,9 @@ impl Group {
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Nobody knows what became of a message: its group fell.
+fn lost() -> Answer {
+    Err(Arc::new(StoreError::Inconsistent("a group of messages")))
 }

@@ -5,7 +5,8 @@ use domain::{
     ids::{AccountId, ConversationId},
 };
 use store::{
-    Appended, ConversationState, Forgotten, Keeping, NewConversation, NewMessage, Store, StoredConversation,
+    Appended, ConversationState, Forgotten, Heard, Keeping, NewConversation, NewMessage, Store,
+    StoredConversation,
 };
 
 use crate::at;
@@ -198,4 +199,21 @@ pub async fn what_is_over_is_gone(store: Store) {
     assert_eq!((seqs(&store, answered, 0).await, seqs(&store, empty, 0).await), (vec![], vec![]));
     assert_eq!(seqs(&store, waits, 0).await, [1]);
     assert_eq!(forget(6, 4, 0, 0).await, (0, 1), "nothing is kept for ever, answered or not");
+}
+
+/// A message that one instance stores is heard of by another, with its number.
+#[tokio::test]
+async fn other_instances_hear_of_it() {
+    let Some(url) = crate::cluster::fresh_database().await else { return };
+    let (one, other) = (Store::open(&url).await.unwrap(), Store::open(&url).await.unwrap());
+    one.migrate().await.unwrap();
+    let (first, second) = (opened(&one, 1).await, opened(&one, 2).await);
+    let mut arrivals = other.message_arrivals();
+    assert_eq!(arrivals.wait().await.unwrap(), Heard::Anything, "what came before somebody listened");
+    let again = message(first, 1, Sender::Citizen, 1);
+    one.brigade().append(&[message(second, 2, Sender::Citizen, 1), again.clone()]).await.unwrap();
+    assert_eq!(arrivals.wait().await.unwrap(), Heard::Grown(vec![(first, 1), (second, 1)]));
+    // What was stored before is no news.
+    one.brigade().append(&[again, message(first, 3, Sender::Agent, 2)]).await.unwrap();
+    assert_eq!(arrivals.wait().await.unwrap(), Heard::Grown(vec![(first, 2)]));
 }
