@@ -7,10 +7,12 @@ use std::cell::RefCell;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, EventSource, MessageEvent};
 
-use crate::browser::{document, find, on, tell};
+use crate::browser::{after, document, find, on, tell};
 
 /// Loads that are listed.
 const LISTED: u32 = 12;
+/// Milliseconds after a cut.
+const AGAIN: i32 = 10_000;
 const CONNECTED: &str = "Connecté : ce qui arrive s’affiche ici.";
 
 type Hears = Box<dyn Fn(MessageEvent)>;
@@ -60,7 +62,13 @@ fn open(list: Element) -> Option<Live> {
     let listeners: [(&str, Hears); 4] = [
         ("news", Box::new(|_| tell("stale"))),
         ("open", Box::new(move |_| says_open(CONNECTED))),
-        ("error", Box::new(move |_| says_cut("Connexion coupée : reprise automatique…"))),
+        (
+            "error",
+            Box::new(move |_| {
+                says_cut("Connexion coupée : reprise automatique…");
+                after(AGAIN, resume);
+            }),
+        ),
         (
             "load",
             Box::new(move |event| {
@@ -76,6 +84,14 @@ fn open(list: Element) -> Option<Live> {
         listener
     });
     Some(Live { list, source, _listeners: listeners })
+}
+
+/// A browser gives up a stream that was answered with an error: it is asked for again.
+fn resume() {
+    LIVE.with_borrow_mut(|live| {
+        live.take_if(|live| live.source.ready_state() == EventSource::CLOSED);
+    });
+    attend();
 }
 
 /// A load, before those that came earlier. The server's own words: what it says is text, never markup.

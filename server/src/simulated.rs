@@ -71,7 +71,8 @@ pub async fn keep_writing(site: Router, prefix: String, stop: CancellationToken)
     let mut next = 0;
     while !stop.is_cancelled() {
         while next == 0 && waiting.len() < AT_ONCE {
-            waiting.extend(come(&site, &prefix).await);
+            let Some(citizen) = come(&site, &prefix).await else { break };
+            waiting.push(citizen);
             next = if waiting.len() < AT_FIRST { 0 } else { rand::rng().random_range(PACE) };
         }
         next = next.saturating_sub(LOOK.as_secs());

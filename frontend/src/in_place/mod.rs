@@ -105,7 +105,8 @@ fn wake(island: &web_sys::Element) {
 /// Takes back what is under way; the number of the next choice.
 fn cancel() -> u32 {
     PAGE.with(|page| {
-        if let Some(before) = page.under_way.take() {
+        // A form that is on its way arrives: what was written is not lost for a click that comes after it.
+        if let Some(before) = page.under_way.take().filter(|_| !page.sends.get()) {
             before.abort();
         }
         page.choices.set(page.choices.get() + 1);
@@ -144,6 +145,10 @@ fn go(ask: Ask) {
             PAGE.with(|page| page.sends.set(false));
         }
         if !is_last() {
+            // Nobody looks at its page any more; that it was not taken is said all the same.
+            if sends && matches!(answer, Answer::Refusal(_) | Answer::Nothing) {
+                told::failed("Ce que vous avez envoyé n’a pas été pris : revenez-y pour le vérifier.", &ask);
+            }
             return;
         }
         PAGE.with(|page| page.under_way.replace(None));
@@ -152,7 +157,12 @@ fn go(ask: Ask) {
         }
         match answer {
             Answer::Page(came) => arrival::arrive(ask, came),
-            _ if is_renewal => {}
+            // What is new there is shown a little later.
+            _ if is_renewal => {
+                if browser::find("[data-flux]").is_some() {
+                    browser::after(5000, || browser::tell("stale"));
+                }
+            }
             Answer::Elsewhere(address) => browser::load(&address),
             Answer::Refusal(refused) => {
                 let beside = ask.form.as_ref().is_some_and(|form| refusal::says(form, &refused));

@@ -67,7 +67,8 @@ impl Brigade {
         Ok(self.proof(id))
     }
 
-    /// Opens a conversation for its first message: one that is sent twice opens one.
+    /// Opens a conversation for its first message: one that is sent twice opens one. `first` is known to its sender alone
+    /// ([`Brigade::number_of`]): who knows the form but not the words finds nothing by it.
     ///
     /// # Errors
     /// As above.
@@ -77,9 +78,7 @@ impl Brigade {
         channel: Channel,
         language: Language,
     ) -> Result<Proof, StoreError> {
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&self.names.of(&[first.as_bytes()])[..16]);
-        let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
+        let id = self.named(&[b"conversation", first.as_bytes()]);
         self.opened(id, channel, language).await?;
         let found = self.store.named(*id.as_bytes()).await?;
         // A number that is known by now to more than who sent it gives nobody a conversation.
@@ -155,6 +154,7 @@ impl Brigade {
             Appended::New { seq, at } => Written::Stored { seq, at, again: false },
             Appended::Again { seq, at } => Written::Stored { seq, at, again: true },
             Appended::Behind { .. } => Written::Behind,
+            Appended::Taken => Written::Taken,
             Appended::Closed | Appended::Missing => Written::Closed,
         })
     }

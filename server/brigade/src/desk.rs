@@ -32,8 +32,8 @@ pub struct Desk {
     pub waiting: Vec<Summary>,
     /// In how many conversations a citizen waits, listed or not.
     pub waiting_count: i64,
-    /// Taken by who looks, and answered: the last one that was written in first.
-    pub answered: Vec<Summary>,
+    /// The other ones of who looks: in which a citizen waits first, then the last one that was written in.
+    pub others: Vec<Summary>,
 }
 
 /// A conversation that an agent opens.
@@ -57,7 +57,7 @@ impl Desk {
     /// Two screens of one stamp show the same. `open`: the conversation that is open beside the lists.
     pub fn stamp(&self, open: Option<&StoredConversation>) -> String {
         let mut hasher = std::hash::DefaultHasher::new();
-        let listed = self.waiting.iter().chain(&self.answered).map(|summary| &summary.conversation);
+        let listed = self.waiting.iter().chain(&self.others).map(|summary| &summary.conversation);
         for conversation in listed.chain(open) {
             (conversation.id, conversation.last_seq, conversation.account).hash(&mut hasher);
             (conversation.state == ConversationState::Closed, conversation.is_urgent).hash(&mut hasher);
@@ -77,14 +77,15 @@ impl Brigade {
             conversation,
         };
         let waiting = self.store.waiting(LISTED).await?;
-        let answered = self.store.answered(actor.account, LISTED).await?;
+        let mut others = self.store.held(actor.account, LISTED).await?;
+        others.retain(|held| waiting.iter().all(|listed| listed.id != held.id));
         Ok(Desk {
             waiting_count: match i64::try_from(waiting.len()) {
                 Ok(all) if all < LISTED => all,
                 _ => self.store.waiting_count().await?,
             },
             waiting: waiting.into_iter().map(listed).collect(),
-            answered: answered.into_iter().map(listed).collect(),
+            others: others.into_iter().map(listed).collect(),
         })
     }
 
@@ -122,12 +123,12 @@ impl Brigade {
         Err(Unfit::Malformed("Cette conversation vient d’être prise par un collègue, ou elle est close."))
     }
 
-    /// Answers. `seen`: the last message that the agent's screen showed; over a later one nothing is written.
+    /// Answers. `form`: the number of the form that sends it; `seen`: the last message that the agent's screen showed; over a later one nothing is written.
     pub async fn answer(
         &self,
         actor: &Actor,
         id: ConversationId,
-        message: Uuid,
+        form: Uuid,
         seen: i64,
         text: &str,
     ) -> Result<(), Unfit> {
@@ -136,6 +137,7 @@ impl Brigade {
             Unsendable::Empty => Unfit::field("text", "Écrivez une réponse."),
             Unsendable::TooLong => Unfit::field("text", "Une réponse a 4 000 caractères au plus."),
         })?;
+        let message = self.number_of(form, &text);
         let written = self.append(&conversation, message, &text, |new| NewMessage {
             sender: Sender::Agent,
             account: Some(actor.account),
@@ -148,6 +150,7 @@ impl Brigade {
                 "text",
                 "Un message est arrivé pendant que vous écriviez : lisez-le, puis envoyez votre réponse si elle tient toujours.",
             )),
+            Ok(Written::Taken) => Err(Unfit::Malformed(TAKEN)),
             Ok(Written::Closed) => Err(Unfit::Malformed("Cette conversation est close.")),
             Err(error) => {
                 tracing::error!(%error, "an answer can't be stored");
@@ -159,7 +162,7 @@ impl Brigade {
     /// Closes a conversation in which nothing was written since it was seen.
     pub async fn close(&self, actor: &Actor, id: ConversationId, seen: i64) -> Result<(), Unfit> {
         self.mine(actor, id).await?;
-        if !self.store.close(id, seen, self.clock.now()).await? {
+        if !self.store.close(id, actor.account, seen, self.clock.now()).await? {
             return Err(Unfit::Malformed(
                 "Un message est arrivé entre-temps, ou la conversation est déjà close.",
             ));
@@ -180,9 +183,10 @@ impl Brigade {
         if conversation.account == Some(actor.account) {
             return Ok(conversation);
         }
-        Err(Unfit::Malformed("Un collègue a repris cette conversation : votre texte n’a pas été envoyé."))
+        Err(Unfit::Malformed(TAKEN))
     }
 }
 
+const TAKEN: &str = "Un collègue a repris cette conversation : votre texte n’a pas été envoyé.";
 const TAKE: &str = "prendre-conversation";
 const CLOSE: &str = "clore-conversation";

@@ -19,7 +19,10 @@ mod sealing;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::{conversation::Sender, time::Clock};
+use domain::{
+    conversation::{Sender, Text},
+    time::Clock,
+};
 use services::{Journal, Keys, keys::Mac};
 use store::{Heard, Store, StoreError};
 
@@ -56,6 +59,8 @@ pub enum Written {
     Stored { seq: i64, at: DateTime<Utc>, again: bool },
     /// Not stored: more was written than its author had read.
     Behind,
+    /// Not stored: the agent who wrote it has the conversation no longer.
+    Taken,
     /// Not stored: the conversation is closed, or gone.
     Closed,
 }
@@ -72,7 +77,7 @@ pub struct Brigade {
     keys: Keys,
     /// Makes the proof that somebody is a conversation's citizen.
     proofs: Mac,
-    /// Names conversations after their first message.
+    /// Names what follows from something else.
     names: Mac,
     group: Group,
     bells: Bells,
@@ -88,7 +93,7 @@ impl Brigade {
             journal,
             keys: keys.clone(),
             proofs: keys.mac("conversation"),
-            names: keys.mac("first-message"),
+            names: keys.mac("conversation-names"),
             bells,
         }
     }
@@ -97,6 +102,18 @@ impl Brigade {
     pub fn message_id(&self) -> Uuid {
         let millis = u64::try_from(self.clock.now().timestamp_millis()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid()
+    }
+
+    /// The number of what a form sent: that of the form and its words together, so that other words are another message.
+    pub fn number_of(&self, form: Uuid, text: &Text) -> Uuid {
+        self.named(&[b"form", form.as_bytes(), text.as_str().as_bytes()])
+    }
+
+    /// A name that follows from some fields, and tells nobody what they are.
+    fn named(&self, fields: &[&[u8]]) -> Uuid {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&self.names.of(fields)[..16]);
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
     /// What time it is, for who tells how long something has lasted.

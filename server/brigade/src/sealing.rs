@@ -8,7 +8,7 @@ use services::{
 use store::{StoreError, StoredConversation};
 use uuid::Uuid;
 
-const CONVERSATION: &str = "conversation";
+const CONVERSATION: &str = "conversation-key";
 const MESSAGE: &str = "message";
 
 /// The key of one conversation.

@@ -140,7 +140,7 @@ async fn a_citizen_writes_and_a_gendarme_answers() {
         ]
     );
     let desk = brigade.desk(&agent(1)).await.unwrap();
-    assert_eq!((desk.waiting.len(), desk.answered.len()), (0, 1));
+    assert_eq!((desk.waiting.len(), desk.others.len()), (0, 1));
     brigade.close(&agent(1), id, 2).await.unwrap();
     let conversation = house.found(&opened).await;
     assert_eq!(brigade.standing(&conversation).await.unwrap(), Standing::Closed);

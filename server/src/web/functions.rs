@@ -55,7 +55,11 @@ pub async fn act<F: Act>(State(state): State<AppState>, request: Request) -> Res
                 Form::<Vec<(String, String)>>::from_request(again(), &()).await.unwrap_or_default();
             let page = page_of::<F>(&typed);
             let problem = FormProblem { act: F::PATH, sentence, field, typed };
-            page_again(state, page, status, problem, reader).await
+            let mut page = page_again(state, page, status, problem, reader).await;
+            // What was typed is nobody else's.
+            let no_store = HeaderValue::from_static("private, no-store");
+            page.headers_mut().insert(header::CACHE_CONTROL, no_store);
+            page
         }
     };
     for cookie in cookies {

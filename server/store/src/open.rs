@@ -10,6 +10,10 @@ use sqlx::{
 
 use crate::{Store, StoreError, files, postgres, sqlite};
 
+/// What is stored of a conversation waits for nobody longer than who sent it.
+const BRIGADE_WRITES: [(&str, &str); 3] =
+    [("search_path", "brigade"), ("lock_timeout", "5s"), ("statement_timeout", "10s")];
+
 /// One writer, for a file has no more, and readers that can't write.
 async fn sqlite_pools(options: SqliteConnectOptions) -> Result<(SqlitePool, SqlitePool), StoreError> {
     let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
@@ -60,7 +64,7 @@ impl Store {
             // A load holds its connection to its end, and another one waits for it with its own.
             let (loads, people) = (pool(2).connect_with(options.clone()).await?, pool(4));
             let people = people.connect_lazy_with(options.clone());
-            let brigade = pool(4).connect_lazy_with(options.clone().options([("search_path", "brigade")]));
+            let brigade = pool(4).connect_lazy_with(options.clone().options(BRIGADE_WRITES));
             let read_only = options.options([("default_transaction_read_only", "on")]);
             let read_brigade = read_only.clone().options([("search_path", "brigade")]);
             let brigade =

@@ -40,7 +40,7 @@ pub const AS_PUBLIC: &str = "select set_config('role', rolname, false) from pg_r
 pub const IS_APART: &str = "select current_user <> session_user";
 /// A conversation while a message is added to it: others wait.
 pub const CONVERSATION_HOLD: &str =
-    "select last_seq, state, is_urgent, waits_since from conversation where id = $1 for update";
+    "select last_seq, state, is_urgent, waits_since, account_id from conversation where id = $1 for update";
 /// Tells every instance that a load is there, when it is committed.
 pub const ANNOUNCE: Option<&str> = Some("select pg_notify('load', cast($1 as text))");
 /// The same of jobs.

@@ -114,7 +114,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("audit/after", include_str!("people/queries/audit/after.sql")),
     ("audit/latest", include_str!("people/queries/audit/latest.sql")),
     ("conversations/ahead", include_str!("brigade/queries/conversations/ahead.sql")),
-    ("conversations/answered", include_str!("brigade/queries/conversations/answered.sql")),
+    ("conversations/held", include_str!("brigade/queries/conversations/held.sql")),
     ("conversations/by_id", include_str!("brigade/queries/conversations/by_id.sql")),
     ("conversations/by_public", include_str!("brigade/queries/conversations/by_public.sql")),
     ("conversations/close", include_str!("brigade/queries/conversations/close.sql")),

@@ -32,7 +32,7 @@ pub const STEERING_LOCK: &str = LOCK;
 pub const AUDIT_ID: &str = "select coalesce(max(id), 0) + 1 from audit";
 /// A conversation while a message is added to it: there is one writer.
 pub const CONVERSATION_HOLD: &str =
-    "select last_seq, state, is_urgent, waits_since from conversation where id = $1";
+    "select last_seq, state, is_urgent, waits_since, account_id from conversation where id = $1";
 /// SQLite tells other processes nothing: they look.
 pub const ANNOUNCE: Option<&str> = None;
 /// As above: one process does the jobs, and hears of them without it.

@@ -80,6 +80,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
     let Screen { desk, thread, stamp } = screen;
     let conversation = asked.map_or_else(String::new, |id| format!("conversation={id}&"));
     let flow = env.href(address::DESK_STREAM.at(&format!("?{conversation}vu={stamp}"), ""));
+    let watched = asked.map_or_else(|| "flux".to_owned(), |id| format!("flux-{id}"));
     let (headline, total) = (headline(&desk), desk.waiting_count);
     let title = if total > 0 {
         format!("({total}) Poste – Brigade numérique")
@@ -91,7 +92,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
         || view! { <p class="detail">{format!("Les {} premières sont affichées.", desk.waiting.len())}</p> },
     );
     let waiting = list(desk.waiting, asked, now, "Personne n’attend.");
-    let answered = list(desk.answered, asked, now, "Aucune.");
+    let others = list(desk.others, asked, now, "Aucune.");
     let open = match thread {
         Some(Thread::Mine { conversation, messages }) => {
             view! { <Open conversation messages now/> }.into_any()
@@ -105,14 +106,16 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
         <h1>"Poste de la Brigade numérique"</h1>
         <p class="fr-text--lead" role="status">{headline}</p>
         <Fictive/>
-        <p id="etat-direct" class="detail" role="status" data-kept="" data-flux=flow>"Sans JavaScript, rechargez la page pour voir la suite."</p>
+        <p id="etat-direct" class="detail" role="status" data-kept="">"Sans JavaScript, rechargez la page pour voir la suite."</p>
+        // Another conversation has another stream.
+        <span id=watched data-flux=flow></span>
         <div class="desk">
             <nav class="desk-lists" aria-label="Conversations">
                 <h2>"En attente"</h2>
                 {waiting}
                 {more}
-                <h2>"Vos conversations répondues"</h2>
-                {answered}
+                <h2>"Vos autres conversations"</h2>
+                {others}
             </nav>
             <section class="desk-open" aria-label="Conversation ouverte">
                 {FormProblem::alert()}

@@ -20,7 +20,7 @@ pub fn BrigadePage() -> impl IntoView {
         <EmergencyFirst/>
         <p class="fr-text--lead">"Un gendarme vous répond par écrit : une question, un doute, un conseil, savoir à qui vous adresser."</p>
         {if env.brigade_open {
-            view! { <p><a class="fr-btn" href=env.href(address::CHAT)>"Écrire à un gendarme"</a></p> }.into_any()
+            view! { <p><a class="fr-btn" href=env.href(address::CHAT) rel="external">"Écrire à un gendarme"</a></p> }.into_any()
         } else {
             view! { <p>{NOT_OPEN}</p> }.into_any()
         }}

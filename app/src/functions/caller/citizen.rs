@@ -38,7 +38,8 @@ pub async fn write(message: &str, text: &str) -> Result<Done, Refused> {
         Refused { sentence, field: Some("text".to_owned()) }
     })?;
     // A form that was changed by hand has its number from us.
-    let message = Uuid::try_parse(message).unwrap_or_else(|_| env.brigade.message_id());
+    let form = Uuid::try_parse(message).unwrap_or_else(|_| env.brigade.message_id());
+    let message = env.brigade.number_of(form, &text);
     let found = match &env.citizen {
         Some(proof) => env.brigade.find(proof).await.map_err(|error| failed(&error))?,
         None => None,
@@ -58,7 +59,7 @@ pub async fn write(message: &str, text: &str) -> Result<Done, Refused> {
     }
     match env.brigade.write(&conversation, message, &text).await {
         Ok(Written::Stored { .. }) => Ok(Done { shown_at: env.href(CHAT.at("", WRITES)) }),
-        Ok(Written::Closed | Written::Behind) => Err(closed()),
+        Ok(Written::Closed | Written::Behind | Written::Taken) => Err(closed()),
         Err(error) => Err(failed(&*error)),
     }
 }

@@ -166,7 +166,7 @@ pub async fn write(
             let status = if again { StatusCode::OK } else { StatusCode::CREATED };
             answer(status, &StoredMessage { id: id.to_string(), seq, at })
         }
-        Ok(Written::Closed | Written::Behind) => Refused::Closed.in_language(language),
+        Ok(Written::Closed | Written::Behind | Written::Taken) => Refused::Closed.in_language(language),
         Err(error) => Problem::ours(&*error).into_response(),
     }
 }

@@ -88,7 +88,7 @@ async fn news(State(state): State<AppState>, Query(after): Query<After>, headers
         Err(answer) => return answer,
     };
     let is_closed = conversation.state == brigade::ConversationState::Closed;
-    let word = match conversation.last_seq - after.apres {
+    let word = match conversation.last_seq.saturating_sub(after.apres) {
         _ if is_closed => "La conversation a été close",
         ..=0 => "Aucun nouveau message",
         1 => "Un nouveau message",

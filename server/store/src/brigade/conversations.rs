@@ -160,13 +160,13 @@ mod queries {
             rows.iter().map(conversation).collect()
         }
 
-        /// Those of an agent in which nobody waits, the last one that was written in first.
-        pub async fn answered(
+        /// Those of an agent: in which a citizen waits first, then the last one that was written in.
+        pub async fn held(
             &self,
             account: AccountId,
             most: i64,
         ) -> Result<Vec<StoredConversation>, StoreError> {
-            let sql = include_str!("queries/conversations/answered.sql");
+            let sql = include_str!("queries/conversations/held.sql");
             let rows = sqlx::query(sql).bind(account.0).bind(most).fetch_all(&self.reader).await?;
             rows.iter().map(conversation).collect()
         }
@@ -209,10 +209,12 @@ mod queries {
             Ok(done.rows_affected() > 0)
         }
 
-        /// Closes a conversation whose last message is the one that was seen; false where more was written, or it is closed already.
+        /// Closes an agent's conversation whose last message is the one that was seen; false where more was written, or it is closed
+        /// or somebody else's by now.
         pub async fn close(
             &self,
             id: ConversationId,
+            account: AccountId,
             seen: i64,
             at: DateTime<Utc>,
         ) -> Result<bool, StoreError> {
@@ -220,6 +222,7 @@ mod queries {
                 .bind(id.0)
                 .bind(at.timestamp_micros())
                 .bind(seen)
+                .bind(account.0)
                 .execute(&self.writer)
                 .await?;
             Ok(done.rows_affected() > 0)

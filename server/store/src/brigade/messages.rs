@@ -38,6 +38,8 @@ pub enum Appended {
     Again { seq: i64, at: DateTime<Utc> },
     /// Not stored: there is a later message than its author has read.
     Behind { last: i64 },
+    /// Not stored: the agent who wrote it has the conversation no longer.
+    Taken,
     /// Not stored: the conversation is closed, or has [`MOST`] messages.
     Closed,
     /// Not stored: there is no such conversation.
@@ -139,6 +141,10 @@ mod queries {
         let (last, state): (i64, i16) = (held.try_get("last_seq")?, held.try_get("state")?);
         if state == ConversationState::Closed.code() || last >= MOST {
             return Ok(Appended::Closed);
+        }
+        let holder: Option<i64> = held.try_get("account_id")?;
+        if new.sender == Sender::Agent && holder != new.account.map(|account| account.0) {
+            return Ok(Appended::Taken);
         }
         if new.seen.is_some_and(|seen| seen < last) {
             return Ok(Appended::Behind { last });

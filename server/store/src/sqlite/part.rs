@@ -131,7 +131,7 @@ mod tests {
         }
         // Without its people's file nothing is opened as if nobody had ever been there.
         let nobody = pool(&folder.join("n.sqlite")).await;
-        assert!(matches!(migrate(&figures, &nobody).await, Err(StoreError::NoPeople(_))));
+        assert!(matches!(migrate(&figures, &nobody, &brigade().await).await, Err(StoreError::NoPeople(_))));
         // The older program went on with a copy of before: what an earlier parting left is not taken for the same.
         let older = pool(&folder.join("o.sqlite")).await;
         bring_up(&older, &migrations::whole()).await.unwrap();

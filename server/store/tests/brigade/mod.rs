@@ -105,6 +105,8 @@ pub async fn an_answer_is_written_over_nothing_that_was_not_read(store: Store) {
     let id = opened(&store, 1).await;
     append(&store, message(id, 1, Sender::Citizen, 1)).await;
     append(&store, message(id, 2, Sender::Citizen, 2)).await;
+    let brigade = store.brigade();
+    assert!(brigade.take(id, AccountId(7), None).await.unwrap());
     let answer = |seen| NewMessage {
         account: Some(AccountId(7)),
         seen: Some(seen),
@@ -153,10 +155,16 @@ pub async fn a_conversation_has_one_agent_and_one_end(store: Store) {
     assert!(brigade.take(id, other, Some(one)).await.unwrap(), "taken over by who knows whose it is");
     assert!(!brigade.take(id, one, Some(AccountId(9))).await.unwrap());
     append(&store, NewMessage { account: Some(other), ..message(id, 2, Sender::Agent, 2) }).await;
-    assert_eq!(brigade.answered(other, 10).await.unwrap().len(), 1);
-    assert_eq!(brigade.answered(one, 10).await.unwrap(), []);
-    assert!(!brigade.close(id, 1, at(3)).await.unwrap(), "more was written");
-    assert!(brigade.close(id, 2, at(3)).await.unwrap() && !brigade.close(id, 2, at(3)).await.unwrap());
+    assert_eq!(brigade.held(other, 10).await.unwrap().len(), 1);
+    assert_eq!(brigade.held(one, 10).await.unwrap(), []);
+    let late = NewMessage { account: Some(one), ..message(id, 9, Sender::Agent, 2) };
+    assert_eq!(append(&store, late).await, Appended::Taken, "who lost it writes nothing more");
+    assert!(!brigade.close(id, one, 2, at(3)).await.unwrap(), "nor closes it");
+    assert!(!brigade.close(id, other, 1, at(3)).await.unwrap(), "more was written");
+    assert!(
+        brigade.close(id, other, 2, at(3)).await.unwrap()
+            && !brigade.close(id, other, 2, at(3)).await.unwrap()
+    );
     let closed = brigade.numbered(id).await.unwrap().unwrap();
     assert_eq!(
         (closed.state, closed.closed_at, closed.account),
