@@ -38,7 +38,7 @@ pub fn of_desk(id: ConversationId, part: &str) -> String {
 fn moment(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let (at, now) = (to_paris(at), to_paris(now));
     if at.date() == now.date() {
-        format!("{}", at.format("%-H h %M"))
+        format!("{}", at.format("%-H\u{202f}h\u{202f}%M"))
     } else {
         format!("le {}", french::moment(at))
     }
@@ -64,9 +64,9 @@ mod tests {
     #[test]
     fn times_are_told_as_one_says_them() {
         let now = "2026-12-02T13:05:00Z".parse::<DateTime<Utc>>().unwrap();
-        assert_eq!(moment(now, now), "14 h 05");
-        assert_eq!(moment(now - TimeDelta::hours(14), now), "0 h 05", "a day begins in Paris");
-        assert_eq!(moment(now - TimeDelta::hours(15), now), "le 1er décembre 2026 à 23 h 05");
+        assert_eq!(moment(now, now), "14\u{202f}h\u{202f}05");
+        assert_eq!(moment(now - TimeDelta::hours(14), now), "0\u{202f}h\u{202f}05", "a day begins in Paris");
+        assert_eq!(moment(now - TimeDelta::hours(15), now), "le 1er décembre 2026 à 23\u{202f}h\u{202f}05");
         let told = |minutes| lasted(now - TimeDelta::minutes(minutes), now);
         assert_eq!(told(0), "moins d’une minute");
         assert_eq!(

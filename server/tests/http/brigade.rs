@@ -223,7 +223,7 @@ async fn an_agent_answers_from_the_desk() {
     let read = text(get_with(&app, "/brigade/discuter", &[("cookie", &cookie)]).await).await;
     assert!(
         read.contains("Entendu")
-            && read.contains("Brigade numérique, 14 h 00")
+            && read.contains("Brigade numérique, 14\u{202f}h\u{202f}00")
             && !read.contains("démonstration)")
     );
     // Who is an agent reads no figures, and begins at the desk.
