@@ -62,6 +62,10 @@ pub struct ServerConfig {
     pub mail_domains: Vec<String>,
 }
 
+/// Connections open at once, where nothing else is said; where no limit is wished, as many as citizens' streams.
+const CONNECTIONS: i64 = 768;
+const UNLIMITED: i64 = 12_288;
+
 /// Levels of ProConnect that stand for two factors.
 const TWO_FACTORS: &str = "eidas0-mfa eidas1-mfa eidas2 eidas3";
 
@@ -104,6 +108,9 @@ impl ServerConfig {
         }
         let public_url = env("CYBERIMPACT_PUBLIC_URL").unwrap_or_else(|| format!("http://{addr}"));
         let public_url = public_url.trim_end_matches('/').to_owned();
+        let rate_per_minute = u32::try_from(number("CYBERIMPACT_RATE_PER_MINUTE", 6000)?).unwrap_or(u32::MAX);
+        let connections = if rate_per_minute == 0 { UNLIMITED } else { CONNECTIONS };
+        let connections = number("CYBERIMPACT_CONNECTIONS", connections)?;
         Ok(Self {
             mail: mail()?,
             mail_domains: words("CYBERIMPACT_MAIL_DOMAINS", "gendarmerie.interieur.gouv.fr"),
@@ -130,9 +137,9 @@ impl ServerConfig {
                 .unwrap_or_else(|| "https: 'self'".to_owned()),
             gallery: switch("CYBERIMPACT_GALLERY"),
             maintenance: switch("CYBERIMPACT_MAINTENANCE"),
-            rate_per_minute: u32::try_from(number("CYBERIMPACT_RATE_PER_MINUTE", 6000)?).unwrap_or(u32::MAX),
+            rate_per_minute,
             trusted_proxies: usize::try_from(number("CYBERIMPACT_TRUSTED_PROXIES", 0)?).unwrap_or(0),
-            connections: usize::try_from(number("CYBERIMPACT_CONNECTIONS", 768)?).unwrap_or(768).max(1),
+            connections: usize::try_from(connections.clamp(1, 1 << 20)).unwrap_or(1),
             prepares: true,
             metrics_token: secret("CYBERIMPACT_METRICS_TOKEN")?,
             prefix,
@@ -170,10 +177,12 @@ impl ServerConfig {
         is_loopback(public) && self.trusted_proxies == 0
     }
 
-    /// Bounds of connections. A proxy stands for many visitors: it may open as many as there are.
+    /// Bounds of connections. A proxy stands for many visitors: it may open as many as there are; so may everybody where no limit is
+    /// wished.
     pub fn bounds(&self) -> Bounds {
         let bounds = Bounds { connections: self.connections, ..Bounds::default() };
-        if self.trusted_proxies > 0 { Bounds { by_peer: self.connections, ..bounds } } else { bounds }
+        let is_alike = self.trusted_proxies > 0 || self.rate_per_minute == 0;
+        if is_alike { Bounds { by_peer: self.connections, ..bounds } } else { bounds }
     }
 
     /// # Errors

@@ -9,14 +9,13 @@ use std::{
 };
 
 use axum::{Router, body::Body};
-use hyper::{
-    body::Incoming,
-    server::conn::{http1, http2},
-    service::service_fn,
-};
+use hyper::{body::Incoming, server::conn::http2, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::graceful::{GracefulConnection, GracefulShutdown},
+    server::{
+        conn::auto,
+        graceful::{GracefulConnection, GracefulShutdown},
+    },
 };
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -37,6 +36,11 @@ const STREAMS: u32 = 16;
 /// Who is at the other end of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Peer(pub IpAddr);
+
+/// A connection's place among all, and among those of its peer: taken until nobody holds it. Who goes on with a connection after its
+/// last request (a WebSocket) holds it meanwhile.
+#[derive(Clone)]
+pub struct Place(#[expect(dead_code, reason = "held, never read")] Arc<dyn Send + Sync>);
 
 /// Bounds of connections.
 #[derive(Debug, Clone, Copy)]
@@ -105,9 +109,9 @@ pub async fn serve(listener: TcpListener, router: Router, bounds: Bounds, stop: 
         let Some(seat) = peers.sit(network(peer), bounds.by_peer) else { continue };
         let (router, watcher) = (router.clone(), graceful.watcher());
         tokio::spawn(async move {
-            let _held = (place, seat);
+            let place = Place(Arc::new((place, seat)));
             // A client that goes away is no event.
-            let _ = connection(stream, Peer(peer), router, bounds, watcher).await;
+            let _ = connection(stream, (Peer(peer), place), router, bounds, watcher).await;
         });
     }
     drop(listener);
@@ -121,7 +125,7 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 /// One connection, from its first byte to its end.
 async fn connection(
     stream: TcpStream,
-    peer: Peer,
+    (peer, place): (Peer, Place),
     router: Router,
     bounds: Bounds,
     watcher: hyper_util::server::graceful::Watcher,
@@ -137,6 +141,7 @@ async fn connection(
         let open = open.clone();
         service_fn(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(peer);
+            request.extensions_mut().insert(place.clone());
             let (router, guard) = (router.clone(), open.request());
             async move {
                 let response = router.oneshot(request.map(Body::new)).await?;
@@ -160,11 +165,9 @@ async fn connection(
             .serve_connection(io, service);
         until_over(connection, &open, bounds, watcher).await
     } else {
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(bounds.headers)
-            .max_buf_size(64 << 10)
-            .serve_connection(io, service);
+        let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
+        builder.http1().timer(TokioTimer::new()).header_read_timeout(bounds.headers).max_buf_size(64 << 10);
+        let connection = builder.serve_connection_with_upgrades(io, service);
         until_over(connection, &open, bounds, watcher).await
     }
 }

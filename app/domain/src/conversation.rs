@@ -1,4 +1,5 @@
-//! What citizens and the brigade write to each other: by which channel, in which language, who writes, how long a message may be.
+//! What citizens and the brigade write to each other: by which channel, in which language, who writes, how long a message may be; and
+//! how content a citizen was.
 
 use std::fmt;
 
@@ -120,9 +121,31 @@ impl fmt::Debug for Text {
     }
 }
 
+/// How content a citizen was with a conversation: 0, not at all, to 10, entirely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Score(u8);
+
+impl Score {
+    pub const BEST: u8 = 10;
+
+    pub fn new(value: i64) -> Option<Self> {
+        u8::try_from(value).ok().filter(|value| *value <= Self::BEST).map(Self)
+    }
+
+    pub fn value(self) -> u8 {
+        self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_score_goes_from_nought_to_ten() {
+        assert_eq!([0, 10].map(|value| Score::new(value).map(Score::value)), [Some(0), Some(10)]);
+        assert_eq!([-1, 11, 256, i64::MIN, i64::MAX].map(Score::new), [None; 5]);
+    }
 
     #[test]
     fn a_message_says_something_and_not_too_much() {

@@ -31,6 +31,9 @@ pub struct Organisation {
     pub accent_light: String,
     pub accent_dark: String,
     pub footer: String,
+    /// Where the State asks what its users think of the brigade ("Je donne mon avis"): a link at the end of a conversation.
+    #[serde(default)]
+    pub opinions: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

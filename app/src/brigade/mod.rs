@@ -2,6 +2,7 @@
 
 mod emergency;
 pub mod pages;
+mod rating;
 mod thread;
 
 use chrono::{DateTime, Utc};
@@ -23,6 +24,9 @@ fn Fictive() -> impl IntoView {
 
 /// Id of the field that a citizen goes on in.
 pub const WRITES: &str = "texte";
+
+/// Id of what is said once a citizen has rated.
+pub const RATED: &str = "avis";
 
 /// Of that which an agent goes on in: what is typed to one citizen is never in front of another.
 pub fn field_of(id: ConversationId) -> String {

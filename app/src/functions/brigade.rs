@@ -21,6 +21,15 @@ pub async fn leave_brigade() -> Result<Done, Refused> {
     super::caller::citizen::leave()
 }
 
+/// A citizen says how content they were with a conversation that is closed.
+#[server(prefix = "/brigade/discuter", endpoint = "noter", input = PostUrl, output = InWords)]
+pub async fn rate_brigade(
+    #[server(default)] score: String,
+    #[server(default)] comment: String,
+) -> Result<Done, Refused> {
+    super::caller::citizen::rate(&score, &comment).await
+}
+
 /// An agent takes a conversation.
 #[server(prefix = "/brigade/poste", endpoint = "prendre", input = PostUrl, output = InWords)]
 pub async fn take_conversation(number: ConversationId) -> Result<Done, Refused> {
@@ -58,7 +67,7 @@ pub async fn close_conversation(
 }
 
 #[cfg(feature = "ssr")]
-super::caller::stand_on!(crate::address::CHAT; WriteToBrigade, LeaveBrigade);
+super::caller::stand_on!(crate::address::CHAT; WriteToBrigade, LeaveBrigade, RateBrigade);
 
 /// Acts of a conversation stand on its page.
 #[cfg(feature = "ssr")]

@@ -3,6 +3,7 @@
 //! * [`citizen`]: who holds the proof of a conversation writes in it and reads it.
 //! * [`desk`]: agents see who waits, take a conversation, answer, close it. A thread is read by who has taken it, and taking is a line
 //!   of the journal.
+//! * [`rating`]: when it is closed, the citizen says how content they were.
 //! * What is answered "stored" is on the disk ([`group`]); who waits for words is told that there are some ([`bells`]), and reads
 //!   them from the store.
 //! * Texts lie sealed ([`sealing`]), and go when their time is over ([`keeping`]).
@@ -14,6 +15,7 @@ pub mod citizen;
 pub mod desk;
 mod group;
 pub mod keeping;
+pub mod rating;
 mod sealing;
 
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use store::{Heard, Store, StoreError};
 
 pub use citizen::{Proof, Standing};
 pub use desk::{Desk, Summary, Thread};
+pub use rating::{Asking, Rated};
 pub use store::{ConversationState, MessageArrivals, StoredConversation};
 pub use uuid::Uuid;
 

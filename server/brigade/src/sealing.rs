@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 const CONVERSATION: &str = "conversation-key";
 const MESSAGE: &str = "message";
+const RATING: &str = "rating";
 
 /// The key of one conversation.
 pub struct Seal(Keys);
@@ -45,6 +46,20 @@ impl Seal {
     /// It was sealed for another message, or changed since.
     pub fn opened(&self, message: [u8; 16], sealed: &[u8]) -> Result<String, StoreError> {
         self.0.open_bytes(MESSAGE, &hex(&message), sealed).ok_or(SEALED)
+    }
+
+    /// The comment of the conversation's one rating, sealed.
+    ///
+    /// # Errors
+    /// It can't be sealed.
+    pub fn sealed_comment(&self, text: &str) -> Result<Vec<u8>, StoreError> {
+        self.0.seal_bytes(RATING, "", text).ok_or(UNSEALED)
+    }
+
+    /// # Errors
+    /// It was changed since.
+    pub fn opened_comment(&self, sealed: &[u8]) -> Result<String, StoreError> {
+        self.0.open_bytes(RATING, "", sealed).ok_or(SEALED)
     }
 }
 

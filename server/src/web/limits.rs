@@ -91,7 +91,7 @@ impl Kind {
     fn of(method: &Method, path: &str) -> Self {
         let writes = *method == Method::POST;
         match path {
-            _ if writes && path == address::CHAT.path() => Self::Message,
+            _ if writes && path.starts_with(address::CHAT.path()) => Self::Message,
             _ if writes && path.starts_with("/api/v1/conversations") => Self::Message,
             _ if path.starts_with("/pkg/") => Self::Asset,
             _ if path.starts_with("/api/") => Self::Api,

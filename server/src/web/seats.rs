@@ -14,7 +14,13 @@ pub struct Seats<K>(Arc<Inner<K>>);
 struct Inner<K> {
     of_one: usize,
     of_all: usize,
-    taken: Mutex<HashMap<K, usize>>,
+    taken: Mutex<Taken<K>>,
+}
+
+#[derive(Debug)]
+struct Taken<K> {
+    all: usize,
+    by: HashMap<K, usize>,
 }
 
 impl<K> Clone for Seats<K> {
@@ -25,18 +31,19 @@ impl<K> Clone for Seats<K> {
 
 impl<K: Copy + Eq + Hash> Seats<K> {
     pub fn new(of_one: usize, of_all: usize) -> Self {
-        Self(Arc::new(Inner { of_one, of_all, taken: Mutex::default() }))
+        let taken = Mutex::new(Taken { all: 0, by: HashMap::new() });
+        Self(Arc::new(Inner { of_one, of_all, taken }))
     }
 
     /// A place for one more stream; none where there are as many as there may be.
     pub fn sit(&self, who: K) -> Option<Seat<K>> {
         let mut taken = self.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: usize = taken.values().sum();
-        let own = taken.get(&who).copied().unwrap_or(0);
-        if all >= self.0.of_all || own >= self.0.of_one {
+        let own = taken.by.get(&who).copied().unwrap_or(0);
+        if taken.all >= self.0.of_all || own >= self.0.of_one {
             return None;
         }
-        taken.insert(who, own + 1);
+        taken.all += 1;
+        taken.by.insert(who, own + 1);
         Some(Seat { seats: self.clone(), who })
     }
 }
@@ -51,10 +58,11 @@ pub struct Seat<K: Copy + Eq + Hash> {
 impl<K: Copy + Eq + Hash> Drop for Seat<K> {
     fn drop(&mut self) {
         let mut taken = self.seats.0.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = taken.get_mut(&self.who) {
+        taken.all = taken.all.saturating_sub(1);
+        if let Some(own) = taken.by.get_mut(&self.who) {
             *own -= 1;
             if *own == 0 {
-                taken.remove(&self.who);
+                taken.by.remove(&self.who);
             }
         }
     }
@@ -74,6 +82,7 @@ mod tests {
         let others: Vec<_> = (2..).map_while(|who| seats.sit(who)).collect();
         assert_eq!(others.len() + of_one, of_all);
         drop((mine, others));
-        assert!(seats.0.taken.lock().unwrap().is_empty());
+        let taken = seats.0.taken.lock().unwrap();
+        assert!(taken.by.is_empty() && taken.all == 0);
     }
 }

@@ -26,7 +26,7 @@ mod whole;
 pub use arrivals::{Arrivals, Heard, MessageArrivals};
 pub use brigade::{
     Appended, Brigade, ConversationState, Forgotten, Keeping, NewConversation, NewMessage,
-    StoredConversation, StoredMessage,
+    StoredConversation, StoredMessage, StoredRating,
 };
 pub use error::StoreError;
 pub use figures::{

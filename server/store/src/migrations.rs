@@ -25,8 +25,10 @@ const FIGURES: &[(i64, &str, &str)] = &[
 ];
 const PEOPLE: &[(i64, &str, &str)] =
     &[(12, "people", include_str!("../../../migrations/sqlite/0012_people.sql"))];
-const BRIGADE: &[(i64, &str, &str)] =
-    &[(14, "brigade", include_str!("../../../migrations/sqlite/0014_brigade.sql"))];
+const BRIGADE: &[(i64, &str, &str)] = &[
+    (14, "brigade", include_str!("../../../migrations/sqlite/0014_brigade.sql")),
+    (15, "rating", include_str!("../../../migrations/sqlite/0015_rating.sql")),
+];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
     (2, "identity", include_str!("../../../migrations/postgres/0002_identity.sql")),
@@ -41,6 +43,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (11, "jobs", include_str!("../../../migrations/postgres/0011_jobs.sql")),
     (13, "sources", include_str!("../../../migrations/postgres/0013_sources.sql")),
     (14, "brigade", include_str!("../../../migrations/postgres/0014_brigade.sql")),
+    (15, "rating", include_str!("../../../migrations/postgres/0015_rating.sql")),
 ];
 
 fn migrator(lists: [&'static [(i64, &'static str, &'static str)]; 2]) -> Migrator {

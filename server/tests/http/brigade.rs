@@ -11,7 +11,7 @@ use crate::support::{
 
 const FIRST: &str = "018f2d6e-0000-7000-8000-000000000001";
 
-async fn send_json(app: &Router, uri: &str, body: &str, headers: &[(&str, &str)]) -> Response {
+pub async fn send_json(app: &Router, uri: &str, body: &str, headers: &[(&str, &str)]) -> Response {
     let mut request = Request::post(uri).header("content-type", "application/json");
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -20,7 +20,7 @@ async fn send_json(app: &Router, uri: &str, body: &str, headers: &[(&str, &str)]
 }
 
 /// A conversation by the public contract: its address and its token.
-async fn opened(app: &Router, locale: &str) -> (String, String) {
+pub async fn opened(app: &Router, locale: &str) -> (String, String) {
     let body = format!("{{\"channel\":\"chat\",\"locale\":\"{locale}\"}}");
     let response = send_json(app, "/api/v1/conversations", &body, &[]).await;
     assert_eq!(response.status(), 201);
@@ -30,7 +30,7 @@ async fn opened(app: &Router, locale: &str) -> (String, String) {
     (format!("/api/v1/conversations/{id}"), format!("Bearer {}", opened["token"].as_str().unwrap()))
 }
 
-async fn say(app: &Router, (at, token): &(String, String), id: &str, words: &str) -> Response {
+pub async fn say(app: &Router, (at, token): &(String, String), id: &str, words: &str) -> Response {
     let body = serde_json::json!({ "id": id, "text": words }).to_string();
     send_json(app, &format!("{at}/messages"), &body, &[("authorization", token)]).await
 }
@@ -60,10 +60,8 @@ async fn the_contract_holds() {
     let none = json(read(&app, &conversation, "?after=2").await).await;
     assert_eq!((none["messages"].as_array().unwrap().len(), none["last"].as_i64()), (0, Some(2)));
     let document = json(get(&app, "/api/v1/openapi.json").await).await;
-    for path in
-        ["/api/v1/conversations", "/api/v1/conversations/{id}/messages", "/api/v1/conversations/{id}/stream"]
-    {
-        assert!(document["paths"][path].is_object(), "{path}");
+    for path in ["", "/{id}/messages", "/{id}/stream", "/{id}/socket", "/{id}/rating"] {
+        assert!(document["paths"][format!("/api/v1/conversations{path}")].is_object(), "{path}");
     }
 }
 
@@ -261,4 +259,75 @@ async fn an_emergency_is_seen_at_once_on_both_sides() {
         list.find("conversation=2").unwrap() < list.find("conversation=1").unwrap(),
         "on top of the queue"
     );
+}
+
+/// Taken and closed by an agent, when its last message is `seen`.
+pub async fn close(app: &Router, agent: &str, number: i64, seen: i64) {
+    for (act, body) in
+        [("prendre", format!("number={number}")), ("clore", format!("number={number}&seen={seen}"))]
+    {
+        let done = post(app, &format!("/brigade/poste/{act}"), &body, agent).await;
+        assert_eq!(done.status(), 303, "{act}");
+    }
+}
+
+#[tokio::test]
+async fn a_closed_conversation_is_rated_once() {
+    let (app, ..) = own().await;
+    let agent = enter(&app, Role::Agent).await;
+    let (calm, urgent) = (opened(&app, "en").await, opened(&app, "fr").await);
+    let rate = async |(at, token): &(String, String), body: &str| {
+        let response = send_json(&app, &format!("{at}/rating"), body, &[("authorization", token)]).await;
+        (response.status().as_u16(), text(response).await)
+    };
+    say(&app, &calm, FIRST, "When are you open?").await;
+    say(&app, &urgent, FIRST, "Au secours il me frappe il a un couteau").await;
+    let (status, words) = rate(&calm, "{\"score\":9}").await;
+    assert!(status == 409 && words.contains("once the conversation is closed"), "{words}");
+    close(&app, &agent, 1, 1).await;
+    close(&app, &agent, 2, 1).await;
+    for (body, status) in [
+        ("{\"score\":11}", 400),
+        ("{\"score\":-1}", 400),
+        ("{\"score\":9.5}", 400),
+        ("{}", 400),
+        ("{\"score\":9,\"comment\":\"Clear\"}", 201),
+        ("{\"score\":9,\"comment\":\" Clear \"}", 200),
+        ("{\"score\":8,\"comment\":\"Clear\"}", 409),
+        ("{\"score\":9}", 409),
+    ] {
+        assert_eq!(rate(&calm, body).await.0, status, "{body}");
+    }
+    let long = serde_json::json!({ "score": 9, "comment": "é".repeat(4_001) }).to_string();
+    assert_eq!(rate(&calm, &long).await.0, 413);
+    assert_eq!(rate(&urgent, "{\"score\":9}").await.0, 409, "nobody is asked after an emergency");
+    let foreign = (calm.0.clone(), urgent.1.clone());
+    assert_eq!(rate(&foreign, "{\"score\":9}").await.0, 404);
+}
+
+#[tokio::test]
+async fn a_page_asks_how_content_one_was() {
+    let (app, ..) = own().await;
+    let cookie = proof(&write(&app, "Bonjour", "").await);
+    let page = async || text(get_with(&app, "/brigade/discuter", &[("cookie", &cookie)]).await).await;
+    let rate = async |body: &str| post(&app, "/brigade/discuter/noter", body, &cookie).await;
+    assert!(!page().await.contains("name=\"score\""));
+    assert_eq!(rate("score=9").await.status(), 409, "not closed");
+    let agent = enter(&app, Role::Agent).await;
+    close(&app, &agent, 1, 1).await;
+    assert!(page().await.contains("name=\"score\""));
+    let refused = rate("score=&comment=Tr%C3%A8s%20clair").await;
+    assert_eq!(refused.status(), 400);
+    let refused = text(refused).await;
+    assert!(
+        refused.contains("Choisissez une note de 0 à 10.") && refused.contains("Très clair"),
+        "{refused}"
+    );
+    let done = rate("score=9&comment=Tr%C3%A8s%20clair").await;
+    assert_eq!((done.status().as_u16(), header(&done, "location")), (303, "/brigade/discuter#avis"));
+    let thanks = page().await;
+    assert!(thanks.contains("Merci de votre avis.") && !thanks.contains("name=\"score\""));
+    assert!(!thanks.contains("Très clair"), "it is for the brigade");
+    let foreign = post(&app, "/brigade/discuter/noter", "score=9", "").await;
+    assert_eq!(foreign.status(), 404);
 }

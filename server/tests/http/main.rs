@@ -25,6 +25,7 @@ mod provider;
 mod releases;
 mod screens;
 mod sessions;
+mod sockets;
 mod support;
 mod together;
 mod watched;

@@ -1,7 +1,7 @@
 //! A citizen's conversation. Complete without JavaScript: a form, and a frame that says when there is something new. With it, what is
 //! written on the other side comes by itself.
 
-use ::brigade::{Message, Standing, StoredConversation};
+use ::brigade::{Asking, Message, Standing, StoredConversation};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use services::Failure;
@@ -11,6 +11,7 @@ use crate::{
     brigade::{
         Fictive, WRITES,
         emergency::{EmergencyBanner, EmergencyFirst},
+        rating::Rating,
         thread::{MessageLog, Writing},
     },
     env::Env,
@@ -27,6 +28,7 @@ struct Chat {
     conversation: StoredConversation,
     standing: Standing,
     messages: Vec<Message>,
+    asking: Asking,
 }
 
 async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
@@ -35,7 +37,8 @@ async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
     let after = conversation.last_seq - ::brigade::PAGE;
     let messages = env.brigade.read(&conversation, after).await?;
     let standing = env.brigade.standing(&conversation).await?;
-    Ok(Some(Chat { conversation, standing, messages }))
+    let asking = env.brigade.asking(&conversation).await?;
+    Ok(Some(Chat { conversation, standing, messages, asking }))
 }
 
 #[component]
@@ -114,7 +117,7 @@ fn sentence(standing: Standing) -> String {
 #[component]
 fn Going(chat: Chat) -> impl IntoView {
     let env = Env::current();
-    let Chat { conversation, standing, messages } = chat;
+    let Chat { conversation, standing, messages, asking } = chat;
     let is_closed = standing == Standing::Closed;
     let banner = (conversation.is_urgent && !is_closed).then(|| view! { <EmergencyBanner/> });
     let news = (!is_closed).then(|| view! { <News last=conversation.last_seq/> });
@@ -137,6 +140,7 @@ fn Going(chat: Chat) -> impl IntoView {
         <MessageLog messages now={env.brigade.now()} is_agent=false/>
         {news}
         {form}
+        <Rating asking/>
         <form method="post" action={action::<LeaveBrigade>()} class="inline-form">
             <button class="fr-btn fr-btn--tertiary" type="submit">{leave}</button>
         </form>

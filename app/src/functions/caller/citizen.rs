@@ -1,7 +1,7 @@
 //! A citizen who calls: nobody's account, known by the proof of their conversation alone.
 
-use ::brigade::{ConversationState, Uuid, Written};
-use domain::conversation::{Channel, LONGEST, Language, Text, Unsendable};
+use ::brigade::{ConversationState, Rated, StoredConversation, Uuid, Written};
+use domain::conversation::{Channel, LONGEST, Language, Score, Text, Unsendable};
 use http::{HeaderValue, StatusCode, header::SET_COOKIE};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 use super::{answers_with, failed};
 use crate::{
     address::CHAT,
-    brigade::WRITES,
+    brigade::{RATED, WRITES},
     env::Env,
     functions::{Done, Refused},
 };
@@ -27,24 +27,14 @@ pub async fn write(message: &str, text: &str) -> Result<Done, Refused> {
         answers_with(StatusCode::NOT_FOUND);
         return Err(Refused::plain(NOT_OPEN));
     }
-    let text = Text::new(text).map_err(|unsendable| {
-        answers_with(StatusCode::BAD_REQUEST);
-        let sentence = match unsendable {
-            Unsendable::Empty => "Écrivez votre message.".to_owned(),
-            Unsendable::TooLong => {
-                format!("Un message a {} caractères au plus.", french::number(LONGEST as f64, 0))
-            }
-        };
-        Refused { sentence, field: Some("text".to_owned()) }
+    let text = Text::new(text).map_err(|unsendable| match unsendable {
+        Unsendable::Empty => unfit("text", "Écrivez votre message."),
+        Unsendable::TooLong => unfit("text", &too_long("Un message")),
     })?;
     // A form that was changed by hand has its number from us.
     let form = Uuid::try_parse(message).unwrap_or_else(|_| env.brigade.message_id());
     let message = env.brigade.number_of(form, &text);
-    let found = match &env.citizen {
-        Some(proof) => env.brigade.find(proof).await.map_err(|error| failed(&error))?,
-        None => None,
-    };
-    let conversation = match found {
+    let conversation = match own(&env).await? {
         Some(conversation) => conversation,
         None => {
             let proof = env.brigade.open_for(message, Channel::Chat, Language::French).await;
@@ -62,6 +52,48 @@ pub async fn write(message: &str, text: &str) -> Result<Done, Refused> {
         Ok(Written::Closed | Written::Behind | Written::Taken) => Err(closed()),
         Err(error) => Err(failed(&*error)),
     }
+}
+
+/// Says how content the citizen was with a conversation that is closed.
+pub async fn rate(score: &str, comment: &str) -> Result<Done, Refused> {
+    let env = Env::current();
+    let Some(conversation) = own(&env).await? else {
+        answers_with(StatusCode::NOT_FOUND);
+        return Err(Refused::plain("Cette conversation n’est plus sur cet appareil."));
+    };
+    let score = score.parse().ok().and_then(Score::new);
+    let score = score.ok_or_else(|| unfit("score", "Choisissez une note de 0 à 10."))?;
+    let comment = match Text::new(comment) {
+        Ok(comment) => Some(comment),
+        Err(Unsendable::Empty) => None,
+        Err(Unsendable::TooLong) => return Err(unfit("comment", &too_long("Un commentaire"))),
+    };
+    let refused = |sentence| {
+        answers_with(StatusCode::CONFLICT);
+        Err(Refused::plain(sentence))
+    };
+    match env.brigade.rate(&conversation, score, comment.as_ref()).await.map_err(|error| failed(&error))? {
+        Rated::Stored | Rated::Again => Ok(Done { shown_at: env.href(CHAT.at("", RATED)) }),
+        Rated::Already => refused("Vous avez déjà donné votre avis sur cette conversation."),
+        Rated::Unasked => refused("Aucun avis n’est demandé sur cette conversation."),
+    }
+}
+
+/// The conversation of who calls.
+async fn own(env: &Env) -> Result<Option<StoredConversation>, Refused> {
+    match &env.citizen {
+        Some(proof) => env.brigade.find(proof).await.map_err(|error| failed(&error)),
+        None => Ok(None),
+    }
+}
+
+fn unfit(field: &str, sentence: &str) -> Refused {
+    answers_with(StatusCode::BAD_REQUEST);
+    Refused { sentence: sentence.to_owned(), field: Some(field.to_owned()) }
+}
+
+fn too_long(what: &str) -> String {
+    format!("{what} a {} caractères au plus.", french::number(LONGEST as f64, 0))
 }
 
 /// Takes the proof from this device.

@@ -2,35 +2,29 @@
 //! number in its conversation from the transaction that stores it; what is sent twice under one `id` is stored once; who was cut off
 //! goes on after the last number they have, by a stream or by asking.
 
-use std::convert::Infallible;
-
 use axum::{
     Json, Router,
-    extract::{FromRequest, Path, Query, Request, State, rejection::JsonRejection},
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Response, sse::Event},
+    extract::{FromRequest, FromRequestParts, Path, Query, Request, State, rejection::JsonRejection},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
-use brigade::{ConversationState, Message, Proof, StoredConversation, Uuid, Written};
+use brigade::{Message, Proof, Rated, StoredConversation, Uuid, Written};
 use chrono::{DateTime, Utc};
-use domain::conversation::{Channel, Language, Text, Unsendable};
+use domain::conversation::{Channel, Language, Score, Text, Unsendable};
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
 use utoipa::ToSchema;
 
-use super::{problem::Problem, refusal::Refused};
-use crate::web::{
-    AppState,
-    brigade::streams::{CHECK, events, last_event},
-    impact::live::stopping,
-    seats::Seat,
-};
+use super::{live_conversations as live, problem::Problem, refusal::Refused};
+use crate::web::AppState;
 
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/conversations", post(open))
         .route("/conversations/{id}/messages", get(read).post(write))
-        .route("/conversations/{id}/stream", get(stream))
+        .route("/conversations/{id}/stream", get(live::stream))
+        .route("/conversations/{id}/socket", get(live::socket))
+        .route("/conversations/{id}/rating", post(rate))
 }
 
 /// By which way, and in which language, answers are read.
@@ -94,6 +88,21 @@ pub struct MessageList {
     last: i64,
 }
 
+/// How content a citizen was.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewRating {
+    /// 0 to 10.
+    score: i64,
+    #[serde(default)]
+    comment: Option<String>,
+}
+
+/// A rating that is stored.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StoredScore {
+    score: u8,
+}
+
 /// After which number.
 #[derive(Debug, Default, Deserialize)]
 pub struct After {
@@ -102,7 +111,7 @@ pub struct After {
 }
 
 impl After {
-    fn number(&self) -> Result<i64, ()> {
+    pub fn number(&self) -> Result<i64, ()> {
         match &self.after {
             None => Ok(0),
             Some(text) => text.parse().ok().filter(|after| *after >= 0).ok_or(()),
@@ -140,33 +149,23 @@ pub async fn open(State(state): State<AppState>, headers: HeaderMap, request: Re
     responses((status = 201, body = StoredMessage), (status = 200, body = StoredMessage, description = "stored before, under the same id"),
         (status = 400, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem, description = "closed"),
         (status = 413, body = Problem), (status = 429, body = Problem)))]
-pub async fn write(
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    request: Request,
-) -> Response {
-    let conversation = match own(&state, &id, &headers).await {
-        Ok(conversation) => conversation,
-        Err(answer) => return answer,
-    };
-    let language = Language::parse(&conversation.language).unwrap_or_default();
+pub async fn write(State(state): State<AppState>, own: Own, request: Request) -> Response {
     let new: NewMessage = match body(request).await {
         Ok(new) => new,
-        Err(status) => return Refused::of(status).in_language(language),
+        Err(status) => return own.refuses(Refused::of(status)),
     };
     let text = match Text::new(&new.text) {
         Ok(text) => text,
-        Err(Unsendable::Empty) => return Refused::Malformed.in_language(language),
-        Err(Unsendable::TooLong) => return Refused::TooLong.in_language(language),
+        Err(Unsendable::Empty) => return own.refuses(Refused::Malformed),
+        Err(Unsendable::TooLong) => return own.refuses(Refused::TooLong),
     };
-    let Ok(id) = Uuid::try_parse(&new.id) else { return Refused::Malformed.in_language(language) };
-    match state.env.brigade.write(&conversation, id, &text).await {
+    let Ok(id) = Uuid::try_parse(&new.id) else { return own.refuses(Refused::Malformed) };
+    match state.env.brigade.write(&own.conversation, id, &text).await {
         Ok(Written::Stored { seq, at, again }) => {
             let status = if again { StatusCode::OK } else { StatusCode::CREATED };
             answer(status, &StoredMessage { id: id.to_string(), seq, at })
         }
-        Ok(Written::Closed | Written::Behind | Written::Taken) => Refused::Closed.in_language(language),
+        Ok(Written::Closed | Written::Behind | Written::Taken) => own.refuses(Refused::Closed),
         Err(error) => Problem::ours(&*error).into_response(),
     }
 }
@@ -175,21 +174,12 @@ pub async fn write(
 #[utoipa::path(get, path = "/api/v1/conversations/{id}/messages", tag = "conversations",
     params(("id" = String, Path), ("after" = Option<i64>, Query)),
     responses((status = 200, body = MessageList), (status = 400, body = Problem), (status = 404, body = Problem)))]
-pub async fn read(
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-    Query(after): Query<After>,
-    headers: HeaderMap,
-) -> Response {
-    let conversation = match own(&state, &id, &headers).await {
-        Ok(conversation) => conversation,
-        Err(answer) => return answer,
-    };
-    let Ok(after) = after.number() else { return Refused::Malformed.in_language(spoken(&headers)) };
-    match state.env.brigade.read(&conversation, after).await {
+pub async fn read(State(state): State<AppState>, own: Own, Query(after): Query<After>) -> Response {
+    let Ok(after) = after.number() else { return own.refuses(Refused::Malformed) };
+    match state.env.brigade.read(&own.conversation, after).await {
         Ok(messages) => {
             // Stored while this was asked: the list and its last number say the same.
-            let last = messages.last().map_or(0, |message| message.seq).max(conversation.last_seq);
+            let last = messages.last().map_or(0, |message| message.seq).max(own.conversation.last_seq);
             let messages = messages.into_iter().map(Into::into).collect();
             answer(StatusCode::OK, &MessageList { messages, last })
         }
@@ -197,111 +187,73 @@ pub async fn read(
     }
 }
 
-/// Streams messages after a number, as they come: server-sent events whose `id` is the number.
-#[utoipa::path(get, path = "/api/v1/conversations/{id}/stream", tag = "conversations",
-    params(("id" = String, Path), ("after" = Option<i64>, Query)),
-    responses((status = 200, description = "text/event-stream; data: a ReadMessage"), (status = 404, body = Problem)))]
-pub async fn stream(
-    State(state): State<AppState>,
-    Path(id): Path<String>,
-    Query(after): Query<After>,
-    headers: HeaderMap,
-) -> Response {
-    let conversation = match own(&state, &id, &headers).await {
-        Ok(conversation) => conversation,
-        Err(answer) => return answer,
+/// Rates a conversation that is closed, once. None is asked for where it told of an emergency.
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/rating", tag = "conversations", request_body = NewRating,
+    params(("id" = String, Path)),
+    responses((status = 201, body = StoredScore), (status = 200, body = StoredScore, description = "the same was stored before"),
+        (status = 400, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem, description = "not closed, not asked for, or rated otherwise before"),
+        (status = 413, body = Problem), (status = 429, body = Problem)))]
+pub async fn rate(State(state): State<AppState>, own: Own, request: Request) -> Response {
+    let new: NewRating = match body(request).await {
+        Ok(new) => new,
+        Err(status) => return own.refuses(Refused::of(status)),
     };
-    let asked = last_event(&headers).and_then(|text| text.parse().ok());
-    let Ok(after) = asked.map_or_else(|| after.number(), Ok) else {
-        return Refused::Malformed.in_language(spoken(&headers));
+    let Some(score) = Score::new(new.score) else { return own.refuses(Refused::Malformed) };
+    let comment = match new.comment.as_deref().map(Text::new) {
+        Some(Ok(comment)) => Some(comment),
+        // Nothing was said.
+        None | Some(Err(Unsendable::Empty)) => None,
+        Some(Err(Unsendable::TooLong)) => return own.refuses(Refused::TooLong),
     };
-    let Some(seat) = state.citizens.sit(conversation.id) else { return super::too_many() };
-    let heard = state.env.brigade.hears(conversation.id);
-    let proof = Proof { id: Uuid::from_bytes(conversation.public_id), token: token(&headers).to_owned() };
-    let reader = Reader {
-        state,
-        proof,
-        after,
-        waiting: Vec::new().into_iter(),
-        heard,
-        stopping: stopping(),
-        _seat: seat,
-    };
-    events(futures_util::stream::unfold(reader, next))
+    let stored = |status| answer(status, &StoredScore { score: score.value() });
+    match state.env.brigade.rate(&own.conversation, score, comment.as_ref()).await {
+        Ok(Rated::Stored) => stored(StatusCode::CREATED),
+        Ok(Rated::Again) => stored(StatusCode::OK),
+        Ok(Rated::Already) => own.refuses(Refused::Already),
+        Ok(Rated::Unasked) => own.refuses(Refused::Unasked),
+        Err(error) => Problem::ours(&error).into_response(),
+    }
 }
 
-/// Where a stream is.
-struct Reader {
-    state: AppState,
-    proof: Proof,
-    after: i64,
-    waiting: std::vec::IntoIter<Message>,
-    heard: watch::Receiver<i64>,
-    stopping: watch::Receiver<bool>,
-    _seat: Seat<domain::ids::ConversationId>,
+/// The conversation that a request's token is of. There is none, or the token proves nothing: the same answer, so that nobody learns
+/// which.
+pub struct Own {
+    pub conversation: StoredConversation,
+    pub proof: Proof,
+    language: Language,
 }
 
-async fn next(mut reader: Reader) -> Option<(Result<Event, Infallible>, Reader)> {
-    loop {
-        if let Some(message) = reader.waiting.next() {
-            reader.after = message.seq;
-            let data = serde_json::to_string(&ReadMessage::from(message)).ok()?;
-            let event = Event::default().id(reader.after.to_string()).event("message").data(data);
-            return Some((Ok(event), reader));
-        }
-        if *reader.stopping.borrow() {
-            return None;
-        }
-        // Before the store is read: what comes while it is read is looked at again.
-        reader.heard.mark_unchanged();
-        let brigade = &reader.state.env.brigade;
-        let found = match brigade.find(&reader.proof).await {
-            Ok(Some(conversation)) => Ok((brigade.read(&conversation, reader.after).await, conversation)),
-            // Gone.
-            Ok(None) => return None,
-            Err(error) => Err(error),
+impl Own {
+    /// In the conversation's language.
+    pub fn refuses(&self, refused: Refused) -> Response {
+        refused.in_language(self.language)
+    }
+}
+
+impl FromRequestParts<AppState> for Own {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let id = Path::<String>::from_request_parts(parts, state).await;
+        let id = id.ok().and_then(|Path(id)| Uuid::try_parse(&id).ok());
+        let missing = || Refused::Missing.in_language(spoken(&parts.headers));
+        let proof = Proof { id: id.ok_or_else(missing)?, token: token(&parts.headers).to_owned() };
+        let conversation = match state.env.brigade.find(&proof).await {
+            Ok(found) => found.ok_or_else(missing)?,
+            Err(error) => return Err(Problem::ours(&error).into_response()),
         };
-        match found {
-            Ok((Ok(messages), conversation)) => {
-                // All that was said is told: a stream of what is closed ends.
-                if messages.is_empty() && conversation.state == ConversationState::Closed {
-                    return None;
-                }
-                reader.waiting = messages.into_iter();
-            }
-            Ok((Err(error), _)) | Err(error) => {
-                tracing::warn!(%error, "a conversation can't be read for a stream");
-            }
-        }
-        if reader.waiting.len() == 0 {
-            tokio::select! {
-                () = tokio::time::sleep(CHECK) => {}
-                _ = reader.heard.changed() => {}
-                _ = reader.stopping.changed() => return None,
-            }
-        }
+        let language = Language::parse(&conversation.language).unwrap_or_default();
+        Ok(Self { conversation, proof, language })
     }
 }
 
-/// The conversation that a request's token is of.
-///
-/// # Errors
-/// There is none, or the token proves nothing: the same answer, so that nobody learns which.
-async fn own(state: &AppState, id: &str, headers: &HeaderMap) -> Result<StoredConversation, Response> {
-    let found = match Uuid::try_parse(id) {
-        Ok(id) => state.env.brigade.find(&Proof { id, token: token(headers).to_owned() }).await,
-        Err(_) => Ok(None),
-    };
-    match found {
-        Ok(Some(conversation)) => Ok(conversation),
-        Ok(None) => Err(Refused::Missing.in_language(spoken(headers))),
-        Err(error) => Err(Problem::ours(&error).into_response()),
-    }
-}
-
+/// A browser can't send headers with a WebSocket: its token is one of the protocols that it offers.
 fn token(headers: &HeaderMap) -> &str {
-    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    header.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default()
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let offered = || {
+        text(header::SEC_WEBSOCKET_PROTOCOL).split(',').find_map(|one| one.trim().strip_prefix(live::BEARER))
+    };
+    text(header::AUTHORIZATION).strip_prefix("Bearer ").or_else(offered).unwrap_or_default()
 }
 
 /// The language that a reader asks for first.

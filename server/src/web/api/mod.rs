@@ -5,6 +5,7 @@ mod cors;
 mod dump;
 mod events;
 mod indicators;
+mod live_conversations;
 mod observations;
 mod openapi;
 mod params;

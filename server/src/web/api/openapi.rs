@@ -3,7 +3,10 @@
 use axum::{extract::State, http::HeaderMap, response::Response};
 use utoipa::OpenApi;
 
-use super::{conversations, dump, events, indicators, json, observations, problem, rows, territories};
+use super::{
+    conversations, dump, events, indicators, json, live_conversations, observations, problem, rows,
+    territories,
+};
 use crate::web::AppState;
 
 #[derive(OpenApi)]
@@ -27,7 +30,9 @@ use crate::web::AppState;
         conversations::open,
         conversations::write,
         conversations::read,
-        conversations::stream
+        conversations::rate,
+        live_conversations::stream,
+        live_conversations::socket
     ),
     components(schemas(
         observations::Envelope,
@@ -42,6 +47,8 @@ use crate::web::AppState;
         conversations::StoredMessage,
         conversations::ReadMessage,
         conversations::MessageList,
+        conversations::NewRating,
+        conversations::StoredScore,
         problem::Problem,
         domain::query::Comparison,
         domain::time::Grain,

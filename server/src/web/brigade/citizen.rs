@@ -3,7 +3,7 @@
 use app::{
     address,
     functions::{
-        brigade::{LeaveBrigade, WriteToBrigade},
+        brigade::{LeaveBrigade, RateBrigade, WriteToBrigade},
         caller::citizen::COOKIE,
     },
 };
@@ -32,6 +32,7 @@ pub fn rules() -> Vec<Rule> {
         Rule::get(address::CHAT.path(), Who::Anybody, chat),
         Rule::act::<WriteToBrigade>(Who::Anybody),
         Rule::act::<LeaveBrigade>(Who::Anybody),
+        Rule::act::<RateBrigade>(Who::Anybody),
         Rule::get(address::CHAT_STREAM.path(), Who::Anybody, stream),
         Rule::get(address::CHAT_NEWS.path(), Who::Anybody, news),
         Rule::get(address::CHAT_EXIT.path(), Who::Anybody, exit),

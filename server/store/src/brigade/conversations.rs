@@ -240,6 +240,7 @@ mod queries {
             let mut removed = 0;
             for sql in [
                 include_str!("queries/conversations/forget_messages.sql"),
+                include_str!("queries/ratings/forget.sql"),
                 include_str!("queries/conversations/forget.sql"),
             ] {
                 let done = sqlx::query(sql)

@@ -3,12 +3,14 @@
 
 pub(crate) mod conversations;
 pub(crate) mod messages;
+pub(crate) mod ratings;
 
 use both::both;
 
 pub use self::{
     conversations::{ConversationState, Forgotten, Keeping, NewConversation, StoredConversation},
     messages::{Appended, NewMessage, StoredMessage},
+    ratings::StoredRating,
 };
 
 /// Conversations, in the database that was chosen.
