@@ -97,6 +97,9 @@ pub const ACCOUNT: Address<AccountId> = Address::new("/cyberimpact/administratio
 
 /// The Brigade numérique, for citizens.
 pub const BRIGADE: Address = Address::new("/brigade");
+/// Questions and answers, searched by `q`; one of them.
+pub const FAQ: Address = Address::new("/brigade/faq");
+pub const FAQ_ENTRY: Address<String> = Address::new("/brigade/faq/{id}");
 /// A citizen's conversation.
 pub const CHAT: Address = Address::new("/brigade/discuter");
 /// Tells its page that there are new messages; without JavaScript, a frame does.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ::brigade::{Brigade, Proof};
 use domain::{ids::AccountId, territory::Territory};
+use knowledge::Knowledge;
 use services::{
     Actions, Annotations, Barometer, Following, Identity, Queue, Steering,
     identity::{Doors, Session},
@@ -30,6 +31,8 @@ pub struct Env {
     pub steering: Steering,
     /// What citizens and the brigade write to each other.
     pub brigade: Brigade,
+    /// Questions that citizens ask, and their answers.
+    pub knowledge: Knowledge,
     /// Citizens can write to the brigade.
     pub brigade_open: bool,
     /// The proof that who reads brings of a conversation that they opened.

@@ -20,7 +20,9 @@ use crate::{
     barometer::pages::sitemap::Sitemap,
     barometer::pages::territories::Territories,
     barometer::pages::territory::TerritoryPage,
-    brigade::pages::{chat::ChatPage, desk::DeskPage, home::BrigadePage},
+    brigade::pages::{
+        chat::ChatPage, desk::DeskPage, faq::FaqPage, faq_entry::FaqEntryPage, home::BrigadePage,
+    },
     components::{footer::Footer, header::Header, islands::WakeIslands},
     env::Env,
     impact::components::frame::ImpactHeader,
@@ -96,6 +98,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/territoires/:code") view=TerritoryPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade") view=BrigadePage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/discuter") view=ChatPage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade/faq") view=FaqPage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade/faq/:id") view=FaqEntryPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/poste") view=DeskPage ssr=SsrMode::Async/>
                     <Route path=path!("/connexion") view=SignIn ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration") view=Administration ssr=SsrMode::Async/>

@@ -38,7 +38,7 @@ fn sources(extension: &str) -> Vec<PathBuf> {
 }
 
 /// Who may depend on whom: an arrow that is not here is a decision to take, not a line to add.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("french", &["domain"]),
     ("both", &[]),
     ("domain", &[]),
@@ -52,7 +52,8 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("triage", &[]),
     ("services", &["connectors", "detection", "disclosure", "domain", "store"]),
     ("brigade", &["domain", "services", "store", "triage"]),
-    ("app", &["brigade", "charts", "domain", "french", "services"]),
+    ("knowledge", &["store"]),
+    ("app", &["brigade", "charts", "domain", "french", "knowledge", "services"]),
     ("frontend", &["app"]),
     (
         "server",
@@ -65,6 +66,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
             "domain",
             "french",
             "jobs",
+            "knowledge",
             "openid",
             "services",
             "store",

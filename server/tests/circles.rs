@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Folders of the crates, from the root.
-const CRATES: [&str; 17] = [
+const CRATES: [&str; 18] = [
     "app/src",
     "app/charts/src",
     "app/domain/src",
@@ -23,6 +23,7 @@ const CRATES: [&str; 17] = [
     "server/detection/src",
     "server/disclosure/src",
     "server/jobs/src",
+    "server/knowledge/src",
     "server/openid/src",
     "server/services/src",
     "server/store/src",

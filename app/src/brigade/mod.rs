@@ -1,5 +1,6 @@
 //! The Brigade numérique: what a citizen sees who writes to it, and the desk where agents answer.
 
+mod answers;
 mod emergency;
 pub mod pages;
 mod rating;

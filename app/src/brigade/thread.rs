@@ -48,10 +48,13 @@ pub fn Writing<F: Act>(
     label: &'static str,
     hint: &'static str,
     hidden: Vec<(&'static str, String)>,
+    /// What stands in the field before anybody typed in it.
+    #[prop(optional)]
+    begun: String,
 ) -> impl IntoView {
     let problem = FormProblem::of::<F>();
     let problem = problem.as_ref();
-    let typed = problem.map(|problem| problem.typed("text")).unwrap_or_default();
+    let typed = problem.map_or(begun, |problem| problem.typed("text"));
     let hidden = hidden
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })

@@ -11,7 +11,7 @@ use store::{Appended, ConversationState, NewConversation, NewMessage, StoreError
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::{Brigade, Written, sealing::Seal};
+use crate::{Brigade, Written, sealing::Seal, tells_of_emergency};
 
 /// The proof that its holder is a conversation's citizen.
 #[derive(Clone, PartialEq, Eq)]
@@ -127,7 +127,7 @@ impl Brigade {
         id: Uuid,
         text: &Text,
     ) -> Result<Written, Arc<StoreError>> {
-        let is_urgent = triage::triage(text.as_str()).emergency;
+        let is_urgent = tells_of_emergency(text.as_str());
         self.append(conversation, id, text, |new| NewMessage { is_urgent, ..new }).await
     }
 

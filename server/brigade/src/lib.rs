@@ -36,6 +36,11 @@ pub use uuid::Uuid;
 
 use crate::{bells::Bells, group::Group, sealing::Seal};
 
+/// Whether what somebody wrote tells of an emergency.
+pub fn tells_of_emergency(text: &str) -> bool {
+    triage::triage(text).emergency
+}
+
 /// A message, as its readers see it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Message {

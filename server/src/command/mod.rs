@@ -5,6 +5,7 @@ mod account;
 mod audit;
 mod backup;
 mod demo;
+mod faq;
 mod ingest;
 mod motifs;
 mod progress;
@@ -141,8 +142,31 @@ enum Command {
         #[arg(long)]
         set: Option<String>,
     },
+    /// Questions et réponses de la Brigade numérique
+    Faq {
+        #[command(subcommand)]
+        act: Faq,
+    },
     /// Dit de chaque message de l’entrée standard, un par ligne, s’il parle d’une urgence (JSON, un objet par ligne)
     Triage,
+}
+
+#[derive(Debug, Subcommand)]
+enum Faq {
+    /// Publie les entrées d’un fichier {"entries":[{"id","question","answer","keywords":[],"theme"}]}, à la place des précédentes
+    Import {
+        #[command(flatten)]
+        database: Database,
+        file: PathBuf,
+        /// Ajoute aux entrées déjà importées au lieu de les remplacer
+        #[arg(long)]
+        add: bool,
+    },
+    /// Écrit les entrées publiées sur la sortie standard, dans le même format
+    Export {
+        #[command(flatten)]
+        database: Database,
+    },
 }
 
 fn source(text: &str) -> Result<Source, String> {
@@ -279,6 +303,12 @@ async fn dispatch(command: Command) -> Result<(), Failed> {
         Command::Backup { database, file } => backup::backup(&database.database_url, &file).await,
         Command::Restore { database, file } => backup::restore(&database.database_url, &file).await,
         Command::Motifs { database, set } => motifs::run(&open(&database.database_url).await?, set).await,
+        Command::Faq { act: Faq::Import { database, file, add } } => {
+            faq::import(&open(&database.database_url).await?, &*clock, &file, add).await
+        }
+        Command::Faq { act: Faq::Export { database } } => {
+            faq::export(&open(&database.database_url).await?, std::io::stdout().lock()).await
+        }
         Command::Triage => triage::run(std::io::stdin().lock(), std::io::stdout().lock()),
     }
 }

@@ -37,6 +37,7 @@ use domain::{
     time::Clock,
 };
 use jobs::Supervisor;
+use knowledge::Knowledge;
 use metrics::Metrics;
 use openid::Provider;
 use reader::Reader;
@@ -154,6 +155,7 @@ pub fn site(
         outlines: Arc::default(),
         identity: identity.clone(),
         brigade: Brigade::new(&store, clock.clone(), journal.clone(), &config.keys),
+        knowledge: Knowledge::new(store.people()),
         brigade_open: !config.brigade_closed,
         citizen: None,
         actions: Actions::new(store.clone(), clock.clone(), journal.clone()),

@@ -38,7 +38,7 @@ pub use jobs::{HeldJob, JobState, Jobs, NewJob, StoredJob, Taker};
 pub use people::{
     AuditEntry, Chain, DueDigest, NewAccount, NewAction, NewAnnotation, NewSession, NewView, OwnSession,
     People, Setting, Steered, StoredAccount, StoredAction, StoredAnnotation, StoredAudit, StoredComment,
-    StoredSeriesRef, StoredSession, StoredView, UnitOfWork,
+    StoredEntry, StoredSeriesRef, StoredSession, StoredView, UnitOfWork,
 };
 #[cfg(feature = "proof")]
 pub use proof::QUERIES;

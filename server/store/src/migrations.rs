@@ -23,8 +23,10 @@ const FIGURES: &[(i64, &str, &str)] = &[
     (12, "figures", include_str!("../../../migrations/sqlite/0012_figures.sql")),
     (13, "sources", include_str!("../../../migrations/sqlite/0013_sources.sql")),
 ];
-const PEOPLE: &[(i64, &str, &str)] =
-    &[(12, "people", include_str!("../../../migrations/sqlite/0012_people.sql"))];
+const PEOPLE: &[(i64, &str, &str)] = &[
+    (12, "people", include_str!("../../../migrations/sqlite/0012_people.sql")),
+    (16, "knowledge", include_str!("../../../migrations/sqlite/0016_knowledge.sql")),
+];
 const BRIGADE: &[(i64, &str, &str)] = &[
     (14, "brigade", include_str!("../../../migrations/sqlite/0014_brigade.sql")),
     (15, "rating", include_str!("../../../migrations/sqlite/0015_rating.sql")),
@@ -44,6 +46,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (13, "sources", include_str!("../../../migrations/postgres/0013_sources.sql")),
     (14, "brigade", include_str!("../../../migrations/postgres/0014_brigade.sql")),
     (15, "rating", include_str!("../../../migrations/postgres/0015_rating.sql")),
+    (16, "knowledge", include_str!("../../../migrations/postgres/0016_knowledge.sql")),
 ];
 
 fn migrator(lists: [&'static [(i64, &'static str, &'static str)]; 2]) -> Migrator {

@@ -394,6 +394,7 @@ on_both!(own_writes, super::a_writer_reads_its_own_writes);
 on_both!(annotations, super::annotations_are_answered_and_taken_back_by_their_authors);
 on_both!(following, super::what_is_followed_is_one_person_s);
 on_both!(accounts, crate::people::accounts_are_replaced_tied_and_closed);
+on_both!(knowledge, crate::people::a_knowledge_base_is_published_whole);
 on_both!(sessions, crate::people::sessions_and_logins_end);
 on_both!(together, crate::people::what_is_written_together_stays_or_goes_together);
 on_both!(journal, crate::people::the_journal_only_grows_each_area_by_itself);

@@ -11,6 +11,7 @@ mod brigade;
 mod cluster;
 mod doors;
 mod fake_provider;
+mod faq;
 mod functions;
 mod impact;
 mod in_place;

@@ -2,7 +2,7 @@
 
 use crate::support::{app, app_with, config, get, header, root, text};
 
-const PAGES: [&str; 25] = [
+const PAGES: [&str; 28] = [
     "/",
     "/ma-gendarmerie",
     "/perceval",
@@ -25,6 +25,9 @@ const PAGES: [&str; 25] = [
     "/plan-du-site",
     "/brigade",
     "/brigade/discuter",
+    "/brigade/faq",
+    "/brigade/faq?q=porter%20plainte",
+    "/brigade/faq/porter-plainte-brigade",
     "/api",
     "/recherche",
     "/recherche?q=perceval",

@@ -28,15 +28,9 @@ pub fn Sitemap() -> impl IntoView {
     ]
     .map(|(path, name)| view! { <li><a href=env.href(path)>{name}</a></li> })
     .collect_view();
-    let brigade = env.brigade_open.then(|| {
-        view! {
-            <h2>"Brigade numérique"</h2>
-            <ul>
-                <li><a href=env.href(address::BRIGADE)>"La Brigade numérique"</a></li>
-                <li><a href=env.href(address::CHAT)>"Écrire à un gendarme"</a></li>
-            </ul>
-        }
-    });
+    let chat = env
+        .brigade_open
+        .then(|| view! { <li><a href=env.href(address::CHAT)>"Écrire à un gendarme"</a></li> });
     view! {
         <Title text=format!("Plan du site – {}", site.organisation.title)/>
         <Meta name="description" content="Toutes les pages de ce site, sur une seule page."/>
@@ -44,7 +38,12 @@ pub fn Sitemap() -> impl IntoView {
         <h1>"Plan du site"</h1>
         <h2>"Services"</h2>
         <ul><li><a href=env.href("/")>"Accueil"</a></li>{services}</ul>
-        {brigade}
+        <h2>"Brigade numérique"</h2>
+        <ul>
+            <li><a href=env.href(address::BRIGADE)>"La Brigade numérique"</a></li>
+            <li><a href=env.href(address::FAQ)>"Questions et réponses"</a></li>
+            {chat}
+        </ul>
         <h2>"Comprendre et réutiliser"</h2>
         <ul>{others}</ul>
         <h2>"Territoires"</h2>

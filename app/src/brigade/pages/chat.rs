@@ -2,6 +2,7 @@
 //! written on the other side comes by itself.
 
 use ::brigade::{Asking, Message, Standing, StoredConversation};
+use knowledge::Entry;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use services::Failure;
@@ -10,6 +11,7 @@ use crate::{
     address,
     brigade::{
         Fictive, WRITES,
+        answers::{Meanwhile, proposed},
         emergency::{EmergencyBanner, EmergencyFirst},
         rating::Rating,
         thread::{MessageLog, Writing},
@@ -29,6 +31,7 @@ struct Chat {
     standing: Standing,
     messages: Vec<Message>,
     asking: Asking,
+    meanwhile: Vec<Entry>,
 }
 
 async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
@@ -38,7 +41,12 @@ async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
     let messages = env.brigade.read(&conversation, after).await?;
     let standing = env.brigade.standing(&conversation).await?;
     let asking = env.brigade.asking(&conversation).await?;
-    Ok(Some(Chat { conversation, standing, messages, asking }))
+    // Who is in danger has better to do than to read.
+    let meanwhile = match standing {
+        Standing::Waits { .. } if !conversation.is_urgent => proposed(&env.knowledge, &messages).await,
+        _ => Vec::new(),
+    };
+    Ok(Some(Chat { conversation, standing, messages, asking, meanwhile }))
 }
 
 #[component]
@@ -117,7 +125,7 @@ fn sentence(standing: Standing) -> String {
 #[component]
 fn Going(chat: Chat) -> impl IntoView {
     let env = Env::current();
-    let Chat { conversation, standing, messages, asking } = chat;
+    let Chat { conversation, standing, messages, asking, meanwhile } = chat;
     let is_closed = standing == Standing::Closed;
     let banner = (conversation.is_urgent && !is_closed).then(|| view! { <EmergencyBanner/> });
     let news = (!is_closed).then(|| view! { <News last=conversation.last_seq/> });
@@ -141,6 +149,7 @@ fn Going(chat: Chat) -> impl IntoView {
         {news}
         {form}
         <Rating asking/>
+        {(!meanwhile.is_empty()).then(|| view! { <Meanwhile entries=meanwhile/> })}
         <form method="post" action={action::<LeaveBrigade>()} class="inline-form">
             <button class="fr-btn fr-btn--tertiary" type="submit">{leave}</button>
         </form>

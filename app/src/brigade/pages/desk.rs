@@ -3,6 +3,7 @@
 use ::brigade::{ConversationState, Desk, StoredConversation, Summary, Thread};
 use chrono::{DateTime, Utc};
 use domain::{conversation::Language, identity::Actor, ids::ConversationId};
+use knowledge::Entry;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -11,7 +12,9 @@ use services::Unfit;
 use crate::{
     address,
     brigade::{
-        Fictive, field_of, lasted, of_desk,
+        Fictive,
+        answers::{Proposals, begun, proposed},
+        field_of, lasted, of_desk,
         thread::{MessageLog, Writing},
     },
     env::Env,
@@ -28,25 +31,51 @@ struct Screen {
     desk: Desk,
     thread: Option<Thread>,
     stamp: String,
+    help: Help,
 }
 
-async fn read(env: &Env, actor: &Actor, asked: Option<ConversationId>) -> Result<Screen, Unfit> {
+/// What the knowledge base has for the conversation that is open.
+#[derive(Default)]
+struct Help {
+    proposals: Vec<Entry>,
+    /// The answer begins with an entry that the agent chose.
+    begun: String,
+}
+
+async fn help(env: &Env, thread: Option<&Thread>, chosen: Option<String>) -> Help {
+    let Some(Thread::Mine { messages, .. }) = thread else { return Help::default() };
+    let chosen = match (chosen, env.knowledge.edition().await) {
+        (Some(id), Ok(edition)) => edition.entry(&id).map(begun),
+        _ => None,
+    };
+    Help { proposals: proposed(&env.knowledge, messages).await, begun: chosen.unwrap_or_default() }
+}
+
+async fn read(
+    env: &Env,
+    actor: &Actor,
+    asked: Option<ConversationId>,
+    chosen: Option<String>,
+) -> Result<Screen, Unfit> {
     let thread = match asked {
         Some(id) => env.brigade.thread(actor, id).await?,
         None => None,
     };
     let desk = env.brigade.desk(actor).await?;
     let stamp = desk.stamp(thread.as_ref().map(Thread::conversation));
-    Ok(Screen { desk, thread, stamp })
+    let help = help(env, thread.as_ref(), chosen).await;
+    Ok(Screen { desk, thread, stamp, help })
 }
 
 #[component]
 pub fn DeskPage() -> impl IntoView {
     let env = Env::current();
-    let asked = use_query_map().get_untracked().get("conversation").and_then(|text| text.parse().ok());
+    let query = use_query_map().get_untracked();
+    let asked = query.get("conversation").and_then(|text| text.parse().ok());
+    let chosen = query.get("reponse");
     awaited(async move {
         let Some(session) = env.session.clone() else { return view! { <Refusal/> }.into_any() };
-        match read(&env, &session.actor, asked).await {
+        match read(&env, &session.actor, asked, chosen).await {
             Ok(screen) => view! { <Filled screen asked/> }.into_any(),
             Err(Unfit::Store(error)) => {
                 tracing::error!(%error, "the desk can't be read");
@@ -77,7 +106,7 @@ fn headline(desk: &Desk) -> String {
 fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
     let env = Env::current();
     let now = env.brigade.now();
-    let Screen { desk, thread, stamp } = screen;
+    let Screen { desk, thread, stamp, help } = screen;
     let conversation = asked.map_or_else(String::new, |id| format!("conversation={id}&"));
     let flow = env.href(address::DESK_STREAM.at(&format!("?{conversation}vu={stamp}"), ""));
     let watched = asked.map_or_else(|| "flux".to_owned(), |id| format!("flux-{id}"));
@@ -95,7 +124,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
     let others = list(desk.others, asked, now, "Aucune.");
     let open = match thread {
         Some(Thread::Mine { conversation, messages }) => {
-            view! { <Open conversation messages now/> }.into_any()
+            view! { <Open conversation messages help now/> }.into_any()
         }
         Some(Thread::NotMine(conversation)) => view! { <NotMine conversation now/> }.into_any(),
         None if asked.is_some() => view! { <p>"Cette conversation n’existe plus."</p> }.into_any(),
@@ -209,16 +238,18 @@ fn NotMine(conversation: StoredConversation, now: DateTime<Utc>) -> impl IntoVie
 fn Open(
     conversation: StoredConversation,
     messages: Vec<::brigade::Message>,
+    help: Help,
     now: DateTime<Utc>,
 ) -> impl IntoView {
     let env = Env::current();
+    let Help { proposals, begun } = help;
     let (id, about) = (conversation.id, about(&conversation, now));
     let urgent = conversation.is_urgent.then(|| view! { <p class="fr-message fr-message--error">"Ce qui est écrit parle d’une urgence : le citoyen voit le 17, le 112 et le 114."</p> });
     let acts = (conversation.state != ConversationState::Closed).then(|| {
         let seen = messages.last().map_or(0, |message| message.seq);
         let hidden = vec![("number", id.to_string()), ("seen", seen.to_string())];
         view! {
-            <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden/>
+            <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden begun/>
             <form method="post" action={action::<CloseConversation>()} class="inline-form">
                 <input type="hidden" name="number" value=id.to_string()/>
                 <input type="hidden" name="seen" value=seen.to_string()/>
@@ -226,6 +257,8 @@ fn Open(
             </form>
         }
     });
+    let proposals = (acts.is_some() && !proposals.is_empty())
+        .then(|| view! { <Proposals entries=proposals conversation=id/> });
     let closed = acts.is_none().then(|| view! { <p>"Cette conversation est close."</p> });
     view! {
         <h2>{format!("Conversation n° {id}")}</h2>
@@ -233,6 +266,7 @@ fn Open(
         {urgent}
         <MessageLog messages now is_agent=true/>
         {closed}
+        {proposals}
         {acts}
     }
     .into_any()

@@ -24,6 +24,7 @@ pub fn BrigadePage() -> impl IntoView {
         } else {
             view! { <p>{NOT_OPEN}</p> }.into_any()
         }}
+        <p>"Beaucoup de réponses sont déjà écrites : "<a href=env.href(address::FAQ)>"questions et réponses"</a>"."</p>
         <h2>"Ce que la brigade ne fait pas"</h2>
         <p>"Aucune plainte n’est prise ici : une plainte se signe devant un gendarme ou un policier, qui vérifie votre identité et vous remet un récépissé. Un gendarme vous dit où et comment la déposer."</p>
         <h2>"Ce que deviennent vos messages"</h2>

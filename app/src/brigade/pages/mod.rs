@@ -2,4 +2,6 @@
 
 pub mod chat;
 pub mod desk;
+pub mod faq;
+pub mod faq_entry;
 pub mod home;

@@ -4,6 +4,7 @@ mod conversations;
 mod cors;
 mod dump;
 mod events;
+mod faq;
 mod indicators;
 mod live_conversations;
 mod observations;
@@ -35,6 +36,7 @@ pub fn router(state: AppState) -> Router {
         .route("/observations", get(observations::json_or_csv))
         .route("/observations.csv", get(observations::csv))
         .route("/events", get(events::list))
+        .route("/faq", get(faq::find))
         .route("/dumps/{file}", get(dump::gzip))
         .route("/openapi.json", get(openapi::document))
         .merge(conversations)

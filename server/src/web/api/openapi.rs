@@ -4,7 +4,7 @@ use axum::{extract::State, http::HeaderMap, response::Response};
 use utoipa::OpenApi;
 
 use super::{
-    conversations, dump, events, indicators, json, live_conversations, observations, problem, rows,
+    conversations, dump, events, faq, indicators, json, live_conversations, observations, problem, rows,
     territories,
 };
 use crate::web::AppState;
@@ -27,6 +27,7 @@ use crate::web::AppState;
         observations::csv,
         dump::gzip,
         events::list,
+        faq::find,
         conversations::open,
         conversations::write,
         conversations::read,
@@ -41,6 +42,8 @@ use crate::web::AppState;
         indicators::IndicatorList,
         territories::TerritoryList,
         events::EventList,
+        faq::FaqResults,
+        faq::FaqEntry,
         conversations::NewConversation,
         conversations::OpenedConversation,
         conversations::NewMessage,

@@ -12,7 +12,7 @@ use crate::web::AppState;
 
 pub async fn robots(State(state): State<AppState>) -> String {
     format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /cyberimpact\nDisallow: /connexion\nDisallow: /brigade/\nSitemap: {}{}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /api/\nDisallow: /cyberimpact\nDisallow: /connexion\nDisallow: /brigade/\nAllow: /brigade/faq\nSitemap: {}{}/sitemap.xml\n",
         state.env.public_url, state.env.prefix
     )
 }
@@ -21,6 +21,7 @@ pub async fn sitemap(State(state): State<AppState>) -> Response {
     let mut paths = vec![
         String::new(),
         address::BRIGADE.path().into(),
+        address::FAQ.path().into(),
         "/information-donnees".into(),
         "/accessibilite".into(),
         "/a-propos".into(),
@@ -31,6 +32,9 @@ pub async fn sitemap(State(state): State<AppState>) -> Response {
     paths.extend(state.env.barometer.site().service.iter().map(|s| format!("/{}", s.page)));
     paths.extend(Territory::all(Level::Departement).iter().map(|t| format!("/territoires/{}", t.code())));
     paths.extend(Territory::all(Level::Region).iter().map(|t| format!("/territoires/region-{}", t.code())));
+    if let Ok(edition) = state.env.knowledge.edition().await {
+        paths.extend(edition.entries().iter().map(|entry| address::FAQ_ENTRY.of(entry.id.clone())));
+    }
     let urls: String = paths
         .iter()
         .map(|p| format!("<url><loc>{}{}{p}</loc></url>", state.env.public_url, state.env.prefix))

@@ -29,6 +29,8 @@ const ELSEWHERE: &str = "https://meteofrance.com/";
 pub fn rules() -> Vec<Rule> {
     vec![
         Rule::get(address::BRIGADE.path(), Who::Anybody, page),
+        Rule::get(address::FAQ.path(), Who::Anybody, page),
+        Rule::get(address::FAQ_ENTRY.pattern(), Who::Anybody, page),
         Rule::get(address::CHAT.path(), Who::Anybody, chat),
         Rule::act::<WriteToBrigade>(Who::Anybody),
         Rule::act::<LeaveBrigade>(Who::Anybody),

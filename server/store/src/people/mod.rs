@@ -5,6 +5,7 @@ pub(crate) mod actions;
 pub(crate) mod annotations;
 pub(crate) mod following;
 pub(crate) mod journal;
+pub(crate) mod knowledge;
 pub(crate) mod steering;
 
 use std::{
@@ -21,6 +22,7 @@ pub use self::{
     annotations::{NewAnnotation, StoredAnnotation, StoredComment},
     following::{DueDigest, NewView, StoredView},
     journal::{AuditEntry, Chain, StoredAudit},
+    knowledge::StoredEntry,
     steering::{Setting, Steered},
 };
 use crate::{StoreError, WaitsTold};

@@ -1,7 +1,7 @@
 //! Accounts, sessions, logins, the journal, the operator's key and the role that serves.
 
 use domain::ids::AccountId;
-use store::{AuditEntry, NewSession, Store, StoreError};
+use store::{AuditEntry, NewSession, Store, StoreError, StoredEntry};
 
 use crate::{account, at, cluster};
 
@@ -224,4 +224,31 @@ pub async fn who_serves_changes_no_table() {
     ] {
         assert!(!cluster::psql(&serve, &["-c", forbidden]), "{forbidden}");
     }
+}
+
+pub async fn a_knowledge_base_is_published_whole(store: Store) {
+    let entry = |id: &str, question: &str| StoredEntry {
+        id: id.to_owned(),
+        question: question.to_owned(),
+        answer: "Ici.".to_owned(),
+        keywords: "où\nlieu".to_owned(),
+        theme: String::new(),
+        source: String::new(),
+    };
+    assert_eq!(store.people().knowledge_edition().await.unwrap(), None);
+    let mut dropped = store.people().write().await.unwrap();
+    dropped.knowledge_put(&entry("x", "Où ?")).await.unwrap();
+    drop(dropped);
+    assert_eq!(store.people().knowledge().await.unwrap(), []);
+    for (number, question) in [(1, "Où ?"), (2, "Où donc ?")] {
+        let mut work = store.people().write().await.unwrap();
+        work.knowledge_put(&entry("b", question)).await.unwrap();
+        work.knowledge_put(&entry("a", "Quand ?")).await.unwrap();
+        work.knowledge_publish(at(0)).await.unwrap();
+        work.commit().await.unwrap();
+        assert_eq!(store.people().knowledge_edition().await.unwrap(), Some(number));
+        assert_eq!(store.people().knowledge().await.unwrap(), [entry("a", "Quand ?"), entry("b", question)]);
+    }
+    assert_eq!(written!(store, knowledge_clear()), 2);
+    assert_eq!(store.people().knowledge().await.unwrap(), []);
 }

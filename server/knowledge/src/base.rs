@@ -1,0 +1,143 @@
+//! The entries that serve. Those that come with the program, until somebody imports others: these then take their place.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use chrono::{DateTime, Utc};
+use store::{People, StoreError, StoredEntry};
+
+use crate::{
+    entry::{Entry, parse},
+    search::Index,
+};
+
+/// The entries that come with the program, theme by theme.
+const SHIPPED: [&str; 5] = [
+    include_str!("../entries/plainte.json"),
+    include_str!("../entries/cyber.json"),
+    include_str!("../entries/route.json"),
+    include_str!("../entries/quotidien.json"),
+    include_str!("../entries/gendarmerie.json"),
+];
+
+/// Entries, and what finds them.
+pub struct Edition {
+    number: Option<i64>,
+    entries: Vec<Entry>,
+    by_id: HashMap<String, usize>,
+    index: Index,
+}
+
+impl Edition {
+    fn new(number: Option<i64>, entries: Vec<Entry>) -> Self {
+        let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
+        let index = Index::new(&entries);
+        Self { number, entries, by_id, index }
+    }
+
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        self.by_id.get(id).map(|at| &self.entries[*at])
+    }
+
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Imported {
+    pub entries: usize,
+    /// Entries of an earlier import that are gone.
+    pub removed: u64,
+}
+
+/// The knowledge base.
+#[derive(Clone)]
+pub struct Knowledge {
+    store: People,
+    current: Arc<RwLock<Option<Arc<Edition>>>>,
+    /// One at a time makes an edition ready; who asks meanwhile waits for it.
+    ready: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Knowledge {
+    pub fn new(store: People) -> Self {
+        Self { store, current: Arc::default(), ready: Arc::default() }
+    }
+
+    /// The entries that serve now: what another process imported is there at the next question.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn edition(&self) -> Result<Arc<Edition>, StoreError> {
+        let number = self.store.knowledge_edition().await?;
+        if let Some(edition) = self.kept(number) {
+            return Ok(edition);
+        }
+        let _turn = self.ready.lock().await;
+        if let Some(edition) = self.kept(number) {
+            return Ok(edition);
+        }
+        let imported = match number {
+            Some(_) => self.store.knowledge().await?,
+            None => Vec::new(),
+        };
+        let made = tokio::task::spawn_blocking(move || {
+            let entries =
+                if imported.is_empty() { shipped() } else { imported.into_iter().map(read).collect() };
+            Edition::new(number, entries)
+        });
+        let edition = Arc::new(made.await.map_err(|_| StoreError::Inconsistent("knowledge base"))?);
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(edition.clone());
+        Ok(edition)
+    }
+
+    fn kept(&self, number: Option<i64>) -> Option<Arc<Edition>> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().filter(|edition| edition.number == number).cloned()
+    }
+
+    /// Publishes entries. `adds`: beside those that were imported before; otherwise in their place.
+    ///
+    /// # Errors
+    /// The store can't be written: all stays as it was.
+    pub async fn import(
+        &self,
+        entries: &[Entry],
+        adds: bool,
+        at: DateTime<Utc>,
+    ) -> Result<Imported, StoreError> {
+        let mut work = self.store.write().await?;
+        let removed = if adds { 0 } else { work.knowledge_clear().await? };
+        for entry in entries {
+            work.knowledge_put(&stored(entry)).await?;
+        }
+        work.knowledge_publish(at).await?;
+        work.commit().await?;
+        Ok(Imported { entries: entries.len(), removed })
+    }
+}
+
+/// The entries that come with the program.
+pub fn shipped() -> Vec<Entry> {
+    // A test reads them all: what is not fit is not shipped.
+    SHIPPED.iter().filter_map(|file| parse(file.as_bytes()).ok()).flatten().collect()
+}
+
+fn stored(entry: &Entry) -> StoredEntry {
+    let Entry { id, question, answer, keywords, theme, source } = entry.clone();
+    let keywords: Vec<String> = keywords.iter().map(|keyword| keyword.replace('\n', " ")).collect();
+    StoredEntry { id, question, answer, keywords: keywords.join("\n"), theme, source }
+}
+
+fn read(stored: StoredEntry) -> Entry {
+    let StoredEntry { id, question, answer, keywords, theme, source } = stored;
+    Entry { id, question, answer, keywords: keywords.lines().map(str::to_owned).collect(), theme, source }
+}

@@ -1,0 +1,15 @@
+//! The knowledge base of the Brigade numérique: questions that citizens ask, and their answers.
+//!
+//! * [`entry`]: what an entry is, and how a file of them is read.
+//! * [`base`]: the entries that serve: those that were imported, or those that come with the program.
+//! * [`search`]: finds entries by what somebody wrote, however they wrote it.
+//!
+//! Invariants: no HTTP, no views; nothing of what was asked is kept.
+
+pub mod base;
+pub mod entry;
+pub mod search;
+
+pub use base::{Edition, Imported, Knowledge};
+pub use entry::{Entry, Unfit, parse};
+pub use search::{Answer, Found, Index};
