@@ -51,7 +51,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("disclosure", &[]),
     ("triage", &[]),
     ("services", &["connectors", "detection", "disclosure", "domain", "store"]),
-    ("brigade", &["domain", "services", "store", "triage"]),
+    ("brigade", &["connectors", "domain", "services", "store", "triage"]),
     ("knowledge", &["store"]),
     ("app", &["brigade", "charts", "domain", "french", "knowledge", "services"]),
     ("frontend", &["app"]),

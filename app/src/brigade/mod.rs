@@ -1,6 +1,7 @@
 //! The Brigade numérique: what a citizen sees who writes to it, and the desk where agents answer.
 
 mod answers;
+mod closing;
 mod emergency;
 pub mod pages;
 mod rating;

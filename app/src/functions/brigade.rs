@@ -54,15 +54,16 @@ pub async fn answer_citizen(
     told(&env, done, crate::brigade::of_desk(number, &crate::brigade::field_of(number)))
 }
 
-/// An agent closes a conversation.
+/// An agent closes a conversation, and says what it was about.
 #[server(prefix = "/brigade/poste", endpoint = "clore", input = PostUrl, output = InWords)]
 pub async fn close_conversation(
     number: ConversationId,
     #[server(default)] seen: i64,
+    #[server(default)] motif: String,
 ) -> Result<Done, Refused> {
     use super::caller::{caller, told};
     let (env, actor) = caller()?;
-    let done = env.brigade.close(&actor, number, seen).await;
+    let done = env.brigade.close(&actor, number, seen, &motif).await;
     told(&env, done, crate::brigade::of_desk(number, ""))
 }
 

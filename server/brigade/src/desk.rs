@@ -11,7 +11,7 @@ use services::{Unfit, audit::Outcome};
 use store::{ConversationState, NewMessage, StoredConversation};
 use uuid::Uuid;
 
-use crate::{Brigade, Message, Written};
+use crate::{Brigade, Message, Written, contacts};
 
 /// Conversations of a list, most.
 const LISTED: i64 = 50;
@@ -159,16 +159,27 @@ impl Brigade {
         }
     }
 
-    /// Closes a conversation in which nothing was written since it was seen.
-    pub async fn close(&self, actor: &Actor, id: ConversationId, seen: i64) -> Result<(), Unfit> {
+    /// Closes a conversation in which nothing was written since it was seen. `motif`: what it was about, by the name of
+    /// [`Brigade::motifs`]; empty where the agent doesn't say.
+    pub async fn close(
+        &self,
+        actor: &Actor,
+        id: ConversationId,
+        seen: i64,
+        motif: &str,
+    ) -> Result<(), Unfit> {
         self.mine(actor, id).await?;
-        if !self.store.close(id, actor.account, seen, self.clock.now()).await? {
+        let motif = self.motif(motif).await?;
+        let now = self.clock.now();
+        if !self.store.close(id, actor.account, seen, &motif, now).await? {
             return Err(Unfit::Malformed(
                 "Un message est arrivé entre-temps, ou la conversation est déjà close.",
             ));
         }
         self.bells.ring_state(id);
-        Ok(self.journal.record(Some(actor), CLOSE, &format!("{OBJECT} {id}"), Outcome::Done).await?)
+        let mut act = self.journal.act().await?;
+        act.work.job_add(contacts::counting(now)).await?;
+        Ok(act.done(actor.account, CLOSE, &format!("{OBJECT} {id}")).await?)
     }
 
     /// A conversation that is not closed.

@@ -3,6 +3,7 @@
 //! * [`citizen`]: who holds the proof of a conversation writes in it and reads it.
 //! * [`desk`]: agents see who waits, take a conversation, answer, close it. A thread is read by who has taken it, and taking is a line
 //!   of the journal.
+//! * [`contacts`]: what the figures learn of a conversation that ended.
 //! * [`rating`]: when it is closed, the citizen says how content they were.
 //! * What is answered "stored" is on the disk ([`group`]); who waits for words is told that there are some ([`bells`]), and reads
 //!   them from the store.
@@ -12,6 +13,7 @@
 
 pub mod bells;
 pub mod citizen;
+pub mod contacts;
 pub mod desk;
 mod group;
 pub mod keeping;
@@ -31,7 +33,7 @@ use store::{Heard, Store, StoreError};
 pub use citizen::{Proof, Standing};
 pub use desk::{Desk, Summary, Thread};
 pub use rating::{Asking, Rated};
-pub use store::{ConversationState, MessageArrivals, StoredConversation};
+pub use store::{ConversationState, MessageArrivals, Motif, StoredConversation};
 pub use uuid::Uuid;
 
 use crate::{bells::Bells, group::Group, sealing::Seal};
@@ -80,6 +82,8 @@ pub const PAGE: i64 = 500;
 #[derive(Clone)]
 pub struct Brigade {
     store: store::Brigade,
+    /// The table of motifs is the figures'.
+    figures: store::Figures,
     clock: Arc<dyn Clock>,
     journal: Journal,
     keys: Keys,
@@ -93,10 +97,11 @@ pub struct Brigade {
 
 impl Brigade {
     pub fn new(store: &Store, clock: Arc<dyn Clock>, journal: Journal, keys: &Keys) -> Self {
-        let (store, bells) = (store.brigade(), Bells::default());
+        let (figures, store, bells) = (store.figures(), store.brigade(), Bells::default());
         Self {
             group: Group::new(store.clone(), bells.clone()),
             store,
+            figures,
             clock,
             journal,
             keys: keys.clone(),

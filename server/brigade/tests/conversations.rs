@@ -10,17 +10,17 @@ use std::{
     },
 };
 
-use brigade::{Brigade, Message, Proof, Standing, StoredConversation, Thread, Uuid, Written};
-use chrono::{DateTime, TimeDelta, Utc};
+use brigade::{Brigade, Message, Proof, Standing, StoredConversation, Thread, Uuid, Written, contacts};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use domain::{
     conversation::{Channel, Language, Sender, Text},
     identity::{Actor, Mandate, Role},
     ids::AccountId,
-    territory::Territory,
-    time::Clock,
+    territory::{Level, Territory},
+    time::{Clock, Grain, Period},
 };
-use services::{Journal, Keys, Unfit, audit::Verdict};
-use store::Store;
+use services::{Journal, Keys, Unfit, audit::Verdict, ingest::Ingest};
+use store::{CellRange, Store};
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
@@ -36,6 +36,8 @@ impl Clock for Moving {
 /// A store and the brigade that works on it; its files go with it.
 struct House {
     brigade: Brigade,
+    store: Store,
+    keys: Keys,
     journal: Journal,
     clock: Arc<Moving>,
     folder: PathBuf,
@@ -58,7 +60,7 @@ impl House {
         let keys = Keys::new(&[7; 32]);
         let journal = Journal::new(store.clone(), clock.clone(), &keys);
         let brigade = Brigade::new(&store, clock.clone(), journal.clone(), &keys);
-        Self { brigade, journal, clock, folder }
+        Self { brigade, store, keys, journal, clock, folder }
     }
 
     fn pass(&self, time: TimeDelta) {
@@ -67,6 +69,34 @@ impl House {
 
     async fn opened(&self) -> Proof {
         self.brigade.open(Channel::Chat, Language::French).await.unwrap()
+    }
+
+    fn ingest(&self) -> Ingest {
+        contacts::ingest(&self.store, self.clock.clone(), &self.keys).unwrap()
+    }
+
+    /// Tells the figures of contacts: how many are new, and all that they have: channel, motif, hour in Paris.
+    async fn counted(&self) -> (i64, Vec<(String, String, u32)>) {
+        let run = self.brigade.count_contacts(&self.ingest(), true).await.unwrap();
+        let figures = self.store.figures();
+        let mut all = Vec::new();
+        for series in figures.series("contacts").await.unwrap() {
+            let range = CellRange {
+                measure: "contacts",
+                level: Level::France,
+                territory: "",
+                categories: series.categories.each_ref().map(String::as_str),
+                grain: Grain::Hour,
+                first: 0,
+                last: i32::MAX,
+            };
+            for cell in figures.cells(range).await.unwrap() {
+                let hour = Period { grain: Grain::Hour, ordinal: cell.period }.civil_hour().unwrap().hour();
+                all.push((series.categories[1].clone(), series.categories[2].clone(), hour));
+            }
+        }
+        all.sort_by_key(|(_, _, hour)| *hour);
+        (run.map_or(0, |run| run.accepted), all)
     }
 
     async fn found(&self, opened: &Proof) -> StoredConversation {
@@ -141,12 +171,43 @@ async fn a_citizen_writes_and_a_gendarme_answers() {
     );
     let desk = brigade.desk(&agent(1)).await.unwrap();
     assert_eq!((desk.waiting.len(), desk.others.len()), (0, 1));
-    brigade.close(&agent(1), id, 2).await.unwrap();
+    brigade.close(&agent(1), id, 2, "").await.unwrap();
     let conversation = house.found(&opened).await;
     assert_eq!(brigade.standing(&conversation).await.unwrap(), Standing::Closed);
     let late = brigade.write(&conversation, brigade.message_id(), &text("Merci")).await.unwrap();
     assert_eq!(late, Written::Closed);
     assert_eq!(house.reads(&opened).await.len(), 2, "what was said is still read");
+}
+
+#[tokio::test]
+async fn what_ended_is_one_contact_of_the_figures() {
+    let house = House::new().await;
+    house.ingest().seed_motifs().await.unwrap();
+    let brigade = &house.brigade;
+    let motif = brigade.motifs().await.unwrap().into_iter().find(|m| m.motif == "Escroquerie").unwrap();
+    let (said, silent, empty) = (house.opened().await, house.opened().await, house.opened().await);
+    for opened in [&said, &silent] {
+        house.says(opened, "Bonjour, on m’a pris mon argent").await;
+        house.pass(TimeDelta::hours(1));
+        let id = house.found(opened).await.id;
+        brigade.take(&agent(1), id).await.unwrap();
+        brigade.answer(&agent(1), id, brigade.message_id(), 1, "Bien reçu").await.unwrap();
+    }
+    let id = house.found(&said).await.id;
+    let unknown = brigade.close(&agent(1), id, 2, "Victime / Jean Dupont").await;
+    assert!(matches!(unknown, Err(Unfit::Field { field, .. }) if field == "motif"), "nobody's words");
+    assert_eq!(house.counted().await, (0, vec![]), "nothing ended");
+    brigade.close(&agent(1), id, 2, &motif.name()).await.unwrap();
+    assert!(brigade.close(&agent(1), id, 2, &motif.name()).await.is_err());
+    // 14:00 in Paris, when they wrote first, and not when it was closed.
+    let told = vec![("Chat".to_owned(), motif.name(), 14)];
+    assert_eq!(house.counted().await, (1, told.clone()));
+    assert_eq!(house.counted().await, (0, told.clone()), "told once");
+    house.pass(TimeDelta::days(8));
+    brigade.forget().await.unwrap();
+    let told = [told, vec![("Chat".to_owned(), "Autre demande / Sans précision".to_owned(), 15)]].concat();
+    assert_eq!(house.counted().await, (1, told), "nobody said what it was about");
+    assert!(brigade.find(&empty).await.unwrap().is_none(), "and nobody wrote here");
 }
 
 #[tokio::test]
@@ -234,7 +295,7 @@ async fn an_answer_is_written_over_nothing_that_was_not_read() {
     let message = brigade.message_id();
     let refused = brigade.answer(&agent(1), id, message, 1, "Venez demain").await.unwrap_err();
     assert!(matches!(&refused, Unfit::Field { field, .. } if field == "text"), "{refused:?}");
-    assert!(brigade.close(&agent(1), id, 1).await.is_err());
+    assert!(brigade.close(&agent(1), id, 1, "").await.is_err());
     assert_eq!(house.reads(&opened).await.len(), 2);
     brigade.answer(&agent(1), id, message, 2, "Merci de nous l’avoir dit").await.unwrap();
     // Two agents, one conversation: who lost it writes nothing more.
@@ -341,8 +402,9 @@ async fn what_is_confided_lies_sealed_and_goes_in_time() {
             .answer(&agent(1), id, house.brigade.message_id(), 1, "Bien reçu Canari-9137")
             .await
             .unwrap();
-        house.brigade.close(&agent(1), id, 2).await.unwrap();
+        house.brigade.close(&agent(1), id, 2, "").await.unwrap();
     }
+    assert_eq!(house.counted().await.0, 2);
     let (of_brigade, others) = house.bytes();
     assert!(!holds(&of_brigade, b"Canari") && !holds(&others, b"Canari"), "sealed from the first");
     let keys = [house.found(&kept).await.sealed_key, house.found(&urgent).await.sealed_key];

@@ -7,6 +7,7 @@
 //! pseudonyms, free text never leaves.
 
 mod at_internet;
+mod contacts;
 mod delivery;
 pub mod demo;
 mod easiware;
@@ -27,6 +28,7 @@ mod workforce;
 use std::{path::Path, sync::Arc};
 
 use chrono::NaiveDate;
+pub use contacts::{Contact, contacts};
 pub use delivery::{Bytes, Delivery, FileDelivery};
 use domain::{
     observation::{RecordKey, SourceRow},

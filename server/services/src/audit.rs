@@ -272,7 +272,7 @@ impl Journal {
     }
 
     /// Starts an act: what is written through it and its line stay together, or neither does.
-    pub(crate) async fn act(&self) -> Result<Act<'_>, StoreError> {
+    pub async fn act(&self) -> Result<Act<'_>, StoreError> {
         Ok(Act { work: self.store.write().await?, journal: self })
     }
 
@@ -381,7 +381,7 @@ impl Journal {
 
 /// Something that is being done. Nobody else writes on SQLite meanwhile, so it asks nothing of anybody: what can be refused was.
 #[must_use = "nothing stays without done()"]
-pub(crate) struct Act<'j> {
+pub struct Act<'j> {
     journal: &'j Journal,
     pub work: UnitOfWork,
 }

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use brigade::contacts::COUNT;
 use chrono::{NaiveTime, TimeDelta, Weekday};
 use jobs::{Effects, Failed, Rhythm, Supervisor, Timetable, Worker, rest};
 use services::{Releases, release::RELEASE};
@@ -98,15 +99,19 @@ fn keep_releases(state: &AppState, supervisor: &Supervisor) -> watch::Receiver<u
 
 /// The queue of jobs, and what comes again.
 fn keep_queue(state: &AppState, supervisor: &Supervisor) {
-    let (old_jobs, sessions, conversations) = (state.clone(), state.clone(), state.clone());
+    let (old_jobs, sessions, conversations, contacts) =
+        (state.clone(), state.clone(), state.clone(), state.clone());
     let mut worker = Worker::new(state.store.clone(), state.clock.clone(), holder())
         .on(SWEEP_JOBS, move |_| sweep_jobs(old_jobs.clone()))
         .on(SWEEP_SESSIONS, move |_| sweep_sessions(sessions.clone()))
-        .on(keeping::SWEEP, move |_| keeping::sweep(conversations.clone()));
+        .on(keeping::SWEEP, move |_| keeping::sweep(conversations.clone()))
+        .on(COUNT, move |_| keeping::count(contacts.clone()));
     let mut entries = vec![
         (SWEEP_JOBS, Rhythm::Every(60)),
         (SWEEP_SESSIONS, Rhythm::Every(15)),
         (keeping::SWEEP, Rhythm::Every(15)),
+        // What is closed is counted sooner; this finds what a fall left.
+        (COUNT, Rhythm::Every(15)),
     ];
     if let Some(mailer) = &state.mailer {
         worker = digests::taught(worker, state, mailer);

@@ -25,8 +25,8 @@ mod whole;
 
 pub use arrivals::{Arrivals, Heard, MessageArrivals};
 pub use brigade::{
-    Appended, Brigade, ConversationState, Forgotten, Keeping, NewConversation, NewMessage,
-    StoredConversation, StoredMessage, StoredRating,
+    Appended, Brigade, ConversationState, EndedContact, Forgotten, Keeping, Motif, NewConversation,
+    NewMessage, StoredConversation, StoredMessage, StoredRating,
 };
 pub use error::StoreError;
 pub use figures::{

@@ -134,13 +134,17 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("messages/after", include_str!("brigade/queries/messages/after.sql")),
     ("messages/insert", include_str!("brigade/queries/messages/insert.sql")),
     ("messages/sent", include_str!("brigade/queries/messages/sent.sql")),
+    ("contacts/end", include_str!("brigade/queries/contacts/end.sql")),
+    ("contacts/end_silent", include_str!("brigade/queries/contacts/end_silent.sql")),
+    ("contacts/ended", include_str!("brigade/queries/contacts/ended.sql")),
+    ("contacts/told", include_str!("brigade/queries/contacts/told.sql")),
     ("ratings/forget", include_str!("brigade/queries/ratings/forget.sql")),
     ("ratings/of", include_str!("brigade/queries/ratings/of.sql")),
     ("ratings/rate", include_str!("brigade/queries/ratings/rate.sql")),
 ];
 
 /// Folders of queries about conversations.
-const BRIGADE: [&str; 3] = ["conversations/", "messages/", "ratings/"];
+const BRIGADE: [&str; 4] = ["contacts/", "conversations/", "messages/", "ratings/"];
 /// Folders of queries about figures.
 const FIGURES: [&str; 6] = ["statistics/", "public/", "release/", "runs/", "sources/", "motifs/"];
 

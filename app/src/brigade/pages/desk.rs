@@ -1,6 +1,6 @@
 //! Where agents answer: who waits, and the conversation that is open.
 
-use ::brigade::{ConversationState, Desk, StoredConversation, Summary, Thread};
+use ::brigade::{ConversationState, Desk, Motif, StoredConversation, Summary, Thread};
 use chrono::{DateTime, Utc};
 use domain::{conversation::Language, identity::Actor, ids::ConversationId};
 use knowledge::Entry;
@@ -14,12 +14,13 @@ use crate::{
     brigade::{
         Fictive,
         answers::{Proposals, begun, proposed},
+        closing::Closing,
         field_of, lasted, of_desk,
         thread::{MessageLog, Writing},
     },
     env::Env,
     functions::{
-        brigade::{AnswerCitizen, CloseConversation, TakeConversation},
+        brigade::{AnswerCitizen, TakeConversation},
         caller::action,
     },
     impact::{components::FormProblem, pages::refusal::Refusal},
@@ -34,12 +35,14 @@ struct Screen {
     help: Help,
 }
 
-/// What the knowledge base has for the conversation that is open.
+/// What helps with the conversation that is open.
 #[derive(Default)]
 struct Help {
     proposals: Vec<Entry>,
     /// The answer begins with an entry that the agent chose.
     begun: String,
+    /// What it may have been about.
+    motifs: Vec<Motif>,
 }
 
 async fn help(env: &Env, thread: Option<&Thread>, chosen: Option<String>) -> Help {
@@ -48,7 +51,12 @@ async fn help(env: &Env, thread: Option<&Thread>, chosen: Option<String>) -> Hel
         (Some(id), Ok(edition)) => edition.entry(&id).map(begun),
         _ => None,
     };
-    Help { proposals: proposed(&env.knowledge, messages).await, begun: chosen.unwrap_or_default() }
+    Help {
+        proposals: proposed(&env.knowledge, messages).await,
+        begun: chosen.unwrap_or_default(),
+        // It can be closed without.
+        motifs: env.brigade.motifs().await.unwrap_or_default(),
+    }
 }
 
 async fn read(
@@ -242,7 +250,7 @@ fn Open(
     now: DateTime<Utc>,
 ) -> impl IntoView {
     let env = Env::current();
-    let Help { proposals, begun } = help;
+    let Help { proposals, begun, motifs } = help;
     let (id, about) = (conversation.id, about(&conversation, now));
     let urgent = conversation.is_urgent.then(|| view! { <p class="fr-message fr-message--error">"Ce qui est écrit parle d’une urgence : le citoyen voit le 17, le 112 et le 114."</p> });
     let acts = (conversation.state != ConversationState::Closed).then(|| {
@@ -250,11 +258,7 @@ fn Open(
         let hidden = vec![("number", id.to_string()), ("seen", seen.to_string())];
         view! {
             <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden begun/>
-            <form method="post" action={action::<CloseConversation>()} class="inline-form">
-                <input type="hidden" name="number" value=id.to_string()/>
-                <input type="hidden" name="seen" value=seen.to_string()/>
-                <button class="fr-btn fr-btn--tertiary" type="submit">"Clore"<span class="fr-sr-only">{format!(" la conversation n° {id}")}</span></button>
-            </form>
+            <Closing conversation={conversation.clone()} seen motifs/>
         }
     });
     let proposals = (acts.is_some() && !proposals.is_empty())

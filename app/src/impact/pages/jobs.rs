@@ -27,6 +27,7 @@ fn words(kind: &str) -> String {
         "weekly-letters" => "Préparer les lettres du lundi",
         "letter" => "Envoyer une lettre du lundi",
         "letter-code" => "Envoyer le code d’une adresse",
+        "count-contacts" => "Compter les contacts clos",
         "sweep-conversations" => "Clore et effacer les conversations",
         "sweep-jobs" => "Oublier les tâches anciennes",
         "sweep-sessions" => "Oublier les sessions finies",

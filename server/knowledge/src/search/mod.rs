@@ -30,7 +30,11 @@ const COMPANY: f32 = 0.5;
 const SYNONYM: f32 = 0.5;
 /// Above it the first entry is likely to answer. Set where as many questions that are none of the base's are let through as ones that
 /// are are held back.
-const SURE: f32 = 0.65;
+const SURE: f32 = 0.72;
+/// Words by which a question is measured: who tells a long story is no less sure of an answer than who asks in four words.
+const TELLING: usize = 4;
+/// A word that no entry has, of one that a single entry has.
+const UNKNOWN_SAYS: f32 = 0.5;
 /// Words of a question that are read, and of these unknown ones that are looked for.
 const WORDS: usize = 40;
 const UNKNOWN: usize = 10;
@@ -117,11 +121,12 @@ impl Index {
         self.add_alike(&asked.words, &mut sums);
         add(&self.pairs, pairs(&asked.spelt), PAIRS, 1.0, &mut sums);
         add(&self.pieces, pieces(&asked.spelt), PIECES, 0.5, &mut sums);
+        let stretch = self.stretch(&asked.words);
         let mut found: Vec<Found> = sums
             .into_iter()
             .enumerate()
             .filter(|(_, score)| *score > 0.0)
-            .map(|(at, score)| Found { at, score })
+            .map(|(at, score)| Found { at, score: score * stretch })
             .collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
         found.truncate(most);
@@ -186,6 +191,18 @@ impl Index {
         question
     }
 
+    /// What all words of a question say, of what its [`TELLING`] ones do.
+    fn stretch(&self, asked: &[Asked]) -> f32 {
+        let mut says: Vec<f32> = asked.iter().map(|word| self.could_say(word)).collect();
+        says.sort_unstable_by(|a, b| b.total_cmp(a));
+        let (whole, telling): (f32, f32) = (says.iter().sum(), says.iter().take(TELLING).sum());
+        if telling > 0.0 { whole / telling } else { 1.0 }
+    }
+
+    fn could_say(&self, asked: &Asked) -> f32 {
+        self.says(asked).unwrap_or(UNKNOWN_SAYS * self.words.rarest())
+    }
+
     /// The surest meaning of a word, and how much it says.
     fn says(&self, asked: &Asked) -> Option<f32> {
         let (first, _) = asked.meant.first()?;
@@ -194,7 +211,7 @@ impl Index {
 
     /// What each word says, of what all of them could say.
     fn add_words(&self, asked: &[Asked], sums: &mut [f32]) {
-        let whole: f32 = asked.iter().map(|word| self.says(word).unwrap_or(self.words.rarest())).sum();
+        let whole: f32 = asked.iter().map(|word| self.could_say(word)).sum();
         for word in asked {
             let Some(says) = self.says(word) else { continue };
             for (at, said) in best(word.meant.iter().map(|(stem, sure)| {

@@ -190,7 +190,6 @@ mod tests {
         for forms in [
             ["plainte", "plaintes"],
             ["porter", "portee"],
-            ["declaration", "declarer"],
             ["personnelle", "personnel"],
             ["journal", "journaux"],
             ["agresseur", "agresseurs"],

@@ -1,7 +1,8 @@
-//! What the brigade does by itself: it forgets in time, and hears of what other instances store.
+//! What the brigade does by itself: it forgets in time, tells the figures of what ended, and hears of what other instances store.
 
 use std::time::Duration;
 
+use brigade::contacts;
 use jobs::{Effects, Failed, rest};
 use tokio_util::sync::CancellationToken;
 
@@ -14,6 +15,19 @@ const AGAIN: Duration = Duration::from_secs(5);
 
 pub async fn sweep(state: AppState) -> Result<Effects, Failed> {
     state.env.brigade.forget().await?;
+    Ok(None)
+}
+
+/// Tells the figures of contacts that ended. What a demonstration's visitors wrote is simulated, as all of its data.
+pub async fn count(state: AppState) -> Result<Effects, Failed> {
+    let untold = |error: contacts::Untold| {
+        tracing::warn!(%error, "contacts can't be counted");
+        Failed::Again("Les contacts clos n’ont pas pu être comptés.".to_owned())
+    };
+    let ingest = contacts::ingest(&state.store, state.clock.clone(), &state.config.keys);
+    let ingest = ingest.map_err(|error| untold(error.into()))?;
+    let is_simulated = state.config.doors.demonstration;
+    state.env.brigade.count_contacts(&ingest, is_simulated).await.map_err(untold)?;
     Ok(None)
 }
 

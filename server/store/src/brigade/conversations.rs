@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, ConversationId};
 use sqlx::{ColumnIndex, Decode, Row, Type};
 
-use super::Brigade;
+use super::{Brigade, contacts::Motif};
 use crate::{
     StoreError,
     row::{instant, maybe_instant},
@@ -209,31 +209,50 @@ mod queries {
             Ok(done.rows_affected() > 0)
         }
 
-        /// Closes an agent's conversation whose last message is the one that was seen; false where more was written, or it is closed
-        /// or somebody else's by now.
+        /// Closes an agent's conversation whose last message is the one that was seen, and notes the contact for the figures; false
+        /// where more was written, or it is closed or somebody else's by now.
         pub async fn close(
             &self,
             id: ConversationId,
             account: AccountId,
             seen: i64,
+            motif: &Motif,
             at: DateTime<Utc>,
         ) -> Result<bool, StoreError> {
+            let mut tx = self.writer.begin_with(BEGIN).await?;
             let done = sqlx::query(include_str!("queries/conversations/close.sql"))
                 .bind(id.0)
                 .bind(at.timestamp_micros())
                 .bind(seen)
                 .bind(account.0)
-                .execute(&self.writer)
+                .execute(&mut *tx)
                 .await?;
-            Ok(done.rows_affected() > 0)
+            if done.rows_affected() == 0 {
+                return Ok(false);
+            }
+            sqlx::query(include_str!("queries/contacts/end.sql"))
+                .bind(id.0)
+                .bind(&motif.parent)
+                .bind(&motif.motif)
+                .execute(&mut *tx)
+                .await?;
+            tx.commit().await?;
+            Ok(true)
         }
 
-        /// Closes what is silent, removes what is over: rows, texts and keys. Nothing of it stays in a log.
+        /// Closes what is silent or over and notes its contacts for the figures; removes what is over: rows, texts and keys. Nothing
+        /// of it stays in a log.
         pub async fn forget(&self, keeping: Keeping) -> Result<Forgotten, StoreError> {
             let mut tx = self.writer.begin_with(BEGIN).await?;
-            let closed = sqlx::query(include_str!("queries/conversations/close_silent.sql"))
-                .bind(keeping.now.timestamp_micros())
+            sqlx::query(include_str!("queries/contacts/end_silent.sql"))
                 .bind(keeping.silent.timestamp_micros())
+                .bind(keeping.over.timestamp_micros())
+                .execute(&mut *tx)
+                .await?;
+            let closed = sqlx::query(include_str!("queries/conversations/close_silent.sql"))
+                .bind(keeping.silent.timestamp_micros())
+                .bind(keeping.over.timestamp_micros())
+                .bind(keeping.now.timestamp_micros())
                 .execute(&mut *tx)
                 .await?
                 .rows_affected();

@@ -5,8 +5,8 @@ use domain::{
     ids::{AccountId, ConversationId},
 };
 use store::{
-    Appended, ConversationState, Forgotten, Heard, Keeping, NewConversation, NewMessage, Store,
-    StoredConversation,
+    Appended, ConversationState, EndedContact, Forgotten, Heard, Keeping, Motif, NewConversation, NewMessage,
+    Store, StoredConversation,
 };
 
 use crate::at;
@@ -159,12 +159,18 @@ pub async fn a_conversation_has_one_agent_and_one_end(store: Store) {
     assert_eq!(brigade.held(one, 10).await.unwrap(), []);
     let late = NewMessage { account: Some(one), ..message(id, 9, Sender::Agent, 2) };
     assert_eq!(append(&store, late).await, Appended::Taken, "who lost it writes nothing more");
-    assert!(!brigade.close(id, one, 2, at(3)).await.unwrap(), "nor closes it");
-    assert!(!brigade.close(id, other, 1, at(3)).await.unwrap(), "more was written");
-    assert!(
-        brigade.close(id, other, 2, at(3)).await.unwrap()
-            && !brigade.close(id, other, 2, at(3)).await.unwrap()
-    );
+    let about = Motif { parent: "Victime".to_owned(), motif: "Vol".to_owned() };
+    let close = async |account, seen| brigade.close(id, account, seen, &about, at(3)).await.unwrap();
+    assert!(!close(one, 2).await, "nor closes it");
+    assert!(!close(other, 1).await, "more was written");
+    assert_eq!(brigade.ended_contacts(10).await.unwrap(), [], "nothing ended");
+    assert!(close(other, 2).await && !close(other, 2).await);
+    let ended = brigade.ended_contacts(10).await.unwrap();
+    let reference = brigade.numbered(id).await.unwrap().unwrap().public_id;
+    let contact = EndedContact { reference, at: at(1), channel: "chat".to_owned(), motif: about.clone() };
+    assert_eq!(ended, [contact]);
+    brigade.contacts_told(&ended).await.unwrap();
+    assert_eq!(brigade.ended_contacts(10).await.unwrap(), []);
     let closed = brigade.numbered(id).await.unwrap().unwrap();
     assert_eq!(
         (closed.state, closed.closed_at, closed.account),
@@ -206,7 +212,11 @@ pub async fn what_is_over_is_gone(store: Store) {
     assert_eq!((found(&store, 1).await, found(&store, 3).await, found(&store, 4).await), (None, None, None));
     assert_eq!((seqs(&store, answered, 0).await, seqs(&store, empty, 0).await), (vec![], vec![]));
     assert_eq!(seqs(&store, waits, 0).await, [1]);
-    assert_eq!(forget(6, 4, 0, 0).await, (0, 1), "nothing is kept for ever, answered or not");
+    assert_eq!(forget(6, 4, 0, 0).await, (1, 1), "nothing is kept for ever, answered or not");
+    // Whoever wrote is counted, however it ended; and nobody else.
+    let ended = brigade.ended_contacts(10).await.unwrap();
+    assert_eq!(ended.iter().map(|contact| contact.at).collect::<Vec<_>>(), [at(1), at(3), at(4)]);
+    assert!(ended.iter().all(|contact| contact.motif == Motif::default()));
 }
 
 /// A message that one instance stores is heard of by another, with its number.

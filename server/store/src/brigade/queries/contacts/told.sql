@@ -1,0 +1,1 @@
+delete from ended_contact where reference = $1
