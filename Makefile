@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run run-postgres watch test check bench setup setup-test bundle build demo clean fmt
+.PHONY: help run run-postgres watch test check bench setup setup-test bundle build demo model clean fmt
 
 BIN  := target/release/cyberimpact
 BUNDLER := target/release/bundler
@@ -107,6 +107,9 @@ end2end/node_modules/.done: end2end/package-lock.json
 
 fmt: ## Format the code
 	@cargo fmt --all
+
+model: ## The model that understands sentences, for CYBERIMPACT_SENTENCE_MODEL (72 MB, optional)
+	@server/sentences/fetch-model.sh data/e5-small-q4.bin
 
 clean: ## Remove the demonstration and what was built
 	@rm -rf data target

@@ -6,9 +6,11 @@ use std::{
     net::IpAddr,
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use domain::site::Site;
+use knowledge::Model;
 use services::{Keys, identity::Doors};
 
 use crate::{connections::Bounds, mail::MailConfig};
@@ -23,6 +25,8 @@ pub struct ServerConfig {
     pub site_root: PathBuf,
     /// Organisation file.
     pub organisation: PathBuf,
+    /// What understands sentences, where there is one.
+    pub sentence_model: Option<PathBuf>,
     /// Path under which a proxy publishes the site: empty or `/prefix`.
     pub prefix: String,
     /// Public address, for permalinks and the sitemap.
@@ -130,6 +134,7 @@ impl ServerConfig {
             site_root: env("LEPTOS_SITE_ROOT").map_or_else(|| project_file("target/site"), PathBuf::from),
             organisation: env("CYBERIMPACT_ORGANISATION")
                 .map_or_else(|| project_file("public/organisations/gendarmerie.toml"), PathBuf::from),
+            sentence_model: env("CYBERIMPACT_SENTENCE_MODEL").map(PathBuf::from),
             public_url,
             threshold: disclosure_threshold()?,
             frame_ancestors: env("CYBERIMPACT_FRAME_ANCESTORS")
@@ -193,6 +198,16 @@ impl ServerConfig {
             .map_err(|_| format!("Le fichier d’organisation {path} ne peut pas être lu."))?;
         Site::from_toml(&text)
             .map_err(|error| format!("Le fichier d’organisation {path} est mal formé : {error}"))
+    }
+
+    /// What understands sentences, where one is named.
+    ///
+    /// # Errors
+    /// A French sentence: the file is missing or damaged.
+    pub fn sentence_model(&self) -> Result<Option<Arc<Model>>, String> {
+        let Some(path) = &self.sentence_model else { return Ok(None) };
+        let model = Model::open(path);
+        model.map(|model| Some(Arc::new(model))).map_err(|error| format!("{} : {error}", path.display()))
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Folders of the crates, from the root.
-const CRATES: [&str; 18] = [
+const CRATES: [&str; 19] = [
     "app/src",
     "app/charts/src",
     "app/domain/src",
@@ -24,6 +24,7 @@ const CRATES: [&str; 18] = [
     "server/disclosure/src",
     "server/jobs/src",
     "server/knowledge/src",
+    "server/sentences/src",
     "server/openid/src",
     "server/services/src",
     "server/store/src",

@@ -62,7 +62,7 @@ pub async fn proposed(knowledge: &Knowledge, messages: &[Message]) -> Vec<Entry>
     last.reverse();
     // A conversation goes on without them.
     let Ok(edition) = knowledge.edition().await else { return Vec::new() };
-    let answer = edition.index().search(&last.join(" "), PROPOSED);
+    let answer = knowledge.find(&edition, &last.join(" "), PROPOSED).await;
     let found = answer.found.into_iter().filter(|_| answer.is_sure);
     found.map(|found| edition.entries()[found.at].clone()).collect()
 }

@@ -1,12 +1,15 @@
-//! How often the entry that answers is among the first: `cargo run --release -p knowledge --example retrieval ENTRIES.json QUESTIONS.json [OTHERS.txt]`,
+//! How often the entry that answers is among the first: `cargo run --release -p knowledge --example retrieval ENTRIES.json QUESTIONS.json [OTHERS.txt [MODEL]]`,
 //! where questions are `{"queries":[{"q","relevant":[id]}]}`. Says the same of questions that are misspelt, without accents and in the
 //! style of text messages, how long a question takes, and how well a score tells them from `OTHERS.txt`, one a line, that no entry answers.
 
 #![allow(clippy::unwrap_used, reason = "a measurement stops where it can't be made")]
 
-use std::time::{Duration, Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
-use knowledge::{Found, Index};
+use knowledge::{Edition, Found, Model};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -32,12 +35,21 @@ struct Tally {
 }
 
 fn main() {
-    let mut files = std::env::args().skip(1).map(|name| std::fs::read(name).unwrap());
+    let mut files = std::env::args().skip(1).take(3).map(|name| std::fs::read(name).unwrap());
     let entries = knowledge::parse(&files.next().unwrap()).unwrap();
     let asked: Questions = serde_json::from_slice(&files.next().unwrap()).unwrap();
     let started = Instant::now();
-    let index = Index::new(&entries);
+    let edition = Edition::of(entries);
+    let entries = edition.entries();
     println!("{} entries, index in {} ms", entries.len(), started.elapsed().as_millis());
+    let others = files.next();
+    let model = std::env::args().nth(4).map(|path| Model::open(Path::new(&path)).unwrap());
+    if let Some(model) = &model {
+        let started = Instant::now();
+        edition.understand(model);
+        println!("understood in {} ms", started.elapsed().as_millis());
+    }
+    let search = |question: &str, most| edition.find(model.as_ref(), question, most);
     let kinds: [(&str, u64, fn(&str, u64) -> String); 4] = [
         ("as written", 1, |q, _| q.to_owned()),
         ("slips", 3, slips),
@@ -50,7 +62,7 @@ fn main() {
             for round in 0..rounds {
                 let text = change(&question.q, at as u64 * 31 + round);
                 let started = Instant::now();
-                let answer = index.search(&text, 10);
+                let answer = search(&text, 10);
                 tally.times.push(started.elapsed());
                 tally.count += 1;
                 tally.sure += usize::from(answer.is_sure);
@@ -64,8 +76,8 @@ fn main() {
         }
         tell(kind, tally);
     }
-    if let Some(lines) = files.next() {
-        let top = |text: &str| index.search(text, 1).found.first().map_or(0.0, |found| found.score);
+    if let Some(lines) = others {
+        let top = |text: &str| search(text, 1).found.first().map_or(0.0, |found| found.score);
         let others: Vec<f32> = String::from_utf8(lines).unwrap().lines().map(top).collect();
         let own: Vec<f32> = asked.queries.iter().map(|question| top(&question.q)).collect();
         tell_apart(&own, &others);
@@ -177,9 +189,12 @@ fn short(text: &str, mut seed: u64) -> String {
         }
         match (word.len(), next(&mut seed) % 5) {
             (6.., 0) => {
-                let (first, rest) = word.split_at(1);
-                let (rest, last) = rest.split_at(rest.len() - 1);
-                format!("{first}{}{last}", rest.replace(['a', 'e', 'i', 'o', 'u'], ""))
+                let letters: Vec<char> = word.chars().collect();
+                let inner = 1..letters.len() - 1;
+                let heard = |(at, letter): (usize, char)| {
+                    (!inner.contains(&at) || !"aeiou".contains(letter)).then_some(letter)
+                };
+                letters.iter().copied().enumerate().filter_map(heard).collect()
             }
             (5.., 1) => word.trim_end_matches(['e', 's']).to_owned(),
             (5.., 2) => word.replace("qu", "k").replace("ph", "f"),

@@ -2,15 +2,17 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 
 use chrono::{DateTime, Utc};
+use sentences::{Model, Vector};
 use store::{People, StoreError, StoredEntry};
+use tokio::sync::Semaphore;
 
 use crate::{
     entry::{Entry, parse},
-    search::Index,
+    search::{Answer, Index},
 };
 
 /// The entries that come with the program, theme by theme.
@@ -28,13 +30,20 @@ pub struct Edition {
     entries: Vec<Entry>,
     by_id: HashMap<String, usize>,
     index: Index,
+    /// What each entry means, once that is known.
+    meanings: OnceLock<Vec<Vector>>,
 }
 
 impl Edition {
+    /// Entries that are no edition of a store.
+    pub fn of(entries: Vec<Entry>) -> Self {
+        Self::new(None, entries)
+    }
+
     fn new(number: Option<i64>, entries: Vec<Entry>) -> Self {
         let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
         let index = Index::new(&entries);
-        Self { number, entries, by_id, index }
+        Self { number, entries, by_id, index, meanings: OnceLock::new() }
     }
 
     pub fn entries(&self) -> &[Entry] {
@@ -45,8 +54,27 @@ impl Edition {
         self.by_id.get(id).map(|at| &self.entries[*at])
     }
 
+    /// What is known of entries' words.
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// Works out what entries mean, by their questions and by how citizens say it. Takes seconds.
+    pub fn understand(&self, model: &Model) {
+        let texts: Vec<String> = self.entries.iter().map(said).collect();
+        let _ = self.meanings.set(model.passages(texts.iter().map(String::as_str)));
+    }
+
+    /// The entries that are nearest to a question, at most so many: by its words, and by its meaning where a model is given and
+    /// entries are understood.
+    pub fn find(&self, model: Option<&Model>, question: &str, most: usize) -> Answer {
+        match (model, self.meanings.get()) {
+            (Some(model), Some(meanings)) => {
+                let meant = model.question(&self.index.spelt(question));
+                self.index.search_beside(question, &meant, meanings, most)
+            }
+            _ => self.index.search(question, most),
+        }
     }
 }
 
@@ -65,11 +93,33 @@ pub struct Knowledge {
     current: Arc<RwLock<Option<Arc<Edition>>>>,
     /// One at a time makes an edition ready; who asks meanwhile waits for it.
     ready: Arc<tokio::sync::Mutex<()>>,
+    model: Option<Arc<Model>>,
+    /// Who is understood at a time: it takes a processor to itself. Others are answered by their words.
+    turns: Arc<Semaphore>,
 }
 
 impl Knowledge {
-    pub fn new(store: People) -> Self {
-        Self { store, current: Arc::default(), ready: Arc::default() }
+    /// `model`: what understands sentences, where there is one.
+    pub fn new(store: People, model: Option<Arc<Model>>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let turns = Arc::new(Semaphore::new((cores / 2).max(1)));
+        Self { store, current: Arc::default(), ready: Arc::default(), model, turns }
+    }
+
+    /// The entries of an edition that are nearest to a question, at most so many: by its words, and by its meaning where there is a
+    /// model that is free.
+    pub async fn find(&self, edition: &Arc<Edition>, question: &str, most: usize) -> Answer {
+        let by_words = || edition.find(None, question, most);
+        let Some(model) = self.model.clone().filter(|_| edition.meanings.get().is_some()) else {
+            return by_words();
+        };
+        let Ok(turn) = self.turns.clone().try_acquire_owned() else { return by_words() };
+        let (edition, asked) = (edition.clone(), question.to_owned());
+        let understood = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            edition.find(Some(&model), &asked, most)
+        });
+        understood.await.unwrap_or_else(|_| by_words())
     }
 
     /// The entries that serve now: what another process imported is there at the next question.
@@ -96,6 +146,14 @@ impl Knowledge {
         });
         let edition = Arc::new(made.await.map_err(|_| StoreError::Inconsistent("knowledge base"))?);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(edition.clone());
+        if let Some(model) = self.model.clone() {
+            // It takes seconds: until then questions are answered by their words.
+            let edition = edition.clone();
+            tokio::task::spawn_blocking(move || {
+                edition.understand(&model);
+                tracing::info!(entries = edition.entries.len(), "the knowledge base is understood");
+            });
+        }
         Ok(edition)
     }
 
@@ -123,6 +181,11 @@ impl Knowledge {
         work.commit().await?;
         Ok(Imported { entries: entries.len(), removed })
     }
+}
+
+/// An entry as a citizen would say it.
+fn said(entry: &Entry) -> String {
+    format!("{} {}", entry.question, entry.keywords.join(", "))
 }
 
 /// The entries that come with the program.

@@ -13,3 +13,4 @@ pub mod search;
 pub use base::{Edition, Imported, Knowledge};
 pub use entry::{Entry, Unfit, parse};
 pub use search::{Answer, Found, Index};
+pub use sentences::{Model, Unreadable};

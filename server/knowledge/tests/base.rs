@@ -55,7 +55,7 @@ async fn ids(knowledge: &Knowledge) -> Vec<String> {
 async fn an_import_takes_the_place_of_what_comes_with_the_program() {
     let house = house().await;
     // Two processes on one store.
-    let [one, other] = [(), ()].map(|()| Knowledge::new(house.0.people()));
+    let [one, other] = [(), ()].map(|()| Knowledge::new(house.0.people(), None));
     assert_eq!(ids(&one).await.len(), shipped().len());
     assert_eq!(ids(&other).await.len(), shipped().len());
     let done = one.import(&[entry("b", "Quand ?"), entry("a", "Où ?")], false, now()).await.unwrap();

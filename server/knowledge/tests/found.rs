@@ -34,7 +34,7 @@ fn recall(index: &Index, most: usize, change: fn(&str) -> String) -> f64 {
 fn an_answer_is_among_the_first() {
     let index = Index::new(&shipped());
     let (one, five) = (recall(&index, 1, str::to_owned), recall(&index, 5, str::to_owned));
-    assert!(one >= 0.56 && five >= 0.84, "R@1 {one}, R@5 {five}");
+    assert!(one >= 0.68 && five >= 0.86, "R@1 {one}, R@5 {five}");
     // As on a telephone: no accents, no capitals, a letter that is missing in each long word.
     let hurried = |text: &str| {
         let folded = text.to_lowercase().replace(['é', 'è', 'ê'], "e").replace('à', "a").replace('ç', "c");

@@ -14,7 +14,7 @@ pub async fn import(store: &Store, clock: &dyn Clock, file: &Path, adds: bool) -
     let bytes = std::fs::read(file)
         .map_err(|error| Failed::caller(format!("Le fichier {name} ne peut pas être lu : {error}.")))?;
     let entries = knowledge::parse(&bytes).map_err(|unfit| Failed::caller(format!("{name} : {unfit}")))?;
-    let done = Knowledge::new(store.people()).import(&entries, adds, clock.now()).await;
+    let done = Knowledge::new(store.people(), None).import(&entries, adds, clock.now()).await;
     let done = done.map_err(|error| Failed::ours(sentence(&error)))?;
     println!("{} entrées publiées, {} d’un import précédent retirées.", done.entries, done.removed);
     Ok(())
@@ -22,7 +22,7 @@ pub async fn import(store: &Store, clock: &dyn Clock, file: &Path, adds: bool) -
 
 /// Writes the entries that serve, in the format that [`import`] reads.
 pub async fn export(store: &Store, mut to: impl Write) -> Result<(), Failed> {
-    let edition = Knowledge::new(store.people()).edition().await;
+    let edition = Knowledge::new(store.people(), None).edition().await;
     let edition = edition.map_err(|error| Failed::ours(sentence(&error)))?;
     let body = serde_json::json!({ "entries": edition.entries() });
     let text = serde_json::to_string_pretty(&body).map_err(Failed::ours)?;

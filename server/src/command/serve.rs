@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use brigade::contacts;
 use domain::time::Clock;
 use services::{Identity, Releases};
 use store::{Store, StoreError};
@@ -28,6 +29,9 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
     let config = ServerConfig::from_env(url, addr, keys).map_err(Failed::caller)?;
     let identity = Identity::new(store.clone(), clock.clone(), config.doors.clone(), config.keys.clone());
     stand_guard(&config, &store, &identity).await?;
+    // What a contact may be about, where no file was loaded yet.
+    let ingest = contacts::ingest(&store, clock.clone(), &config.keys).map_err(Failed::ours)?;
+    ingest.seed_motifs().await.map_err(|e| Failed::ours(sentence(&e)))?;
     let addr = config.addr.clone();
     let prefix = config.prefix.clone();
     let bounds = config.bounds();

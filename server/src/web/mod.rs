@@ -155,7 +155,7 @@ pub fn site(
         outlines: Arc::default(),
         identity: identity.clone(),
         brigade: Brigade::new(&store, clock.clone(), journal.clone(), &config.keys),
-        knowledge: Knowledge::new(store.people()),
+        knowledge: Knowledge::new(store.people(), config.sentence_model()?),
         brigade_open: !config.brigade_closed,
         citizen: None,
         actions: Actions::new(store.clone(), clock.clone(), journal.clone()),

@@ -9,6 +9,7 @@ mod bounds;
 mod brigade;
 #[path = "../../store/tests/cluster/mod.rs"]
 mod cluster;
+mod contacts;
 mod doors;
 mod fake_provider;
 mod faq;

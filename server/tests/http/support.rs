@@ -157,6 +157,7 @@ pub fn config() -> ServerConfig {
         database_url: String::new(),
         addr: "127.0.0.1:0".into(),
         site_root: root().join("target/site"),
+        sentence_model: None,
         organisation: root().join("public/organisations/gendarmerie.toml"),
         prefix: String::new(),
         public_url: "https://barometre.example".into(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use knowledge::{Edition, Entry, Found};
+use knowledge::{Answer, Edition, Entry, Found};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_query_map;
@@ -24,25 +24,28 @@ const SHOWN: usize = 8;
 #[component]
 pub fn FaqPage() -> impl IntoView {
     let env = Env::current();
-    let asked = use_query_map().get_untracked().get("q").unwrap_or_default();
+    let asked = use_query_map().get_untracked().get("q").unwrap_or_default().trim().to_owned();
     awaited(async move {
-        match env.knowledge.edition().await {
-            Ok(edition) => view! { <Faq edition asked/> }.into_any(),
-            Err(error) => view! { <Trouble failure=error.into()/> }.into_any(),
-        }
+        let edition = match env.knowledge.edition().await {
+            Ok(edition) => edition,
+            Err(error) => return view! { <Trouble failure=error.into()/> }.into_any(),
+        };
+        let answer = match &*asked {
+            "" => None,
+            asked => Some(env.knowledge.find(&edition, asked, SHOWN).await),
+        };
+        view! { <Faq edition asked answer/> }.into_any()
     })
 }
 
 #[component]
-fn Faq(edition: Arc<Edition>, asked: String) -> impl IntoView {
+fn Faq(edition: Arc<Edition>, asked: String, answer: Option<Answer>) -> impl IntoView {
     let env = Env::current();
-    let asked = asked.trim().to_owned();
     let urgent =
         (!asked.is_empty() && ::brigade::tells_of_emergency(&asked)).then(|| view! { <EmergencyBanner/> });
-    let below = if asked.is_empty() {
-        view! { <Themes edition/> }.into_any()
-    } else {
-        view! { <Results edition asked=asked.clone()/> }.into_any()
+    let below = match answer {
+        None => view! { <Themes edition/> }.into_any(),
+        Some(answer) => view! { <Results edition asked={asked.clone()} answer/> }.into_any(),
     };
     view! {
         // What was asked is nobody's business who looks over a shoulder.
@@ -62,8 +65,7 @@ fn Faq(edition: Arc<Edition>, asked: String) -> impl IntoView {
 }
 
 #[component]
-fn Results(edition: Arc<Edition>, asked: String) -> impl IntoView {
-    let answer = edition.index().search(&asked, SHOWN);
+fn Results(edition: Arc<Edition>, asked: String, answer: Answer) -> impl IntoView {
     let summary = match (answer.found.len(), answer.is_sure) {
         (0, _) => "Aucune réponse ne contient ces mots.",
         (_, false) => "Aucune réponse ne correspond sûrement à votre question. Voici les plus proches.",

@@ -13,6 +13,8 @@ use std::{
     ops::Range,
 };
 
+use sentences::Vector;
+
 use crate::entry::Entry;
 use company::Company;
 use space::{Space, Terms};
@@ -31,6 +33,11 @@ const SYNONYM: f32 = 0.5;
 /// Above it the first entry is likely to answer. Set where as many questions that are none of the base's are let through as ones that
 /// are are held back.
 const SURE: f32 = 0.72;
+/// The same where meanings are known.
+const SURE_BESIDE: f32 = 0.9;
+/// What nearness of meanings weighs, beyond that of texts which have nothing to do with each other (E5's are far from 0).
+const NEAR: f32 = 4.0;
+const FAR: f32 = 0.78;
 /// Words by which a question is measured: who tells a long story is no less sure of an answer than who asks in four words.
 const TELLING: usize = 4;
 /// A word that no entry has, of one that a single entry has.
@@ -112,8 +119,13 @@ impl Index {
         Self { company, words, pairs, pieces, spelling, synonyms: Synonyms::default(), lengths, in_questions }
     }
 
-    /// The entries that are nearest to a question, at most so many.
+    /// The entries that are nearest to a question by their words, at most so many.
     pub fn search(&self, question: &str, most: usize) -> Answer {
+        best(self.scores(question), most, SURE)
+    }
+
+    /// How near each entry is to a question by its words.
+    fn scores(&self, question: &str) -> Vec<f32> {
         let written = written(question);
         let asked = self.asked(&written);
         let mut sums = vec![0.0_f32; self.lengths.len()];
@@ -122,16 +134,17 @@ impl Index {
         add(&self.pairs, pairs(&asked.spelt), PAIRS, 1.0, &mut sums);
         add(&self.pieces, pieces(&asked.spelt), PIECES, 0.5, &mut sums);
         let stretch = self.stretch(&asked.words);
-        let mut found: Vec<Found> = sums
-            .into_iter()
-            .enumerate()
-            .filter(|(_, score)| *score > 0.0)
-            .map(|(at, score)| Found { at, score: score * stretch })
-            .collect();
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
-        found.truncate(most);
-        let is_sure = found.first().is_some_and(|first| first.score >= SURE);
-        Answer { found, is_sure }
+        sums.iter_mut().for_each(|score| *score *= stretch);
+        sums
+    }
+
+    /// The same where meanings are known, too: of the question, and of each entry.
+    pub fn search_beside(&self, question: &str, meant: &Vector, meanings: &[Vector], most: usize) -> Answer {
+        let mut scores = self.scores(question);
+        for (score, meaning) in scores.iter_mut().zip(meanings) {
+            *score += NEAR * (meaning.nearness(meant) - FAR);
+        }
+        best(scores, most, SURE_BESIDE)
     }
 
     /// Where words of a text stand that a question asked for.
@@ -146,6 +159,27 @@ impl Index {
         words(text).into_iter().filter(|word| is_asked(&word.folded)).map(|word| word.at).collect()
     }
 
+    /// A question with its unknown words as they may have been meant: a slip of one letter changes what is understood.
+    pub fn spelt(&self, question: &str) -> String {
+        let question = &question[..question.floor_char_boundary(BYTES)];
+        let (mut spelt, mut done) = (String::new(), 0);
+        for word in words(question).into_iter().take(WORDS) {
+            if is_empty(&word.folded) || self.is_known(&word.folded, &stem(&word.folded)) {
+                continue;
+            }
+            if let Some((meant, _)) = self.spelling.meant(&word.folded).first() {
+                spelt.push_str(&question[done..word.at.start]);
+                spelt.push_str(meant);
+                done = word.at.end;
+            }
+        }
+        spelt + &question[done..]
+    }
+
+    fn is_known(&self, word: &str, stem: &str) -> bool {
+        self.spelling.knows(word) || self.words.often(stem) >= 2
+    }
+
     fn asked(&self, written: &[String]) -> Question {
         let (mut question, mut seen, mut unknown) = (Question::default(), HashSet::new(), 0);
         for word in written.iter().filter(|word| !is_empty(word)) {
@@ -155,8 +189,7 @@ impl Index {
             if often > 0 {
                 meant.push((own.clone(), 1.0));
             }
-            let is_known = self.spelling.knows(word) || often >= 2;
-            if is_known || unknown >= UNKNOWN {
+            if self.is_known(word, &own) || unknown >= UNKNOWN {
                 question.spelt.push(word.clone());
             } else {
                 unknown += 1;
@@ -214,7 +247,7 @@ impl Index {
         let whole: f32 = asked.iter().map(|word| self.could_say(word)).sum();
         for word in asked {
             let Some(says) = self.says(word) else { continue };
-            for (at, said) in best(word.meant.iter().map(|(stem, sure)| {
+            for (at, said) in best_of(word.meant.iter().map(|(stem, sure)| {
                 let says = self.words.idf(stem).unwrap_or_default().min(says);
                 (self.words.entries(stem), says * sure)
             })) {
@@ -265,8 +298,17 @@ fn written(question: &str) -> Vec<String> {
     written
 }
 
+fn best(scores: Vec<f32>, most: usize, sure: f32) -> Answer {
+    let found = scores.into_iter().enumerate().filter(|(_, score)| *score > 0.0);
+    let mut found: Vec<Found> = found.map(|(at, score)| Found { at, score }).collect();
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.at.cmp(&b.at)));
+    found.truncate(most);
+    let is_sure = found.first().is_some_and(|first| first.score >= sure);
+    Answer { found, is_sure }
+}
+
 /// Of several lists of entries, the best of each entry.
-fn best<'a>(lists: impl Iterator<Item = (&'a [(u32, f32)], f32)>) -> HashMap<u32, f32> {
+fn best_of<'a>(lists: impl Iterator<Item = (&'a [(u32, f32)], f32)>) -> HashMap<u32, f32> {
     let mut best: HashMap<u32, f32> = HashMap::new();
     for (entries, weight) in lists {
         for (at, said) in entries {

@@ -190,7 +190,7 @@ mod tests {
         for forms in [
             ["plainte", "plaintes"],
             ["porter", "portee"],
-            ["personnelle", "personnel"],
+            ["personnels", "personnel"],
             ["journal", "journaux"],
             ["agresseur", "agresseurs"],
             ["cambriolage", "cambriolages"],

@@ -65,7 +65,7 @@ pub async fn find(State(state): State<AppState>, Query(asked): Query<Asked>) -> 
         Ok(edition) => edition,
         Err(error) => return Problem::ours(&error).into_response(),
     };
-    let answer = edition.index().search(&asked.q, limit);
+    let answer = state.env.knowledge.find(&edition, &asked.q, limit).await;
     let results = answer.found.iter().map(|found| {
         let entry = &edition.entries()[found.at];
         let page = state.href(address::FAQ_ENTRY.of(entry.id.clone()));
