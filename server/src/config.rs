@@ -9,6 +9,7 @@ use std::{
     sync::Arc,
 };
 
+use brigade::CAPACITY;
 use domain::site::Site;
 use knowledge::Model;
 use services::{Keys, identity::Doors};
@@ -51,6 +52,8 @@ pub struct ServerConfig {
     pub doors: Doors,
     /// The demonstration's roles may be reached from other machines: said twice.
     pub demonstration_anywhere: bool,
+    /// Conversations that an agent of the brigade has at once.
+    pub brigade_capacity: i64,
     /// Citizens can't write to the brigade: nobody here answers them.
     pub brigade_closed: bool,
     /// Simulated citizens write, so that whoever tries the desk finds some.
@@ -121,6 +124,7 @@ impl ServerConfig {
             provider: provider(&format!("{public_url}{prefix}"))?,
             keys,
             demonstration_anywhere: switch("CYBERIMPACT_DEMONSTRATION_ANYWHERE"),
+            brigade_capacity: number("CYBERIMPACT_BRIGADE_CAPACITY", CAPACITY)?.clamp(1, 1_000),
             brigade_closed: switch("CYBERIMPACT_BRIGADE_CLOSED"),
             simulated_citizens: switch("CYBERIMPACT_DEMONSTRATION")
                 && switch("CYBERIMPACT_DEMONSTRATION_CITIZENS"),

@@ -39,6 +39,22 @@ pub async fn take_conversation(number: ConversationId) -> Result<Done, Refused> 
     told(&env, done, crate::brigade::of_desk(number, &crate::brigade::field_of(number)))
 }
 
+/// An agent takes the conversation that is first in the queue.
+#[server(prefix = "/brigade/poste", endpoint = "suivante", input = PostUrl, output = InWords)]
+pub async fn take_next_conversation() -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let (done, number) = match env.brigade.take_next(&actor).await {
+        Ok(number) => (Ok(()), number),
+        Err(unfit) => (Err(unfit), None),
+    };
+    let shown_at = match number {
+        Some(number) => crate::brigade::of_desk(number, &crate::brigade::field_of(number)),
+        None => crate::address::DESK.path().to_owned(),
+    };
+    told(&env, done, shown_at)
+}
+
 /// An agent answers; not over a message that their page did not show.
 #[server(prefix = "/brigade/poste", endpoint = "repondre", input = PostUrl, output = InWords)]
 pub async fn answer_citizen(
@@ -69,6 +85,8 @@ pub async fn close_conversation(
 
 #[cfg(feature = "ssr")]
 super::caller::stand_on!(crate::address::CHAT; WriteToBrigade, LeaveBrigade, RateBrigade);
+#[cfg(feature = "ssr")]
+super::caller::stand_on!(crate::address::DESK; TakeNextConversation);
 
 /// Acts of a conversation stand on its page.
 #[cfg(feature = "ssr")]

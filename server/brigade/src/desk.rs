@@ -2,19 +2,22 @@
 
 use std::hash::{Hash, Hasher};
 
+use chrono::TimeDelta;
 use domain::{
     conversation::{Sender, Text, Unsendable},
     identity::{Actor, Operation},
     ids::ConversationId,
 };
 use services::{Unfit, audit::Outcome};
-use store::{ConversationState, NewMessage, StoredConversation};
+use store::{ConversationState, NewMessage, Room, StoredConversation, Taking};
 use uuid::Uuid;
 
 use crate::{Brigade, Message, Written, contacts};
 
 /// Conversations of a list, most.
 const LISTED: i64 = 50;
+/// An answered conversation in which nobody wrote for so long takes no room.
+const QUIET: TimeDelta = TimeDelta::minutes(30);
 const OBJECT: &str = "conversation";
 
 /// A conversation in a list: nothing of what was said.
@@ -115,12 +118,38 @@ impl Brigade {
         let from = conversation.account.map_or_else(String::new, |account| format!(" de {account}"));
         let object = format!("{OBJECT} {id}{from}");
         self.journal.record(Some(actor), TAKE, &object, Outcome::Done).await?;
-        if self.store.take(id, actor.account, conversation.account).await? {
-            self.bells.ring_state(id);
-            return Ok(());
-        }
+        let (from, is_urgent) = (conversation.account, conversation.is_urgent);
+        let taking = self.store.take(id, actor.account, from, is_urgent, self.room()).await?;
+        let sentence = match taking {
+            Taking::Taken(_) => {
+                self.bells.ring_state(id);
+                return Ok(());
+            }
+            Taking::Full => FULL,
+            Taking::Gone => "Cette conversation vient d’être prise par un collègue, ou elle est close.",
+        };
         self.journal.record(Some(actor), TAKE, &object, Outcome::Refused).await?;
-        Err(Unfit::Malformed("Cette conversation vient d’être prise par un collègue, ou elle est close."))
+        Err(Unfit::Malformed(sentence))
+    }
+
+    /// Takes the conversation that is first in the queue and nobody's; nothing where nobody waits.
+    pub async fn take_next(&self, actor: &Actor) -> Result<Option<ConversationId>, Unfit> {
+        self.journal.require(actor, Operation::Answer, OBJECT).await?;
+        match self.store.take_next(actor.account, self.room()).await? {
+            Taking::Taken(id) => {
+                // Nothing of it was read yet.
+                let object = format!("{OBJECT} {id}");
+                self.journal.record(Some(actor), TAKE, &object, Outcome::Done).await?;
+                self.bells.ring_state(id);
+                Ok(Some(id))
+            }
+            Taking::Full => Err(Unfit::Malformed(FULL)),
+            Taking::Gone => Ok(None),
+        }
+    }
+
+    fn room(&self) -> Room {
+        Room { most: self.capacity, since: self.clock.now() - QUIET }
     }
 
     /// Answers. `form`: the number of the form that sends it; `seen`: the last message that the agent's screen showed; over a later one nothing is written.
@@ -198,6 +227,7 @@ impl Brigade {
     }
 }
 
+const FULL: &str = "Vous avez autant de conversations que vous pouvez en mener : closez-en une d’abord. Une urgence se prend toujours.";
 const TAKEN: &str = "Un collègue a repris cette conversation : votre texte n’a pas été envoyé.";
 const TAKE: &str = "prendre-conversation";
 const CLOSE: &str = "clore-conversation";

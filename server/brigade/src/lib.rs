@@ -78,6 +78,9 @@ pub enum Written {
 /// Messages that are read at a time, most.
 pub const PAGE: i64 = 500;
 
+/// Conversations that an agent has at once, where nobody says otherwise.
+pub const CAPACITY: i64 = 10;
+
 /// Use cases of conversations.
 #[derive(Clone)]
 pub struct Brigade {
@@ -93,6 +96,8 @@ pub struct Brigade {
     names: Mac,
     group: Group,
     bells: Bells,
+    /// Conversations that an agent may have at once.
+    capacity: i64,
 }
 
 impl Brigade {
@@ -108,7 +113,13 @@ impl Brigade {
             proofs: keys.mac("conversation"),
             names: keys.mac("conversation-names"),
             bells,
+            capacity: CAPACITY,
         }
+    }
+
+    /// The same, for agents who have so many conversations at once.
+    pub fn with_capacity(self, capacity: i64) -> Self {
+        Self { capacity, ..self }
     }
 
     /// A new number for a message that a page's form will send: in the order of time (UUIDv7, RFC 9562 §5.7).

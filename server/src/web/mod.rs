@@ -154,7 +154,8 @@ pub fn site(
         is_state: false,
         outlines: Arc::default(),
         identity: identity.clone(),
-        brigade: Brigade::new(&store, clock.clone(), journal.clone(), &config.keys),
+        brigade: Brigade::new(&store, clock.clone(), journal.clone(), &config.keys)
+            .with_capacity(config.brigade_capacity),
         knowledge: Knowledge::new(store.people(), config.sentence_model()?),
         brigade_open: !config.brigade_closed,
         citizen: None,

@@ -26,7 +26,7 @@ mod whole;
 pub use arrivals::{Arrivals, Heard, MessageArrivals};
 pub use brigade::{
     Appended, Brigade, ConversationState, EndedContact, Forgotten, Keeping, Motif, NewConversation,
-    NewMessage, StoredConversation, StoredMessage, StoredRating,
+    NewMessage, Room, StoredConversation, StoredMessage, StoredRating, Taking,
 };
 pub use error::StoreError;
 pub use figures::{

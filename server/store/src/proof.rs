@@ -120,6 +120,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("conversations/close", include_str!("brigade/queries/conversations/close.sql")),
     ("conversations/close_silent", include_str!("brigade/queries/conversations/close_silent.sql")),
     ("conversations/count_waiting", include_str!("brigade/queries/conversations/count_waiting.sql")),
+    ("conversations/count_held", include_str!("brigade/queries/conversations/count_held.sql")),
     ("conversations/forget", include_str!("brigade/queries/conversations/forget.sql")),
     ("conversations/forget_messages", include_str!("brigade/queries/conversations/forget_messages.sql")),
     ("conversations/grow", include_str!("brigade/queries/conversations/grow.sql")),

@@ -404,6 +404,7 @@ on_both!(writers, crate::brigade::many_write_at_once);
 on_both!(unread, crate::brigade::an_answer_is_written_over_nothing_that_was_not_read);
 on_both!(places, crate::brigade::the_queue_is_in_order_and_keeps_places);
 on_both!(agents, crate::brigade::a_conversation_has_one_agent_and_one_end);
+on_both!(next, crate::brigade::agents_take_what_comes_next);
 on_both!(forgotten, crate::brigade::what_is_over_is_gone);
 on_both!(key, crate::people::a_database_goes_with_one_key);
 on_both!(sums, super::sums_roll_up);

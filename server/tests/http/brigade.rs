@@ -2,7 +2,7 @@
 
 use axum::{Router, body::Body, http::Request, response::Response};
 use domain::identity::Role;
-use server::web;
+use server::{config::ServerConfig, web};
 use tower::ServiceExt;
 
 use crate::support::{
@@ -259,6 +259,43 @@ async fn an_emergency_is_seen_at_once_on_both_sides() {
         list.find("conversation=2").unwrap() < list.find("conversation=1").unwrap(),
         "on top of the queue"
     );
+}
+
+#[tokio::test]
+async fn an_agent_takes_what_comes_next_and_no_more_than_they_may() {
+    let (_, _, clock, store, _) = own().await;
+    let app = web::router(ServerConfig { brigade_capacity: 2, ..config() }, store, clock).unwrap();
+    let agent = enter(&app, Role::Agent).await;
+    let next = async || post(&app, "/brigade/poste/suivante", "", &agent).await;
+    assert_eq!(header(&next().await, "location"), "/brigade/poste", "nobody waits");
+    let mut conversations = Vec::new();
+    for words in ["Bonjour", "Bonsoir", "Êtes-vous là ?", "Merci"] {
+        let conversation = opened(&app, "fr").await;
+        say(&app, &conversation, FIRST, words).await;
+        conversations.push(conversation);
+    }
+    let page = text(get_with(&app, "/brigade/poste", &[("cookie", &agent)]).await).await;
+    assert!(page.contains("Prendre la suivante"));
+    for number in [1, 2] {
+        let at = format!("/brigade/poste?conversation={number}#texte-{number}");
+        assert_eq!(header(&next().await, "location"), at);
+    }
+    for full in [next().await, post(&app, "/brigade/poste/prendre", "number=3", &agent).await] {
+        assert_eq!(full.status(), 400);
+        assert!(text(full).await.contains("autant de conversations que vous pouvez en mener"));
+    }
+    // An emergency always has room; and who closes one has room again.
+    say(&app, &conversations[3], "018f2d6e-0000-7000-8000-000000000002", "au secours il me frappe").await;
+    assert_eq!(header(&next().await, "location"), "/brigade/poste?conversation=4#texte-4");
+    for number in [1, 4] {
+        let seen = if number == 4 { 2 } else { 1 };
+        let closed =
+            post(&app, "/brigade/poste/clore", &format!("number={number}&seen={seen}"), &agent).await;
+        assert_eq!(closed.status(), 303);
+    }
+    assert_eq!(header(&next().await, "location"), "/brigade/poste?conversation=3#texte-3");
+    let analyst = enter(&app, Role::Analyst).await;
+    assert_eq!(post(&app, "/brigade/poste/suivante", "", &analyst).await.status(), 403);
 }
 
 /// Taken and closed by an agent, when its last message is `seen`.

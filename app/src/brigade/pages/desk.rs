@@ -20,7 +20,7 @@ use crate::{
     },
     env::Env,
     functions::{
-        brigade::{AnswerCitizen, TakeConversation},
+        brigade::{AnswerCitizen, TakeConversation, TakeNextConversation},
         caller::action,
     },
     impact::{components::FormProblem, pages::refusal::Refusal},
@@ -128,6 +128,15 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
     let more = is_cut.then(
         || view! { <p class="detail">{format!("Les {} premières sont affichées.", desk.waiting.len())}</p> },
     );
+    // First come, first served: nobody need choose.
+    let is_free = desk.waiting.iter().any(|summary| summary.conversation.account.is_none());
+    let next = is_free.then(|| {
+        view! {
+            <form method="post" action={action::<TakeNextConversation>()}>
+                <button class="fr-btn fr-btn--secondary" type="submit">"Prendre la suivante"</button>
+            </form>
+        }
+    });
     let waiting = list(desk.waiting, asked, now, "Personne n’attend.");
     let others = list(desk.others, asked, now, "Aucune.");
     let open = match thread {
@@ -149,6 +158,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
         <div class="desk">
             <nav class="desk-lists" aria-label="Conversations">
                 <h2>"En attente"</h2>
+                {next}
                 {waiting}
                 {more}
                 <h2>"Vos autres conversations"</h2>

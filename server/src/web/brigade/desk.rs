@@ -2,7 +2,7 @@
 
 use app::{
     address,
-    functions::brigade::{AnswerCitizen, CloseConversation, TakeConversation},
+    functions::brigade::{AnswerCitizen, CloseConversation, TakeConversation, TakeNextConversation},
 };
 use axum::{
     Extension,
@@ -26,6 +26,7 @@ pub fn rules() -> Vec<Rule> {
     vec![
         Rule::get(address::DESK.path(), agents, page),
         Rule::act::<TakeConversation>(agents),
+        Rule::act::<TakeNextConversation>(agents),
         Rule::act::<AnswerCitizen>(agents),
         Rule::act::<CloseConversation>(agents),
         Rule::get(address::DESK_STREAM.path(), agents, stream),

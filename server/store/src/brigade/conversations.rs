@@ -61,6 +61,23 @@ pub struct StoredConversation {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
+/// How many conversations an agent may have: those in which a citizen waits, and those in which somebody wrote since then.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    pub most: i64,
+    pub since: DateTime<Utc>,
+}
+
+/// What became of a conversation that an agent takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taking {
+    Taken(ConversationId),
+    /// Not theirs: they have as many as they may. An emergency always has room.
+    Full,
+    /// Not theirs: somebody else was first, it is closed, or there is none.
+    Gone,
+}
+
 #[derive(Debug, Clone)]
 pub struct NewConversation<'a> {
     pub public_id: [u8; 16],
@@ -123,7 +140,7 @@ where
 
 #[both]
 mod queries {
-    use driver::{BEGIN, Brigade, SETTLE};
+    use driver::{AGENT_LOCK, BEGIN, Brigade, CONVERSATION_NEXT, SETTLE, Transaction};
 
     impl Brigade {
         /// Opens a conversation, in which nobody wrote yet; one that is there stays as it is.
@@ -193,20 +210,40 @@ mod queries {
                 .await?)
         }
 
-        /// Gives a conversation to an agent. `from`: who has it so far; false where it is somebody else's by now, or closed.
+        /// Gives a conversation to an agent. `from`: who has it so far.
         pub async fn take(
             &self,
             id: ConversationId,
             account: AccountId,
             from: Option<AccountId>,
-        ) -> Result<bool, StoreError> {
-            let done = sqlx::query(include_str!("queries/conversations/take.sql"))
-                .bind(id.0)
-                .bind(account.0)
-                .bind(from.unwrap_or(account).0)
-                .execute(&self.writer)
-                .await?;
-            Ok(done.rows_affected() > 0)
+            is_urgent: bool,
+            room: Room,
+        ) -> Result<Taking, StoreError> {
+            let mut tx = self.writer.begin_with(BEGIN).await?;
+            sqlx::query(AGENT_LOCK).bind(account.0).execute(&mut *tx).await?;
+            if !is_urgent && !has_room(&mut tx, account, id, room).await? {
+                return Ok(Taking::Full);
+            }
+            let taken = give(&mut tx, id, account, from).await?;
+            tx.commit().await?;
+            Ok(if taken { Taking::Taken(id) } else { Taking::Gone })
+        }
+
+        /// Gives an agent the conversation that is first in the queue and nobody's.
+        pub async fn take_next(&self, account: AccountId, room: Room) -> Result<Taking, StoreError> {
+            let mut tx = self.writer.begin_with(BEGIN).await?;
+            sqlx::query(AGENT_LOCK).bind(account.0).execute(&mut *tx).await?;
+            let Some(next) = sqlx::query(CONVERSATION_NEXT).fetch_optional(&mut *tx).await? else {
+                return Ok(Taking::Gone);
+            };
+            let id = ConversationId(next.try_get("id")?);
+            let is_urgent = next.try_get::<i16, _>("is_urgent")? != 0;
+            if !is_urgent && !has_room(&mut tx, account, id, room).await? {
+                return Ok(Taking::Full);
+            }
+            let taken = give(&mut tx, id, account, None).await?;
+            tx.commit().await?;
+            Ok(if taken { Taking::Taken(id) } else { Taking::Gone })
         }
 
         /// Closes an agent's conversation whose last message is the one that was seen, and notes the contact for the figures; false
@@ -277,5 +314,36 @@ mod queries {
             }
             Ok(Forgotten { closed, removed })
         }
+    }
+
+    /// Whether an agent has room for one conversation more.
+    async fn has_room(
+        tx: &mut Transaction,
+        account: AccountId,
+        more: ConversationId,
+        room: Room,
+    ) -> Result<bool, StoreError> {
+        let held: i64 = sqlx::query_scalar(include_str!("queries/conversations/count_held.sql"))
+            .bind(account.0)
+            .bind(room.since.timestamp_micros())
+            .bind(more.0)
+            .fetch_one(&mut **tx)
+            .await?;
+        Ok(held < room.most)
+    }
+
+    async fn give(
+        tx: &mut Transaction,
+        id: ConversationId,
+        account: AccountId,
+        from: Option<AccountId>,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("queries/conversations/take.sql"))
+            .bind(id.0)
+            .bind(account.0)
+            .bind(from.unwrap_or(account).0)
+            .execute(&mut **tx)
+            .await?;
+        Ok(done.rows_affected() > 0)
     }
 }

@@ -10,7 +10,9 @@ use both::both;
 
 pub use self::{
     contacts::{EndedContact, Motif},
-    conversations::{ConversationState, Forgotten, Keeping, NewConversation, StoredConversation},
+    conversations::{
+        ConversationState, Forgotten, Keeping, NewConversation, Room, StoredConversation, Taking,
+    },
     messages::{Appended, NewMessage, StoredMessage},
     ratings::StoredRating,
 };

@@ -1,12 +1,13 @@
 //! Conversations: numbers without a hole, nothing twice, nothing written over what was not read, nothing left of what is over.
 
+use chrono::{DateTime, Utc};
 use domain::{
     conversation::Sender,
     ids::{AccountId, ConversationId},
 };
 use store::{
     Appended, ConversationState, EndedContact, Forgotten, Heard, Keeping, Motif, NewConversation, NewMessage,
-    Store, StoredConversation,
+    Room, Store, StoredConversation, Taking,
 };
 
 use crate::at;
@@ -48,6 +49,12 @@ async fn append(store: &Store, new: NewMessage) -> Appended {
 
 async fn seqs(store: &Store, id: ConversationId, after: i64) -> Vec<i64> {
     store.brigade().messages(id, after, 100).await.unwrap().iter().map(|message| message.seq).collect()
+}
+
+const ROOM: Room = Room { most: 10, since: DateTime::<Utc>::MIN_UTC };
+
+async fn take(store: &Store, id: ConversationId, account: AccountId, from: Option<AccountId>) -> bool {
+    store.brigade().take(id, account, from, false, ROOM).await.unwrap() == Taking::Taken(id)
 }
 
 pub async fn messages_are_numbered_once(store: Store) {
@@ -105,8 +112,7 @@ pub async fn an_answer_is_written_over_nothing_that_was_not_read(store: Store) {
     let id = opened(&store, 1).await;
     append(&store, message(id, 1, Sender::Citizen, 1)).await;
     append(&store, message(id, 2, Sender::Citizen, 2)).await;
-    let brigade = store.brigade();
-    assert!(brigade.take(id, AccountId(7), None).await.unwrap());
+    assert!(take(&store, id, AccountId(7), None).await);
     let answer = |seen| NewMessage {
         account: Some(AccountId(7)),
         seen: Some(seen),
@@ -150,10 +156,10 @@ pub async fn a_conversation_has_one_agent_and_one_end(store: Store) {
     let brigade = store.brigade();
     let (id, one, other) = (opened(&store, 1).await, AccountId(7), AccountId(8));
     append(&store, message(id, 1, Sender::Citizen, 1)).await;
-    assert!(brigade.take(id, one, None).await.unwrap() && brigade.take(id, one, None).await.unwrap());
-    assert!(!brigade.take(id, other, None).await.unwrap(), "somebody has it");
-    assert!(brigade.take(id, other, Some(one)).await.unwrap(), "taken over by who knows whose it is");
-    assert!(!brigade.take(id, one, Some(AccountId(9))).await.unwrap());
+    assert!(take(&store, id, one, None).await && take(&store, id, one, None).await);
+    assert!(!take(&store, id, other, None).await, "somebody has it");
+    assert!(take(&store, id, other, Some(one)).await, "taken over by who knows whose it is");
+    assert!(!take(&store, id, one, Some(AccountId(9))).await);
     append(&store, NewMessage { account: Some(other), ..message(id, 2, Sender::Agent, 2) }).await;
     assert_eq!(brigade.held(other, 10).await.unwrap().len(), 1);
     assert_eq!(brigade.held(one, 10).await.unwrap(), []);
@@ -181,7 +187,68 @@ pub async fn a_conversation_has_one_agent_and_one_end(store: Store) {
         append(&store, message(id, 1, Sender::Citizen, 4)).await,
         Appended::Again { seq: 1, .. }
     ));
-    assert!(!brigade.take(id, one, Some(other)).await.unwrap());
+    assert!(!take(&store, id, one, Some(other)).await);
+}
+
+/// Agents who take what comes next, all at once: first come, first served within a priority, nothing twice, and nobody has more
+/// than they may.
+pub async fn agents_take_what_comes_next(store: Store) {
+    let (brigade, room) = (store.brigade(), Room { most: 7, ..ROOM });
+    assert_eq!(brigade.take_next(AccountId(1), room).await.unwrap(), Taking::Gone, "nobody waits");
+    let mut waiting = Vec::new();
+    for n in 0..60_u8 {
+        let id = opened(&store, n).await;
+        // Not in the order in which they were opened.
+        let (minute, is_urgent) = (i64::from(n) * 37 % 61, n % 20 == 3);
+        append(&store, NewMessage { is_urgent, ..message(id, 1, Sender::Citizen, minute) }).await;
+        waiting.push((!is_urgent, minute, id));
+    }
+    waiting.sort_unstable();
+    let mut agents = tokio::task::JoinSet::new();
+    for agent in 1..=8 {
+        let brigade = brigade.clone();
+        agents.spawn(async move {
+            let mut taken = Vec::new();
+            // Asked for twice at once, as from two tabs.
+            loop {
+                let (one, two) = tokio::join!(
+                    brigade.take_next(AccountId(agent), room),
+                    brigade.take_next(AccountId(agent), room)
+                );
+                let both = [one.unwrap(), two.unwrap()];
+                taken.extend(both.iter().filter_map(|taking| match taking {
+                    Taking::Taken(id) => Some(*id),
+                    _ => None,
+                }));
+                if both.iter().any(|taking| matches!(taking, Taking::Full | Taking::Gone)) {
+                    return taken;
+                }
+            }
+        });
+    }
+    let taken = agents.join_all().await;
+    let urgent: Vec<_> = waiting.iter().filter(|(is_calm, ..)| !is_calm).map(|(.., id)| *id).collect();
+    for of_agent in &taken {
+        let calm: Vec<_> = of_agent.iter().filter(|id| !urgent.contains(id)).collect();
+        assert!(calm.len() <= 7, "{of_agent:?}");
+    }
+    let mut all: Vec<_> = taken.into_iter().flatten().collect();
+    all.sort_unstable();
+    let mut first: Vec<_> = waiting.iter().take(all.len()).map(|(.., id)| *id).collect();
+    first.sort_unstable();
+    assert!(all.len() >= 56, "{}", all.len());
+    assert_eq!(all, first, "the first ones, and each once");
+    // One by one, what is left comes in its order; an emergency has room always.
+    for (.., id) in &waiting[all.len()..] {
+        assert_eq!(brigade.take_next(AccountId(9), ROOM).await.unwrap(), Taking::Taken(*id));
+    }
+    let late = opened(&store, 200).await;
+    append(&store, message(late, 1, Sender::Citizen, 90)).await;
+    let none = Room { most: 0, ..ROOM };
+    assert_eq!(brigade.take_next(AccountId(9), none).await.unwrap(), Taking::Full);
+    assert_eq!(brigade.take(late, AccountId(9), None, false, none).await.unwrap(), Taking::Full);
+    append(&store, NewMessage { is_urgent: true, ..message(late, 2, Sender::Citizen, 91) }).await;
+    assert_eq!(brigade.take_next(AccountId(9), none).await.unwrap(), Taking::Taken(late));
 }
 
 pub async fn what_is_over_is_gone(store: Store) {
