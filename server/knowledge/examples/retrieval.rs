@@ -23,6 +23,9 @@ struct Question {
     relevant: Vec<String>,
 }
 
+/// How a question is written otherwise; the number changes what chance does.
+type Change = fn(&str, u64) -> String;
+
 /// What was found of one kind of writing.
 #[derive(Default)]
 struct Tally {
@@ -50,7 +53,7 @@ fn main() {
         println!("understood in {} ms", started.elapsed().as_millis());
     }
     let search = |question: &str, most| edition.find(model.as_ref(), question, most);
-    let kinds: [(&str, u64, fn(&str, u64) -> String); 4] = [
+    let kinds: [(&str, u64, Change); 4] = [
         ("as written", 1, |q, _| q.to_owned()),
         ("slips", 3, slips),
         ("no accents", 1, |q, _| plain(q)),

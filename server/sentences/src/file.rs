@@ -74,11 +74,11 @@ impl Sizes {
             [(); 7].map(|()| cursor.size()).into_iter().collect::<Option<Vec<_>>>()?.try_into().ok()?;
         let (least, block) = (cursor.number()?, cursor.size()?);
         let fits = block == FOURS
-            && width % FOURS == 0
-            && wide % FOURS == 0
+            && width.is_multiple_of(FOURS)
+            && wide.is_multiple_of(FOURS)
             && (1..=LAYERS).contains(&layers)
             && (1..=width).contains(&heads)
-            && width % heads == 0
+            && width.is_multiple_of(heads)
             && places >= PASSAGE.max(QUESTION)
             && [wide, words, places].iter().all(|size| (1..1 << 24).contains(size));
         fits.then_some(Self { width, layers, heads, wide, words, places, least })

@@ -17,7 +17,7 @@ impl Fours {
 
     /// Nothing where the last block is not whole.
     pub fn new(bytes: Vec<u8>) -> Option<Self> {
-        (bytes.len() % BYTES == 0).then_some(Self(bytes))
+        bytes.len().is_multiple_of(BYTES).then_some(Self(bytes))
     }
 
     /// These, and then others.

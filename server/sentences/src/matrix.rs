@@ -22,7 +22,11 @@ impl Matrix {
     /// `weights`: of each output in turn, one for each input. Nothing where outputs don't come by sixteens, or numbers are missing.
     pub fn new(inputs: usize, weights: &Fours, bias: Vec<f32>) -> Option<Self> {
         let (outputs, blocks) = (bias.len(), inputs / FOURS);
-        if blocks == 0 || inputs % FOURS != 0 || outputs % OUT != 0 || weights.blocks() != blocks * outputs {
+        if blocks == 0
+            || !inputs.is_multiple_of(FOURS)
+            || !outputs.is_multiple_of(OUT)
+            || weights.blocks() != blocks * outputs
+        {
             return None;
         }
         let (mut panels, mut scales) = (vec![[0; OUT]; inputs * outputs / OUT], Vec::new());

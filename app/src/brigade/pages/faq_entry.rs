@@ -37,12 +37,13 @@ fn Filled(edition: Arc<Edition>, id: String) -> impl IntoView {
     let Some(entry) = edition.entry(&id).cloned() else { return ().into_any() };
     let crumbs = [("Brigade numérique", address::BRIGADE), ("Questions et réponses", address::FAQ)]
         .map(|(name, address)| (name.to_owned(), address.path().to_owned()));
-    let near = edition.index().search(&entry.question, OTHERS + 1);
+    // Near by its words, and about the same.
+    let near = edition.index().search(&entry.question, edition.entries().len());
     let others: Vec<_> = near
         .found
         .into_iter()
         .map(|found| &edition.entries()[found.at])
-        .filter(|other| other.id != id)
+        .filter(|other| other.id != id && other.theme == entry.theme)
         .take(OTHERS)
         .map(|other| {
             let to = env.href(address::FAQ_ENTRY.of(other.id.clone()));

@@ -15,15 +15,16 @@ use domain::conversation::{Channel, Language, Score, Text, Unsendable};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{live_conversations as live, problem::Problem, refusal::Refused};
+use super::{problem::Problem, refusal::Refused};
 use crate::web::AppState;
+
+/// Before the token of a client that can send it as a protocol of its socket only: a browser.
+const BEARER: &str = "bearer.";
 
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/conversations", post(open))
         .route("/conversations/{id}/messages", get(read).post(write))
-        .route("/conversations/{id}/stream", get(live::stream))
-        .route("/conversations/{id}/socket", get(live::socket))
         .route("/conversations/{id}/rating", post(rate))
 }
 
@@ -250,9 +251,8 @@ impl FromRequestParts<AppState> for Own {
 /// A browser can't send headers with a WebSocket: its token is one of the protocols that it offers.
 fn token(headers: &HeaderMap) -> &str {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let offered = || {
-        text(header::SEC_WEBSOCKET_PROTOCOL).split(',').find_map(|one| one.trim().strip_prefix(live::BEARER))
-    };
+    let offered =
+        || text(header::SEC_WEBSOCKET_PROTOCOL).split(',').find_map(|one| one.trim().strip_prefix(BEARER));
     text(header::AUTHORIZATION).strip_prefix("Bearer ").or_else(offered).unwrap_or_default()
 }
 

@@ -4,13 +4,14 @@
 use std::{convert::Infallible, pin::pin, time::Duration};
 
 use axum::{
-    Extension,
+    Extension, Router,
     extract::{
         Query, State, WebSocketUpgrade,
         ws::{CloseFrame, Message as Frame, WebSocket, close_code, rejection::WebSocketUpgradeRejection},
     },
     http::HeaderMap,
     response::{IntoResponse, Response, sse::Event},
+    routing::get,
 };
 use brigade::{ConversationState, Message, Proof};
 use domain::ids::ConversationId;
@@ -35,9 +36,8 @@ use crate::{
     },
 };
 
-/// The protocol that a socket speaks, and before the token of a client that can't send it otherwise.
+/// The protocol that a socket speaks.
 const PROTOCOL: &str = "conversation.v1";
-pub const BEARER: &str = "bearer.";
 /// How often a socket is asked whether somebody is there,
 const PING: Duration = Duration::from_secs(20);
 /// and after how long without a word nobody is.
@@ -46,6 +46,12 @@ const SILENT: Duration = Duration::from_secs(60);
 const FRAME: usize = 4 << 10;
 /// Bytes that wait for a client who reads slowly.
 const WAITING: usize = 256 << 10;
+
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/conversations/{id}/stream", get(stream))
+        .route("/conversations/{id}/socket", get(socket))
+}
 
 /// Streams messages after a number, as they come: server-sent events whose `id` is the number.
 #[utoipa::path(get, path = "/api/v1/conversations/{id}/stream", tag = "conversations",

@@ -28,7 +28,10 @@ use sha2::{Digest, Sha256};
 use crate::web::AppState;
 
 pub fn router(state: AppState) -> Router {
-    let conversations = if state.env.brigade_open { conversations::router() } else { Router::new() };
+    let conversations = match state.env.brigade_open {
+        true => conversations::router().merge(live_conversations::router()),
+        false => Router::new(),
+    };
     Router::new()
         .route("/indicators", get(indicators::list))
         .route("/indicators/{id}", get(indicators::one))
