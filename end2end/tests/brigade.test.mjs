@@ -46,7 +46,7 @@ async function write(page, words) {
 /** Opens a conversation of the desk by words that its citizen will write, takes it. */
 async function take(page) {
   await page.locator(".desk-list a").first().click();
-  await page.getByRole("button", { name: /^Prendre/ }).click();
+  await page.getByRole("button", { name: /^Prendre ?, conversation/ }).click();
   await page.getByRole("log").waitFor();
 }
 
@@ -103,7 +103,7 @@ test("what is typed to one citizen is never in front of another", async () => {
   await take(desk.page);
   await desk.page.getByLabel("Votre réponse").fill("Pour le premier seul");
   await desk.page.locator(".desk-list a:not([aria-current])").click();
-  await desk.page.getByRole("button", { name: /^Prendre/ }).click();
+  await desk.page.getByRole("button", { name: /^Prendre ?, conversation/ }).click();
   await desk.page.getByRole("log").getByText("Où est la brigade de Vitré ?").waitFor();
   assert.equal(await desk.page.getByLabel("Votre réponse").inputValue(), "");
   await close(desk.page);
@@ -179,7 +179,7 @@ test("keys alone, and nothing for axe to say", async () => {
   await desk.page.getByText("Une conversation attend une réponse.").waitFor();
   await desk.page.locator(".desk-list a").focus();
   await desk.page.keyboard.press("Enter");
-  await desk.page.getByRole("button", { name: /^Prendre/ }).focus();
+  await desk.page.getByRole("button", { name: /^Prendre ?, conversation/ }).focus();
   await desk.page.keyboard.press("Enter");
   await desk.page.getByRole("log").waitFor();
   await desk.page.waitForFunction(() => document.activeElement.id.startsWith("texte-"));

@@ -84,7 +84,7 @@ test("what is proposed comes into an agent's answer, who says in the end what it
   await page.goto(`${base}/brigade/poste`);
   await awake(page);
   await page.locator(".desk-list a").first().click();
-  await page.getByRole("button", { name: /^Prendre/ }).click();
+  await page.getByRole("button", { name: /^Prendre ?, conversation/ }).click();
   await page.getByRole("log").waitFor();
   const proposal = page.locator(".proposals details").first();
   await proposal.locator("summary").click();

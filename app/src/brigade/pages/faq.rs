@@ -54,7 +54,7 @@ fn Faq(edition: Arc<Edition>, asked: String, answer: Option<Answer>) -> impl Int
         <Breadcrumb crumbs=vec![("Brigade numérique".to_owned(), address::BRIGADE.path().to_owned())] here="Questions et réponses".to_owned()/>
         <h1>"Questions et réponses"</h1>
         {urgent}
-        <form method="get" action=env.href(address::FAQ) role="search" class="writing">
+        <form method="get" action=env.href(address::FAQ) role="search" aria-label="Chercher une réponse" class="writing">
             <label class="fr-label" for="question">"Votre question"<span class="fr-hint-text">"Avec vos mots, comme vous la poseriez."</span></label>
             <input class="fr-input" type="search" id="question" name="q" value=asked maxlength="400" autocomplete="off"/>
             <button class="fr-btn" type="submit">"Chercher"</button>
