@@ -2,7 +2,7 @@
 
 use ::brigade::Message;
 use domain::{conversation::Sender, ids::ConversationId};
-use knowledge::{Edition, Entry, Knowledge};
+use knowledge::{Entry, Knowledge, Wanted};
 use leptos::prelude::*;
 
 use super::field_of;
@@ -24,9 +24,9 @@ pub fn excerpt(answer: &str) -> String {
 }
 
 /// A text in which the words that were asked for are marked.
-pub fn marked(edition: &Edition, asked: &str, text: &str) -> AnyView {
+pub fn marked(wanted: &Wanted, text: &str) -> AnyView {
     let (mut parts, mut done) = (Vec::new(), 0);
-    for range in edition.index().marks(asked, text) {
+    for range in wanted.marks(text) {
         parts.push(text[done..range.start].to_owned().into_any());
         done = range.end;
         parts.push(view! { <mark>{text[range].to_owned()}</mark> }.into_any());

@@ -15,6 +15,8 @@ use crate::{
 #[component]
 pub fn Closing(conversation: StoredConversation, seen: i64, motifs: Vec<Motif>) -> impl IntoView {
     let id = conversation.id;
+    // What is chosen for one is never in the form of another.
+    let field = format!("motif-{id}");
     let problem = FormProblem::of::<CloseConversation>();
     let problem = problem.as_ref();
     let chosen = problem.map(|problem| problem.typed("motif")).unwrap_or_default();
@@ -22,8 +24,8 @@ pub fn Closing(conversation: StoredConversation, seen: i64, motifs: Vec<Motif>) 
         <form method="post" action={action::<CloseConversation>()} class="inline-form">
             <input type="hidden" name="number" value=id.to_string()/>
             <input type="hidden" name="seen" value=seen.to_string()/>
-            <label class="fr-label" for="motif">"Motif du contact"<span class="fr-hint-text">"Pour les chiffres : rien d’autre n’en reste."</span></label>
-            <select class="fr-select" id="motif" name="motif" {..at_fault(problem, "motif")}>
+            <label class="fr-label" for=field.clone()>"Motif du contact"<span class="fr-hint-text">"Pour les chiffres : rien d’autre n’en reste."</span></label>
+            <select class="fr-select" id=field name="motif" {..at_fault(problem, "motif")}>
                 <option value="">"Sans motif"</option>
                 {groups(motifs, &chosen)}
             </select>

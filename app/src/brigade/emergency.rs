@@ -29,12 +29,17 @@ pub fn EmergencyFirst() -> impl IntoView {
     .into_any()
 }
 
-/// What was written tells of an emergency. It is said at once, and nothing is closed.
+/// What was written tells of an emergency. It is said at once, and nothing is closed. `is_sent`: a gendarme reads it; else nobody does.
 #[component]
-pub fn EmergencyBanner() -> impl IntoView {
+pub fn EmergencyBanner(is_sent: bool) -> impl IntoView {
+    let who = if is_sent {
+        " Votre message est lu en premier, mais un appel est plus rapide."
+    } else {
+        " Personne ne lit cette recherche."
+    };
     view! {
         <div class="call" role="alert">
-            <p><strong>"Vous êtes en danger ? Appelez maintenant."</strong>" Votre message est lu en premier, mais un appel est plus rapide."</p>
+            <p><strong>"Vous êtes en danger ? Appelez maintenant."</strong>{who}</p>
             <EmergencyNumbers/>
         </div>
     }

@@ -123,10 +123,16 @@ fn field(old: &Element, new: &Element) {
         }
     } else if let (Some(old), Some(new)) =
         (old.dyn_ref::<HtmlTextAreaElement>(), new.dyn_ref::<HtmlTextAreaElement>())
-        && let (before, Ok(now)) = (old.default_value(), new.default_value())
-        && before.as_ref() != Ok(&now)
+        && let (Ok(before), Ok(now)) = (old.default_value(), new.default_value())
+        && before != now
     {
-        old.set_value(&now);
+        // What was typed is not lost to what comes: that comes after it.
+        let typed = old.value();
+        if typed == before {
+            old.set_value(&now);
+        } else if !now.is_empty() {
+            old.set_value(&[&typed, "\n\n", &now].concat());
+        }
     }
 }
 

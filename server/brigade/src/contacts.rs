@@ -25,6 +25,8 @@ pub const COUNT: &str = "count-contacts";
 const GATHER: TimeDelta = TimeDelta::seconds(20);
 /// Attempts, before it waits for the next minute.
 const ATTEMPTS: i32 = 3;
+/// Rounds of one job, most.
+const ROUNDS: usize = 5;
 /// Contacts that are told at once.
 const TOLD: i64 = 5_000;
 
@@ -79,20 +81,24 @@ impl Brigade {
         known.ok_or(Unfit::field("motif", "Choisissez un motif de la liste."))
     }
 
-    /// Tells the figures of contacts that ended; the run that did it, where there were any. Told twice they count once: who falls
+    /// Tells the figures of contacts that ended; the last run that did it, where there were any. Told twice they count once: who falls
     /// between the load and its end loads them again.
     ///
     /// # Errors
     /// They can't be read or loaded: they are told the next time.
     pub async fn count_contacts(&self, ingest: &Ingest, is_simulated: bool) -> Result<Option<Run>, Untold> {
-        let ended = self.store.ended_contacts(TOLD).await?;
-        if ended.is_empty() {
-            return Ok(None);
+        let mut last = None;
+        // Again for those that ended meanwhile: who closed one saw that a job is on its way.
+        for _ in 0..ROUNDS {
+            let ended = self.store.ended_contacts(TOLD).await?;
+            if ended.is_empty() {
+                break;
+            }
+            let delivery = contacts(&ended.iter().map(contact).collect::<Vec<_>>(), is_simulated)?;
+            last = Some(ingest.load(Source::Easiware, Arc::new(delivery), &[], |_, _| {}).await?);
+            self.store.contacts_told(&ended).await?;
         }
-        let delivery = contacts(&ended.iter().map(contact).collect::<Vec<_>>(), is_simulated)?;
-        let run = ingest.load(Source::Easiware, Arc::new(delivery), &[], |_, _| {}).await?;
-        self.store.contacts_told(&ended).await?;
-        Ok(Some(run))
+        Ok(last)
     }
 }
 

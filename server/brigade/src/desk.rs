@@ -114,38 +114,45 @@ impl Brigade {
         if conversation.account == Some(actor.account) {
             return Ok(());
         }
+        match self.take_one(actor, &conversation).await? {
+            Taking::Taken(_) => Ok(()),
+            Taking::Full => Err(Unfit::Malformed(FULL)),
+            Taking::Gone => Err(Unfit::Malformed(
+                "Cette conversation vient d’être prise par un collègue, ou elle est close.",
+            )),
+        }
+    }
+
+    async fn take_one(&self, actor: &Actor, conversation: &StoredConversation) -> Result<Taking, Unfit> {
         // The line is there before the first word is read.
-        let from = conversation.account.map_or_else(String::new, |account| format!(" de {account}"));
-        let object = format!("{OBJECT} {id}{from}");
+        let (id, from) = (conversation.id, conversation.account);
+        let whose = from.map_or_else(String::new, |account| format!(" de {account}"));
+        let object = format!("{OBJECT} {id}{whose}");
         self.journal.record(Some(actor), TAKE, &object, Outcome::Done).await?;
-        let (from, is_urgent) = (conversation.account, conversation.is_urgent);
-        let taking = self.store.take(id, actor.account, from, is_urgent, self.room()).await?;
-        let sentence = match taking {
-            Taking::Taken(_) => {
-                self.bells.ring_state(id);
-                return Ok(());
+        let taking = self.store.take(id, actor.account, from, conversation.is_urgent, self.room()).await?;
+        match taking {
+            Taking::Taken(_) => self.bells.ring_state(id),
+            Taking::Full | Taking::Gone => {
+                self.journal.record(Some(actor), TAKE, &object, Outcome::Refused).await?;
             }
-            Taking::Full => FULL,
-            Taking::Gone => "Cette conversation vient d’être prise par un collègue, ou elle est close.",
-        };
-        self.journal.record(Some(actor), TAKE, &object, Outcome::Refused).await?;
-        Err(Unfit::Malformed(sentence))
+        }
+        Ok(taking)
     }
 
     /// Takes the conversation that is first in the queue and nobody's; nothing where nobody waits.
     pub async fn take_next(&self, actor: &Actor) -> Result<Option<ConversationId>, Unfit> {
         self.journal.require(actor, Operation::Answer, OBJECT).await?;
-        match self.store.take_next(actor.account, self.room()).await? {
-            Taking::Taken(id) => {
-                // Nothing of it was read yet.
-                let object = format!("{OBJECT} {id}");
-                self.journal.record(Some(actor), TAKE, &object, Outcome::Done).await?;
-                self.bells.ring_state(id);
-                Ok(Some(id))
+        for _ in 0..TRIES {
+            let Some(id) = self.store.next_waiting().await? else { return Ok(None) };
+            let Some(conversation) = self.store.numbered(id).await? else { continue };
+            match self.take_one(actor, &conversation).await? {
+                Taking::Taken(id) => return Ok(Some(id)),
+                Taking::Full => return Err(Unfit::Malformed(FULL)),
+                // A colleague was first: the one after it, then.
+                Taking::Gone => {}
             }
-            Taking::Full => Err(Unfit::Malformed(FULL)),
-            Taking::Gone => Ok(None),
         }
+        Err(Unfit::Malformed("Vos collègues ont pris celles qui attendaient : réessayez."))
     }
 
     fn room(&self) -> Room {
@@ -199,16 +206,19 @@ impl Brigade {
     ) -> Result<(), Unfit> {
         self.mine(actor, id).await?;
         let motif = self.motif(motif).await?;
-        let now = self.clock.now();
+        let (now, object) = (self.clock.now(), format!("{OBJECT} {id}"));
+        // The line and the job that counts are there before it is closed: a fall between leaves nothing out.
+        let mut act = self.journal.act().await?;
+        act.work.job_add(contacts::counting(now)).await?;
+        act.done(actor.account, CLOSE, &object).await?;
         if !self.store.close(id, actor.account, seen, &motif, now).await? {
+            self.journal.record(Some(actor), CLOSE, &object, Outcome::Refused).await?;
             return Err(Unfit::Malformed(
                 "Un message est arrivé entre-temps, ou la conversation est déjà close.",
             ));
         }
         self.bells.ring_state(id);
-        let mut act = self.journal.act().await?;
-        act.work.job_add(contacts::counting(now)).await?;
-        Ok(act.done(actor.account, CLOSE, &format!("{OBJECT} {id}")).await?)
+        Ok(())
     }
 
     /// A conversation that is not closed.
@@ -228,6 +238,8 @@ impl Brigade {
 }
 
 const FULL: &str = "Vous avez autant de conversations que vous pouvez en mener : closez-en une d’abord. Une urgence se prend toujours.";
+/// How often what comes next is asked for where colleagues are first.
+const TRIES: usize = 20;
 const TAKEN: &str = "Un collègue a repris cette conversation : votre texte n’a pas été envoyé.";
 const TAKE: &str = "prendre-conversation";
 const CLOSE: &str = "clore-conversation";

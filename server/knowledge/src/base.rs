@@ -162,7 +162,7 @@ impl Knowledge {
         current.as_ref().filter(|edition| edition.number == number).cloned()
     }
 
-    /// Publishes entries. `adds`: beside those that were imported before; otherwise in their place.
+    /// Publishes entries. `adds`: beside those that serve; otherwise in the place of those that were imported before.
     ///
     /// # Errors
     /// The store can't be written: all stays as it was.
@@ -174,6 +174,12 @@ impl Knowledge {
     ) -> Result<Imported, StoreError> {
         let mut work = self.store.write().await?;
         let removed = if adds { 0 } else { work.knowledge_clear().await? };
+        // What comes with the program serves no longer once there is an edition: added to, it is part of it.
+        let beside =
+            if adds && self.store.knowledge_edition().await?.is_none() { shipped() } else { Vec::new() };
+        for entry in &beside {
+            work.knowledge_put(&stored(entry)).await?;
+        }
         for entry in entries {
             work.knowledge_put(&stored(entry)).await?;
         }

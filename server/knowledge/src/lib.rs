@@ -12,5 +12,5 @@ pub mod search;
 
 pub use base::{Edition, Imported, Knowledge};
 pub use entry::{Entry, Unfit, parse};
-pub use search::{Answer, Found, Index};
+pub use search::{Answer, Found, Index, Wanted};
 pub use sentences::{Model, Unreadable};

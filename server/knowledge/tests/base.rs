@@ -72,6 +72,16 @@ async fn an_import_takes_the_place_of_what_comes_with_the_program() {
     assert_eq!((done.removed, ids(&other).await), (3, vec!["d".into()]));
 }
 
+#[tokio::test]
+async fn what_is_added_first_stands_beside_what_comes_with_the_program() {
+    let house = house().await;
+    let knowledge = Knowledge::new(house.0.people(), None);
+    knowledge.import(&[entry("a", "Où ?")], true, now()).await.unwrap();
+    let edition = knowledge.edition().await.unwrap();
+    assert_eq!(edition.entries().len(), shipped().len() + 1);
+    assert!(edition.entry("a").is_some() && edition.entry("vol-velo-marquage").is_some());
+}
+
 #[test]
 fn what_comes_with_the_program_is_fit_for_everybody() {
     let entries = shipped();

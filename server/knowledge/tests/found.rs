@@ -71,11 +71,11 @@ fn nothing_that_is_written_breaks_it() {
     {
         let answer = index.search(asked, 5);
         assert!(answer.found.len() <= 5 && answer.found.iter().all(|found| found.score.is_finite()));
-        index.marks(asked, asked);
+        index.wanted(asked).marks(asked);
     }
     assert!(!index.search("", 5).is_sure && Index::new(&[]).search("plainte", 5).found.is_empty());
     let text = "Déposer une plainte, ou des plaintes ?";
     let marked: Vec<&str> =
-        index.marks("porter plinte", text).into_iter().map(|range| &text[range]).collect();
+        index.wanted("porter plinte").marks(text).into_iter().map(|range| &text[range]).collect();
     assert_eq!(marked, ["plainte", "plaintes"]);
 }

@@ -16,7 +16,8 @@ pub async fn import(store: &Store, clock: &dyn Clock, file: &Path, adds: bool) -
     let entries = knowledge::parse(&bytes).map_err(|unfit| Failed::caller(format!("{name} : {unfit}")))?;
     let done = Knowledge::new(store.people(), None).import(&entries, adds, clock.now()).await;
     let done = done.map_err(|error| Failed::ours(sentence(&error)))?;
-    println!("{} entrées publiées, {} d’un import précédent retirées.", done.entries, done.removed);
+    let (published, removed) = (done.entries, done.removed);
+    println!("Entrées publiées : {published}. Retirées d’un import précédent : {removed}.");
     Ok(())
 }
 

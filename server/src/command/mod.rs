@@ -13,7 +13,7 @@ mod runs;
 mod serve;
 mod triage;
 
-use std::{os::unix::process::CommandExt, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{os::unix::process::CommandExt, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
@@ -24,6 +24,8 @@ use store::Store;
 use crate::{clock::SystemClock, config::operator_keys};
 
 /// Said where a database was made under another key.
+/// How long work on other threads may go on when the program has nothing else to do.
+const LEFT: Duration = Duration::from_secs(2);
 const OTHER_KEY: &str = "Cette base va avec une autre clé d’exploitant : toutes les machines qui la servent ont la même (CYBERIMPACT_KEY_FILE).";
 
 #[derive(Debug, Parser)]
@@ -259,7 +261,10 @@ pub fn run(cli: Cli) -> ExitCode {
             return ExitCode::from(1);
         }
     };
-    match runtime.block_on(dispatch(cli.command)) {
+    let done = runtime.block_on(dispatch(cli.command));
+    // Long work that nobody waits for any more ends with the program.
+    runtime.shutdown_timeout(LEFT);
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failed(sentence, code)) => {
             eprintln!("{sentence}");

@@ -32,9 +32,6 @@ pub const AUDIT_LOCK: &str = "select 1 from pg_advisory_xact_lock(20180228, hash
 pub const STEERING_LOCK: &str = "select 1 from pg_advisory_xact_lock(20180301)";
 /// One conversation at a time that an agent takes: how many they have is what it was when they took it.
 pub const AGENT_LOCK: &str = "select 1 from pg_advisory_xact_lock(20261202, cast($1 as integer))";
-/// The conversation that is first in the queue and nobody's, past those that others take at the same moment.
-pub const CONVERSATION_NEXT: &str = "select id, is_urgent from conversation where state = 0 and account_id is null \
-    order by is_urgent desc, waits_since, id limit 1 for update skip locked";
 /// Number of the journal's next line.
 pub const AUDIT_ID: &str = "select nextval('audit_id')";
 /// Takes the role of the public, where the operator made it and gave it its rights in this database.

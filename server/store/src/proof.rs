@@ -124,6 +124,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("conversations/forget", include_str!("brigade/queries/conversations/forget.sql")),
     ("conversations/forget_messages", include_str!("brigade/queries/conversations/forget_messages.sql")),
     ("conversations/grow", include_str!("brigade/queries/conversations/grow.sql")),
+    ("conversations/next", include_str!("brigade/queries/conversations/next.sql")),
     ("conversations/open", include_str!("brigade/queries/conversations/open.sql")),
     ("conversations/take", include_str!("brigade/queries/conversations/take.sql")),
     ("conversations/waiting", include_str!("brigade/queries/conversations/waiting.sql")),

@@ -30,8 +30,6 @@ pub const AUDIT_LOCK: &str = "select $1";
 pub const STEERING_LOCK: &str = LOCK;
 /// Number of the journal's next line: the one writer has its place already.
 pub const AGENT_LOCK: &str = "select $1";
-pub const CONVERSATION_NEXT: &str = "select id, is_urgent from conversation where state = 0 and account_id is null \
-    order by is_urgent desc, waits_since, id limit 1";
 pub const AUDIT_ID: &str = "select coalesce(max(id), 0) + 1 from audit";
 /// A conversation while a message is added to it: there is one writer.
 pub const CONVERSATION_HOLD: &str =

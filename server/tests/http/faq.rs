@@ -67,6 +67,9 @@ async fn questions_are_found_on_a_page() {
     let page =
         text(get(&app, "/brigade/faq?q=au%20secours%20il%20me%20frappe%20avec%20un%20couteau").await).await;
     assert!(page.contains("Vous êtes en danger") && page.contains("tel:17"), "first of all");
+    assert!(page.contains("Personne ne lit cette recherche") && !page.contains("lu en premier"));
+    let asked = get(&app, "/brigade/faq?q=mon%20mari%20me%20frappe").await;
+    assert!(header(&asked, "cache-control").contains("no-store"), "kept on no shared computer");
     assert_eq!(get(&app, "/brigade/faq/n-existe-pas").await.status(), 404);
     let map = text(get(&app, "/sitemap.xml").await).await;
     assert!(map.contains("/brigade/faq/porter-plainte-brigade<"));

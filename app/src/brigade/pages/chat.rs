@@ -127,7 +127,7 @@ fn Going(chat: Chat) -> impl IntoView {
     let env = Env::current();
     let Chat { conversation, standing, messages, asking, meanwhile } = chat;
     let is_closed = standing == Standing::Closed;
-    let banner = (conversation.is_urgent && !is_closed).then(|| view! { <EmergencyBanner/> });
+    let banner = (conversation.is_urgent && !is_closed).then(|| view! { <EmergencyBanner is_sent=true/> });
     let news = (!is_closed).then(|| view! { <News last=conversation.last_seq/> });
     let form = (!is_closed).then(|| {
         let message = env.brigade.message_id();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use knowledge::{Answer, Edition, Entry, Found};
+use knowledge::{Answer, Edition, Entry, Found, Wanted};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_query_map;
@@ -41,8 +41,8 @@ pub fn FaqPage() -> impl IntoView {
 #[component]
 fn Faq(edition: Arc<Edition>, asked: String, answer: Option<Answer>) -> impl IntoView {
     let env = Env::current();
-    let urgent =
-        (!asked.is_empty() && ::brigade::tells_of_emergency(&asked)).then(|| view! { <EmergencyBanner/> });
+    let urgent = (!asked.is_empty() && ::brigade::tells_of_emergency(&asked))
+        .then(|| view! { <EmergencyBanner is_sent=false/> });
     let below = match answer {
         None => view! { <Themes edition/> }.into_any(),
         Some(answer) => view! { <Results edition asked={asked.clone()} answer/> }.into_any(),
@@ -72,10 +72,11 @@ fn Results(edition: Arc<Edition>, asked: String, answer: Answer) -> impl IntoVie
         (1, true) => "Une réponse correspond à votre question.",
         (_, true) => "Ces réponses correspondent à votre question, la plus proche d’abord.",
     };
+    let wanted = edition.index().wanted(&asked);
     let lines = answer
         .found
         .iter()
-        .map(|Found { at, .. }| view! { <Line edition={edition.clone()} at={*at} asked={asked.clone()}/> })
+        .map(|Found { at, .. }| view! { <Line edition={edition.clone()} at={*at} wanted={wanted.clone()}/> })
         .collect_view();
     view! {
         <p role="status" class="fr-text--lead">{summary}</p>
@@ -86,11 +87,11 @@ fn Results(edition: Arc<Edition>, asked: String, answer: Answer) -> impl IntoVie
 }
 
 #[component]
-fn Line(edition: Arc<Edition>, at: usize, asked: String) -> impl IntoView {
+fn Line(edition: Arc<Edition>, at: usize, wanted: Wanted) -> impl IntoView {
     let env = Env::current();
     let Entry { id, question, answer, .. } = &edition.entries()[at];
-    let (question, begin) = (marked(&edition, &asked, question), excerpt(answer));
-    let begin = marked(&edition, &asked, &begin);
+    let (question, begin) = (marked(&wanted, question), excerpt(answer));
+    let begin = marked(&wanted, &begin);
     view! { <li><a href=env.href(address::FAQ_ENTRY.of(id.clone()))>{question}</a><p>{begin}</p></li> }
         .into_any()
 }

@@ -65,6 +65,18 @@ pub struct Answer {
     pub is_sure: bool,
 }
 
+/// Words that somebody asked for.
+#[derive(Debug, Clone)]
+pub struct Wanted(HashSet<String>);
+
+impl Wanted {
+    /// Where they stand in a text.
+    pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
+        let is_wanted = |folded: &str| !is_empty(folded) && self.0.contains(&stem(folded));
+        words(text).into_iter().filter(|word| is_wanted(&word.folded)).map(|word| word.at).collect()
+    }
+}
+
 /// What finds entries.
 pub struct Index {
     words: Space,
@@ -147,16 +159,11 @@ impl Index {
         best(scores, most, SURE_BESIDE)
     }
 
-    /// Where words of a text stand that a question asked for.
-    pub fn marks(&self, question: &str, text: &str) -> Vec<Range<usize>> {
+    /// The words that a question asks for.
+    pub fn wanted(&self, question: &str) -> Wanted {
         let asked = self.asked(&written(question));
-        let meant: HashSet<&str> = asked
-            .words
-            .iter()
-            .flat_map(|asked| asked.meant.iter().filter(|(_, sure)| *sure > SYNONYM).map(|(stem, _)| &**stem))
-            .collect();
-        let is_asked = |folded: &str| !is_empty(folded) && meant.contains(&*stem(folded));
-        words(text).into_iter().filter(|word| is_asked(&word.folded)).map(|word| word.at).collect()
+        let meant = asked.words.into_iter().flat_map(|asked| asked.meant);
+        Wanted(meant.filter(|(_, sure)| *sure > SYNONYM).map(|(stem, _)| stem).collect())
     }
 
     /// A question with its unknown words as they may have been meant: a slip of one letter changes what is understood.

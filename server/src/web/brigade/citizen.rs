@@ -29,9 +29,9 @@ const ELSEWHERE: &str = "https://meteofrance.com/";
 pub fn rules() -> Vec<Rule> {
     vec![
         Rule::get(address::BRIGADE.path(), Who::Anybody, page),
-        Rule::get(address::FAQ.path(), Who::Anybody, page),
+        Rule::get(address::FAQ.path(), Who::Anybody, kept_by_nobody),
         Rule::get(address::FAQ_ENTRY.pattern(), Who::Anybody, page),
-        Rule::get(address::CHAT.path(), Who::Anybody, chat),
+        Rule::get(address::CHAT.path(), Who::Anybody, kept_by_nobody),
         Rule::act::<WriteToBrigade>(Who::Anybody),
         Rule::act::<LeaveBrigade>(Who::Anybody),
         Rule::act::<RateBrigade>(Who::Anybody),
@@ -42,7 +42,7 @@ pub fn rules() -> Vec<Rule> {
 }
 
 /// What a browser kept of it would be read by who comes next.
-async fn chat(state: State<AppState>, request: Request) -> Response {
+async fn kept_by_nobody(state: State<AppState>, request: Request) -> Response {
     kept_nowhere(page(state, request).await)
 }
 

@@ -14,7 +14,9 @@ pub const SWEEP: &str = "sweep-conversations";
 const AGAIN: Duration = Duration::from_secs(5);
 
 pub async fn sweep(state: AppState) -> Result<Effects, Failed> {
-    state.env.brigade.forget().await?;
+    if state.env.brigade.forget().await?.closed > 0 {
+        return count(state).await;
+    }
     Ok(None)
 }
 

@@ -140,7 +140,7 @@ where
 
 #[both]
 mod queries {
-    use driver::{AGENT_LOCK, BEGIN, Brigade, CONVERSATION_NEXT, SETTLE, Transaction};
+    use driver::{AGENT_LOCK, BEGIN, Brigade, SETTLE, Transaction};
 
     impl Brigade {
         /// Opens a conversation, in which nobody wrote yet; one that is there stays as it is.
@@ -229,21 +229,11 @@ mod queries {
             Ok(if taken { Taking::Taken(id) } else { Taking::Gone })
         }
 
-        /// Gives an agent the conversation that is first in the queue and nobody's.
-        pub async fn take_next(&self, account: AccountId, room: Room) -> Result<Taking, StoreError> {
-            let mut tx = self.writer.begin_with(BEGIN).await?;
-            sqlx::query(AGENT_LOCK).bind(account.0).execute(&mut *tx).await?;
-            let Some(next) = sqlx::query(CONVERSATION_NEXT).fetch_optional(&mut *tx).await? else {
-                return Ok(Taking::Gone);
-            };
-            let id = ConversationId(next.try_get("id")?);
-            let is_urgent = next.try_get::<i16, _>("is_urgent")? != 0;
-            if !is_urgent && !has_room(&mut tx, account, id, room).await? {
-                return Ok(Taking::Full);
-            }
-            let taken = give(&mut tx, id, account, None).await?;
-            tx.commit().await?;
-            Ok(if taken { Taking::Taken(id) } else { Taking::Gone })
+        /// The conversation that is first in the queue and nobody's.
+        pub async fn next_waiting(&self) -> Result<Option<ConversationId>, StoreError> {
+            let sql = include_str!("queries/conversations/next.sql");
+            let id: Option<i64> = sqlx::query_scalar(sql).fetch_optional(&self.reader).await?;
+            Ok(id.map(ConversationId))
         }
 
         /// Closes an agent's conversation whose last message is the one that was seen, and notes the contact for the figures; false
@@ -281,11 +271,6 @@ mod queries {
         /// of it stays in a log.
         pub async fn forget(&self, keeping: Keeping) -> Result<Forgotten, StoreError> {
             let mut tx = self.writer.begin_with(BEGIN).await?;
-            sqlx::query(include_str!("queries/contacts/end_silent.sql"))
-                .bind(keeping.silent.timestamp_micros())
-                .bind(keeping.over.timestamp_micros())
-                .execute(&mut *tx)
-                .await?;
             let closed = sqlx::query(include_str!("queries/conversations/close_silent.sql"))
                 .bind(keeping.silent.timestamp_micros())
                 .bind(keeping.over.timestamp_micros())
@@ -293,6 +278,10 @@ mod queries {
                 .execute(&mut *tx)
                 .await?
                 .rows_affected();
+            sqlx::query(include_str!("queries/contacts/end_silent.sql"))
+                .bind(keeping.now.timestamp_micros())
+                .execute(&mut *tx)
+                .await?;
             let mut removed = 0;
             for sql in [
                 include_str!("queries/conversations/forget_messages.sql"),

@@ -1,4 +1,4 @@
 insert into ended_contact (reference, at, channel, motif_parent, motif)
 select public_id, (select min(at) from message where conversation_id = id), channel, '', ''
-from conversation where last_seq > 0 and (state = 1 and last_at < $1 or state in (0, 1) and last_at < $2)
+from conversation where state = 2 and closed_at = $1 and last_seq > 0
 on conflict (reference) do nothing
