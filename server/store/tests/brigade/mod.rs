@@ -233,6 +233,9 @@ pub async fn agents_take_what_comes_next(store: Store) {
                     _ => None,
                 }));
                 if both.iter().any(|taking| matches!(taking, Taking::Full | Taking::Gone)) {
+                    // Two tabs at one moment may both be shown the same.
+                    taken.sort_unstable();
+                    taken.dedup();
                     return taken;
                 }
             }
