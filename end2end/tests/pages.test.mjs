@@ -83,7 +83,8 @@ test("a first visit is painted before letters are asked for; they are those of t
 
 test("each page says in a sentence of its own what it holds", async () => {
   const seen = new Map();
-  for (const path of PAGES.filter((p) => p !== "/nexiste-pas")) {
+  // What is looked for on a page is no page of its own.
+  for (const path of PAGES.filter((p) => p !== "/nexiste-pas" && !p.startsWith("/brigade/faq?"))) {
     const html = await (await fetch(base + path)).text();
     const said = html.match(/<meta name="description" content="([^"]{20,})"/)?.[1];
     assert.ok(said, path);
