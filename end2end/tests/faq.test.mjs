@@ -26,7 +26,7 @@ async function faults(page) {
 async function ask(page, words) {
   await page.getByRole("searchbox", { name: /Votre question/ }).fill(words);
   await page.keyboard.press("Enter");
-  await page.locator(".answers").waitFor();
+  await page.locator(".found").waitFor();
 }
 
 test("an answer is found without JavaScript, and by keys alone", async () => {
@@ -35,9 +35,9 @@ test("an answer is found without JavaScript, and by keys alone", async () => {
   await page.goto(`${base}/brigade/faq`);
   assert.ok((await page.getByRole("main").getByRole("listitem").count()) > 200, "all of them, by theme");
   await ask(page, "on ma piqué mon velo");
-  const first = page.locator(".answers a").first();
+  const first = page.locator(".found a").first();
   assert.match(await first.textContent(), /vélo/);
-  assert.ok((await page.locator(".answers mark").count()) > 0, "words that were asked for are shown");
+  assert.ok((await page.locator(".found mark").count()) > 0, "words that were asked for are shown");
   await first.focus();
   await page.keyboard.press("Enter");
   await page.locator("article.answer").waitFor();
@@ -59,11 +59,11 @@ test("a question is answered in place, and axe has nothing to say", async () => 
   await ask(page, "mon fils est harcelé au collège");
   assert.match(await page.getByRole("status").first().textContent(), /correspond/);
   assert.deepEqual(await faults(page), []);
-  await page.locator(".answers a").first().click();
+  await page.locator(".found a").first().click();
   await page.locator("article.answer").waitFor();
   assert.deepEqual(await faults(page), []);
   await page.goBack();
-  await page.locator(".answers").waitFor();
+  await page.locator(".found").waitFor();
   assert.equal(await page.getByRole("searchbox", { name: /Votre question/ }).inputValue(), "mon fils est harcelé au collège");
   assert.equal(loads, 0, "no page is loaded");
   await ask(page, "au secours il me frappe avec un couteau");

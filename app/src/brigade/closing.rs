@@ -21,7 +21,7 @@ pub fn Closing(conversation: StoredConversation, seen: i64, motifs: Vec<Motif>) 
     let problem = problem.as_ref();
     let chosen = problem.map(|problem| problem.typed("motif")).unwrap_or_default();
     view! {
-        <form method="post" action={action::<CloseConversation>()} class="inline-form">
+        <form method="post" action={action::<CloseConversation>()} class="closing">
             <input type="hidden" name="number" value=id.to_string()/>
             <input type="hidden" name="seen" value=seen.to_string()/>
             <label class="fr-label" for=field.clone()>"Motif du contact"<span class="fr-hint-text">"Pour les chiffres : rien d’autre n’en reste."</span></label>

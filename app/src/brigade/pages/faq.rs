@@ -80,7 +80,7 @@ fn Results(edition: Arc<Edition>, asked: String, answer: Answer) -> impl IntoVie
         .collect_view();
     view! {
         <p role="status" class="fr-text--lead">{summary}</p>
-        <ol class="answers">{lines}</ol>
+        <ol class="found">{lines}</ol>
         <AskGendarme/>
     }
     .into_any()
