@@ -12,14 +12,16 @@ use std::{
 
 use brigade::{Brigade, Message, Proof, Standing, StoredConversation, Thread, Uuid, Written, contacts};
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use connectors::Contact;
 use domain::{
     conversation::{Channel, Language, Sender, Text},
     identity::{Actor, Mandate, Role},
     ids::AccountId,
+    source::Source,
     territory::{Level, Territory},
     time::{Clock, Grain, Period},
 };
-use services::{Journal, Keys, Unfit, audit::Verdict, ingest::Ingest};
+use services::{Journal, Keys, Unfit, audit::Verdict, ingest::Ingest, keys::hex};
 use store::{CellRange, Store};
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -199,6 +201,16 @@ async fn what_ended_is_one_contact_of_the_figures() {
     assert_eq!(house.counted().await, (0, vec![]), "nothing ended");
     brigade.close(&agent(1), id, 2, &motif.name()).await.unwrap();
     assert!(brigade.close(&agent(1), id, 2, &motif.name()).await.is_err());
+    // Killed when it was loaded and before that was noted: it is loaded again, and counts once.
+    let contact = Contact {
+        reference: hex(said.id.as_bytes()),
+        at: house.clock.now() - TimeDelta::hours(2),
+        channel: "Chat",
+        motif_parent: motif.parent.clone(),
+        motif: motif.motif.clone(),
+    };
+    let delivery = Arc::new(connectors::contacts(&[contact], true).unwrap());
+    house.ingest().load(Source::Easiware, delivery, &[], |_, _| {}).await.unwrap();
     // 14:00 in Paris, when they wrote first, and not when it was closed.
     let told = vec![("Chat".to_owned(), motif.name(), 14)];
     assert_eq!(house.counted().await, (1, told.clone()));

@@ -1,4 +1,5 @@
-//! The entries that serve. Those that come with the program, until somebody imports others: these then take their place.
+//! The entries that serve. Those that come with the program, until somebody imports others: these take their place, or are added to
+//! them.
 
 use std::{
     collections::HashMap,
