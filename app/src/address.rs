@@ -100,6 +100,9 @@ pub const BRIGADE: Address = Address::new("/brigade");
 /// Questions and answers, searched by `q`; one of them.
 pub const FAQ: Address = Address::new("/brigade/faq");
 pub const FAQ_ENTRY: Address<String> = Address::new("/brigade/faq/{id}");
+/// From short questions to the service that helps; one of its steps or ends.
+pub const ORIENTATION: Address = Address::new("/brigade/orientation");
+pub const ORIENTATION_AT: Address<String> = Address::new("/brigade/orientation/{id}");
 /// A citizen's conversation.
 pub const CHAT: Address = Address::new("/brigade/discuter");
 /// Tells its page that there are new messages; without JavaScript, a frame does.

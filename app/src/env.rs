@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ::brigade::{Brigade, Proof};
 use domain::{ids::AccountId, territory::Territory};
-use knowledge::Knowledge;
+use knowledge::{Knowledge, Orientation};
 use services::{
     Actions, Annotations, Barometer, Following, Identity, Queue, Steering,
     identity::{Doors, Session},
@@ -33,6 +33,8 @@ pub struct Env {
     pub brigade: Brigade,
     /// Questions that citizens ask, and their answers.
     pub knowledge: Knowledge,
+    /// Questions that lead to the service that helps.
+    pub orientation: Arc<Orientation>,
     /// Citizens can write to the brigade.
     pub brigade_open: bool,
     /// The proof that who reads brings of a conversation that they opened.

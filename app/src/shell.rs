@@ -22,6 +22,7 @@ use crate::{
     barometer::pages::territory::TerritoryPage,
     brigade::pages::{
         chat::ChatPage, desk::DeskPage, faq::FaqPage, faq_entry::FaqEntryPage, home::BrigadePage,
+        orientation::OrientationPage,
     },
     components::{footer::Footer, header::Header, islands::WakeIslands},
     env::Env,
@@ -100,6 +101,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/brigade/discuter") view=ChatPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/faq") view=FaqPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/faq/:id") view=FaqEntryPage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade/orientation") view=OrientationPage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade/orientation/:id") view=OrientationPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/poste") view=DeskPage ssr=SsrMode::Async/>
                     <Route path=path!("/connexion") view=SignIn ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration") view=Administration ssr=SsrMode::Async/>

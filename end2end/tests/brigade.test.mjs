@@ -217,3 +217,58 @@ test("one leaves at once, and nothing is left behind", async () => {
   assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
   await context.close();
 });
+
+test("Escape pressed twice leaves, and going back does not lead there", async () => {
+  const { context, page, errors } = await citizen();
+  await context.route("https://meteofrance.com/**", (route) => route.fulfill({ body: "météo" }));
+  await page.goto(`${base}/brigade`);
+  await page.goto(`${base}/brigade/discuter`);
+  await awake(page);
+  await page.getByLabel("Votre message").fill("à ne pas voir");
+  await page.keyboard.press("Escape");
+  await page.waitForTimeout(1200);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.getByLabel("Votre message").inputValue(), "à ne pas voir", "once is a slip");
+  await page.keyboard.press("Escape");
+  await page.waitForURL("https://meteofrance.com/");
+  await page.goBack();
+  await page.waitForURL(`${base}/brigade`);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("a citizen writes in their own language", async () => {
+  const [{ context, page, errors }, desk] = [await citizen(), await agent()];
+  await page.getByLabel("Votre message").fill("Guten Tag, eine Frage");
+  await page.getByRole("link", { name: "Deutsch" }).click();
+  await page.getByRole("heading", { name: "Einem Gendarmen schreiben" }).or(page.locator("[lang=de] h1")).first().waitFor();
+  await page.locator("#texte").fill("Guten Tag, eine Frage");
+  await page.locator("[lang=de] form.writing button").click();
+  await page.getByRole("log").getByText("Guten Tag, eine Frage").waitFor();
+  assert.equal(await page.locator("#contenu [lang=de] h1").count(), 1);
+  await desk.page.getByText("Une conversation attend une réponse.").waitFor();
+  await desk.page.locator(".desk-list a").first().click();
+  await desk.page.getByText("en allemand").first().waitFor();
+  await desk.page.getByRole("button", { name: /^Prendre ?, conversation/ }).click();
+  await desk.page.getByRole("log").getByText("Guten Tag, eine Frage").waitFor();
+  await close(desk.page);
+  await page.locator("[lang=de] .scores").waitFor();
+  assert.deepEqual([...errors, ...desk.errors], []);
+  await Promise.all([context.close(), desk.context.close()]);
+});
+
+test("questions lead to a service, on the narrowest screen and by keys", async () => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+  const page = await context.newPage();
+  await page.goto(`${base}/brigade/orientation`);
+  for (let n = 0; n < 8 && await page.locator(".choices").count(); n += 1) {
+    const before = await page.locator("h1").textContent();
+    await page.locator(".choices a").last().focus();
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((h) => document.querySelector("h1").textContent !== h, before);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), false);
+  }
+  await page.getByRole("link", { name: "Reprendre depuis la première question" }).click();
+  await page.getByRole("heading", { name: "Que se passe-t-il" }).waitFor();
+  await context.close();
+});

@@ -11,7 +11,7 @@ use std::{
 
 use brigade::CAPACITY;
 use domain::site::Site;
-use knowledge::Model;
+use knowledge::{Model, Orientation};
 use services::{Keys, identity::Doors};
 
 use crate::{connections::Bounds, mail::MailConfig};
@@ -28,6 +28,8 @@ pub struct ServerConfig {
     pub organisation: PathBuf,
     /// What understands sentences, where there is one.
     pub sentence_model: Option<PathBuf>,
+    /// The tree of questions that leads to a service, where it is not the one that ships.
+    pub orientation: Option<PathBuf>,
     /// Path under which a proxy publishes the site: empty or `/prefix`.
     pub prefix: String,
     /// Public address, for permalinks and the sitemap.
@@ -139,6 +141,7 @@ impl ServerConfig {
             organisation: env("CYBERIMPACT_ORGANISATION")
                 .map_or_else(|| project_file("public/organisations/gendarmerie.toml"), PathBuf::from),
             sentence_model: env("CYBERIMPACT_SENTENCE_MODEL").map(PathBuf::from),
+            orientation: env("CYBERIMPACT_ORIENTATION").map(PathBuf::from),
             public_url,
             threshold: disclosure_threshold()?,
             frame_ancestors: env("CYBERIMPACT_FRAME_ANCESTORS")
@@ -202,6 +205,19 @@ impl ServerConfig {
             .map_err(|_| format!("Le fichier d’organisation {path} ne peut pas être lu."))?;
         Site::from_toml(&text)
             .map_err(|error| format!("Le fichier d’organisation {path} est mal formé : {error}"))
+    }
+
+    /// The tree of questions that leads to a service.
+    ///
+    /// # Errors
+    /// A French sentence: the file is missing, or some way in it leads nowhere.
+    pub fn orientation(&self) -> Result<Orientation, String> {
+        let Some(path) = &self.orientation else {
+            return Orientation::shipped().map_err(|astray| astray.to_string());
+        };
+        let name = path.display();
+        let bytes = fs::read(path).map_err(|_| format!("Le fichier {name} ne peut pas être lu."))?;
+        Orientation::parse(&bytes).map_err(|astray| format!("{name} : {astray}."))
     }
 
     /// What understands sentences, where one is named.

@@ -5,7 +5,7 @@ use domain::{conversation::Sender, ids::ConversationId};
 use knowledge::{Entry, Knowledge, Wanted};
 use leptos::prelude::*;
 
-use super::field_of;
+use super::{field_of, wording::Wording};
 use crate::{address, env::Env};
 
 /// Characters of an answer that are shown where it is only named.
@@ -69,16 +69,16 @@ pub async fn proposed(knowledge: &Knowledge, messages: &[Message]) -> Vec<Entry>
 
 /// Read while one waits.
 #[component]
-pub fn Meanwhile(entries: Vec<Entry>) -> impl IntoView {
+pub fn Meanwhile(entries: Vec<Entry>, wording: &'static Wording) -> impl IntoView {
     let env = Env::current();
     let links = entries
         .into_iter()
         .map(|entry| {
             let to = env.href(address::FAQ_ENTRY.of(entry.id));
-            view! { <li><a href=to target="_blank" rel="external">{entry.question}<span class="fr-sr-only">" (nouvelle fenêtre)"</span></a></li> }
+            view! { <li><a href=to target="_blank" rel="external" lang="fr">{entry.question}<span class="fr-sr-only">{format!(" ({})", wording.new_window)}</span></a></li> }
         })
         .collect_view();
-    view! { <section aria-labelledby="meanwhile"><h2 id="meanwhile">"En attendant, ces réponses peuvent vous aider"</h2><ul>{links}</ul></section> }
+    view! { <section aria-labelledby="meanwhile"><h2 id="meanwhile">{wording.meanwhile}</h2><ul>{links}</ul></section> }
 }
 
 /// What an agent may answer with: read here, put into the answer by a link.

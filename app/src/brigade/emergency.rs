@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::wording::Wording;
+
 /// Numbers that are called at once; each link calls, or opens a text message.
 #[component]
-fn EmergencyNumbers() -> impl IntoView {
+fn EmergencyNumbers(wording: &'static Wording) -> impl IntoView {
     let numbers = [
-        ("tel:17", "17", "Police secours"),
-        ("tel:112", "112", "urgences, partout en Europe"),
-        ("sms:114", "114", "par SMS, si vous ne pouvez ni entendre ni parler"),
+        ("tel:17", "17", wording.police),
+        ("tel:112", "112", wording.europe),
+        ("sms:114", "114", wording.by_text),
     ]
     .map(|(to, number, what)| {
         view! { <li><a class="fr-link" href=to rel="external"><strong>{number}</strong></a>" "{what}</li> }
@@ -19,28 +21,23 @@ fn EmergencyNumbers() -> impl IntoView {
 
 /// Said before anything else.
 #[component]
-pub fn EmergencyFirst() -> impl IntoView {
+pub fn EmergencyFirst(wording: &'static Wording) -> impl IntoView {
     view! {
         <section class="call" aria-labelledby="urgence">
-            <h2 id="urgence">"Une urgence ? Appelez."</h2>
-            <EmergencyNumbers/>
+            <h2 id="urgence">{wording.emergency_title}</h2>
+            <EmergencyNumbers wording/>
         </section>
     }
     .into_any()
 }
 
-/// What was written tells of an emergency. It is said at once, and nothing is closed. `is_sent`: a gendarme reads it; else nobody does.
+/// What was written tells of an emergency. It is said at once, and nothing is closed. `who`: who reads it.
 #[component]
-pub fn EmergencyBanner(is_sent: bool) -> impl IntoView {
-    let who = if is_sent {
-        " Votre message est lu en premier, mais un appel est plus rapide."
-    } else {
-        " Personne ne lit cette recherche."
-    };
+pub fn EmergencyBanner(wording: &'static Wording, who: &'static str) -> impl IntoView {
     view! {
         <div class="call" role="alert">
-            <p><strong>"Vous êtes en danger ? Appelez maintenant."</strong>{who}</p>
-            <EmergencyNumbers/>
+            <p><strong>{wording.in_danger}</strong>" "{who}</p>
+            <EmergencyNumbers wording/>
         </div>
     }
     .into_any()

@@ -3,25 +3,24 @@
 mod answers;
 mod closing;
 mod emergency;
+mod leaving;
 pub mod pages;
 mod rating;
 mod thread;
+pub mod wording;
 
 use chrono::{DateTime, Utc};
 use domain::{ids::ConversationId, time::to_paris};
 use leptos::prelude::*;
 
+use self::wording::Wording;
 use crate::{address, env::Env};
 
 /// Said in a demonstration, where nobody who writes is in need of anything.
 #[component]
-fn Fictive() -> impl IntoView {
+fn Fictive(wording: &'static Wording) -> impl IntoView {
     let demonstration = Env::current().doors.demonstration;
-    demonstration.then(|| {
-        view! {
-            <p class="simulated"><strong>"Démonstration."</strong>" Les conversations de ce serveur sont fictives : n’y écrivez rien de vrai."</p>
-        }
-    })
+    demonstration.then(|| view! { <p class="simulated">{wording.fictive}</p> })
 }
 
 /// Id of the field that a citizen goes on in.

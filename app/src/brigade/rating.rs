@@ -4,7 +4,7 @@ use ::brigade::Asking;
 use domain::conversation::{LONGEST, Score};
 use leptos::prelude::*;
 
-use super::RATED;
+use super::{RATED, wording::Wording};
 use crate::{
     env::Env,
     functions::{brigade::RateBrigade, caller::action},
@@ -16,16 +16,16 @@ use crate::{
 
 /// The question, or the thanks for its answer.
 #[component]
-pub fn Rating(asking: Asking) -> impl IntoView {
+pub fn Rating(asking: Asking, wording: &'static Wording) -> impl IntoView {
     match asking {
         Asking::No => ().into_any(),
-        Asking::Yes => view! { <Question/> }.into_any(),
-        Asking::Answered => view! { <Thanks/> }.into_any(),
+        Asking::Yes => view! { <Question wording/> }.into_any(),
+        Asking::Answered => view! { <Thanks wording/> }.into_any(),
     }
 }
 
 #[component]
-fn Question() -> impl IntoView {
+fn Question(wording: &'static Wording) -> impl IntoView {
     let problem = FormProblem::of::<RateBrigade>();
     let problem = problem.as_ref();
     let typed = |field: &str| problem.map(|problem| problem.typed(field)).unwrap_or_default();
@@ -39,28 +39,29 @@ fn Question() -> impl IntoView {
         .collect_view();
     view! {
         <form method="post" action={action::<RateBrigade>()} class="writing">
+            <input type="hidden" name="langue" value=wording.tag/>
             <fieldset class="scores" {..at_fault(problem, "score")}>
-                <legend class="fr-label">"La réponse vous a-t-elle aidé ?"<span class="fr-hint-text">"De 0, pas du tout, à 10, tout à fait."</span></legend>
+                <legend class="fr-label">{wording.rate_question}<span class="fr-hint-text">{wording.rate_hint}</span></legend>
                 {scores}
             </fieldset>
             {beside(problem, "score")}
-            <label class="fr-label" for="commentaire">"Un mot, si vous voulez"<span class="fr-hint-text">"Il est chiffré, et effacé avec vos messages."</span></label>
+            <label class="fr-label" for="commentaire">{wording.rate_comment}<span class="fr-hint-text">{wording.rate_comment_hint}</span></label>
             <textarea class="fr-input" id="commentaire" name="comment" rows="2" maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "comment")}>{comment}</textarea>
             {beside(problem, "comment")}
-            <button class="fr-btn" type="submit">"Donner mon avis"</button>
+            <button class="fr-btn" type="submit">{wording.rate_send}</button>
         </form>
     }
     .into_any()
 }
 
 #[component]
-fn Thanks() -> impl IntoView {
+fn Thanks(wording: &'static Wording) -> impl IntoView {
     let opinions = Env::current().barometer.site().organisation.opinions.clone();
     let more = (!opinions.is_empty()).then(|| {
-        view! { <p><a class="fr-btn fr-btn--secondary" href=opinions rel="external noopener">"Je donne mon avis aux services de l’État"</a></p> }
+        view! { <p><a class="fr-btn fr-btn--secondary" href=opinions rel="external noopener">{wording.rate_state}</a></p> }
     });
     view! {
-        <p id=RATED role="status">"Merci de votre avis."</p>
+        <p id=RATED role="status">{wording.rate_thanks}</p>
         {more}
     }
     .into_any()

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::conversation::{LONGEST, Sender};
 use leptos::prelude::*;
 
-use super::moment;
+use super::wording::Wording;
 use crate::{
     functions::caller::{Act, action},
     impact::components::{
@@ -16,26 +16,31 @@ use crate::{
 
 /// The messages, as a log: what is added is read out (WAI-ARIA 1.2, `log`).
 #[component]
-pub fn MessageLog(messages: Vec<Message>, now: DateTime<Utc>, is_agent: bool) -> impl IntoView {
+pub fn MessageLog(
+    messages: Vec<Message>,
+    now: DateTime<Utc>,
+    is_agent: bool,
+    wording: &'static Wording,
+) -> impl IntoView {
     let lines = messages
         .into_iter()
         .map(|message| {
             let who = match (message.from, is_agent) {
-                (Sender::Citizen, false) | (Sender::Agent, true) => "Vous",
+                (Sender::Citizen, false) | (Sender::Agent, true) => wording.you,
                 (Sender::Citizen, true) => "Citoyen",
-                (Sender::Agent, false) => "Brigade numérique",
-                (Sender::System, _) => "Service",
+                (Sender::Agent, false) => wording.brigade,
+                (Sender::System, _) => wording.service,
             };
             let class = if message.from == Sender::Citizen { "message theirs" } else { "message ours" };
             view! {
                 <div class=class id=format!("message-{}", message.seq)>
-                    <p class="detail">{format!("{who}, {}", moment(message.at, now))}</p>
+                    <p class="detail">{format!("{who}, {}", wording.moment(message.at, now))}</p>
                     <p class="words">{message.text}</p>
                 </div>
             }
         })
         .collect_view();
-    view! { <div class="thread" role="log" aria-label="Messages" tabindex="0">{lines}</div> }.into_any()
+    view! { <div class="thread" role="log" aria-label=wording.messages tabindex="0">{lines}</div> }.into_any()
 }
 
 /// Writes a message. Its number comes with the form: sent twice, it is stored once.
@@ -51,6 +56,7 @@ pub fn Writing<F: Act>(
     /// What stands in the field before anybody typed in it.
     #[prop(optional)]
     begun: String,
+    send: &'static str,
 ) -> impl IntoView {
     let problem = FormProblem::of::<F>();
     let problem = problem.as_ref();
@@ -66,7 +72,7 @@ pub fn Writing<F: Act>(
             <label class="fr-label" for=field.clone()>{label}<span class="fr-hint-text">{hint}</span></label>
             <textarea class="fr-input" id=field name="text" rows="4" required=true maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "text")}>{typed}</textarea>
             {beside(problem, "text")}
-            <button class="fr-btn" type="submit">"Envoyer"</button>
+            <button class="fr-btn" type="submit">{send}</button>
         </form>
     }
     .into_any()

@@ -11,14 +11,15 @@ use super::{Done, InWords, Refused};
 pub async fn write_to_brigade(
     #[server(default)] message: String,
     #[server(default)] text: String,
+    #[server(default)] langue: String,
 ) -> Result<Done, Refused> {
-    super::caller::citizen::write(&message, &text).await
+    super::caller::citizen::write(&message, &text, &langue).await
 }
 
 /// A citizen ends their conversation on this device.
 #[server(prefix = "/brigade/discuter", endpoint = "terminer", input = PostUrl, output = InWords)]
-pub async fn leave_brigade() -> Result<Done, Refused> {
-    super::caller::citizen::leave()
+pub async fn leave_brigade(#[server(default)] langue: String) -> Result<Done, Refused> {
+    super::caller::citizen::leave(&langue)
 }
 
 /// A citizen says how content they were with a conversation that is closed.
@@ -26,8 +27,9 @@ pub async fn leave_brigade() -> Result<Done, Refused> {
 pub async fn rate_brigade(
     #[server(default)] score: String,
     #[server(default)] comment: String,
+    #[server(default)] langue: String,
 ) -> Result<Done, Refused> {
-    super::caller::citizen::rate(&score, &comment).await
+    super::caller::citizen::rate(&score, &comment, &langue).await
 }
 
 /// An agent takes a conversation.
@@ -83,8 +85,21 @@ pub async fn close_conversation(
     told(&env, done, crate::brigade::of_desk(number, ""))
 }
 
+/// Acts of a citizen stand on their page, in the language that it was in.
 #[cfg(feature = "ssr")]
-super::caller::stand_on!(crate::address::CHAT; WriteToBrigade, LeaveBrigade, RateBrigade);
+macro_rules! stand_on_chat {
+    ($($act:ty),*) => {$(
+        impl super::caller::Act for $act {
+            const FORM: crate::address::Address = crate::address::CHAT;
+
+            fn stood_at(typed: &[(String, String)]) -> String {
+                super::caller::citizen::chat_in(super::caller::typed(typed, "langue"))
+            }
+        }
+    )*};
+}
+#[cfg(feature = "ssr")]
+stand_on_chat!(WriteToBrigade, LeaveBrigade, RateBrigade);
 #[cfg(feature = "ssr")]
 super::caller::stand_on!(crate::address::DESK; TakeNextConversation);
 

@@ -48,12 +48,23 @@ const FIRST_AGAIN: TimeDelta = TimeDelta::minutes(10);
 pub enum Standing {
     /// Nobody wrote yet.
     Empty,
-    /// So many are answered before.
+    /// So many are answered before; an answer is expected in so many minutes, where that can be told.
     Waits {
         ahead: i64,
+        minutes: Option<i64>,
     },
     Answered,
     Closed,
+}
+
+/// The pace of answers is that of these last minutes.
+const PACE: TimeDelta = TimeDelta::minutes(15);
+
+/// Minutes until an answer to who has so many before them, where so many conversations were answered during [`PACE`]: the queue
+/// divided by its pace (Little's law). Nothing where nobody was answered.
+pub fn expected_wait(ahead: i64, answered: i64) -> Option<i64> {
+    let whole = (ahead + 1) * PACE.num_minutes();
+    (answered > 0).then(|| ((whole + answered - 1) / answered).max(1))
 }
 
 impl Brigade {
@@ -168,7 +179,8 @@ impl Brigade {
             (ConversationState::Closed, _) => Standing::Closed,
             (ConversationState::Waits, Some(since)) => {
                 let ahead = self.store.ahead_of(conversation.id, conversation.is_urgent, since).await?;
-                Standing::Waits { ahead }
+                let answered = self.store.answered_since(self.clock.now() - PACE).await?;
+                Standing::Waits { ahead, minutes: expected_wait(ahead, answered) }
             }
             _ if conversation.last_seq == 0 => Standing::Empty,
             _ => Standing::Answered,

@@ -2,15 +2,18 @@
 //!
 //! * [`entry`]: what an entry is, and how a file of them is read.
 //! * [`base`]: the entries that serve: those that were imported, or those that come with the program.
+//! * [`orientation`]: the tree of questions that leads to the right service.
 //! * [`search`]: finds entries by what somebody wrote, however they wrote it.
 //!
 //! Invariants: no HTTP, no views; nothing of what was asked is kept.
 
 pub mod base;
 pub mod entry;
+pub mod orientation;
 pub mod search;
 
 pub use base::{Edition, Imported, Knowledge};
 pub use entry::{Entry, Unfit, parse};
+pub use orientation::Orientation;
 pub use search::{Answer, Found, Index, Wanted};
 pub use sentences::{Model, Unreadable};

@@ -157,6 +157,7 @@ pub fn site(
         brigade: Brigade::new(&store, clock.clone(), journal.clone(), &config.keys)
             .with_capacity(config.brigade_capacity),
         knowledge: Knowledge::new(store.people(), config.sentence_model()?),
+        orientation: Arc::new(config.orientation()?),
         brigade_open: !config.brigade_closed,
         citizen: None,
         actions: Actions::new(store.clone(), clock.clone(), journal.clone()),

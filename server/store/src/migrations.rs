@@ -31,6 +31,7 @@ const BRIGADE: &[(i64, &str, &str)] = &[
     (14, "brigade", include_str!("../../../migrations/sqlite/0014_brigade.sql")),
     (15, "rating", include_str!("../../../migrations/sqlite/0015_rating.sql")),
     (17, "contact", include_str!("../../../migrations/sqlite/0017_contact.sql")),
+    (18, "pace", include_str!("../../../migrations/sqlite/0018_pace.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
@@ -49,6 +50,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (15, "rating", include_str!("../../../migrations/postgres/0015_rating.sql")),
     (16, "knowledge", include_str!("../../../migrations/postgres/0016_knowledge.sql")),
     (17, "contact", include_str!("../../../migrations/postgres/0017_contact.sql")),
+    (18, "pace", include_str!("../../../migrations/postgres/0018_pace.sql")),
 ];
 
 fn migrator(lists: [&'static [(i64, &'static str, &'static str)]; 2]) -> Migrator {

@@ -134,6 +134,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("knowledge/publish", include_str!("people/queries/knowledge/publish.sql")),
     ("knowledge/put", include_str!("people/queries/knowledge/put.sql")),
     ("messages/after", include_str!("brigade/queries/messages/after.sql")),
+    ("messages/answered", include_str!("brigade/queries/messages/answered.sql")),
     ("messages/insert", include_str!("brigade/queries/messages/insert.sql")),
     ("messages/sent", include_str!("brigade/queries/messages/sent.sql")),
     ("contacts/end", include_str!("brigade/queries/contacts/end.sql")),

@@ -113,7 +113,7 @@ async fn who_writes_too_fast_waits() {
 }
 
 /// The citizen's cookie.
-fn proof(response: &Response) -> String {
+pub fn proof(response: &Response) -> String {
     header(response, "set-cookie").split(';').next().unwrap().to_owned()
 }
 

@@ -7,6 +7,7 @@ mod attack;
 mod attack_parts;
 mod bounds;
 mod brigade;
+mod citizen;
 #[path = "../../store/tests/cluster/mod.rs"]
 mod cluster;
 mod contacts;

@@ -2,7 +2,7 @@
 
 use crate::support::{app, app_with, config, get, header, root, text};
 
-const PAGES: [&str; 28] = [
+const PAGES: [&str; 30] = [
     "/",
     "/ma-gendarmerie",
     "/perceval",
@@ -25,6 +25,8 @@ const PAGES: [&str; 28] = [
     "/plan-du-site",
     "/brigade",
     "/brigade/discuter",
+    "/brigade/orientation",
+    "/brigade/orientation/violences",
     "/brigade/faq",
     "/brigade/faq?q=porter%20plainte",
     "/brigade/faq/porter-plainte-brigade",

@@ -158,6 +158,7 @@ pub fn config() -> ServerConfig {
         addr: "127.0.0.1:0".into(),
         site_root: root().join("target/site"),
         sentence_model: None,
+        orientation: None,
         brigade_capacity: brigade::CAPACITY,
         organisation: root().join("public/organisations/gendarmerie.toml"),
         prefix: String::new(),

@@ -2,6 +2,7 @@
 //! written on the other side comes by itself.
 
 use ::brigade::{Asking, Message, Standing, StoredConversation};
+use domain::conversation::Language;
 use knowledge::Entry;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -13,13 +14,15 @@ use crate::{
         Fictive, WRITES,
         answers::{Meanwhile, proposed},
         emergency::{EmergencyBanner, EmergencyFirst},
+        leaving::LeaveFast,
         rating::Rating,
         thread::{MessageLog, Writing},
+        wording::{Languages, Wording, asked, page_in, with},
     },
     env::Env,
     functions::{
         brigade::{LeaveBrigade, WriteToBrigade},
-        caller::{action, citizen::NOT_OPEN},
+        caller::action,
     },
     impact::components::FormProblem,
     pages::{awaited, trouble::Trouble},
@@ -52,124 +55,176 @@ async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
 #[component]
 pub fn ChatPage() -> impl IntoView {
     let env = Env::current();
+    let asked = asked();
     awaited(async move {
+        let usual = asked.unwrap_or_default();
         if !env.brigade_open {
-            return view! { <NotOpen/> }.into_any();
+            return view! { <NotOpen wording=Wording::of(usual)/> }.into_any();
         }
         match read(&env).await {
-            Ok(Some(chat)) => view! { <Going chat/> }.into_any(),
-            Ok(None) => view! { <First/> }.into_any(),
+            Ok(Some(chat)) => {
+                let own = Language::parse(&chat.conversation.language).unwrap_or_default();
+                let said = Said::new(asked.unwrap_or(own), own);
+                view! { <Going chat said/> }.into_any()
+            }
+            Ok(None) => view! { <First said=Said::new(usual, Language::French)/> }.into_any(),
             Err(failure) => view! { <Trouble failure/> }.into_any(),
         }
     })
 }
 
-/// A title that tells nobody who looks over a shoulder.
-#[component]
-fn Head() -> impl IntoView {
-    let env = Env::current();
-    view! {
-        <Title text="Messages"/>
-        <Meta name="description" content="Écrire à un gendarme, jour et nuit."/>
-        <Meta name="robots" content="noindex"/>
-        <p class="exit"><a class="fr-btn fr-btn--secondary" href=env.href(address::CHAT_EXIT) rel="external nofollow">"Quitter vite cette page"</a></p>
+/// The language of the page, and its sentences.
+#[derive(Clone, Copy)]
+struct Said {
+    language: Language,
+    /// What the page is in where nobody asks for another.
+    usual: Language,
+    wording: &'static Wording,
+}
+
+impl Said {
+    fn new(language: Language, usual: Language) -> Self {
+        Self { language, usual, wording: Wording::of(language) }
     }
 }
 
-const HINT: &str = "Ne donnez ni mot de passe ni numéro de carte. 4 000 caractères au plus.";
+/// A title that tells nobody who looks over a shoulder.
+#[component]
+fn Head(said: Said) -> impl IntoView {
+    let Said { language, usual, wording } = said;
+    view! {
+        <Title text=wording.title/>
+        <Meta name="description" content=wording.description/>
+        <Meta name="robots" content="noindex"/>
+        <LeaveFast wording/>
+        <Languages page=address::CHAT now=language usual/>
+    }
+}
 
 #[component]
-fn First() -> impl IntoView {
-    let env = Env::current();
+fn WriteMessage(wording: &'static Wording) -> impl IntoView {
+    let message = Env::current().brigade.message_id();
+    let hidden = vec![("langue", wording.tag.to_owned())];
     view! {
-        <Head/>
-        <h1>"Écrire à un gendarme"</h1>
-        <Fictive/>
-        <EmergencyFirst/>
-        {FormProblem::alert()}
-        <Writing<WriteToBrigade> field={WRITES.to_owned()} message={env.brigade.message_id()} label="Votre message" hint=HINT hidden={Vec::new()}/>
-        <p class="detail">"Aucune plainte n’est prise ici. Vos messages sont chiffrés, puis effacés. "<a href=env.href(address::BRIGADE)>"Ce que fait la brigade, ce que deviennent vos messages"</a></p>
+        <Writing<WriteToBrigade> field={WRITES.to_owned()} message label={wording.your_message} hint={wording.hint} hidden send={wording.send}/>
+    }
+}
+
+#[component]
+fn First(said: Said) -> impl IntoView {
+    let env = Env::current();
+    let wording = said.wording;
+    let more = env.href(page_in(address::BRIGADE, said.language, Language::French, ""));
+    view! {
+        <div lang=wording.tag>
+            <Head said/>
+            <h1>{wording.write_title}</h1>
+            <Fictive wording/>
+            <EmergencyFirst wording/>
+            {FormProblem::alert()}
+            <WriteMessage wording/>
+            <p class="detail">{wording.no_complaint}" "<a href=more>{wording.what_becomes}</a></p>
+        </div>
     }
     .into_any()
 }
 
 /// Nobody answers here.
 #[component]
-fn NotOpen() -> impl IntoView {
+fn NotOpen(wording: &'static Wording) -> impl IntoView {
     crate::pages::status(404);
     view! {
         <Title text="Brigade numérique"/>
-        <h1>"Brigade numérique"</h1>
-        <EmergencyFirst/>
-        <p>{NOT_OPEN}</p>
+        <div lang=wording.tag>
+            <h1>"Brigade numérique"</h1>
+            <EmergencyFirst wording/>
+            <p>{wording.not_open}</p>
+        </div>
     }
     .into_any()
 }
 
-/// Where the conversation stands, in a sentence.
-fn sentence(standing: Standing) -> String {
-    match standing {
-        Standing::Empty => "Écrivez votre premier message.".to_owned(),
-        Standing::Waits { ahead: 0 } => "Votre message est le prochain auquel un gendarme répond.".to_owned(),
-        Standing::Waits { ahead: 1 } => "Une conversation attend avant la vôtre.".to_owned(),
-        Standing::Waits { ahead } => {
-            format!("{} conversations attendent avant la vôtre.", french::integer(ahead as f64))
-        }
-        Standing::Answered => "Un gendarme vous a répondu. Vous pouvez continuer.".to_owned(),
-        Standing::Closed => {
-            "Cette conversation est close. Vous pouvez la relire, ou en commencer une autre.".to_owned()
-        }
+/// Where the conversation stands, in a sentence or two.
+fn sentence(wording: &Wording, standing: Standing) -> String {
+    let (place, minutes) = match standing {
+        Standing::Empty => return wording.write_first.to_owned(),
+        Standing::Answered => return wording.answered.to_owned(),
+        Standing::Closed => return wording.closed.to_owned(),
+        Standing::Waits { ahead: 0, minutes } => (wording.next.to_owned(), minutes),
+        Standing::Waits { ahead: 1, minutes } => (wording.one_ahead.to_owned(), minutes),
+        Standing::Waits { ahead, minutes } => (with(wording.many_ahead, ahead), minutes),
+    };
+    match minutes {
+        None => place,
+        Some(..=2) => format!("{place} {}", wording.wait_short),
+        Some(minutes @ 3..=60) => format!("{place} {}", with(wording.wait_minutes, minutes)),
+        Some(_) => format!("{place} {}", wording.wait_long),
     }
 }
 
 #[component]
-fn Going(chat: Chat) -> impl IntoView {
+fn Going(chat: Chat, said: Said) -> impl IntoView {
     let env = Env::current();
+    let wording = said.wording;
     let Chat { conversation, standing, messages, asking, meanwhile } = chat;
     let is_closed = standing == Standing::Closed;
-    let banner = (conversation.is_urgent && !is_closed).then(|| view! { <EmergencyBanner is_sent=true/> });
-    let news = (!is_closed).then(|| view! { <News last=conversation.last_seq/> });
-    let form = (!is_closed).then(|| {
-        let message = env.brigade.message_id();
-        view! { <Writing<WriteToBrigade> field={WRITES.to_owned()} message label="Votre message" hint=HINT hidden={Vec::new()}/> }
-    });
-    let leave = if is_closed {
-        "Commencer une autre conversation"
-    } else {
-        "Oublier cette conversation sur cet appareil"
-    };
+    let banner = (conversation.is_urgent && !is_closed)
+        .then(|| view! { <EmergencyBanner wording who={wording.read_first}/> });
+    let news = (!is_closed).then(|| view! { <News last=conversation.last_seq wording/> });
+    let form = (!is_closed).then(|| view! { <WriteMessage wording/> });
+    let leave = if is_closed { wording.start_another } else { wording.forget_here };
     view! {
-        <Head/>
-        <h1>"Vos messages"</h1>
-        <Fictive/>
-        {banner}
-        {FormProblem::alert()}
-        <p role="status" id="attente">{sentence(standing)}</p>
-        <MessageLog messages now={env.brigade.now()} is_agent=false/>
-        {news}
-        {form}
-        <Rating asking/>
-        {(!meanwhile.is_empty()).then(|| view! { <Meanwhile entries=meanwhile/> })}
-        <form method="post" action={action::<LeaveBrigade>()} class="inline-form">
-            <button class="fr-btn fr-btn--tertiary" type="submit">{leave}</button>
-        </form>
+        <div lang=wording.tag>
+            <Head said/>
+            <h1>{wording.messages_title}</h1>
+            <Fictive wording/>
+            {banner}
+            {FormProblem::alert()}
+            <p role="status" id="attente">{sentence(wording, standing)}</p>
+            <MessageLog messages now={env.brigade.now()} is_agent=false wording/>
+            {news}
+            {form}
+            <Rating asking wording/>
+            {(!meanwhile.is_empty()).then(|| view! { <Meanwhile entries=meanwhile wording/> })}
+            <form method="post" action={action::<LeaveBrigade>()} class="inline-form">
+                <input type="hidden" name="langue" value=wording.tag/>
+                <button class="fr-btn fr-btn--tertiary" type="submit">{leave}</button>
+            </form>
+        </div>
     }
     .into_any()
 }
 
 /// Says whether what the brigade writes comes by itself; without JavaScript, whether there is something new.
 #[component]
-fn News(last: i64) -> impl IntoView {
+fn News(last: i64, wording: &'static Wording) -> impl IntoView {
     let env = Env::current();
     let flow = env.href(address::CHAT_STREAM.at(&format!("?apres={last}"), ""));
     // What is put into a page by a script has no `noscript`: the frame would be loaded.
     let frame = (!env.is_in_place).then(|| {
-        let news = env.href(address::CHAT_NEWS.at(&format!("?apres={last}"), ""));
-        view! { <noscript><iframe class="news" src=news title="Nouveaux messages"></iframe></noscript> }
+        let news = env.href(address::CHAT_NEWS.at(&format!("?apres={last}&langue={}", wording.tag), ""));
+        view! { <noscript><iframe class="news" src=news title=wording.news_title></iframe></noscript> }
     });
     view! {
-        <p id="etat-direct" class="detail" role="status" data-kept="" data-flux=flow></p>
+        <p id="etat-direct" class="detail" role="status" data-kept="" lang="fr" data-flux=flow></p>
         {frame}
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_is_told_their_place_and_about_how_long() {
+        let told = |ahead, minutes| sentence(Wording::FRENCH, Standing::Waits { ahead, minutes });
+        assert_eq!(told(0, None), "Votre message est le prochain auquel un gendarme répond.");
+        assert!(told(1, Some(2)).ends_with("avant la vôtre. Réponse attendue d’ici deux minutes."));
+        assert!(
+            told(12, Some(25)).contains("12 conversations")
+                && told(12, Some(25)).contains("25 minutes environ")
+        );
+        assert!(told(900, Some(61)).contains("dépasse une heure"));
+    }
 }

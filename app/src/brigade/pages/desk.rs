@@ -17,6 +17,7 @@ use crate::{
         closing::Closing,
         field_of, lasted, of_desk,
         thread::{MessageLog, Writing},
+        wording::Wording,
     },
     env::Env,
     functions::{
@@ -151,7 +152,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
         <Title text=title/>
         <h1>"Poste de la Brigade numérique"</h1>
         <p class="fr-text--lead" role="status">{headline}</p>
-        <Fictive/>
+        <Fictive wording=Wording::FRENCH/>
         <p id="etat-direct" class="detail" role="status" data-kept="">"Sans JavaScript, rechargez la page pour voir la suite."</p>
         // Another conversation has another stream.
         <span id=watched data-flux=flow></span>
@@ -267,7 +268,7 @@ fn Open(
         let seen = messages.last().map_or(0, |message| message.seq);
         let hidden = vec![("number", id.to_string()), ("seen", seen.to_string())];
         view! {
-            <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden begun/>
+            <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden begun send="Envoyer"/>
             <Closing conversation={conversation.clone()} seen motifs/>
         }
     });
@@ -278,7 +279,7 @@ fn Open(
         <h2>{format!("Conversation n° {id}")}</h2>
         <p class="detail">{about}</p>
         {urgent}
-        <MessageLog messages now is_agent=true/>
+        <MessageLog messages now is_agent=true wording=Wording::FRENCH/>
         {closed}
         {proposals}
         {acts}

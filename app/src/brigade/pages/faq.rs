@@ -12,6 +12,7 @@ use crate::{
     brigade::{
         answers::{AskGendarme, excerpt, marked},
         emergency::EmergencyBanner,
+        wording::Wording,
     },
     components::breadcrumb::Breadcrumb,
     env::Env,
@@ -42,7 +43,7 @@ pub fn FaqPage() -> impl IntoView {
 fn Faq(edition: Arc<Edition>, asked: String, answer: Option<Answer>) -> impl IntoView {
     let env = Env::current();
     let urgent = (!asked.is_empty() && ::brigade::tells_of_emergency(&asked))
-        .then(|| view! { <EmergencyBanner is_sent=false/> });
+        .then(|| view! { <EmergencyBanner wording=Wording::FRENCH who="Personne ne lit cette recherche."/> });
     let below = match answer {
         None => view! { <Themes edition/> }.into_any(),
         Some(answer) => view! { <Results edition asked={asked.clone()} answer/> }.into_any(),

@@ -5,3 +5,4 @@ pub mod desk;
 pub mod faq;
 pub mod faq_entry;
 pub mod home;
+pub mod orientation;

@@ -12,7 +12,7 @@ use crate::web::AppState;
 
 pub async fn robots(State(state): State<AppState>) -> String {
     format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /cyberimpact\nDisallow: /connexion\nDisallow: /brigade/\nAllow: /brigade/faq\nSitemap: {}{}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /api/\nDisallow: /cyberimpact\nDisallow: /connexion\nDisallow: /brigade/\nAllow: /brigade/faq\nAllow: /brigade/orientation\nSitemap: {}{}/sitemap.xml\n",
         state.env.public_url, state.env.prefix
     )
 }
@@ -22,6 +22,7 @@ pub async fn sitemap(State(state): State<AppState>) -> Response {
         String::new(),
         address::BRIGADE.path().into(),
         address::FAQ.path().into(),
+        address::ORIENTATION.path().into(),
         "/information-donnees".into(),
         "/accessibilite".into(),
         "/a-propos".into(),

@@ -2,6 +2,7 @@
 
 use app::{
     address,
+    brigade::wording::{Wording, page_in},
     functions::{
         brigade::{LeaveBrigade, RateBrigade, WriteToBrigade},
         caller::citizen::COOKIE,
@@ -13,6 +14,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use brigade::StoredConversation;
+use domain::conversation::Language;
 use serde::Deserialize;
 
 use super::streams;
@@ -31,6 +33,8 @@ pub fn rules() -> Vec<Rule> {
         Rule::get(address::BRIGADE.path(), Who::Anybody, page),
         Rule::get(address::FAQ.path(), Who::Anybody, kept_by_nobody),
         Rule::get(address::FAQ_ENTRY.pattern(), Who::Anybody, page),
+        Rule::get(address::ORIENTATION.path(), Who::Anybody, page),
+        Rule::get(address::ORIENTATION_AT.pattern(), Who::Anybody, kept_by_nobody),
         Rule::get(address::CHAT.path(), Who::Anybody, kept_by_nobody),
         Rule::act::<WriteToBrigade>(Who::Anybody),
         Rule::act::<LeaveBrigade>(Who::Anybody),
@@ -56,6 +60,9 @@ struct After {
     /// Number of the last message that the page shows.
     #[serde(default)]
     apres: i64,
+    /// The language that it is in.
+    #[serde(default)]
+    langue: String,
 }
 
 /// The conversation of who asks.
@@ -90,21 +97,26 @@ async fn news(State(state): State<AppState>, Query(after): Query<After>, headers
         Ok(conversation) => conversation,
         Err(answer) => return answer,
     };
+    let own = Language::parse(&conversation.language).unwrap_or_default();
+    let language = Language::parse(&after.langue).unwrap_or(own);
+    let wording = Wording::of(language);
     let is_closed = conversation.state == brigade::ConversationState::Closed;
     let word = match conversation.last_seq.saturating_sub(after.apres) {
-        _ if is_closed => "La conversation a été close",
-        ..=0 => "Aucun nouveau message",
-        1 => "Un nouveau message",
-        _ => "De nouveaux messages",
+        _ if is_closed => wording.news_closed,
+        ..=0 => wording.news_none,
+        1 => wording.news_one,
+        _ => wording.news_many,
     };
     let show = if is_closed || conversation.last_seq > after.apres {
-        format!(" : <a href=\"{}\" target=\"_top\">afficher</a>", state.href(address::CHAT))
+        let to = state.href(page_in(address::CHAT, language, own, ""));
+        format!(" : <a href=\"{to}\" target=\"_top\">{}</a>", wording.news_show)
     } else {
-        String::from(". Vérifié toutes les quinze secondes.")
+        String::new()
     };
+    let (tag, title) = (wording.tag, wording.news_title);
     let style = state.env.asset("style.css");
     let mut response = Html(format!(
-        "<!DOCTYPE html><html lang=\"fr\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"15\"><title>Nouveaux messages</title><link rel=\"stylesheet\" href=\"{style}\"></head><body><p>{word}{show}</p></body></html>"
+        "<!DOCTYPE html><html lang=\"{tag}\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"15\"><title>{title}</title><link rel=\"stylesheet\" href=\"{style}\"></head><body><p>{word}{show}</p></body></html>"
     ))
     .into_response();
     let headers = response.headers_mut();

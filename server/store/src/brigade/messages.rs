@@ -100,6 +100,12 @@ mod queries {
             Ok(answers)
         }
 
+        /// In how many conversations agents wrote since then.
+        pub async fn answered_since(&self, since: DateTime<Utc>) -> Result<i64, StoreError> {
+            let sql = include_str!("queries/messages/answered.sql");
+            Ok(sqlx::query_scalar(sql).bind(since.timestamp_micros()).fetch_one(&self.reader).await?)
+        }
+
         /// Messages after one, first one first.
         pub async fn messages(
             &self,

@@ -1,0 +1,1 @@
+select count(distinct conversation_id) from message where sender = 1 and at >= $1

@@ -1,0 +1,70 @@
+//! What a citizen finds beside the conversation itself: their language, the way to the right service.
+
+use crate::brigade::{close, proof};
+use crate::support::{enter, get, get_with, header, own, post, text};
+use domain::identity::Role;
+
+#[tokio::test]
+async fn a_citizen_reads_their_own_language_until_the_end() {
+    let (app, ..) = own().await;
+    let page = text(get(&app, "/brigade/discuter?langue=de").await).await;
+    assert!(page.contains("lang=\"de\"") && page.contains("Senden") && !page.contains("Envoyer"), "{page}");
+    for tag in ["fr", "en", "de", "es", "it", "fr-x-falc"] {
+        let page = text(get(&app, &format!("/brigade?langue={tag}")).await).await;
+        assert!(page.contains(&format!("<div lang=\"{tag}\"")), "{tag}");
+        assert_eq!(page.matches("aria-current=\"true\"").count(), 1, "{tag}");
+        assert!(page.contains("tel:112") && page.contains("sms:114"), "{tag}");
+    }
+    let unknown = text(get(&app, "/brigade/discuter?langue=%3Cscript%3E").await).await;
+    assert!(unknown.contains("Envoyer") && !unknown.contains("<script>\""));
+    // An empty message is refused in that language, and the page stays in it.
+    let body = |words: &str| format!("message=&text={words}&langue=de");
+    let refused = post(&app, "/brigade/discuter", &body(""), "").await;
+    assert_eq!(refused.status(), 400);
+    assert!(text(refused).await.contains("lang=\"de\""));
+    let sent = post(&app, "/brigade/discuter", &body("Guten%20Tag"), "").await;
+    assert_eq!(header(&sent, "location"), "/brigade/discuter#texte", "the conversation knows its language");
+    let cookie = proof(&sent);
+    let read = async |question: &str| {
+        text(get_with(&app, &format!("/brigade/discuter{question}"), &[("cookie", &cookie)]).await).await
+    };
+    assert!(read("").await.contains("Ihre Nachricht") && read("?langue=en").await.contains("Your message"));
+    let frame = get_with(&app, "/brigade/discuter/nouveaux?apres=1&langue=en", &[("cookie", &cookie)]).await;
+    let frame = text(frame).await;
+    assert!(frame.contains("lang=\"en\"") && frame.contains("No new messages"), "{frame}");
+    // Sent from a page in another language, one is led back to that.
+    let sent = post(&app, "/brigade/discuter", "message=&text=Hello&langue=en", &cookie).await;
+    assert_eq!(header(&sent, "location"), "/brigade/discuter?langue=en#texte");
+    let agent = enter(&app, Role::Agent).await;
+    close(&app, &agent, 1, 2).await;
+    let rated = post(&app, "/brigade/discuter/noter", "score=&langue=es", &cookie).await;
+    assert!(text(rated).await.contains("lang=\"es\""));
+    let left = post(&app, "/brigade/discuter/terminer", "langue=it", &cookie).await;
+    assert_eq!(header(&left, "location"), "/brigade/discuter?langue=it");
+}
+
+#[tokio::test]
+async fn short_questions_lead_to_a_service() {
+    let (app, ..) = own().await;
+    let start = text(get(&app, "/brigade/orientation").await).await;
+    assert!(start.contains("tel:17") && start.contains("Que se passe-t-il"));
+    let mut at = "/brigade/orientation".to_owned();
+    // The last choice of each question, to an end.
+    for _ in 0..8 {
+        let page = text(get(&app, &at).await).await;
+        let Some(choices) = page.split("<ul class=\"choices\">").nth(1) else {
+            assert!(
+                page.contains("Écrire à un gendarme")
+                    && page.contains("Reprendre depuis la première question")
+            );
+            let missing = get(&app, "/brigade/orientation/nulle-part").await;
+            assert_eq!(missing.status(), 404);
+            let step = get(&app, "/brigade/orientation/violences").await;
+            assert_eq!(header(&step, "cache-control"), "private, no-store", "nobody reads it after them");
+            return;
+        };
+        let list = choices.split("</ul>").next().unwrap();
+        at = list.rsplit("href=\"").next().unwrap().split('"').next().unwrap().to_owned();
+    }
+    panic!("no end after eight questions");
+}
