@@ -42,7 +42,7 @@ pub fn Sitemap() -> impl IntoView {
         <ul>
             <li><a href=env.href(address::BRIGADE)>"La Brigade numérique"</a></li>
             <li><a href=env.href(address::FAQ)>"Questions et réponses"</a></li>
-            <li><a href=env.href(address::ORIENTATION)>"Trouver le bon service"</a></li>
+            <li><a href=env.href(address::ORIENTATION) rel="external">"Trouver le bon service"</a></li>
             {chat}
         </ul>
         <h2>"Comprendre et réutiliser"</h2>

@@ -28,7 +28,7 @@ pub fn BrigadePage() -> impl IntoView {
     };
     // Its words are in French alone.
     let orientation = (language == Language::French).then(|| {
-        view! { <p>"Vous ne savez pas à qui vous adresser ? "<a href=env.href(address::ORIENTATION)>"Trouver le bon service en quelques questions"</a>"."</p> }
+        view! { <p>"Vous ne savez pas à qui vous adresser ? "<a href=env.href(address::ORIENTATION) rel="external">"Trouver le bon service en quelques questions"</a>"."</p> }
     });
     view! {
         <Title text=format!("Brigade numérique – {}", organisation.title)/>
