@@ -203,40 +203,6 @@ test("keys alone, and nothing for axe to say", async () => {
   await Promise.all([context.close(), desk.context.close()]);
 });
 
-test("one leaves at once, and nothing is left behind", async () => {
-  const { context, page } = await citizen();
-  await context.route("https://meteofrance.com/**", (route) => route.fulfill({ body: "météo" }));
-  assert.equal(await page.title(), "Messages");
-  await write(page, "Une question sur ma carte grise");
-  await page.getByRole("link", { name: "Quitter vite cette page" }).click();
-  await page.waitForURL("https://meteofrance.com/");
-  assert.deepEqual(await context.cookies(), []);
-  await page.goBack();
-  await page.waitForURL(/discuter/);
-  assert.equal(await page.getByText("Une question sur ma carte grise").count(), 0, "nor by going back");
-  assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
-  await context.close();
-});
-
-test("Escape pressed twice leaves, and going back does not lead there", async () => {
-  const { context, page, errors } = await citizen();
-  await context.route("https://meteofrance.com/**", (route) => route.fulfill({ body: "météo" }));
-  await page.goto(`${base}/brigade`);
-  await page.goto(`${base}/brigade/discuter`);
-  await awake(page);
-  await page.getByLabel("Votre message").fill("à ne pas voir");
-  await page.keyboard.press("Escape");
-  await page.waitForTimeout(1200);
-  await page.keyboard.press("Escape");
-  assert.equal(await page.getByLabel("Votre message").inputValue(), "à ne pas voir", "once is a slip");
-  await page.keyboard.press("Escape");
-  await page.waitForURL("https://meteofrance.com/");
-  await page.goBack();
-  await page.waitForURL(`${base}/brigade`);
-  assert.deepEqual(errors, []);
-  await context.close();
-});
-
 test("a citizen writes in their own language", async () => {
   const [{ context, page, errors }, desk] = [await citizen(), await agent()];
   await page.getByLabel("Votre message").fill("Guten Tag, eine Frage");
@@ -255,6 +221,41 @@ test("a citizen writes in their own language", async () => {
   await page.locator("[lang=de] .scores").waitFor();
   assert.deepEqual([...errors, ...desk.errors], []);
   await Promise.all([context.close(), desk.context.close()]);
+});
+
+test("one leaves at once, and nothing is left behind", async () => {
+  const { context, page } = await citizen();
+  await context.route("https://meteofrance.com/**", (route) => route.fulfill({ body: "météo" }));
+  assert.equal(await page.title(), "Messages");
+  await write(page, "Une question sur ma carte grise");
+  await page.getByRole("link", { name: "Quitter vite cette page" }).click();
+  await page.waitForURL("https://meteofrance.com/");
+  assert.deepEqual(await context.cookies(), []);
+  await page.goBack();
+  await page.waitForURL(/discuter/);
+  assert.equal(await page.getByText("Une question sur ma carte grise").count(), 0, "nor by going back");
+  assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
+  await context.close();
+});
+
+test("Escape pressed twice leaves, and going back does not lead there", async () => {
+  const { context, page, errors } = await citizen();
+  // Where it leads from there is the test's before this one.
+  await context.route("**/brigade/quitter", (route) => route.fulfill({ body: "ailleurs" }));
+  await page.goto(`${base}/brigade`);
+  await page.goto(`${base}/brigade/discuter`);
+  await awake(page);
+  await page.getByLabel("Votre message").fill("à ne pas voir");
+  await page.keyboard.press("Escape");
+  await page.waitForTimeout(1200);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.getByLabel("Votre message").inputValue(), "à ne pas voir", "once is a slip");
+  await page.keyboard.press("Escape");
+  await page.waitForURL(`${base}/brigade/quitter`);
+  await page.goBack();
+  await page.waitForURL(`${base}/brigade`);
+  assert.deepEqual(errors, []);
+  await context.close();
 });
 
 test("questions lead to a service, on the narrowest screen and by keys", async () => {

@@ -63,7 +63,7 @@ fn Question(step: Step, is_start: bool) -> impl IntoView {
         .into_iter()
         .map(|Choice { label, to }| {
             let to = env.href(address::ORIENTATION_AT.of(to));
-            view! { <li><a class="fr-link" href=to>{label}</a></li> }
+            view! { <li><a href=to>{label}</a></li> }
         })
         .collect_view();
     let title = if is_start { "Trouver le bon service" } else { "Trouver le bon service, question suivante" };
