@@ -60,11 +60,16 @@ pub enum Standing {
 /// The pace of answers is that of these last minutes.
 const PACE: TimeDelta = TimeDelta::minutes(15);
 
-/// Minutes until an answer to who has so many before them, where so many conversations were answered during [`PACE`]: the queue
-/// divided by its pace (Little's law). Nothing where nobody was answered.
-pub fn expected_wait(ahead: i64, answered: i64) -> Option<i64> {
-    let whole = (ahead + 1) * PACE.num_minutes();
-    (answered > 0).then(|| ((whole + answered - 1) / answered).max(1))
+/// A shift that just began is as fast as it was since then, once so many conversations were answered, and over so many minutes at least.
+const ENOUGH: i64 = 5;
+const AT_LEAST: i64 = 3;
+
+/// Minutes until an answer to who has so many before them, where so many conversations were answered during [`PACE`], the first so
+/// many minutes ago: the queue divided by its pace (Little's law). Nothing where nobody was answered.
+pub fn expected_wait(ahead: i64, answered: i64, begun: i64) -> Option<i64> {
+    let pace = PACE.num_minutes();
+    let over = if answered < ENOUGH { pace } else { begun.clamp(AT_LEAST, pace) };
+    (answered > 0).then(|| (((ahead + 1) * over + answered - 1) / answered).max(1))
 }
 
 impl Brigade {
@@ -179,8 +184,11 @@ impl Brigade {
             (ConversationState::Closed, _) => Standing::Closed,
             (ConversationState::Waits, Some(since)) => {
                 let ahead = self.store.ahead_of(conversation.id, conversation.is_urgent, since).await?;
-                let answered = self.store.answered_since(self.clock.now() - PACE).await?;
-                Standing::Waits { ahead, minutes: expected_wait(ahead, answered) }
+                let now = self.clock.now();
+                let answered = self.store.answered_since(now - PACE).await?;
+                let begun = now - answered.first_at.unwrap_or(now);
+                let minutes = expected_wait(ahead, answered.conversations, begun.num_minutes());
+                Standing::Waits { ahead, minutes }
             }
             _ if conversation.last_seq == 0 => Standing::Empty,
             _ => Standing::Answered,

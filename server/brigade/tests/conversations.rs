@@ -157,7 +157,8 @@ async fn a_citizen_writes_and_a_gendarme_answers() {
     assert_eq!(brigade.standing(&house.found(&opened).await).await.unwrap(), Standing::Empty);
     assert!(brigade.desk(&agent(1)).await.unwrap().waiting.is_empty(), "nobody wrote yet");
     assert_eq!(house.says(&opened, "Bonjour, j’ai perdu ma carte grise").await, 1);
-    assert_eq!(brigade.standing(&house.found(&opened).await).await.unwrap(), Standing::Waits { ahead: 0 });
+    let waits = brigade.standing(&house.found(&opened).await).await.unwrap();
+    assert_eq!(waits, Standing::Waits { ahead: 0, minutes: None }, "nobody was answered yet");
     let desk = brigade.desk(&agent(1)).await.unwrap();
     assert_eq!((desk.waiting.len(), desk.waiting_count, desk.waiting[0].is_mine), (1, 1, false));
     let id = desk.waiting[0].conversation.id;
@@ -290,9 +291,20 @@ async fn an_emergency_is_answered_first() {
     let desk = house.brigade.desk(&agent(1)).await.unwrap();
     let urgent: Vec<bool> = desk.waiting.iter().map(|summary| summary.conversation.is_urgent).collect();
     assert_eq!(urgent, [true, false]);
-    assert_eq!(house.brigade.standing(&house.found(&one).await).await.unwrap(), Standing::Waits { ahead: 1 });
+    assert_eq!(
+        house.brigade.standing(&house.found(&one).await).await.unwrap(),
+        Standing::Waits { ahead: 1, minutes: None }
+    );
     house.says(&two, "Il est parti").await;
     assert!(house.found(&two).await.is_urgent, "it stays one");
+    let id = house.found(&two).await.id;
+    house.brigade.take(&agent(1), id).await.unwrap();
+    house.brigade.answer(&agent(1), id, house.brigade.message_id(), 2, "Nous arrivons").await.unwrap();
+    // One answer in a quarter of an hour is the pace; when that is over, nobody knows.
+    let waits = async || house.brigade.standing(&house.found(&one).await).await.unwrap();
+    assert_eq!(waits().await, Standing::Waits { ahead: 0, minutes: Some(15) });
+    house.pass(TimeDelta::minutes(16));
+    assert_eq!(waits().await, Standing::Waits { ahead: 0, minutes: None });
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ pub const WORDING: Wording = Wording {
     home_answers: "Many answers are already written: ",
     home_answers_link: "questions and answers (in French)",
     not_done_title: "What the Brigade numérique does not do",
-    not_done: "You cannot make a police report (plainte) here: a police report is signed in front of a gendarme or a police officer, who checks your identity and gives you a receipt. A gendarme will tell you where and how to make one.",
+    not_done: "You cannot make a police report (plainte) here: a police report is signed in front of a gendarme or a police officer, who checks your identity and gives you a receipt; some can be made online, on the French State’s website for them. A gendarme will tell you where and how to make one.",
     kept_title: "What happens to your messages",
     kept: "You are not asked for your name or address. Your messages are encrypted. They are deleted three months after the last one, or 24 hours after it if they mentioned a danger and the conversation is closed. A cookie, kept only until you close your browser, makes it possible to find your conversation again: nothing else is kept on your device.",
 

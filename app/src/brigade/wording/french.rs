@@ -22,7 +22,7 @@ pub const WORDING: Wording = Wording {
     home_answers: "Beaucoup de réponses sont déjà écrites : ",
     home_answers_link: "questions et réponses",
     not_done_title: "Ce que la brigade ne fait pas",
-    not_done: "Aucune plainte n’est prise ici : une plainte se signe devant un gendarme ou un policier, qui vérifie votre identité et vous remet un récépissé. Un gendarme vous dit où et comment la déposer.",
+    not_done: "Aucune plainte n’est prise ici : une plainte se signe devant un gendarme ou un policier, qui vérifie votre identité et vous remet un récépissé ; certaines se déposent en ligne, sur le site de l’État qui est fait pour cela. Un gendarme vous dit où et comment la déposer.",
     kept_title: "Ce que deviennent vos messages",
     kept: "Ni nom ni adresse ne vous sont demandés. Vos messages sont chiffrés ; ils sont effacés trois mois après le dernier, et vingt-quatre heures après s’ils parlaient d’un danger et que la conversation est close. Un cookie, le temps de votre navigation, permet de retrouver votre conversation : rien d’autre n’est gardé sur votre appareil.",
 

@@ -22,7 +22,7 @@ pub const WORDING: Wording = Wording {
     home_answers: "Viele Antworten stehen schon bereit: ",
     home_answers_link: "Fragen und Antworten (auf Französisch)",
     not_done_title: "Was die Brigade numérique nicht tut",
-    not_done: "Hier wird keine Strafanzeige aufgenommen: Eine Strafanzeige unterschreiben Sie vor einem Gendarmen oder einem Polizisten, der Ihre Identität prüft und Ihnen eine Bestätigung gibt. Ein Gendarm sagt Ihnen, wo und wie Sie Strafanzeige erstatten können.",
+    not_done: "Hier wird keine Strafanzeige aufgenommen: Eine Strafanzeige unterschreiben Sie vor einem Gendarmen oder einem Polizisten, der Ihre Identität prüft und Ihnen eine Bestätigung gibt; manche lassen sich online erstatten, auf der dafür vorgesehenen Website des französischen Staates. Ein Gendarm sagt Ihnen, wo und wie Sie Strafanzeige erstatten können.",
     kept_title: "Was mit Ihren Nachrichten geschieht",
     kept: "Sie werden weder nach Ihrem Namen noch nach Ihrer Adresse gefragt. Ihre Nachrichten sind verschlüsselt. Alle Nachrichten werden drei Monate nach der letzten gelöscht – oder schon 24 Stunden nach der letzten, wenn darin von einer Gefahr die Rede war und das Gespräch beendet ist. Mit einem Cookie, das nur bis zum Schließen Ihres Browsers bleibt, lässt sich Ihr Gespräch wiederfinden: Sonst wird auf Ihrem Gerät nichts gespeichert.",
 

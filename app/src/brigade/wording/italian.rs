@@ -22,7 +22,7 @@ pub const WORDING: Wording = Wording {
     home_answers: "Molte risposte sono già scritte: ",
     home_answers_link: "domande e risposte (in francese)",
     not_done_title: "Che cosa non fa la Brigade numérique",
-    not_done: "Qui non è possibile sporgere denuncia: la denuncia si firma davanti a un gendarme o a un agente di polizia, che verifica la sua identità e le rilascia una ricevuta. Un gendarme le dirà dove e come presentarla.",
+    not_done: "Qui non è possibile sporgere denuncia: la denuncia si firma davanti a un gendarme o a un agente di polizia, che verifica la sua identità e le rilascia una ricevuta; alcune si possono presentare online, sul sito dello Stato francese previsto a questo scopo. Un gendarme le dirà dove e come presentarla.",
     kept_title: "Che cosa succede ai suoi messaggi",
     kept: "Non le vengono chiesti né il nome né l’indirizzo. I suoi messaggi sono cifrati. Vengono cancellati tre mesi dopo l’ultimo, oppure 24 ore dopo l’ultimo se parlavano di un pericolo e la conversazione è chiusa. Un cookie, conservato solo fino alla chiusura del browser, permette di ritrovare la sua conversazione: sul suo dispositivo non viene conservato nient’altro.",
 

@@ -22,7 +22,7 @@ pub const WORDING: Wording = Wording {
     home_answers: "Muchas respuestas ya están escritas: ",
     home_answers_link: "preguntas y respuestas (en francés)",
     not_done_title: "Lo que la Brigade numérique no hace",
-    not_done: "Aquí no se puede presentar una denuncia: la denuncia se firma ante un gendarme o un policía, que comprueba su identidad y le entrega un justificante. Un gendarme le dirá dónde y cómo presentarla.",
+    not_done: "Aquí no se puede presentar una denuncia: la denuncia se firma ante un gendarme o un policía, que comprueba su identidad y le entrega un justificante; algunas se pueden presentar en línea, en el sitio del Estado francés previsto para ello. Un gendarme le dirá dónde y cómo presentarla.",
     kept_title: "Qué ocurre con sus mensajes",
     kept: "No se le pide ni su nombre ni su dirección. Sus mensajes están cifrados. Se borran tres meses después del último, o 24 horas después del último si hablaban de un peligro y la conversación está cerrada. Una cookie, que se conserva solo hasta que cierre el navegador, permite recuperar su conversación: no se guarda nada más en su dispositivo.",
 

@@ -9,7 +9,10 @@ use domain::{
 };
 
 use super::{Brigade, ConversationState};
-use crate::{StoreError, row::instant};
+use crate::{
+    StoreError,
+    row::{instant, maybe_instant},
+};
 
 /// Messages of one conversation, most.
 const MOST: i64 = 10_000;
@@ -44,6 +47,13 @@ pub enum Appended {
     Closed,
     /// Not stored: there is no such conversation.
     Missing,
+}
+
+/// What agents answered since some moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnsweredSince {
+    pub conversations: i64,
+    pub first_at: Option<DateTime<Utc>>,
 }
 
 /// A message.
@@ -100,10 +110,14 @@ mod queries {
             Ok(answers)
         }
 
-        /// In how many conversations agents wrote since then.
-        pub async fn answered_since(&self, since: DateTime<Utc>) -> Result<i64, StoreError> {
+        /// In how many conversations agents wrote since then, and when first.
+        pub async fn answered_since(&self, since: DateTime<Utc>) -> Result<AnsweredSince, StoreError> {
             let sql = include_str!("queries/messages/answered.sql");
-            Ok(sqlx::query_scalar(sql).bind(since.timestamp_micros()).fetch_one(&self.reader).await?)
+            let row = sqlx::query(sql).bind(since.timestamp_micros()).fetch_one(&self.reader).await?;
+            Ok(AnsweredSince {
+                conversations: row.try_get("answered")?,
+                first_at: maybe_instant(&row, "first_at")?,
+            })
         }
 
         /// Messages after one, first one first.

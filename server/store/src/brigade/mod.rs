@@ -13,7 +13,7 @@ pub use self::{
     conversations::{
         ConversationState, Forgotten, Keeping, NewConversation, Room, StoredConversation, Taking,
     },
-    messages::{Appended, NewMessage, StoredMessage},
+    messages::{AnsweredSince, Appended, NewMessage, StoredMessage},
     ratings::StoredRating,
 };
 
