@@ -25,8 +25,8 @@ mod whole;
 
 pub use arrivals::{Arrivals, Heard, MessageArrivals};
 pub use brigade::{
-    Appended, Brigade, ConversationState, EndedContact, Forgotten, Keeping, Motif, NewConversation,
-    NewMessage, Room, StoredConversation, StoredMessage, StoredRating, Taking,
+    AnsweredSince, Appended, Brigade, ConversationState, EndedContact, Forgotten, Keeping, Motif,
+    NewConversation, NewMessage, Room, StoredConversation, StoredMessage, StoredRating, Taking,
 };
 pub use error::StoreError;
 pub use figures::{

@@ -32,7 +32,7 @@ pub fn BrigadePage() -> impl IntoView {
     });
     view! {
         <Title text=format!("Brigade numérique – {}", organisation.title)/>
-        <Meta name="description" content="Écrire à un gendarme en ligne, jour et nuit. En cas d’urgence, appelez le 17 ou le 112, ou envoyez un SMS au 114."/>
+        <Meta name="description" content=wording.home_lead/>
         <Breadcrumb here="Brigade numérique".to_owned()/>
         <Languages page=address::BRIGADE now=language usual=Language::French/>
         <div lang=wording.tag>

@@ -10,7 +10,12 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     address,
-    brigade::{answers::Paragraphs, emergency::EmergencyFirst, leaving::LeaveFast, wording::Wording},
+    brigade::{
+        answers::{Paragraphs, excerpt},
+        emergency::EmergencyFirst,
+        leaving::LeaveFast,
+        wording::Wording,
+    },
     components::breadcrumb::Breadcrumb,
     env::Env,
     pages::{awaited, not_found::NotFound},
@@ -44,16 +49,19 @@ fn questions(edition: &Edition, end: &End) -> Vec<(String, String)> {
 
 /// The title says how far one is, and tells nobody what was answered.
 #[component]
-fn Head(title: &'static str, is_start: bool) -> impl IntoView {
+fn Head(title: &'static str, about: String, is_start: bool) -> impl IntoView {
     let crumbs = vec![("Brigade numérique".to_owned(), address::BRIGADE.path().to_owned())];
     view! {
         <Title text=format!("{title} – Brigade numérique")/>
-        <Meta name="description" content="Quelques questions, et le service qui vous aide : plainte, arnaque, violences, papiers perdus, démarches."/>
+        <Meta name="description" content=about/>
         {(!is_start).then(|| view! { <Meta name="robots" content="noindex"/> })}
         <LeaveFast wording=Wording::FRENCH/>
         <Breadcrumb crumbs here="Trouver le bon service".to_owned()/>
     }
 }
+
+/// What the first question leads to.
+const START: &str = "Quelques questions, et le service qui vous aide : plainte, arnaque, violences, papiers perdus, démarches.";
 
 #[component]
 fn Question(step: Step, is_start: bool) -> impl IntoView {
@@ -67,9 +75,10 @@ fn Question(step: Step, is_start: bool) -> impl IntoView {
         })
         .collect_view();
     let title = if is_start { "Trouver le bon service" } else { "Trouver le bon service, question suivante" };
+    let about = if is_start { START.to_owned() } else { format!("{question} Une question, et la suite.") };
     let reviewed = french::date(env.orientation.reviewed);
     view! {
-        <Head title is_start/>
+        <Head title about is_start/>
         <h1>{question}</h1>
         {is_start.then(|| view! { <EmergencyFirst wording=Wording::FRENCH/> })}
         {(!hint.is_empty()).then(|| view! { <p>{hint}</p> })}
@@ -113,7 +122,7 @@ fn Answer(end: End, more: Vec<(String, String)>) -> impl IntoView {
         view! { <p>"Un doute ? "<a href=env.href(address::CHAT) rel="external">"Écrire à un gendarme"</a></p> }
     });
     view! {
-        <Head title="La réponse" is_start=false/>
+        <Head title="La réponse" about={excerpt(&text)} is_start=false/>
         <article class="answer">
             <h1>{title}</h1>
             {(!is_urgent).then(|| view! { <Paragraphs text={text.clone()}/> })}
