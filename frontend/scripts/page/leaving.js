@@ -13,7 +13,7 @@ function leave(event) {
 }
 
 addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || event.repeat || event.isComposing) return;
   if (event.timeStamp - last < WITHIN) leave(event);
   last = event.timeStamp;
 }, true);
