@@ -271,5 +271,19 @@ test("questions lead to a service, on the narrowest screen and by keys", async (
   }
   await page.getByRole("link", { name: "Reprendre depuis la première question" }).click();
   await page.getByRole("heading", { name: "Que se passe-t-il" }).waitFor();
+  // Left in the middle of them, "back" leads to none of them.
+  await page.goto(`${base}/brigade`);
+  await page.getByRole("link", { name: "Trouver le bon service" }).click();
+  for (let n = 0; n < 3; n += 1) {
+    const before = await page.locator("h1").textContent();
+    await page.locator(".choices a").nth(1).click();
+    await page.waitForFunction((h) => document.querySelector("h1").textContent !== h, before);
+  }
+  await context.route("**/brigade/quitter", (route) => route.fulfill({ body: "ailleurs" }));
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.waitForURL(`${base}/brigade/quitter`);
+  await page.goBack();
+  await page.waitForURL(`${base}/brigade`);
   await context.close();
 });

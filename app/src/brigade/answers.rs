@@ -75,7 +75,7 @@ pub fn Meanwhile(entries: Vec<Entry>, wording: &'static Wording) -> impl IntoVie
         .into_iter()
         .map(|entry| {
             let to = env.href(address::FAQ_ENTRY.of(entry.id));
-            view! { <li><a href=to target="_blank" rel="external" lang="fr">{entry.question}<span class="fr-sr-only">{format!(" ({})", wording.new_window)}</span></a></li> }
+            view! { <li><a href=to target="_blank" rel="external"><span lang="fr">{entry.question}</span><span class="fr-sr-only">{format!(" ({})", wording.new_window)}</span></a></li> }
         })
         .collect_view();
     view! { <section aria-labelledby="meanwhile"><h2 id="meanwhile">{wording.meanwhile}</h2><ul>{links}</ul></section> }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::wording::Wording;
 use crate::{address, env::Env};
 
-/// A button that leaves at once. With a script it takes the place of the page in the browser's history, and a key does the same.
+/// A button that leaves at once. With a script elsewhere takes the place of the page in the browser's history, and a key does the same;
+/// links that say `data-remplace` replace it too, so that "back" shows nothing of what was read.
 #[component]
 pub fn LeaveFast(wording: &'static Wording) -> impl IntoView {
     let env = Env::current();
@@ -15,7 +16,8 @@ pub fn LeaveFast(wording: &'static Wording) -> impl IntoView {
     });
     view! {
         <p class="exit">
-            <a class="fr-btn fr-btn--secondary" id="quitter" href=env.href(address::CHAT_EXIT) rel="external nofollow" title=wording.leave_fast_key>{wording.leave_fast}</a>
+            <a class="fr-btn fr-btn--secondary" id="quitter" href=env.href(address::CHAT_EXIT) rel="external nofollow">{wording.leave_fast}</a>
+            <span class="key">{wording.leave_fast_key}</span>
         </p>
         {script}
     }

@@ -6,6 +6,7 @@ mod emergency;
 mod leaving;
 pub mod pages;
 mod rating;
+pub mod standing;
 mod thread;
 pub mod wording;
 

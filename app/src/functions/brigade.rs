@@ -93,7 +93,7 @@ macro_rules! stand_on_chat {
             const FORM: crate::address::Address = crate::address::CHAT;
 
             fn stood_at(typed: &[(String, String)]) -> String {
-                super::caller::citizen::chat_in(super::caller::typed(typed, "langue"))
+                super::caller::citizen::chat_of(super::caller::typed(typed, "langue"))
             }
         }
     )*};

@@ -48,13 +48,28 @@ const FIRST_AGAIN: TimeDelta = TimeDelta::minutes(10);
 pub enum Standing {
     /// Nobody wrote yet.
     Empty,
-    /// So many are answered before; an answer is expected in so many minutes, where that can be told.
+    /// In the queue: so many are taken before; an answer is expected in so many minutes, where that can be told.
     Waits {
         ahead: i64,
         minutes: Option<i64>,
     },
+    /// An agent has it, and has the word.
+    Held,
     Answered,
     Closed,
+}
+
+impl Standing {
+    /// The same, as far as one is told again that it changed: to five minutes, and to five places where many are before one.
+    pub fn about(self) -> Self {
+        match self {
+            Self::Waits { ahead, minutes } => Self::Waits {
+                ahead: if ahead < 10 { ahead } else { ahead / 5 * 5 },
+                minutes: minutes.map(|minutes| if minutes <= 2 { 0 } else { minutes / 5 * 5 + 1 }),
+            },
+            other => other,
+        }
+    }
 }
 
 /// The pace of answers is that of these last minutes.
@@ -64,8 +79,8 @@ const PACE: TimeDelta = TimeDelta::minutes(15);
 const ENOUGH: i64 = 5;
 const AT_LEAST: i64 = 3;
 
-/// Minutes until an answer to who has so many before them, where so many conversations were answered during [`PACE`], the first so
-/// many minutes ago: the queue divided by its pace (Little's law). Nothing where nobody was answered.
+/// Minutes until a first answer to who has so many before them, where so many conversations had theirs during [`PACE`], the first so
+/// many minutes ago: the queue divided by its pace (Little's law). Nothing where nobody had one.
 pub fn expected_wait(ahead: i64, answered: i64, begun: i64) -> Option<i64> {
     let pace = PACE.num_minutes();
     let over = if answered < ENOUGH { pace } else { begun.clamp(AT_LEAST, pace) };
@@ -182,6 +197,7 @@ impl Brigade {
     pub async fn standing(&self, conversation: &StoredConversation) -> Result<Standing, StoreError> {
         Ok(match (conversation.state, conversation.waits_since) {
             (ConversationState::Closed, _) => Standing::Closed,
+            (ConversationState::Waits, _) if conversation.account.is_some() => Standing::Held,
             (ConversationState::Waits, Some(since)) => {
                 let ahead = self.store.ahead_of(conversation.id, conversation.is_urgent, since).await?;
                 let now = self.clock.now();

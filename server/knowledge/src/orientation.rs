@@ -91,6 +91,8 @@ pub struct Orientation {
     pub reviewed: NaiveDate,
     start: String,
     places: HashMap<String, Place>,
+    /// Names by the code of their address.
+    codes: HashMap<String, String>,
 }
 
 /// Why a file is not taken, in French.
@@ -129,14 +131,15 @@ impl Orientation {
         let file: File = serde_json::from_slice(json).map_err(|error| Astray::Json(error.to_string()))?;
         let steps = file.steps.into_iter().map(|step| (step.id.clone(), Place::Step(step)));
         let ends = file.ends.into_iter().map(|end| (end.id.clone(), Place::End(Box::new(end))));
-        let mut places = HashMap::new();
+        let (mut places, mut codes) = (HashMap::new(), HashMap::new());
         for (id, place) in steps.chain(ends) {
             fit(&id, &place)?;
-            if places.insert(id.clone(), place).is_some() {
+            let other = codes.insert(code(&id), id.clone());
+            if other.is_some() || places.insert(id.clone(), place).is_some() {
                 return Err(Astray::Twice(id));
             }
         }
-        let tree = Self { version: file.version, reviewed: file.reviewed, start: file.start, places };
+        let tree = Self { version: file.version, reviewed: file.reviewed, start: file.start, places, codes };
         let mut known = HashSet::new();
         tree.walk(&tree.start, "start", &mut Vec::new(), &mut known)?;
         let mut lost: Vec<&String> = tree.places.keys().filter(|id| !known.contains(id.as_str())).collect();
@@ -181,6 +184,20 @@ impl Orientation {
         self.places.get(id)
     }
 
+    /// The name of what lies at an address ([`code`]).
+    pub fn coded(&self, code: &str) -> Option<&str> {
+        self.codes.get(code).map(String::as_str)
+    }
+
+    /// A question that leads there, the first by name where several do.
+    pub fn before(&self, id: &str) -> Option<&str> {
+        let leads = |place: &Place| match place {
+            Place::Step(step) => step.choices.iter().any(|choice| choice.to == id),
+            Place::End(_) => false,
+        };
+        self.places.iter().filter(|(_, place)| leads(place)).map(|(name, _)| name.as_str()).min()
+    }
+
     /// Every end, in no order.
     pub fn ends(&self) -> impl Iterator<Item = &End> {
         self.places.values().filter_map(|place| match place {
@@ -188,6 +205,12 @@ impl Orientation {
             Place::Step(_) => None,
         })
     }
+}
+
+/// What a place is called in its address: a browser's history tells nobody what was answered (FNV-1a, 32 bits).
+pub fn code(id: &str) -> String {
+    let hash = id.bytes().fold(0x811c_9dc5_u32, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
 }
 
 fn fit(id: &str, place: &Place) -> Result<(), Astray> {
@@ -215,6 +238,8 @@ mod tests {
         let Some(Place::Step(first)) = tree.place(tree.start()) else { panic!() };
         let Some(Place::End(danger)) = tree.place(&first.choices[0].to) else { panic!() };
         assert!(danger.is_urgent && danger.service.as_ref().unwrap().href == "tel:17");
+        assert_eq!(tree.coded(&code(&danger.id)), Some(danger.id.as_str()));
+        assert_eq!((tree.before(&danger.id), tree.before(tree.start())), (Some(tree.start()), None));
         let edition = Edition::of(shipped());
         for end in tree.ends() {
             for entry in &end.entries {

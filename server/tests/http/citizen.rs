@@ -3,6 +3,7 @@
 use crate::brigade::{close, proof};
 use crate::support::{enter, get, get_with, header, own, post, text};
 use domain::identity::Role;
+use http_body_util::BodyExt;
 
 #[tokio::test]
 async fn a_citizen_reads_their_own_language_until_the_end() {
@@ -32,6 +33,9 @@ async fn a_citizen_reads_their_own_language_until_the_end() {
     let frame = get_with(&app, "/brigade/discuter/nouveaux?apres=1&langue=en", &[("cookie", &cookie)]).await;
     let frame = text(frame).await;
     assert!(frame.contains("lang=\"en\"") && frame.contains("No new messages"), "{frame}");
+    // Refused in a language that is not the conversation's, the page is in that one.
+    let refused = text(post(&app, "/brigade/discuter", "message=&text=&langue=fr", &cookie).await).await;
+    assert!(refused.contains("Écrivez votre message.") && refused.contains("<div lang=\"fr\""), "{refused}");
     // Sent from a page in another language, one is led back to that.
     let sent = post(&app, "/brigade/discuter", "message=&text=Hello&langue=en", &cookie).await;
     assert_eq!(header(&sent, "location"), "/brigade/discuter?langue=en#texte");
@@ -41,6 +45,35 @@ async fn a_citizen_reads_their_own_language_until_the_end() {
     assert!(text(rated).await.contains("lang=\"es\""));
     let left = post(&app, "/brigade/discuter/terminer", "langue=it", &cookie).await;
     assert_eq!(header(&left, "location"), "/brigade/discuter?langue=it");
+}
+
+#[tokio::test]
+async fn who_waits_is_told_as_the_queue_moves() {
+    let (app, ..) = own().await;
+    post(&app, "/brigade/discuter", "message=&text=Bonjour", "").await;
+    let mine = proof(&post(&app, "/brigade/discuter", "message=&text=Bonsoir", "").await);
+    let frame = async || {
+        let at = "/brigade/discuter/nouveaux?apres=1";
+        text(get_with(&app, at, &[("cookie", &mine)]).await).await
+    };
+    assert!(frame().await.contains("Une conversation attend avant la vôtre."));
+    let stream = get_with(&app, "/brigade/discuter/flux?apres=1", &[("cookie", &mine)]).await;
+    assert_eq!(stream.status(), 200);
+    let mut stream = stream.into_body();
+    // Who comes back after a cut hears at once, and the number that they had stays.
+    let again = [("cookie", &*mine), ("last-event-id", "1")];
+    let again = get_with(&app, "/brigade/discuter/flux?apres=1", &again).await;
+    let first = again.into_body().frame().await.unwrap().unwrap().into_data().unwrap();
+    assert!(String::from_utf8_lossy(&first).contains("id: 1"));
+    let agent = enter(&app, Role::Agent).await;
+    assert_eq!(post(&app, "/brigade/poste/prendre", "number=1", &agent).await.status(), 303);
+    assert!(frame().await.contains("Votre message est le prochain"), "nobody is before them in the queue");
+    let waits = std::time::Duration::from_secs(40);
+    let news = tokio::time::timeout(waits, stream.frame()).await.unwrap().unwrap().unwrap();
+    assert!(String::from_utf8_lossy(&news.into_data().unwrap()).contains("news"));
+    // An agent has theirs, and may be writing.
+    assert_eq!(post(&app, "/brigade/poste/prendre", "number=2", &agent).await.status(), 303);
+    assert!(frame().await.contains("Un gendarme a pris votre conversation"));
 }
 
 #[tokio::test]
@@ -59,8 +92,8 @@ async fn short_questions_lead_to_a_service() {
             );
             let missing = get(&app, "/brigade/orientation/nulle-part").await;
             assert_eq!(missing.status(), 404);
-            let step = get(&app, "/brigade/orientation/violences").await;
-            assert_eq!(header(&step, "cache-control"), "private, no-store", "nobody reads it after them");
+            let end = get(&app, &at).await;
+            assert_eq!(header(&end, "cache-control"), "private, no-store", "nobody reads it after them");
             return;
         };
         let list = choices.split("</ul>").next().unwrap();

@@ -26,7 +26,7 @@ const PAGES: [&str; 30] = [
     "/brigade",
     "/brigade/discuter",
     "/brigade/orientation",
-    "/brigade/orientation/violences",
+    "/brigade/orientation/489c8cd9",
     "/brigade/faq",
     "/brigade/faq?q=porter%20plainte",
     "/brigade/faq/porter-plainte-brigade",

@@ -28,9 +28,9 @@ pub fn Sitemap() -> impl IntoView {
     ]
     .map(|(path, name)| view! { <li><a href=env.href(path)>{name}</a></li> })
     .collect_view();
-    let chat = env
-        .brigade_open
-        .then(|| view! { <li><a href=env.href(address::CHAT)>"Écrire à un gendarme"</a></li> });
+    let chat = env.brigade_open.then(
+        || view! { <li><a href=env.href(address::CHAT) rel="external">"Écrire à un gendarme"</a></li> },
+    );
     view! {
         <Title text=format!("Plan du site – {}", site.organisation.title)/>
         <Meta name="description" content="Toutes les pages de ce site, sur une seule page."/>

@@ -16,8 +16,9 @@ use crate::{
         emergency::{EmergencyBanner, EmergencyFirst},
         leaving::LeaveFast,
         rating::Rating,
+        standing::sentence,
         thread::{MessageLog, Writing},
-        wording::{Languages, Wording, asked, page_in, with},
+        wording::{Languages, Wording, asked, page_in},
     },
     env::Env,
     functions::{
@@ -93,7 +94,8 @@ impl Said {
 fn Head(said: Said) -> impl IntoView {
     let Said { language, usual, wording } = said;
     view! {
-        <Title text=wording.title/>
+        // The page's own language is French, and its title with it.
+        <Title text="Messages"/>
         <Meta name="description" content=wording.description/>
         <Meta name="robots" content="noindex"/>
         <LeaveFast wording/>
@@ -144,24 +146,6 @@ fn NotOpen(wording: &'static Wording) -> impl IntoView {
     .into_any()
 }
 
-/// Where the conversation stands, in a sentence or two.
-fn sentence(wording: &Wording, standing: Standing) -> String {
-    let (place, minutes) = match standing {
-        Standing::Empty => return wording.write_first.to_owned(),
-        Standing::Answered => return wording.answered.to_owned(),
-        Standing::Closed => return wording.closed.to_owned(),
-        Standing::Waits { ahead: 0, minutes } => (wording.next.to_owned(), minutes),
-        Standing::Waits { ahead: 1, minutes } => (wording.one_ahead.to_owned(), minutes),
-        Standing::Waits { ahead, minutes } => (with(wording.many_ahead, ahead), minutes),
-    };
-    match minutes {
-        None => place,
-        Some(..=2) => format!("{place} {}", wording.wait_short),
-        Some(minutes @ 3..=60) => format!("{place} {}", with(wording.wait_minutes, minutes)),
-        Some(_) => format!("{place} {}", wording.wait_long),
-    }
-}
-
 #[component]
 fn Going(chat: Chat, said: Said) -> impl IntoView {
     let env = Env::current();
@@ -210,21 +194,4 @@ fn News(last: i64, wording: &'static Wording) -> impl IntoView {
         {frame}
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_waits_is_told_their_place_and_about_how_long() {
-        let told = |ahead, minutes| sentence(Wording::FRENCH, Standing::Waits { ahead, minutes });
-        assert_eq!(told(0, None), "Votre message est le prochain auquel un gendarme répond.");
-        assert!(told(1, Some(2)).ends_with("avant la vôtre. Réponse attendue d’ici deux minutes."));
-        assert!(
-            told(12, Some(25)).contains("12 conversations")
-                && told(12, Some(25)).contains("25 minutes environ")
-        );
-        assert!(told(900, Some(61)).contains("dépasse une heure"));
-    }
 }

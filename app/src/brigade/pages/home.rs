@@ -34,8 +34,8 @@ pub fn BrigadePage() -> impl IntoView {
         <Title text=format!("Brigade numérique – {}", organisation.title)/>
         <Meta name="description" content=wording.home_lead/>
         <Breadcrumb here="Brigade numérique".to_owned()/>
-        <Languages page=address::BRIGADE now=language usual=Language::French/>
         <div lang=wording.tag>
+            <Languages page=address::BRIGADE now=language usual=Language::French/>
             <h1>{wording.home_title}</h1>
             <EmergencyFirst wording/>
             <p class="fr-text--lead">{wording.home_lead}</p>

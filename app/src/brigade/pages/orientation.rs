@@ -2,7 +2,7 @@
 
 use knowledge::{
     Edition,
-    orientation::{Choice, End, Place, Step},
+    orientation::{Choice, End, Place, Step, code},
 };
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -24,9 +24,12 @@ use crate::{
 #[component]
 pub fn OrientationPage() -> impl IntoView {
     let env = Env::current();
-    let id = use_params_map().get_untracked().get("id");
-    let is_start = id.is_none();
-    let id = id.unwrap_or_else(|| env.orientation.start().to_owned());
+    let code = use_params_map().get_untracked().get("id");
+    let is_start = code.is_none();
+    let id = match code {
+        Some(code) => env.orientation.coded(&code).unwrap_or_default().to_owned(),
+        None => env.orientation.start().to_owned(),
+    };
     awaited(async move {
         // An end says what to do without them.
         let edition = env.knowledge.edition().await.ok();
@@ -47,7 +50,7 @@ fn questions(edition: &Edition, end: &End) -> Vec<(String, String)> {
     entries.map(|entry| (entry.id.clone(), entry.question.clone())).collect()
 }
 
-/// The title says how far one is, and tells nobody what was answered.
+/// The title says how far one is, and tells nobody what was answered; nor does the address.
 #[component]
 fn Head(title: &'static str, about: String, is_start: bool) -> impl IntoView {
     let crumbs = vec![("Brigade numérique".to_owned(), address::BRIGADE.path().to_owned())];
@@ -66,12 +69,12 @@ const START: &str = "Quelques questions, et le service qui vous aide : plainte, 
 #[component]
 fn Question(step: Step, is_start: bool) -> impl IntoView {
     let env = Env::current();
-    let Step { question, hint, choices, .. } = step;
+    let Step { id, question, hint, choices } = step;
     let choices = choices
         .into_iter()
         .map(|Choice { label, to }| {
-            let to = env.href(address::ORIENTATION_AT.of(to));
-            view! { <li><a href=to>{label}</a></li> }
+            let to = at(&env, &to);
+            view! { <li><a href=to data-remplace="">{label}</a></li> }
         })
         .collect_view();
     let title = if is_start { "Trouver le bon service" } else { "Trouver le bon service, question suivante" };
@@ -83,22 +86,37 @@ fn Question(step: Step, is_start: bool) -> impl IntoView {
         {is_start.then(|| view! { <EmergencyFirst wording=Wording::FRENCH/> })}
         {(!hint.is_empty()).then(|| view! { <p>{hint}</p> })}
         <ul class="choices">{choices}</ul>
-        {(!is_start).then(|| view! { <Again/> })}
-        <p class="detail">{format!("Questions relues le {reviewed}. Vos réponses ne sont pas enregistrées.")}</p>
+        {(!is_start).then(|| view! { <Again id/> })}
+        <p class="detail">{format!("Questions relues le {reviewed}. Ce site n’enregistre pas vos réponses.")}</p>
     }
     .into_any()
 }
 
+/// A place of the tree.
+fn at(env: &Env, id: &str) -> String {
+    if id == env.orientation.start() {
+        return env.href(address::ORIENTATION);
+    }
+    env.href(address::ORIENTATION_AT.of(code(id)))
+}
+
+/// The way back, by links: "back" of the browser leads out of the questions.
 #[component]
-fn Again() -> impl IntoView {
-    let start = Env::current().href(address::ORIENTATION);
-    view! { <p><a href=start>"Reprendre depuis la première question"</a></p> }
+fn Again(id: String) -> impl IntoView {
+    let env = Env::current();
+    let start = at(&env, env.orientation.start());
+    let before = env.orientation.before(&id).map(|before| at(&env, before)).filter(|before| *before != start);
+    let before = before.map(|to| view! { <p><a href=to data-remplace="">"Question précédente"</a></p> });
+    view! {
+        {before}
+        <p><a href=start data-remplace="">"Reprendre depuis la première question"</a></p>
+    }
 }
 
 #[component]
 fn Answer(end: End, more: Vec<(String, String)>) -> impl IntoView {
     let env = Env::current();
-    let End { title, text, service, hours, bring, is_urgent, can_chat, .. } = end;
+    let End { id, title, text, service, hours, bring, is_urgent, can_chat, .. } = end;
     let service = service.map(|service| {
         let class = if is_urgent { "fr-btn fr-btn--lg" } else { "fr-btn" };
         view! { <p><a class=class href=service.href rel="external noopener">{service.label}</a></p> }
@@ -113,13 +131,16 @@ fn Answer(end: End, more: Vec<(String, String)>) -> impl IntoView {
             .into_iter()
             .map(|(id, question)| {
                 let to = env.href(address::FAQ_ENTRY.of(id));
-                view! { <li><a href=to>{question}</a></li> }
+                view! { <li><a href=to data-remplace="">{question}</a></li> }
             })
             .collect_view();
         view! { <h2>"Pour en savoir plus"</h2><ul>{links}</ul> }
     });
-    let chat = (can_chat && env.brigade_open).then(|| {
-        view! { <p>"Un doute ? "<a href=env.href(address::CHAT) rel="external">"Écrire à un gendarme"</a></p> }
+    let chat = can_chat.then(|| match env.brigade_open {
+        true => {
+            view! { <p>"Un doute ? "<a href=env.href(address::CHAT) rel="external" data-remplace="">"Écrire à un gendarme"</a></p> }.into_any()
+        }
+        false => view! { <p>{Wording::FRENCH.not_open}</p> }.into_any(),
     });
     view! {
         <Head title="La réponse" about={excerpt(&text)} is_start=false/>
@@ -133,7 +154,7 @@ fn Answer(end: End, more: Vec<(String, String)>) -> impl IntoView {
             {more}
         </article>
         {chat}
-        <Again/>
+        <Again id/>
     }
     .into_any()
 }

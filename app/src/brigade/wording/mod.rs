@@ -31,7 +31,6 @@ pub struct Wording {
     pub read_first: &'static str,
     pub not_open: &'static str,
 
-    pub title: &'static str,
     pub description: &'static str,
     pub home_title: &'static str,
     pub home_lead: &'static str,
@@ -66,6 +65,7 @@ pub struct Wording {
     pub wait_short: &'static str,
     pub wait_minutes: &'static str,
     pub wait_long: &'static str,
+    pub held: &'static str,
     pub answered: &'static str,
     pub closed: &'static str,
     pub meanwhile: &'static str,
@@ -159,7 +159,7 @@ pub fn Languages(page: Address, now: Language, usual: Language) -> impl IntoView
             let Wording { tag, name, .. } = *Wording::of(language);
             let to = env.href(page_in(page, language, usual, ""));
             let current = (language == now).then_some("true");
-            view! { <li><a class="fr-link" href=to lang=tag hreflang=tag aria-current=current>{name}</a></li> }
+            view! { <li><a class="fr-link" href=to data-remplace="" lang=tag hreflang=tag aria-current=current>{name}</a></li> }
         })
         .collect_view();
     let label = Wording::of(now).choose_language;

@@ -25,8 +25,13 @@ fn language_of(tag: &str) -> Language {
     Language::parse(tag).unwrap_or_default()
 }
 
-/// The citizen's page in the language of a form.
-pub fn chat_in(tag: &str) -> String {
+/// The citizen's page in the language of a form, whatever the conversation's own.
+pub fn chat_of(tag: &str) -> String {
+    CHAT.at(&format!("?langue={}", language_of(tag).id()), "")
+}
+
+/// The same, where there is no conversation.
+fn chat_in(tag: &str) -> String {
     page_in(CHAT, language_of(tag), Language::French, "")
 }
 

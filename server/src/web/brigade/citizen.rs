@@ -2,7 +2,10 @@
 
 use app::{
     address,
-    brigade::wording::{Wording, page_in},
+    brigade::{
+        standing::sentence,
+        wording::{Wording, page_in},
+    },
     functions::{
         brigade::{LeaveBrigade, RateBrigade, WriteToBrigade},
         caller::citizen::COOKIE,
@@ -77,11 +80,13 @@ async fn own(state: &AppState, headers: &HeaderMap) -> Result<StoredConversation
     match found {
         Ok(Some(conversation)) => Ok(conversation),
         Ok(None) => Err(StatusCode::NOT_FOUND.into_response()),
-        Err(error) => {
-            tracing::error!(%error, "a conversation can't be read");
-            Err(StatusCode::SERVICE_UNAVAILABLE.into_response())
-        }
+        Err(error) => Err(unread(&error)),
     }
+}
+
+fn unread(error: &store::StoreError) -> Response {
+    tracing::error!(%error, "a conversation can't be read");
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
 }
 
 async fn stream(State(state): State<AppState>, Query(after): Query<After>, headers: HeaderMap) -> Response {
@@ -96,6 +101,10 @@ async fn news(State(state): State<AppState>, Query(after): Query<After>, headers
     let conversation = match own(&state, &headers).await {
         Ok(conversation) => conversation,
         Err(answer) => return answer,
+    };
+    let standing = match state.env.brigade.standing(&conversation).await {
+        Ok(standing) => standing,
+        Err(error) => return unread(&error),
     };
     let own = Language::parse(&conversation.language).unwrap_or_default();
     let language = Language::parse(&after.langue).unwrap_or(own);
@@ -113,10 +122,10 @@ async fn news(State(state): State<AppState>, Query(after): Query<After>, headers
     } else {
         String::new()
     };
-    let (tag, title) = (wording.tag, wording.news_title);
+    let (tag, title, stands) = (wording.tag, wording.news_title, sentence(wording, standing));
     let style = state.env.asset("style.css");
     let mut response = Html(format!(
-        "<!DOCTYPE html><html lang=\"{tag}\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"15\"><title>{title}</title><link rel=\"stylesheet\" href=\"{style}\"></head><body><p>{word}{show}</p></body></html>"
+        "<!DOCTYPE html><html lang=\"{tag}\" data-fr-theme=\"light\"><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"15\"><title>{title}</title><link rel=\"stylesheet\" href=\"{style}\"></head><body><p>{stands}</p><p>{word}{show}</p></body></html>"
     ))
     .into_response();
     let headers = response.headers_mut();

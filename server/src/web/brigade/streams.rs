@@ -13,7 +13,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use brigade::{ConversationState, Proof, StoredConversation};
+use brigade::{ConversationState, Proof, Standing, StoredConversation};
 use domain::ids::{AccountId, ConversationId};
 use services::identity::{Session, Ticket, Use};
 use tokio::sync::watch;
@@ -60,6 +60,8 @@ struct Citizen {
     state: AppState,
     proof: Proof,
     last: i64,
+    /// Where the page says that it stands.
+    told: Option<Standing>,
     heard: watch::Receiver<i64>,
     stopping: watch::Receiver<bool>,
     _seat: Seat<ConversationId>,
@@ -77,7 +79,9 @@ pub fn of_citizen(
     };
     let last = last_event(headers).and_then(|text| text.parse().ok()).unwrap_or(after);
     let heard = state.env.brigade.hears(conversation.id);
-    let reader = Citizen { state, proof, last, heard, stopping: stopping(), _seat: seat };
+    // Who comes back after a cut reads again where they stand.
+    let told = last_event(headers).map(|_| Standing::Empty);
+    let reader = Citizen { state, proof, last, told, heard, stopping: stopping(), _seat: seat };
     events(futures_util::stream::unfold(reader, next_of_citizen))
 }
 
@@ -93,9 +97,12 @@ async fn next_of_citizen(mut reader: Citizen) -> Option<(Result<Event, Infallibl
                 let is_closed = conversation.state == ConversationState::Closed;
                 // That it was closed is news too, once.
                 let now = if is_closed { i64::MAX } else { conversation.last_seq };
-                if now > reader.last {
-                    reader.last = now;
-                    return Some((Ok(news(now.to_string())), reader));
+                let stands = reader.state.env.brigade.standing(&conversation).await.ok().map(Standing::about);
+                let moved = stands.is_some() && reader.told.is_some() && reader.told != stands;
+                reader.told = stands.or(reader.told);
+                if now > reader.last || moved {
+                    reader.last = reader.last.max(now);
+                    return Some((Ok(news(reader.last.to_string())), reader));
                 }
             }
             Ok(None) => return None,

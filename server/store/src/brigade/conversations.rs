@@ -194,7 +194,7 @@ mod queries {
             Ok(sqlx::query_scalar(sql).fetch_one(&self.reader).await?)
         }
 
-        /// How many are answered before one that waits since then.
+        /// How many that nobody has taken are answered before one that waits since then.
         pub async fn ahead_of(
             &self,
             id: ConversationId,

@@ -49,7 +49,7 @@ pub enum Appended {
     Missing,
 }
 
-/// What agents answered since some moment.
+/// First answers since some moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnsweredSince {
     pub conversations: i64,
@@ -110,12 +110,12 @@ mod queries {
             Ok(answers)
         }
 
-        /// In how many conversations agents wrote since then, and when first.
+        /// How many conversations had their first answer since then, and when the first of these came.
         pub async fn answered_since(&self, since: DateTime<Utc>) -> Result<AnsweredSince, StoreError> {
             let sql = include_str!("queries/messages/answered.sql");
             let row = sqlx::query(sql).bind(since.timestamp_micros()).fetch_one(&self.reader).await?;
             Ok(AnsweredSince {
-                conversations: row.try_get("answered")?,
+                conversations: row.try_get("conversations")?,
                 first_at: maybe_instant(&row, "first_at")?,
             })
         }
