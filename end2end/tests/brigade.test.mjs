@@ -274,9 +274,9 @@ test("questions lead to a service, on the narrowest screen and by keys", async (
   // Left in the middle of them, "back" leads to none of them.
   await page.goto(`${base}/brigade`);
   await page.getByRole("link", { name: "Trouver le bon service" }).click();
-  for (let n = 0; n < 3; n += 1) {
+  for (const choice of ["On me fait du mal", "Non, personne n’est en danger", "Moi, et j’ai 18 ans"]) {
     const before = await page.locator("h1").textContent();
-    await page.locator(".choices a").nth(1).click();
+    await page.locator(".choices a", { hasText: choice }).click();
     await page.waitForFunction((h) => document.querySelector("h1").textContent !== h, before);
   }
   await context.route("**/brigade/quitter", (route) => route.fulfill({ body: "ailleurs" }));
