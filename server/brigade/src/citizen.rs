@@ -129,7 +129,7 @@ impl Brigade {
             .await
     }
 
-    fn proof(&self, id: Uuid) -> Proof {
+    pub(crate) fn proof(&self, id: Uuid) -> Proof {
         // What `verified` verifies.
         let signed = self.proofs.signed(&id.to_string());
         let token = signed.rsplit_once('.').map_or("", |(_, token)| token).to_owned();

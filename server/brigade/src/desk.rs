@@ -6,19 +6,22 @@ use chrono::TimeDelta;
 use domain::{
     conversation::{Sender, Text, Unsendable},
     identity::{Actor, Operation},
-    ids::ConversationId,
+    ids::{AccountId, ConversationId},
 };
 use services::{Unfit, audit::Outcome};
-use store::{ConversationState, NewMessage, Room, StoredConversation, Taking};
+use store::{ConversationState, NewMessage, Room, StoreError, StoredConversation, Taking};
 use uuid::Uuid;
 
-use crate::{Brigade, Message, Written, contacts};
+use crate::{Brigade, Message, Note, Written, contacts};
 
 /// Conversations of a list, most.
 const LISTED: i64 = 50;
 /// An answered conversation in which nobody wrote for so long takes no room.
 const QUIET: TimeDelta = TimeDelta::minutes(30);
 const OBJECT: &str = "conversation";
+/// Conversations that are seen at once, most, and messages of each.
+const TILES: usize = 12;
+const GLANCE: i64 = 3;
 
 /// A conversation in a list: nothing of what was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +42,20 @@ pub struct Desk {
     pub others: Vec<Summary>,
 }
 
+/// A conversation that an agent has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mine {
+    pub conversation: StoredConversation,
+    /// Its last messages.
+    pub messages: Vec<Message>,
+    pub notes: Vec<Note>,
+}
+
 /// A conversation that an agent opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Thread {
     /// Theirs: they read it.
-    Mine { conversation: StoredConversation, messages: Vec<Message> },
+    Mine(Mine),
     /// Nobody's, or a colleague's: they may take it.
     NotMine(StoredConversation),
 }
@@ -51,7 +63,7 @@ pub enum Thread {
 impl Thread {
     pub fn conversation(&self) -> &StoredConversation {
         match self {
-            Self::Mine { conversation, .. } | Self::NotMine(conversation) => conversation,
+            Self::Mine(Mine { conversation, .. }) | Self::NotMine(conversation) => conversation,
         }
     }
 }
@@ -65,6 +77,7 @@ impl Desk {
             (conversation.id, conversation.last_seq, conversation.account).hash(&mut hasher);
             (conversation.state == ConversationState::Closed, conversation.is_urgent).hash(&mut hasher);
         }
+        open.map(|conversation| conversation.citizen_shown).hash(&mut hasher);
         (self.waiting.len(), self.waiting_count).hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
@@ -105,7 +118,44 @@ impl Brigade {
             return Ok(Some(Thread::NotMine(conversation)));
         }
         let messages = self.read(&conversation, conversation.last_seq - crate::PAGE).await?;
-        Ok(Some(Thread::Mine { conversation, messages }))
+        let notes = self.notes_of(actor, &conversation).await?;
+        Ok(Some(Thread::Mine(Mine { conversation, messages, notes })))
+    }
+
+    /// The conversations of an agent in which somebody still writes, each with its last messages: those that wait longest first.
+    pub async fn held(&self, actor: &Actor) -> Result<Vec<Mine>, Unfit> {
+        self.journal.require(actor, Operation::Answer, OBJECT).await?;
+        let mut held = self.store.held(actor.account, LISTED).await?;
+        held.sort_by_key(|one| (!one.is_urgent, one.waits_since.is_none(), one.waits_since, one.id));
+        held.truncate(TILES);
+        let mut all = Vec::with_capacity(held.len());
+        for conversation in held {
+            let messages = self.read(&conversation, conversation.last_seq - GLANCE).await?;
+            all.push(Mine { conversation, messages, notes: Vec::new() });
+        }
+        Ok(all)
+    }
+
+    /// Gives a conversation back to the queue, where it keeps its place.
+    pub async fn give_back(&self, actor: &Actor, id: ConversationId) -> Result<(), Unfit> {
+        self.mine(actor, id).await?;
+        self.journal.record(Some(actor), GIVE_BACK, &format!("{OBJECT} {id}"), Outcome::Done).await?;
+        if !self.store.give_back(id, actor.account).await? {
+            return Err(Unfit::Malformed(TAKEN));
+        }
+        self.bells.ring_state(id);
+        Ok(())
+    }
+
+    /// An agent leaves: those of theirs in which a citizen waits are anybody's again.
+    ///
+    /// # Errors
+    /// The store can't be written.
+    pub async fn gone(&self, account: AccountId) -> Result<(), StoreError> {
+        if self.store.give_all_back(account).await? > 0 {
+            self.bells.ring_all();
+        }
+        Ok(())
     }
 
     /// Takes a conversation: nobody's, or a colleague's. From then on its texts are read.
@@ -228,7 +278,7 @@ impl Brigade {
         open.ok_or(Unfit::Malformed("Cette conversation est close, ou n’existe plus."))
     }
 
-    async fn mine(&self, actor: &Actor, id: ConversationId) -> Result<StoredConversation, Unfit> {
+    pub(crate) async fn mine(&self, actor: &Actor, id: ConversationId) -> Result<StoredConversation, Unfit> {
         let conversation = self.required(actor, id).await?;
         if conversation.account == Some(actor.account) {
             return Ok(conversation);
@@ -243,3 +293,4 @@ const TRIES: usize = 20;
 const TAKEN: &str = "Un collègue a repris cette conversation : votre texte n’a pas été envoyé.";
 const TAKE: &str = "prendre-conversation";
 const CLOSE: &str = "clore-conversation";
+const GIVE_BACK: &str = "rendre-conversation";

@@ -5,6 +5,7 @@
 //!   of the journal.
 //! * [`contacts`]: what the figures learn of a conversation that ended.
 //! * [`rating`]: when it is closed, the citizen says how content they were.
+//! * [`resumption`]: a citizen goes on on another device; [`notes`]: what agents note for each other.
 //! * What is answered "stored" is on the disk ([`group`]); who waits for words is told that there are some ([`bells`]), and reads
 //!   them from the store.
 //! * Texts lie sealed ([`sealing`]), and go when their time is over ([`keeping`]).
@@ -17,7 +18,9 @@ pub mod contacts;
 pub mod desk;
 mod group;
 pub mod keeping;
+pub mod notes;
 pub mod rating;
+pub mod resumption;
 mod sealing;
 
 use std::sync::Arc;
@@ -31,8 +34,10 @@ use services::{Journal, Keys, keys::Mac};
 use store::{Heard, Store, StoreError};
 
 pub use citizen::{Proof, Standing};
-pub use desk::{Desk, Summary, Thread};
+pub use desk::{Desk, Mine, Summary, Thread};
+pub use notes::Note;
 pub use rating::{Asking, Rated};
+pub use resumption::Code;
 pub use store::{ConversationState, MessageArrivals, Motif, StoredConversation};
 pub use uuid::Uuid;
 
@@ -176,6 +181,28 @@ impl Brigade {
                 })
             })
             .collect()
+    }
+
+    /// A message was on the screen of a side; the other is told.
+    ///
+    /// # Errors
+    /// The store can't be written.
+    pub async fn shown_to(
+        &self,
+        side: Sender,
+        conversation: &StoredConversation,
+        seq: i64,
+    ) -> Result<(), StoreError> {
+        let known = match side {
+            Sender::Citizen => conversation.citizen_shown,
+            Sender::Agent => conversation.agent_shown,
+            Sender::System => return Ok(()),
+        };
+        let seq = seq.min(conversation.last_seq);
+        if seq > known && self.store.shown_to(conversation.id, side, seq).await? {
+            self.bells.ring_state(conversation.id);
+        }
+        Ok(())
     }
 
     /// Tells who waits here of messages that other instances store; for ever.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 const CONVERSATION: &str = "conversation-key";
 const MESSAGE: &str = "message";
 const RATING: &str = "rating";
+const NOTE: &str = "note";
 
 /// The key of one conversation.
 pub struct Seal(Keys);
@@ -46,6 +47,20 @@ impl Seal {
     /// It was sealed for another message, or changed since.
     pub fn opened(&self, message: [u8; 16], sealed: &[u8]) -> Result<String, StoreError> {
         self.0.open_bytes(MESSAGE, &hex(&message), sealed).ok_or(SEALED)
+    }
+
+    /// A text, sealed for one note.
+    ///
+    /// # Errors
+    /// It can't be sealed.
+    pub fn sealed_note(&self, note: [u8; 16], text: &str) -> Result<Vec<u8>, StoreError> {
+        self.0.seal_bytes(NOTE, &hex(&note), text).ok_or(UNSEALED)
+    }
+
+    /// # Errors
+    /// It was sealed for another note, or changed since.
+    pub fn opened_note(&self, note: [u8; 16], sealed: &[u8]) -> Result<String, StoreError> {
+        self.0.open_bytes(NOTE, &hex(&note), sealed).ok_or(SEALED)
     }
 
     /// The comment of the conversation's one rating, sealed.

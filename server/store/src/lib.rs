@@ -26,7 +26,7 @@ mod whole;
 pub use arrivals::{Arrivals, Heard, MessageArrivals};
 pub use brigade::{
     AnsweredSince, Appended, Brigade, ConversationState, EndedContact, Forgotten, Keeping, Motif,
-    NewConversation, NewMessage, Room, StoredConversation, StoredMessage, StoredRating, Taking,
+    NewConversation, NewMessage, Room, StoredConversation, StoredMessage, StoredNote, StoredRating, Taking,
 };
 pub use error::StoreError;
 pub use figures::{

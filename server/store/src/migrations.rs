@@ -32,6 +32,9 @@ const BRIGADE: &[(i64, &str, &str)] = &[
     (15, "rating", include_str!("../../../migrations/sqlite/0015_rating.sql")),
     (17, "contact", include_str!("../../../migrations/sqlite/0017_contact.sql")),
     (18, "pace", include_str!("../../../migrations/sqlite/0018_pace.sql")),
+    (19, "resume", include_str!("../../../migrations/sqlite/0019_resume.sql")),
+    (20, "shown", include_str!("../../../migrations/sqlite/0020_shown.sql")),
+    (21, "note", include_str!("../../../migrations/sqlite/0021_note.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
@@ -51,6 +54,9 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (16, "knowledge", include_str!("../../../migrations/postgres/0016_knowledge.sql")),
     (17, "contact", include_str!("../../../migrations/postgres/0017_contact.sql")),
     (18, "pace", include_str!("../../../migrations/postgres/0018_pace.sql")),
+    (19, "resume", include_str!("../../../migrations/postgres/0019_resume.sql")),
+    (20, "shown", include_str!("../../../migrations/postgres/0020_shown.sql")),
+    (21, "note", include_str!("../../../migrations/postgres/0021_note.sql")),
 ];
 
 fn migrator(lists: [&'static [(i64, &'static str, &'static str)]; 2]) -> Migrator {

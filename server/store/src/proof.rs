@@ -123,9 +123,15 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("conversations/count_held", include_str!("brigade/queries/conversations/count_held.sql")),
     ("conversations/forget", include_str!("brigade/queries/conversations/forget.sql")),
     ("conversations/forget_messages", include_str!("brigade/queries/conversations/forget_messages.sql")),
+    ("conversations/give_all_back", include_str!("brigade/queries/conversations/give_all_back.sql")),
+    ("conversations/give_back", include_str!("brigade/queries/conversations/give_back.sql")),
     ("conversations/grow", include_str!("brigade/queries/conversations/grow.sql")),
     ("conversations/next", include_str!("brigade/queries/conversations/next.sql")),
     ("conversations/open", include_str!("brigade/queries/conversations/open.sql")),
+    ("conversations/resume", include_str!("brigade/queries/conversations/resume.sql")),
+    ("conversations/resume_by", include_str!("brigade/queries/conversations/resume_by.sql")),
+    ("conversations/show_agent", include_str!("brigade/queries/conversations/show_agent.sql")),
+    ("conversations/show_citizen", include_str!("brigade/queries/conversations/show_citizen.sql")),
     ("conversations/take", include_str!("brigade/queries/conversations/take.sql")),
     ("conversations/waiting", include_str!("brigade/queries/conversations/waiting.sql")),
     ("knowledge/all", include_str!("people/queries/knowledge/all.sql")),
@@ -137,6 +143,9 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("messages/answered", include_str!("brigade/queries/messages/answered.sql")),
     ("messages/insert", include_str!("brigade/queries/messages/insert.sql")),
     ("messages/sent", include_str!("brigade/queries/messages/sent.sql")),
+    ("notes/add", include_str!("brigade/queries/notes/add.sql")),
+    ("notes/forget", include_str!("brigade/queries/notes/forget.sql")),
+    ("notes/of", include_str!("brigade/queries/notes/of.sql")),
     ("contacts/end", include_str!("brigade/queries/contacts/end.sql")),
     ("contacts/end_silent", include_str!("brigade/queries/contacts/end_silent.sql")),
     ("contacts/ended", include_str!("brigade/queries/contacts/ended.sql")),
@@ -147,7 +156,7 @@ pub const QUERIES: &[(&str, &str)] = &[
 ];
 
 /// Folders of queries about conversations.
-const BRIGADE: [&str; 4] = ["contacts/", "conversations/", "messages/", "ratings/"];
+const BRIGADE: [&str; 5] = ["contacts/", "conversations/", "messages/", "notes/", "ratings/"];
 /// Folders of queries about figures.
 const FIGURES: [&str; 6] = ["statistics/", "public/", "release/", "runs/", "sources/", "motifs/"];
 

@@ -59,6 +59,12 @@ pub struct StoredConversation {
     pub last_at: DateTime<Utc>,
     pub waits_since: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
+    /// Until when a code leads to it.
+    pub resume_until: Option<DateTime<Utc>>,
+    /// The last message that was on its citizen's screen,
+    pub citizen_shown: i64,
+    /// and on an agent's.
+    pub agent_shown: i64,
 }
 
 /// How many conversations an agent may have: those in which a citizen waits, and those in which somebody wrote since then.
@@ -135,6 +141,9 @@ where
         last_at: instant(row, "last_at")?,
         waits_since: maybe_instant(row, "waits_since")?,
         closed_at: maybe_instant(row, "closed_at")?,
+        resume_until: maybe_instant(row, "resume_until")?,
+        citizen_shown: row.try_get("citizen_shown")?,
+        agent_shown: row.try_get("agent_shown")?,
     })
 }
 
@@ -236,6 +245,19 @@ mod queries {
             Ok(id.map(ConversationId))
         }
 
+        /// An agent gives their conversation back; false where it is closed or not theirs.
+        pub async fn give_back(&self, id: ConversationId, account: AccountId) -> Result<bool, StoreError> {
+            let sql = include_str!("queries/conversations/give_back.sql");
+            let done = sqlx::query(sql).bind(id.0).bind(account.0).execute(&self.writer).await?;
+            Ok(done.rows_affected() > 0)
+        }
+
+        /// All of an agent's in which a citizen waits are anybody's again; how many.
+        pub async fn give_all_back(&self, account: AccountId) -> Result<u64, StoreError> {
+            let sql = include_str!("queries/conversations/give_all_back.sql");
+            Ok(sqlx::query(sql).bind(account.0).execute(&self.writer).await?.rows_affected())
+        }
+
         /// Closes an agent's conversation whose last message is the one that was seen, and notes the contact for the figures; false
         /// where more was written, or it is closed or somebody else's by now.
         pub async fn close(
@@ -286,6 +308,7 @@ mod queries {
             for sql in [
                 include_str!("queries/conversations/forget_messages.sql"),
                 include_str!("queries/ratings/forget.sql"),
+                include_str!("queries/notes/forget.sql"),
                 include_str!("queries/conversations/forget.sql"),
             ] {
                 let done = sqlx::query(sql)

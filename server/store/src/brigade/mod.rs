@@ -3,7 +3,9 @@
 
 pub(crate) mod contacts;
 pub(crate) mod conversations;
+pub(crate) mod devices;
 pub(crate) mod messages;
+pub(crate) mod notes;
 pub(crate) mod ratings;
 
 use both::both;
@@ -14,6 +16,7 @@ pub use self::{
         ConversationState, Forgotten, Keeping, NewConversation, Room, StoredConversation, Taking,
     },
     messages::{AnsweredSince, Appended, NewMessage, StoredMessage},
+    notes::StoredNote,
     ratings::StoredRating,
 };
 

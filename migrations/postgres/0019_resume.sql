@@ -1,0 +1,4 @@
+-- A citizen goes on on another device by a code, once and for a short while: what it leads to, never the code itself.
+alter table brigade.conversation add column resume_code bytea;
+alter table brigade.conversation add column resume_until bigint;
+create unique index conversation_resume on brigade.conversation (resume_code) where resume_code is not null;
