@@ -67,6 +67,16 @@ pub async fn proposed(knowledge: &Knowledge, messages: &[Message]) -> Vec<Entry>
     found.map(|found| edition.entries()[found.at].clone()).collect()
 }
 
+/// Entries that an agent searches for, most.
+const FOUND: usize = 6;
+
+/// Entries that are near to what an agent searches for.
+pub async fn found_for(knowledge: &Knowledge, words: &str) -> Vec<Entry> {
+    let Ok(edition) = knowledge.edition().await else { return Vec::new() };
+    let answer = knowledge.find(&edition, words, FOUND).await;
+    answer.found.into_iter().map(|found| edition.entries()[found.at].clone()).collect()
+}
+
 /// Read while one waits.
 #[component]
 pub fn Meanwhile(entries: Vec<Entry>, wording: &'static Wording) -> impl IntoView {
@@ -81,10 +91,12 @@ pub fn Meanwhile(entries: Vec<Entry>, wording: &'static Wording) -> impl IntoVie
     view! { <section aria-labelledby="meanwhile"><h2 id="meanwhile">{wording.meanwhile}</h2><ul>{links}</ul></section> }
 }
 
-/// What an agent may answer with: read here, put into the answer by a link.
+/// What an agent may answer with: read here, put into the answer by a link. Other entries are searched for.
 #[component]
-pub fn Proposals(entries: Vec<Entry>, conversation: ConversationId) -> impl IntoView {
+pub fn Proposals(entries: Vec<Entry>, searched: String, conversation: ConversationId) -> impl IntoView {
     let env = Env::current();
+    let none = (entries.is_empty() && !searched.is_empty())
+        .then(|| view! { <p class="detail">"Aucune réponse ne contient ces mots."</p> });
     let lines = entries
         .into_iter()
         .map(|entry| {
@@ -100,7 +112,20 @@ pub fn Proposals(entries: Vec<Entry>, conversation: ConversationId) -> impl Into
             }
         })
         .collect_view();
-    view! { <section class="proposals" aria-labelledby="proposals"><h3 id="proposals">"Réponses proposées"</h3>{lines}</section> }
+    view! {
+        <section class="proposals" aria-labelledby="proposals">
+            <h3 id="proposals">{if searched.is_empty() { "Réponses proposées" } else { "Réponses trouvées" }}</h3>
+            {lines}
+            {none}
+            <form method="get" action=env.href(address::DESK) role="search" class="seek">
+                <input type="hidden" name="conversation" value=conversation.to_string()/>
+                <label class="fr-label" for="chercher">"Chercher une réponse"</label>
+                <input class="fr-input" id="chercher" name="q" type="search" value=searched maxlength="200" autocomplete="off"/>
+                <button class="fr-btn fr-btn--tertiary" type="submit">"Chercher"</button>
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 /// What an entry begins an answer with: its words and its page.

@@ -2,10 +2,12 @@
 
 mod answers;
 mod closing;
+mod desk;
 mod emergency;
 mod leaving;
 pub mod pages;
 mod rating;
+mod resumption;
 pub mod standing;
 mod thread;
 pub mod wording;
@@ -27,12 +29,20 @@ fn Fictive(wording: &'static Wording) -> impl IntoView {
 /// Id of the field that a citizen goes on in.
 pub const WRITES: &str = "texte";
 
+/// Id of the code for another device.
+pub const CODE: &str = "code";
+
 /// Id of what is said once a citizen has rated.
 pub const RATED: &str = "avis";
 
 /// Of that which an agent goes on in: what is typed to one citizen is never in front of another.
 pub fn field_of(id: ConversationId) -> String {
     format!("{WRITES}-{id}")
+}
+
+/// Of that which an agent notes in.
+pub fn note_of(id: ConversationId) -> String {
+    format!("note-{id}")
 }
 
 /// A conversation on the desk, and the part of the page.

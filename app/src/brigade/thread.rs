@@ -20,8 +20,16 @@ pub fn MessageLog(
     messages: Vec<Message>,
     now: DateTime<Utc>,
     is_agent: bool,
+    /// The last message that was on the other side's screen.
+    shown: i64,
     wording: &'static Wording,
 ) -> impl IntoView {
+    let ours = |message: &Message| (message.from == Sender::Citizen) != is_agent;
+    let seen = messages
+        .iter()
+        .filter(|message| ours(message) && message.seq <= shown)
+        .map(|message| message.seq)
+        .max();
     let lines = messages
         .into_iter()
         .map(|message| {
@@ -32,9 +40,15 @@ pub fn MessageLog(
                 (Sender::System, _) => wording.service,
             };
             let class = if message.from == Sender::Citizen { "message theirs" } else { "message ours" };
+            // Of one's last message that the other has on their screen: those before it are there too.
+            let seen = match (seen == Some(message.seq), is_agent) {
+                (false, _) => String::new(),
+                (true, true) => ", affiché chez le citoyen".to_owned(),
+                (true, false) => format!(", {}", wording.shown),
+            };
             view! {
                 <div class=class id=format!("message-{}", message.seq)>
-                    <p class="detail">{format!("{who}, {}", wording.moment(message.at, now))}</p>
+                    <p class="detail">{format!("{who}, {}{seen}", wording.moment(message.at, now))}</p>
                     <p class="words">{message.text}</p>
                 </div>
             }
@@ -56,10 +70,17 @@ pub fn Writing<F: Act>(
     /// What stands in the field before anybody typed in it.
     #[prop(optional)]
     begun: String,
+    #[prop(optional)] rows: Option<u8>,
     send: &'static str,
 ) -> impl IntoView {
-    let problem = FormProblem::of::<F>();
+    // Of several forms of one act, it is the one that was sent for the same conversation.
+    let is_this = |problem: &FormProblem| {
+        hidden.iter().filter(|(name, _)| *name == "number").all(|(name, value)| problem.typed(name) == *value)
+    };
+    let problem = FormProblem::of::<F>().filter(is_this);
     let problem = problem.as_ref();
+    let rows = rows.unwrap_or(4).to_string();
+    let hint = (!hint.is_empty()).then(|| view! { <span class="fr-hint-text">{hint}</span> });
     let typed = problem.map_or(begun, |problem| problem.typed("text"));
     let hidden = hidden
         .into_iter()
@@ -69,8 +90,8 @@ pub fn Writing<F: Act>(
         <form method="post" action={action::<F>()} class="writing">
             <input type="hidden" name="message" value=message.to_string()/>
             {hidden}
-            <label class="fr-label" for=field.clone()>{label}<span class="fr-hint-text">{hint}</span></label>
-            <textarea class="fr-input" id=field name="text" rows="4" required=true maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "text")}>{typed}</textarea>
+            <label class="fr-label" for=field.clone()>{label}{hint}</label>
+            <textarea class="fr-input" id=field name="text" rows=rows required=true maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "text")}>{typed}</textarea>
             {beside(problem, "text")}
             <button class="fr-btn" type="submit">{send}</button>
         </form>

@@ -22,6 +22,21 @@ pub async fn leave_brigade(#[server(default)] langue: String) -> Result<Done, Re
     super::caller::citizen::leave(&langue)
 }
 
+/// A citizen asks for a code by which they go on on another device.
+#[server(prefix = "/brigade/discuter", endpoint = "code", input = PostUrl, output = InWords)]
+pub async fn make_code(#[server(default)] langue: String) -> Result<Done, Refused> {
+    super::caller::citizen::make_code(&langue).await
+}
+
+/// A citizen goes on here with what they began on another device.
+#[server(prefix = "/brigade/discuter", endpoint = "reprendre", input = PostUrl, output = InWords)]
+pub async fn resume_brigade(
+    #[server(default)] code: String,
+    #[server(default)] langue: String,
+) -> Result<Done, Refused> {
+    super::caller::citizen::resume(&code, &langue).await
+}
+
 /// A citizen says how content they were with a conversation that is closed.
 #[server(prefix = "/brigade/discuter", endpoint = "noter", input = PostUrl, output = InWords)]
 pub async fn rate_brigade(
@@ -64,12 +79,41 @@ pub async fn answer_citizen(
     #[server(default)] message: String,
     #[server(default)] seen: i64,
     #[server(default)] text: String,
+    #[server(default)] ensemble: String,
 ) -> Result<Done, Refused> {
     use super::caller::{caller, told};
     let (env, actor) = caller()?;
     let message = ::brigade::Uuid::try_parse(&message).unwrap_or_else(|_| env.brigade.message_id());
     let done = env.brigade.answer(&actor, number, message, seen, &text).await;
-    told(&env, done, crate::brigade::of_desk(number, &crate::brigade::field_of(number)))
+    let field = crate::brigade::field_of(number);
+    let shown_at = match &*ensemble {
+        "" => crate::brigade::of_desk(number, &field),
+        _ => crate::address::DESK.at("", &field),
+    };
+    told(&env, done, shown_at)
+}
+
+/// An agent gives a conversation back to the queue.
+#[server(prefix = "/brigade/poste", endpoint = "rendre", input = PostUrl, output = InWords)]
+pub async fn give_back_conversation(number: ConversationId) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let done = env.brigade.give_back(&actor, number).await;
+    told(&env, done, crate::address::DESK.path())
+}
+
+/// An agent notes something for colleagues.
+#[server(prefix = "/brigade/poste", endpoint = "noter", input = PostUrl, output = InWords)]
+pub async fn note_conversation(
+    number: ConversationId,
+    #[server(default)] message: String,
+    #[server(default)] note: String,
+) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let message = ::brigade::Uuid::try_parse(&message).unwrap_or_else(|_| env.brigade.message_id());
+    let done = env.brigade.note(&actor, number, message, &note).await;
+    told(&env, done, crate::brigade::of_desk(number, &crate::brigade::note_of(number)))
 }
 
 /// An agent closes a conversation, and says what it was about.
@@ -99,7 +143,7 @@ macro_rules! stand_on_chat {
     )*};
 }
 #[cfg(feature = "ssr")]
-stand_on_chat!(WriteToBrigade, LeaveBrigade, RateBrigade);
+stand_on_chat!(WriteToBrigade, LeaveBrigade, RateBrigade, MakeCode, ResumeBrigade);
 #[cfg(feature = "ssr")]
 super::caller::stand_on!(crate::address::DESK; TakeNextConversation);
 
@@ -111,13 +155,14 @@ macro_rules! stand_on_desk {
             const FORM: crate::address::Address = crate::address::DESK;
 
             fn stood_at(typed: &[(String, String)]) -> String {
+                let is_of_all = !super::caller::typed(typed, "ensemble").is_empty();
                 match super::caller::typed(typed, "number").parse() {
-                    Ok(number) => crate::brigade::of_desk(number, ""),
-                    Err(_) => Self::FORM.path().to_owned(),
+                    Ok(number) if !is_of_all => crate::brigade::of_desk(number, ""),
+                    _ => Self::FORM.path().to_owned(),
                 }
             }
         }
     )*};
 }
 #[cfg(feature = "ssr")]
-stand_on_desk!(TakeConversation, AnswerCitizen, CloseConversation);
+stand_on_desk!(TakeConversation, AnswerCitizen, CloseConversation, GiveBackConversation, NoteConversation);

@@ -29,3 +29,13 @@ setInterval(look, 15000);
 
 look();
 document.addEventListener("arrived", look);
+
+// The desk has comfort of its own.
+let isDesk = false;
+function attend() {
+  if (isDesk || !document.querySelector(".desk")) return;
+  isDesk = true;
+  import(new URL("desk.js", here).href).catch(() => { isDesk = false; });
+}
+attend();
+document.addEventListener("arrived", attend);

@@ -35,6 +35,17 @@ impl Bells {
         conversations.entry(id).or_insert_with(|| watch::Sender::new(0)).subscribe()
     }
 
+    /// Whether somebody listens to a conversation here: its citizen has it on a screen.
+    pub fn is_heard(&self, id: ConversationId) -> bool {
+        let conversations = self.0.conversations.lock().unwrap_or_else(PoisonError::into_inner);
+        conversations.get(&id).is_some_and(|bell| bell.receiver_count() > 0)
+    }
+
+    /// A citizen came or went.
+    pub fn ring_presence(&self) {
+        self.ring_desk();
+    }
+
     /// Hears of anything that changes what agents see.
     pub fn desk(&self) -> watch::Receiver<u64> {
         self.0.desk.subscribe()

@@ -20,7 +20,7 @@ const LISTED: i64 = 50;
 const QUIET: TimeDelta = TimeDelta::minutes(30);
 const OBJECT: &str = "conversation";
 /// Conversations that are seen at once, most, and messages of each.
-const TILES: usize = 12;
+pub const TILES: usize = 12;
 const GLANCE: i64 = 3;
 
 /// A conversation in a list: nothing of what was said.
@@ -68,22 +68,20 @@ impl Thread {
     }
 }
 
-impl Desk {
+impl Brigade {
     /// Two screens of one stamp show the same. `open`: the conversation that is open beside the lists.
-    pub fn stamp(&self, open: Option<&StoredConversation>) -> String {
+    pub fn stamp(&self, desk: &Desk, open: Option<&StoredConversation>) -> String {
         let mut hasher = std::hash::DefaultHasher::new();
-        let listed = self.waiting.iter().chain(&self.others).map(|summary| &summary.conversation);
+        let listed = desk.waiting.iter().chain(&desk.others).map(|summary| &summary.conversation);
         for conversation in listed.chain(open) {
             (conversation.id, conversation.last_seq, conversation.account).hash(&mut hasher);
             (conversation.state == ConversationState::Closed, conversation.is_urgent).hash(&mut hasher);
         }
-        open.map(|conversation| conversation.citizen_shown).hash(&mut hasher);
-        (self.waiting.len(), self.waiting_count).hash(&mut hasher);
+        (desk.waiting.len(), desk.waiting_count).hash(&mut hasher);
+        open.map(|open| (open.citizen_shown, self.bells.is_heard(open.id))).hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
-}
 
-impl Brigade {
     /// # Errors
     /// Who asks is no agent, or the store can't be read. The same holds below.
     pub async fn desk(&self, actor: &Actor) -> Result<Desk, Unfit> {

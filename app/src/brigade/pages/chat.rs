@@ -2,7 +2,7 @@
 //! written on the other side comes by itself.
 
 use ::brigade::{Asking, Message, Standing, StoredConversation};
-use domain::conversation::Language;
+use domain::conversation::{Language, Sender};
 use knowledge::Entry;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -16,6 +16,7 @@ use crate::{
         emergency::{EmergencyBanner, EmergencyFirst},
         leaving::LeaveFast,
         rating::Rating,
+        resumption::{Elsewhere, Resume},
         standing::sentence,
         thread::{MessageLog, Writing},
         wording::{Languages, Wording, asked, page_in},
@@ -43,6 +44,10 @@ async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
     let Some(conversation) = env.brigade.find(proof).await? else { return Ok(None) };
     let after = conversation.last_seq - ::brigade::PAGE;
     let messages = env.brigade.read(&conversation, after).await?;
+    // What is read in place may be asked for ahead: its stream tells.
+    if !env.is_in_place {
+        env.brigade.shown_to(Sender::Citizen, &conversation, conversation.last_seq).await?;
+    }
     let standing = env.brigade.standing(&conversation).await?;
     let asking = env.brigade.asking(&conversation).await?;
     // Who is in danger has better to do than to read.
@@ -126,6 +131,7 @@ fn First(said: Said) -> impl IntoView {
             {FormProblem::alert()}
             <WriteMessage wording/>
             <p class="detail">{wording.no_complaint}" "<a href=more>{wording.what_becomes}</a></p>
+            <Resume wording/>
         </div>
     }
     .into_any()
@@ -165,11 +171,12 @@ fn Going(chat: Chat, said: Said) -> impl IntoView {
             {banner}
             {FormProblem::alert()}
             <p role="status" id="attente">{sentence(wording, standing)}</p>
-            <MessageLog messages now={env.brigade.now()} is_agent=false wording/>
+            <MessageLog messages now={env.brigade.now()} is_agent=false shown={conversation.agent_shown} wording/>
             {news}
             {form}
             <Rating asking wording/>
             {(!meanwhile.is_empty()).then(|| view! { <Meanwhile entries=meanwhile wording/> })}
+            <Elsewhere conversation wording/>
             <form method="post" action={action::<LeaveBrigade>()} class="inline-form">
                 <input type="hidden" name="langue" value=wording.tag/>
                 <button class="fr-btn fr-btn--tertiary" type="submit">{leave}</button>

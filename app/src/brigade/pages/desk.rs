@@ -1,9 +1,7 @@
 //! Where agents answer: who waits, and the conversation that is open.
 
-use ::brigade::{ConversationState, Desk, Motif, StoredConversation, Summary, Thread};
-use chrono::{DateTime, Utc};
-use domain::{conversation::Language, identity::Actor, ids::ConversationId};
-use knowledge::Entry;
+use ::brigade::{Desk, Mine, Thread};
+use domain::{conversation::Sender, identity::Actor, ids::ConversationId};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -13,79 +11,104 @@ use crate::{
     address,
     brigade::{
         Fictive,
-        answers::{Proposals, begun, proposed},
-        closing::Closing,
-        field_of, lasted, of_desk,
-        thread::{MessageLog, Writing},
+        answers::{begun, found_for, proposed},
+        desk::{
+            comfort::Comfort,
+            lists::list,
+            open::{Help, Open},
+            tiles::Tiles,
+            untaken::NotMine,
+        },
         wording::Wording,
     },
     env::Env,
-    functions::{
-        brigade::{AnswerCitizen, TakeConversation, TakeNextConversation},
-        caller::action,
-    },
+    functions::{brigade::TakeNextConversation, caller::action},
     impact::{components::FormProblem, pages::refusal::Refusal},
     pages::awaited,
 };
 
+/// What the address asks for.
+struct Asked {
+    conversation: Option<ConversationId>,
+    /// An entry that the answer begins with.
+    entry: Option<String>,
+    /// What is searched for among the entries.
+    words: String,
+}
+
+impl Asked {
+    fn of_page() -> Self {
+        let query = use_query_map().get_untracked();
+        Self {
+            conversation: query.get("conversation").and_then(|text| text.parse().ok()),
+            entry: query.get("reponse"),
+            words: query.get("q").unwrap_or_default(),
+        }
+    }
+}
+
+/// What stands beside the lists.
+enum Beside {
+    One { thread: Box<Thread>, help: Help },
+    Gone,
+    All(Vec<Mine>),
+}
+
 /// What the screen tells.
 struct Screen {
     desk: Desk,
-    thread: Option<Thread>,
+    beside: Beside,
     stamp: String,
-    help: Help,
 }
 
-/// What helps with the conversation that is open.
-#[derive(Default)]
-struct Help {
-    proposals: Vec<Entry>,
-    /// The answer begins with an entry that the agent chose.
-    begun: String,
-    /// What it may have been about.
-    motifs: Vec<Motif>,
-}
-
-async fn help(env: &Env, thread: Option<&Thread>, chosen: Option<String>) -> Help {
-    let Some(Thread::Mine { messages, .. }) = thread else { return Help::default() };
-    let chosen = match (chosen, env.knowledge.edition().await) {
-        (Some(id), Ok(edition)) => edition.entry(&id).map(begun),
+async fn help(env: &Env, thread: &Thread, asked: &Asked) -> Help {
+    let Thread::Mine(Mine { messages, .. }) = thread else { return Help::default() };
+    let chosen = match (&asked.entry, env.knowledge.edition().await) {
+        (Some(id), Ok(edition)) => edition.entry(id).map(begun),
         _ => None,
     };
+    let searched = asked.words.trim().to_owned();
     Help {
-        proposals: proposed(&env.knowledge, messages).await,
+        proposals: match &*searched {
+            "" => proposed(&env.knowledge, messages).await,
+            words => found_for(&env.knowledge, words).await,
+        },
+        searched,
         begun: chosen.unwrap_or_default(),
         // It can be closed without.
         motifs: env.brigade.motifs().await.unwrap_or_default(),
     }
 }
 
-async fn read(
-    env: &Env,
-    actor: &Actor,
-    asked: Option<ConversationId>,
-    chosen: Option<String>,
-) -> Result<Screen, Unfit> {
-    let thread = match asked {
-        Some(id) => env.brigade.thread(actor, id).await?,
-        None => None,
+async fn read(env: &Env, actor: &Actor, asked: &Asked) -> Result<Screen, Unfit> {
+    let beside = match asked.conversation {
+        Some(id) => match env.brigade.thread(actor, id).await? {
+            Some(thread) => Beside::One { help: help(env, &thread, asked).await, thread: thread.into() },
+            None => Beside::Gone,
+        },
+        None => Beside::All(env.brigade.held(actor).await?),
     };
     let desk = env.brigade.desk(actor).await?;
-    let stamp = desk.stamp(thread.as_ref().map(Thread::conversation));
-    let help = help(env, thread.as_ref(), chosen).await;
-    Ok(Screen { desk, thread, stamp, help })
+    let open = match &beside {
+        Beside::One { thread, .. } => Some(thread.conversation()),
+        _ => None,
+    };
+    let stamp = env.brigade.stamp(&desk, open);
+    // What is read in place may be asked for ahead: its stream tells.
+    if let (Some(open), false) = (open.filter(|one| one.account == Some(actor.account)), env.is_in_place) {
+        env.brigade.shown_to(Sender::Agent, open, open.last_seq).await?;
+    }
+    Ok(Screen { desk, beside, stamp })
 }
 
 #[component]
 pub fn DeskPage() -> impl IntoView {
     let env = Env::current();
-    let query = use_query_map().get_untracked();
-    let asked = query.get("conversation").and_then(|text| text.parse().ok());
-    let chosen = query.get("reponse");
+    let asked = Asked::of_page();
     awaited(async move {
         let Some(session) = env.session.clone() else { return view! { <Refusal/> }.into_any() };
-        match read(&env, &session.actor, asked, chosen).await {
-            Ok(screen) => view! { <Filled screen asked/> }.into_any(),
+        match read(&env, &session.actor, &asked).await {
+            Ok(screen) => view! { <Filled screen asked=asked.conversation/> }.into_any(),
             Err(Unfit::Store(error)) => {
                 tracing::error!(%error, "the desk can't be read");
                 crate::pages::status(503);
@@ -115,7 +138,7 @@ fn headline(desk: &Desk) -> String {
 fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
     let env = Env::current();
     let now = env.brigade.now();
-    let Screen { desk, thread, stamp, help } = screen;
+    let Screen { desk, beside, stamp } = screen;
     let conversation = asked.map_or_else(String::new, |id| format!("conversation={id}&"));
     let flow = env.href(address::DESK_STREAM.at(&format!("?{conversation}vu={stamp}"), ""));
     let watched = asked.map_or_else(|| "flux".to_owned(), |id| format!("flux-{id}"));
@@ -133,20 +156,28 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
     let is_free = desk.waiting.iter().any(|summary| summary.conversation.account.is_none());
     let next = is_free.then(|| {
         view! {
-            <form method="post" action={action::<TakeNextConversation>()}>
+            <form method="post" action={action::<TakeNextConversation>()} id="suivante">
                 <button class="fr-btn fr-btn--secondary" type="submit">"Prendre la suivante"</button>
             </form>
         }
     });
     let waiting = list(desk.waiting, asked, now, "Personne n’attend.");
     let others = list(desk.others, asked, now, "Aucune.");
-    let open = match thread {
-        Some(Thread::Mine { conversation, messages }) => {
-            view! { <Open conversation messages help now/> }.into_any()
+    let overview = asked.map(|_| {
+        view! { <p><a class="fr-link" id="ensemble" href=env.href(address::DESK)>"Toutes vos conversations"</a></p> }
+    });
+    let (label, open) = match beside {
+        Beside::One { thread, help } => (
+            "Conversation ouverte",
+            match *thread {
+                Thread::Mine(mine) => view! { <Open mine help now/> }.into_any(),
+                Thread::NotMine(conversation) => view! { <NotMine conversation now/> }.into_any(),
+            },
+        ),
+        Beside::Gone => {
+            ("Conversation ouverte", view! { <p>"Cette conversation n’existe plus."</p> }.into_any())
         }
-        Some(Thread::NotMine(conversation)) => view! { <NotMine conversation now/> }.into_any(),
-        None if asked.is_some() => view! { <p>"Cette conversation n’existe plus."</p> }.into_any(),
-        None => view! { <p>"Choisissez une conversation."</p> }.into_any(),
+        Beside::All(held) => ("Toutes vos conversations", view! { <Tiles held now/> }.into_any()),
     };
     view! {
         <Title text=title/>
@@ -156,6 +187,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
         <p id="etat-direct" class="detail" role="status" data-kept="">"Sans JavaScript, rechargez la page pour voir la suite."</p>
         // Another conversation has another stream.
         <span id=watched data-flux=flow></span>
+        <Comfort/>
         <div class="desk">
             <nav class="desk-lists" aria-label="Conversations">
                 <h2>"En attente"</h2>
@@ -165,124 +197,12 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
                 <h2>"Vos autres conversations"</h2>
                 {others}
             </nav>
-            <section class="desk-open" aria-label="Conversation ouverte">
+            <section class="desk-open" aria-label=label>
+                {overview}
                 {FormProblem::alert()}
                 {open}
             </section>
         </div>
-    }
-    .into_any()
-}
-
-fn list(
-    summaries: Vec<Summary>,
-    asked: Option<ConversationId>,
-    now: DateTime<Utc>,
-    none: &'static str,
-) -> AnyView {
-    if summaries.is_empty() {
-        return view! { <p class="detail">{none}</p> }.into_any();
-    }
-    let lines = summaries.into_iter().map(|summary| view! { <Line summary asked now/> }).collect_view();
-    view! { <ul class="desk-list">{lines}</ul> }.into_any()
-}
-
-#[component]
-fn Line(summary: Summary, asked: Option<ConversationId>, now: DateTime<Utc>) -> impl IntoView {
-    let env = Env::current();
-    let Summary { conversation, is_mine } = summary;
-    let id = conversation.id;
-    let whose = match (is_mine, conversation.account) {
-        (true, _) => "à vous",
-        (false, Some(_)) => "à un collègue",
-        (false, None) => "à personne",
-    };
-    let since = match conversation.waits_since {
-        Some(since) => format!("attend depuis {}", lasted(since, now)),
-        None => format!("dernier message il y a {}", lasted(conversation.last_at, now)),
-    };
-    let urgent = conversation.is_urgent.then(|| view! { <strong class="urgent">"Urgence "</strong> });
-    let current = (asked == Some(id)).then_some("page");
-    view! {
-        <li id=format!("conversation-{id}")>
-            <a href=env.href(of_desk(id, "")) aria-current=current>
-                {urgent}<span>{format!("N° {id}")}</span>
-                <span class="detail">{format!("{since}, {whose}")}</span>
-            </a>
-        </li>
-    }
-    .into_any()
-}
-
-/// What an agent reads before they take it.
-fn about(conversation: &StoredConversation, now: DateTime<Utc>) -> String {
-    let language = match Language::parse(&conversation.language) {
-        Some(Language::English) => "anglais",
-        Some(Language::German) => "allemand",
-        Some(Language::Spanish) => "espagnol",
-        Some(Language::Italian) => "italien",
-        Some(Language::EasyFrench) => "français facile à lire",
-        Some(Language::French) | None => "français",
-    };
-    let messages = match conversation.last_seq {
-        1 => "1 message".to_owned(),
-        n => format!("{n} messages"),
-    };
-    format!("{messages}, en {language}, ouverte depuis {}.", lasted(conversation.opened_at, now))
-}
-
-#[component]
-fn NotMine(conversation: StoredConversation, now: DateTime<Utc>) -> impl IntoView {
-    let (id, about) = (conversation.id, about(&conversation, now));
-    if conversation.state == ConversationState::Closed {
-        return view! { <h2>{format!("Conversation n° {id}")}</h2><p>"Elle est close."</p> }.into_any();
-    }
-    let (label, more) = match conversation.account {
-        Some(_) => ("Reprendre à un collègue", "Un collègue l’a prise : il ne pourra plus y répondre."),
-        None => ("Prendre", "La lire, c’est la prendre : le journal le note."),
-    };
-    view! {
-        <h2>{format!("Conversation n° {id}")}</h2>
-        <p>{about}</p>
-        <p>{more}</p>
-        <form method="post" action={action::<TakeConversation>()}>
-            <input type="hidden" name="number" value=id.to_string()/>
-            <button class="fr-btn" type="submit">{label}<span class="fr-sr-only">{format!(", conversation n° {id}")}</span></button>
-        </form>
-    }
-    .into_any()
-}
-
-#[component]
-fn Open(
-    conversation: StoredConversation,
-    messages: Vec<::brigade::Message>,
-    help: Help,
-    now: DateTime<Utc>,
-) -> impl IntoView {
-    let env = Env::current();
-    let Help { proposals, begun, motifs } = help;
-    let (id, about) = (conversation.id, about(&conversation, now));
-    let urgent = conversation.is_urgent.then(|| view! { <p class="fr-message fr-message--error">"Ce qui est écrit parle d’une urgence : le citoyen voit le 17, le 112 et le 114."</p> });
-    let acts = (conversation.state != ConversationState::Closed).then(|| {
-        let seen = messages.last().map_or(0, |message| message.seq);
-        let hidden = vec![("number", id.to_string()), ("seen", seen.to_string())];
-        view! {
-            <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden begun send="Envoyer"/>
-            <Closing conversation={conversation.clone()} seen motifs/>
-        }
-    });
-    let proposals = (acts.is_some() && !proposals.is_empty())
-        .then(|| view! { <Proposals entries=proposals conversation=id/> });
-    let closed = acts.is_none().then(|| view! { <p>"Cette conversation est close."</p> });
-    view! {
-        <h2>{format!("Conversation n° {id}")}</h2>
-        <p class="detail">{about}</p>
-        {urgent}
-        <MessageLog messages now is_agent=true wording=Wording::FRENCH/>
-        {closed}
-        {proposals}
-        {acts}
     }
     .into_any()
 }

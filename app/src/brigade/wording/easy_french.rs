@@ -55,6 +55,16 @@ pub const WORDING: Wording = Wording {
     start_another: "Nouvelle conversation",
     forget_here: "Enlever cette conversation de cet appareil",
 
+    go_on_elsewhere: "Continuer sur un autre téléphone ou un autre ordinateur",
+    code_how: "Sur l’autre téléphone ou l’autre ordinateur, ouvrez la page {page}. Choisissez « Continuer une conversation ». Écrivez ce code :",
+    code_until: "Le code marche une seule fois, jusqu’à {t}. Ne donnez ce code à personne.",
+    resume_title: "Continuer une conversation",
+    resume_label: "Code de l’autre téléphone ou de l’autre ordinateur",
+    resume_hint: "Le code a 10 lettres ou chiffres. Par exemple : A1B2C-3D4E5.",
+    resume_send: "Continuer",
+    resume_wrong: "Ce code ne marche pas. Demandez un autre code sur le premier téléphone ou le premier ordinateur.",
+    shown: "un gendarme a ce message sur son écran",
+
     news_title: "Nouveaux messages",
     news_none: "Pas de nouveau message. Le site vérifie toutes les 15 secondes.",
     news_one: "1 nouveau message",

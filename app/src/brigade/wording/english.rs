@@ -55,6 +55,16 @@ pub const WORDING: Wording = Wording {
     start_another: "Start another conversation",
     forget_here: "Forget this conversation on this device",
 
+    go_on_elsewhere: "Continue on another device",
+    code_how: "On the other device, open {page}, choose “Resume a conversation” and type this code:",
+    code_until: "It works once, until {t}. Give it to nobody.",
+    resume_title: "Resume a conversation",
+    resume_label: "Code from the other device",
+    resume_hint: "Ten characters, for example A1B2C-3D4E5.",
+    resume_send: "Resume",
+    resume_wrong: "This code is wrong, has been used or is no longer valid: ask for another one on the first device.",
+    shown: "on a gendarme’s screen",
+
     news_title: "New messages",
     news_none: "No new messages. Checked every 15 seconds.",
     news_one: "One new message",

@@ -55,6 +55,16 @@ pub const WORDING: Wording = Wording {
     start_another: "Commencer une autre conversation",
     forget_here: "Oublier cette conversation sur cet appareil",
 
+    go_on_elsewhere: "Continuer sur un autre appareil",
+    code_how: "Sur l’autre appareil, ouvrez {page} puis « Reprendre une conversation », et tapez ce code :",
+    code_until: "Il sert une seule fois, jusqu’à {t}. Ne le donnez à personne.",
+    resume_title: "Reprendre une conversation",
+    resume_label: "Code de l’autre appareil",
+    resume_hint: "Dix signes, par exemple A1B2C-3D4E5.",
+    resume_send: "Reprendre",
+    resume_wrong: "Ce code n’est pas le bon, a déjà servi ou n’est plus valable : demandez-en un autre sur le premier appareil.",
+    shown: "affiché chez un gendarme",
+
     news_title: "Nouveaux messages",
     news_none: "Aucun nouveau message. Vérifié toutes les quinze secondes.",
     news_one: "Un nouveau message",

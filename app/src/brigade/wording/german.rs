@@ -55,6 +55,16 @@ pub const WORDING: Wording = Wording {
     start_another: "Ein neues Gespräch beginnen",
     forget_here: "Dieses Gespräch auf diesem Gerät vergessen",
 
+    go_on_elsewhere: "Auf einem anderen Gerät weiterschreiben",
+    code_how: "Öffnen Sie auf dem anderen Gerät {page}, wählen Sie „Gespräch fortsetzen“ und geben Sie diesen Code ein:",
+    code_until: "Er gilt ein einziges Mal, bis {t}. Geben Sie ihn niemandem.",
+    resume_title: "Gespräch fortsetzen",
+    resume_label: "Code des anderen Geräts",
+    resume_hint: "Zehn Zeichen, zum Beispiel A1B2C-3D4E5.",
+    resume_send: "Fortsetzen",
+    resume_wrong: "Dieser Code ist falsch, wurde schon benutzt oder gilt nicht mehr: Fordern Sie auf dem ersten Gerät einen neuen an.",
+    shown: "bei einem Gendarmen angezeigt",
+
     news_title: "Neue Nachrichten",
     news_none: "Keine neuen Nachrichten. Wird alle 15 Sekunden geprüft.",
     news_one: "Eine neue Nachricht",

@@ -55,6 +55,16 @@ pub const WORDING: Wording = Wording {
     start_another: "Inizia un’altra conversazione",
     forget_here: "Dimentica questa conversazione su questo dispositivo",
 
+    go_on_elsewhere: "Continuare su un altro dispositivo",
+    code_how: "Sull’altro dispositivo, apra {page}, scelga «Riprendere una conversazione» e scriva questo codice:",
+    code_until: "Vale una sola volta, fino alle {t}. Non lo dia a nessuno.",
+    resume_title: "Riprendere una conversazione",
+    resume_label: "Codice dell’altro dispositivo",
+    resume_hint: "Dieci caratteri, per esempio A1B2C-3D4E5.",
+    resume_send: "Riprendere",
+    resume_wrong: "Questo codice è sbagliato, è già stato usato o non è più valido: ne chieda un altro sul primo dispositivo.",
+    shown: "sullo schermo di un gendarme",
+
     news_title: "Nuovi messaggi",
     news_none: "Nessun nuovo messaggio. Controllo ogni 15 secondi.",
     news_one: "Un nuovo messaggio",

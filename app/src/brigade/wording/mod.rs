@@ -73,6 +73,19 @@ pub struct Wording {
     pub start_another: &'static str,
     pub forget_here: &'static str,
 
+    pub go_on_elsewhere: &'static str,
+    /// With the address of the page, as `{page}`.
+    pub code_how: &'static str,
+    /// With a time, as `{t}`.
+    pub code_until: &'static str,
+    pub resume_title: &'static str,
+    pub resume_label: &'static str,
+    pub resume_hint: &'static str,
+    pub resume_send: &'static str,
+    pub resume_wrong: &'static str,
+    /// Of a message that was on the screen of an agent.
+    pub shown: &'static str,
+
     pub news_title: &'static str,
     pub news_none: &'static str,
     pub news_one: &'static str,
@@ -185,6 +198,7 @@ mod tests {
             {
                 assert_eq!(sentence.matches("{n}").count(), 1, "{}: {sentence}", wording.name);
             }
+            assert!(wording.code_how.contains("{page}") && wording.code_until.contains("{t}"));
             assert!(
                 wording.emergency_title.len() > 5 && wording.not_done.len() > 20 && wording.kept.len() > 60
             );

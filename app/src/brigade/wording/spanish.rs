@@ -55,6 +55,16 @@ pub const WORDING: Wording = Wording {
     start_another: "Empezar otra conversación",
     forget_here: "Olvidar esta conversación en este dispositivo",
 
+    go_on_elsewhere: "Continuar en otro dispositivo",
+    code_how: "En el otro dispositivo, abra {page}, elija «Retomar una conversación» y escriba este código:",
+    code_until: "Sirve una sola vez, hasta las {t}. No se lo dé a nadie.",
+    resume_title: "Retomar una conversación",
+    resume_label: "Código del otro dispositivo",
+    resume_hint: "Diez caracteres, por ejemplo A1B2C-3D4E5.",
+    resume_send: "Retomar",
+    resume_wrong: "Este código no es correcto, ya se ha usado o ha caducado: pida otro en el primer dispositivo.",
+    shown: "en la pantalla de un gendarme",
+
     news_title: "Mensajes nuevos",
     news_none: "No hay mensajes nuevos. Se comprueba cada 15 segundos.",
     news_one: "Un mensaje nuevo",

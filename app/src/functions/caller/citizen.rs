@@ -1,6 +1,6 @@
 //! A citizen who calls: nobody's account, known by the proof of their conversation alone.
 
-use ::brigade::{ConversationState, Rated, StoredConversation, Uuid, Written};
+use ::brigade::{Code, ConversationState, Rated, StoredConversation, Uuid, Written};
 use domain::conversation::{Channel, LONGEST, Language, Score, Text, Unsendable};
 use http::{HeaderValue, StatusCode, header::SET_COOKIE};
 use leptos::prelude::use_context;
@@ -10,7 +10,7 @@ use super::{answers_with, failed};
 use crate::{
     address::CHAT,
     brigade::{
-        RATED, WRITES,
+        CODE, RATED, WRITES,
         wording::{Wording, page_in},
     },
     env::Env,
@@ -101,6 +101,34 @@ pub async fn rate(score: &str, comment: &str, tag: &str) -> Result<Done, Refused
         Rated::Already => Err(conflict(wording.rated_already)),
         Rated::Unasked => Err(conflict(wording.rated_unasked)),
     }
+}
+
+/// Makes a code for another device.
+pub async fn make_code(tag: &str) -> Result<Done, Refused> {
+    let env = Env::current();
+    let language = language_of(tag);
+    let wording = Wording::of(language);
+    let Some(conversation) = own(&env, wording).await? else {
+        answers_with(StatusCode::NOT_FOUND);
+        return Err(Refused::plain(wording.gone));
+    };
+    env.brigade.make_code(&conversation).await.map_err(|error| unread(&error, wording))?;
+    Ok(shown_in(&env, &conversation, language, CODE))
+}
+
+/// Goes on here with the conversation that a code leads to.
+pub async fn resume(code: &str, tag: &str) -> Result<Done, Refused> {
+    let env = Env::current();
+    let language = language_of(tag);
+    let wording = Wording::of(language);
+    let wrong = || unfit("code", wording.resume_wrong);
+    let code = Code::parse(code).ok_or_else(wrong)?;
+    let proof =
+        env.brigade.resume(&code).await.map_err(|error| unread(&error, wording))?.ok_or_else(wrong)?;
+    let found = env.brigade.find(&proof).await.map_err(|error| unread(&error, wording))?;
+    let conversation = found.ok_or_else(wrong)?;
+    keep(&proof.text(), "");
+    Ok(shown_in(&env, &conversation, language, WRITES))
 }
 
 /// The conversation of who calls.

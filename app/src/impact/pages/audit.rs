@@ -37,6 +37,10 @@ fn words(operation: &str) -> String {
         "demander-lettre" => "Demander la lettre",
         "relancer-tache" => "Relancer une tâche",
         "annuler-tache" => "Annuler une tâche",
+        "repondre" => "Répondre aux citoyens",
+        "prendre-conversation" => "Prendre une conversation",
+        "rendre-conversation" => "Remettre une conversation dans la file",
+        "clore-conversation" => "Clore une conversation",
         "finir-lettre" => "Ne plus recevoir la lettre",
         other => other,
     };

@@ -7,7 +7,7 @@ use app::{
         wording::{Wording, page_in},
     },
     functions::{
-        brigade::{LeaveBrigade, RateBrigade, WriteToBrigade},
+        brigade::{LeaveBrigade, MakeCode, RateBrigade, ResumeBrigade, WriteToBrigade},
         caller::citizen::COOKIE,
     },
 };
@@ -42,6 +42,8 @@ pub fn rules() -> Vec<Rule> {
         Rule::act::<WriteToBrigade>(Who::Anybody),
         Rule::act::<LeaveBrigade>(Who::Anybody),
         Rule::act::<RateBrigade>(Who::Anybody),
+        Rule::act::<MakeCode>(Who::Anybody),
+        Rule::act::<ResumeBrigade>(Who::Anybody),
         Rule::get(address::CHAT_STREAM.path(), Who::Anybody, stream),
         Rule::get(address::CHAT_NEWS.path(), Who::Anybody, news),
         Rule::get(address::CHAT_EXIT.path(), Who::Anybody, exit),

@@ -2,7 +2,10 @@
 
 use app::{
     address,
-    functions::brigade::{AnswerCitizen, CloseConversation, TakeConversation, TakeNextConversation},
+    functions::brigade::{
+        AnswerCitizen, CloseConversation, GiveBackConversation, NoteConversation, TakeConversation,
+        TakeNextConversation,
+    },
 };
 use axum::{
     Extension,
@@ -29,6 +32,8 @@ pub fn rules() -> Vec<Rule> {
         Rule::act::<TakeNextConversation>(agents),
         Rule::act::<AnswerCitizen>(agents),
         Rule::act::<CloseConversation>(agents),
+        Rule::act::<GiveBackConversation>(agents),
+        Rule::act::<NoteConversation>(agents),
         Rule::get(address::DESK_STREAM.path(), agents, stream),
     ]
 }

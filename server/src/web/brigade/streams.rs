@@ -13,8 +13,12 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use brigade::{ConversationState, Proof, Standing, StoredConversation};
-use domain::ids::{AccountId, ConversationId};
+use brigade::{ConversationState, Proof, Standing, StoredConversation, TILES};
+use chrono::{DateTime, Utc};
+use domain::{
+    conversation::Sender,
+    ids::{AccountId, ConversationId},
+};
 use services::identity::{Session, Ticket, Use};
 use tokio::sync::watch;
 
@@ -60,12 +64,16 @@ struct Citizen {
     state: AppState,
     proof: Proof,
     last: i64,
-    /// Where the page says that it stands.
-    told: Option<Standing>,
+    /// What the page says beside its messages.
+    told: Option<Beside>,
     heard: watch::Receiver<i64>,
     stopping: watch::Receiver<bool>,
     _seat: Seat<ConversationId>,
 }
+
+/// What a citizen's page says beside its messages: where the conversation stands, what an agent has on their screen, until when a code
+/// leads to it.
+type Beside = (Option<Standing>, i64, Option<DateTime<Utc>>);
 
 /// Of a conversation, to its citizen's page.
 pub fn of_citizen(
@@ -79,10 +87,17 @@ pub fn of_citizen(
     };
     let last = last_event(headers).and_then(|text| text.parse().ok()).unwrap_or(after);
     let heard = state.env.brigade.hears(conversation.id);
+    state.env.brigade.bells().ring_presence();
     // Who comes back after a cut reads again where they stand.
-    let told = last_event(headers).map(|_| Standing::Empty);
+    let told = last_event(headers).map(|_| (None, -1, None));
     let reader = Citizen { state, proof, last, told, heard, stopping: stopping(), _seat: seat };
     events(futures_util::stream::unfold(reader, next_of_citizen))
+}
+
+impl Drop for Citizen {
+    fn drop(&mut self) {
+        self.state.env.brigade.bells().ring_presence();
+    }
 }
 
 async fn next_of_citizen(mut reader: Citizen) -> Option<(Result<Event, Infallible>, Citizen)> {
@@ -97,9 +112,14 @@ async fn next_of_citizen(mut reader: Citizen) -> Option<(Result<Event, Infallibl
                 let is_closed = conversation.state == ConversationState::Closed;
                 // That it was closed is news too, once.
                 let now = if is_closed { i64::MAX } else { conversation.last_seq };
-                let stands = reader.state.env.brigade.standing(&conversation).await.ok().map(Standing::about);
-                let moved = stands.is_some() && reader.told.is_some() && reader.told != stands;
-                reader.told = stands.or(reader.told);
+                let brigade = &reader.state.env.brigade;
+                if let Err(error) = brigade.shown_to(Sender::Citizen, &conversation, reader.last).await {
+                    tracing::warn!(%error, "what was seen can't be noted");
+                }
+                let stands = brigade.standing(&conversation).await.ok().map(Standing::about);
+                let beside = (stands, conversation.agent_shown, conversation.resume_until);
+                let moved = reader.told.is_some_and(|told| told != beside);
+                reader.told = Some(beside);
                 if now > reader.last || moved {
                     reader.last = reader.last.max(now);
                     return Some((Ok(news(reader.last.to_string())), reader));
@@ -157,7 +177,7 @@ async fn next_of_desk(mut reader: Agent) -> Option<(Result<Event, Infallible>, A
             reader.state.identity.session(ticket, Use::Screen).await.ok()??;
         }
         reader.heard.mark_unchanged();
-        match stamp(&reader).await {
+        match seen_now(&reader).await {
             Ok(stamp) if stamp != reader.seen => {
                 reader.seen.clone_from(&stamp);
                 return Some((Ok(news(stamp)), reader));
@@ -173,11 +193,24 @@ async fn next_of_desk(mut reader: Agent) -> Option<(Result<Event, Infallible>, A
     }
 }
 
-async fn stamp(reader: &Agent) -> Result<String, services::Unfit> {
+/// What the desk shows now. Where the page shows it already, what its agent has before them was on their screen.
+async fn seen_now(reader: &Agent) -> Result<String, services::Unfit> {
     let (brigade, actor) = (&reader.state.env.brigade, &reader.session.actor);
     let open = match reader.open {
         Some(id) => brigade.one(actor, id).await?,
         None => None,
     };
-    Ok(brigade.desk(actor).await?.stamp(open.as_ref()))
+    let desk = brigade.desk(actor).await?;
+    let stamp = brigade.stamp(&desk, open.as_ref());
+    if stamp == reader.seen {
+        let all = desk.waiting.into_iter().chain(desk.others).map(|summary| summary.conversation);
+        let before: Vec<StoredConversation> = match reader.open {
+            Some(_) => open.into_iter().collect(),
+            None => all.filter(|one| one.account == Some(actor.account)).take(TILES).collect(),
+        };
+        for conversation in before.iter().filter(|one| one.account == Some(actor.account)) {
+            brigade.shown_to(Sender::Agent, conversation, conversation.last_seq).await?;
+        }
+    }
+    Ok(stamp)
 }

@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::identity::Role;
+use domain::identity::{Actor, Role};
 use serde::Deserialize;
 use services::identity::{Denied, Proven, Ticket, Use};
 
@@ -177,6 +177,7 @@ async fn refuse(state: AppState, reason: &str, to: &str) -> Response {
 async fn leave(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let mut target = state.href("/connexion?sortie=1");
     if let Some(ticket) = cookie(&headers, COOKIE).and_then(Ticket::parse) {
+        let who = state.identity.session(&ticket, Use::Screen).await.ok().flatten();
         match state.identity.leave(&ticket).await {
             Ok(Some(id_token)) => {
                 if let Some(provider) = state.provider.clone() {
@@ -188,11 +189,25 @@ async fn leave(State(state): State<AppState>, headers: HeaderMap) -> Response {
             Ok(None) => {}
             Err(error) => return denied(state, Denied::Store(error), "", "").await,
         }
+        if let Some(session) = who {
+            give_back(&state, &session.actor).await;
+        }
     }
     let mut response = Redirect::to(&target).into_response();
     set_cookie(&mut response, COOKIE, "", "; Max-Age=0");
     forget_screens(&mut response);
     response
+}
+
+/// Citizens who wait for somebody that is nowhere else any more are anybody's.
+async fn give_back(state: &AppState, actor: &Actor) {
+    let elsewhere = state.identity.own_sessions(actor).await.is_ok_and(|sessions| !sessions.is_empty());
+    if elsewhere {
+        return;
+    }
+    if let Err(error) = state.env.brigade.gone(actor.account).await {
+        tracing::warn!(%error, "conversations can't be given back");
+    }
 }
 
 /// The screens that the tablet keeps for want of network go too.

@@ -1,0 +1,8 @@
+//! Parts of the screen where agents answer.
+
+pub mod comfort;
+pub mod lists;
+pub mod notes;
+pub mod open;
+pub mod tiles;
+pub mod untaken;

@@ -1,0 +1,80 @@
+//! The conversation that an agent has open: read, answered, noted beside, closed or given back.
+
+use ::brigade::{ConversationState, Mine, Motif};
+use chrono::{DateTime, Utc};
+use domain::ids::ConversationId;
+use knowledge::Entry;
+use leptos::prelude::*;
+
+use super::{notes::Notes, untaken::about};
+use crate::{
+    brigade::{
+        answers::Proposals,
+        closing::Closing,
+        field_of,
+        thread::{MessageLog, Writing},
+        wording::Wording,
+    },
+    env::Env,
+    functions::{
+        brigade::{AnswerCitizen, GiveBackConversation},
+        caller::action,
+    },
+};
+
+/// What helps with a conversation.
+#[derive(Default)]
+pub struct Help {
+    pub proposals: Vec<Entry>,
+    /// What was searched for; empty where entries are chosen by what the citizen wrote.
+    pub searched: String,
+    /// The answer begins with an entry that the agent chose.
+    pub begun: String,
+    /// What it may have been about.
+    pub motifs: Vec<Motif>,
+}
+
+#[component]
+pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
+    let env = Env::current();
+    let Mine { conversation, messages, notes } = mine;
+    let Help { proposals, searched, begun, motifs } = help;
+    let (id, about, shown) = (conversation.id, about(&conversation, now), conversation.citizen_shown);
+    let urgent = conversation.is_urgent.then(|| view! { <p class="fr-message fr-message--error">"Ce qui est écrit parle d’une urgence : le citoyen voit le 17, le 112 et le 114."</p> });
+    let is_closed = conversation.state == ConversationState::Closed;
+    let is_there = !is_closed && env.brigade.bells().is_heard(id);
+    let there = is_there.then(|| view! { <p class="detail">"Le citoyen a la page ouverte."</p> });
+    let acts = (!is_closed).then(|| {
+        let seen = messages.last().map_or(0, |message| message.seq);
+        let hidden = vec![("number", id.to_string()), ("seen", seen.to_string())];
+        view! {
+            <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden begun send="Envoyer"/>
+            <Proposals entries=proposals searched conversation=id/>
+            <Notes notes conversation=id now/>
+            <Closing conversation={conversation.clone()} seen motifs/>
+            <GiveBack id/>
+        }
+    });
+    let closed = is_closed.then(|| view! { <p>"Cette conversation est close."</p> });
+    view! {
+        <h2>{format!("Conversation n° {id}")}</h2>
+        <p class="detail">{about}</p>
+        {urgent}
+        <MessageLog messages now is_agent=true shown wording=Wording::FRENCH/>
+        {there}
+        {closed}
+        {acts}
+    }
+    .into_any()
+}
+
+/// A colleague goes on with it.
+#[component]
+fn GiveBack(id: ConversationId) -> impl IntoView {
+    view! {
+        <form method="post" action={action::<GiveBackConversation>()} class="inline-form">
+            <input type="hidden" name="number" value=id.to_string()/>
+            <button class="fr-btn fr-btn--tertiary" type="submit">"Remettre dans la file"<span class="fr-sr-only">{format!(" la conversation n° {id}")}</span></button>
+        </form>
+    }
+}

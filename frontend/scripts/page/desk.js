@@ -1,0 +1,172 @@
+// Comfort at the desk: keys, drafts that survive a reload, a sound when an emergency comes. JavaScript, because the page is complete
+// without it.
+
+/** @param {string} selector */
+const find = (selector) => /** @type {HTMLElement | null} */ (document.querySelector(selector));
+/** @param {string} selector */
+const all = (selector) => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
+
+/** What an agent turned off stays off on this machine. @param {string} name */
+const isOn = (name) => {
+  try { return localStorage.getItem(name) !== "non"; } catch { return true; }
+};
+/** @param {string} name @param {boolean} on */
+const turn = (name, on) => {
+  try { localStorage.setItem(name, on ? "oui" : "non"); } catch { /* refused: as it is, until the page goes */ }
+};
+
+// Drafts: what is typed lies in this tab alone, until it is sent, emptied or the conversation is gone from the agent's lists.
+const DRAFT = "brouillon:";
+/** @param {EventTarget | null} target */
+const isDraft = (target) => target instanceof HTMLTextAreaElement && target.closest(".desk-open") !== null && target.id !== "";
+
+/** @param {HTMLTextAreaElement} field */
+function keep(field) {
+  try {
+    if (field.value.trim()) sessionStorage.setItem(DRAFT + field.id, field.value);
+    else sessionStorage.removeItem(DRAFT + field.id);
+  } catch { /* full or refused: what is typed stays in its field */ }
+}
+
+/** @type {Set<string>} What was sent, until its answer says whether it was taken. */
+const sent = new Set();
+
+function restore() {
+  const fields = /** @type {HTMLTextAreaElement[]} */ (all(".desk-open textarea"));
+  for (const field of fields) {
+    const taken = sent.delete(field.id) && field.getAttribute("aria-invalid") !== "true" && field.value === "";
+    try {
+      if (taken) sessionStorage.removeItem(DRAFT + field.id);
+      const draft = sessionStorage.getItem(DRAFT + field.id);
+      if (draft && field.value === "") field.value = draft;
+    } catch { /* refused: nothing was kept */ }
+  }
+}
+
+/** Drafts of conversations that are not the agent's any more are nobody's. */
+function forget() {
+  if (!find(".desk")) return;
+  const own = new Set(all(".desk-list a, .tile h3 a").map((link) => new URL(/** @type {HTMLAnchorElement} */ (link).href).searchParams.get("conversation")));
+  const open = new URL(location.href).searchParams.get("conversation");
+  try {
+    for (const key of Object.keys(sessionStorage)) {
+      const number = key.startsWith(DRAFT) ? key.split("-").pop() : undefined;
+      if (number && number !== open && !own.has(number)) sessionStorage.removeItem(key);
+    }
+  } catch { /* refused: nothing was kept */ }
+}
+
+// An emergency that was not there before is heard.
+/** @type {Set<string> | undefined} */
+let known;
+/** @type {AudioContext | undefined} */
+let audio;
+
+function beep() {
+  audio ??= new AudioContext();
+  const start = audio.currentTime;
+  for (const [at, pitch] of [[0, 880], [0.22, 660], [0.44, 880]]) {
+    const tone = audio.createOscillator();
+    const loudness = audio.createGain();
+    tone.frequency.value = pitch;
+    loudness.gain.setValueAtTime(0.2, start + at);
+    loudness.gain.exponentialRampToValueAtTime(0.001, start + at + 0.2);
+    tone.connect(loudness).connect(audio.destination);
+    tone.start(start + at);
+    tone.stop(start + at + 0.2);
+  }
+}
+
+function listen() {
+  const urgent = new Set(all(".desk-list li").filter((line) => line.querySelector(".urgent")).map((line) => line.id));
+  const isNew = known !== undefined && [...urgent].some((id) => !known?.has(id));
+  known = urgent;
+  if (isNew && isOn("son")) beep();
+}
+
+// Keys. One letter alone does nothing while somebody types, and nothing at all where that is turned off (WCAG 2.1.4).
+/** @param {1 | -1} step */
+function move(step) {
+  const tiles = all(".tile h3 a");
+  const links = tiles.length > 0 ? tiles : all(".desk-list a");
+  if (links.length === 0) return;
+  const now = links.findIndex((link) => link === document.activeElement || link.closest(".tile")?.contains(document.activeElement) || link.getAttribute("aria-current") === "page");
+  const next = links[now < 0 ? (step > 0 ? 0 : links.length - 1) : (now + step + links.length) % links.length];
+  next?.focus();
+  if (tiles.length === 0) next?.click();
+}
+
+/** The field of the conversation that is open, or of the tile that one is in. @param {string} kind */
+function field(kind) {
+  const place = document.activeElement?.closest(".tile") ?? find(".desk-open");
+  return /** @type {HTMLElement | null} */ (place?.querySelector(`textarea[id^="${kind}-"]`) ?? null);
+}
+
+/** @type {Record<string, () => void>} */
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  s: () => find("#suivante button")?.click(),
+  e: () => find("#ensemble")?.click(),
+  r: () => field("texte")?.focus(),
+  n: () => {
+    const note = field("note");
+    const details = note?.closest("details");
+    if (details) details.open = true;
+    note?.focus();
+  },
+  "/": () => find("#chercher")?.focus(),
+  "?": () => {
+    const list = /** @type {HTMLDetailsElement | null} */ (find("#raccourcis"));
+    if (list) list.open = !list.open;
+    list?.querySelector("summary")?.focus();
+  },
+};
+
+addEventListener("keydown", (event) => {
+  if (!find(".desk") || event.isComposing || event.repeat || event.altKey) return;
+  const target = event.target instanceof HTMLElement ? event.target : document.body;
+  const typing = target.matches("input:not([type=checkbox]), textarea, select");
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing) {
+    event.preventDefault();
+    target.closest("form")?.requestSubmit();
+    return;
+  }
+  const act = KEYS[event.key.toLowerCase()];
+  if (!act || typing || event.ctrlKey || event.metaKey || !isOn("touches")) return;
+  event.preventDefault();
+  act();
+});
+
+addEventListener("input", (event) => {
+  if (isDraft(event.target)) keep(/** @type {HTMLTextAreaElement} */ (event.target));
+});
+
+addEventListener("submit", (event) => {
+  const typed = event.target instanceof HTMLFormElement ? event.target.querySelector("textarea") : null;
+  if (typed && isDraft(typed)) sent.add(typed.id);
+}, true);
+
+addEventListener("change", (event) => {
+  const box = event.target;
+  if (!(box instanceof HTMLInputElement) || !box.closest("#confort")) return;
+  turn(box.id, box.checked);
+  // Heard once, one knows what it is like; and a browser lets a page sound after it was touched.
+  if (box.id === "son" && box.checked) beep();
+});
+
+function attend() {
+  const comfort = find("#confort");
+  if (!comfort) {
+    known = undefined;
+    return;
+  }
+  comfort.hidden = false;
+  for (const box of /** @type {HTMLInputElement[]} */ (all("#confort input"))) box.checked = isOn(box.id);
+  restore();
+  forget();
+  listen();
+}
+
+attend();
+document.addEventListener("arrived", attend);
