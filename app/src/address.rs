@@ -105,6 +105,9 @@ pub const ORIENTATION: Address = Address::new("/brigade/orientation");
 pub const ORIENTATION_AT: Address<String> = Address::new("/brigade/orientation/{id}");
 /// A citizen's conversation.
 pub const CHAT: Address = Address::new("/brigade/discuter");
+/// The same in a frame of another site, and the script that puts it there.
+pub const BUBBLE: Address = Address::new("/brigade/bulle");
+pub const BUBBLE_SCRIPT: Address = Address::new("/bulle.js");
 /// Tells its page that there are new messages; without JavaScript, a frame does.
 pub const CHAT_STREAM: Address = Address::new("/brigade/discuter/flux");
 pub const CHAT_NEWS: Address = Address::new("/brigade/discuter/nouveaux");

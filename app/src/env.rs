@@ -67,6 +67,10 @@ pub struct Env {
     pub is_state: bool,
     /// Names of the outlines of maps that such a page has already, apart by blanks.
     pub outlines: Arc<str>,
+    /// The page stands in a frame of another site: nothing is around it.
+    pub is_framed: bool,
+    /// The browser keeps a cookie there.
+    pub keeps_cookies: bool,
     /// The page's script and wasm are there (they are not in a server-only build).
     pub hydrates: bool,
 }

@@ -79,12 +79,12 @@ fn is_impact() -> bool {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let Env { hydrates, is_state, .. } = Env::current();
+    let Env { hydrates, is_state, is_framed, .. } = Env::current();
     let impact = is_impact();
     let class = if impact { "impact" } else { "fr-container" };
     view! {
         <Router>
-            {(!is_state).then(|| view! { <Above impact/> })}
+            {(!is_state && !is_framed).then(|| view! { <Above impact/> })}
             <main id="contenu" role="main" class=class tabindex="-1">
                 <Routes fallback=|| view! { <NotFound/> }>
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
@@ -99,6 +99,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/territoires/:code") view=TerritoryPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade") view=BrigadePage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/discuter") view=ChatPage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade/bulle") view=ChatPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/faq") view=FaqPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/faq/:id") view=FaqEntryPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/orientation") view=OrientationPage ssr=SsrMode::Async/>
@@ -116,7 +117,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:page") view=ServicePage ssr=SsrMode::Async/>
                 </Routes>
             </main>
-            {(!impact && !is_state).then(|| view! { <Footer/> })}
+            {(!impact && !is_state && !is_framed).then(|| view! { <Footer/> })}
             // What changed in place is said here: outside of what changes.
             {(hydrates && !is_state).then(|| view! { <p id="annonce" class="fr-sr-only" role="status"></p> })}
         </Router>

@@ -58,6 +58,8 @@ pub struct ServerConfig {
     pub brigade_capacity: i64,
     /// Citizens can't write to the brigade: nobody here answers them.
     pub brigade_closed: bool,
+    /// Sites that may show the bubble: "https://host".
+    pub brigade_sites: Vec<String>,
     /// Simulated citizens write, so that whoever tries the desk finds some.
     pub simulated_citizens: bool,
     /// The operator's key.
@@ -104,6 +106,33 @@ fn project_file(relative: &str) -> PathBuf {
     }
 }
 
+/// Sites, apart by blanks: an encrypted way, a host, perhaps a port; on one machine a plain way will do.
+fn sites(name: &str) -> Result<Vec<String>, String> {
+    let all = env(name).unwrap_or_default();
+    let sites = all.split_whitespace().map(|site| site.trim_end_matches('/').to_owned());
+    sites.map(|site| if is_site(&site) { Ok(site) } else { Err(no_site(name, &site)) }).collect()
+}
+
+fn is_site(site: &str) -> bool {
+    let local = ["http://localhost", "http://127.0.0.1"].iter().find_map(|own| site.strip_prefix(own));
+    let is_port = |port: &str| port.parse::<u16>().is_ok();
+    if let Some(port) = local {
+        return port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+    }
+    let Some(rest) = site.strip_prefix("https://") else { return false };
+    let (host, port) = rest.split_once(':').unwrap_or((rest, "443"));
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('-')
+            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    host.contains('.') && host.split('.').all(is_part) && is_port(port)
+}
+
+fn no_site(name: &str, site: &str) -> String {
+    format!("{name} : « {site} » n’est pas un site ; écrivez https://exemple.fr, sans chemin.")
+}
+
 impl ServerConfig {
     /// Reads the environment; `addr` and `database_url` come from the command line, the operator's key from [`operator_keys`].
     ///
@@ -128,6 +157,7 @@ impl ServerConfig {
             demonstration_anywhere: switch("CYBERIMPACT_DEMONSTRATION_ANYWHERE"),
             brigade_capacity: number("CYBERIMPACT_BRIGADE_CAPACITY", CAPACITY)?.clamp(1, 1_000),
             brigade_closed: switch("CYBERIMPACT_BRIGADE_CLOSED"),
+            brigade_sites: sites("CYBERIMPACT_BRIGADE_SITES")?,
             simulated_citizens: switch("CYBERIMPACT_DEMONSTRATION")
                 && switch("CYBERIMPACT_DEMONSTRATION_CITIZENS"),
             doors: Doors {
@@ -420,5 +450,36 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), kept[0]);
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "no draft stays");
         let _ = fs::remove_dir_all(folder);
+    }
+
+    #[test]
+    fn a_site_is_a_host_and_nothing_more() {
+        for site in [
+            "https://a.fr",
+            "https://www.gendarmerie.interieur.gouv.fr",
+            "https://a.fr:8443",
+            "http://localhost:8080",
+            "http://127.0.0.1",
+        ] {
+            assert!(is_site(site), "{site}");
+        }
+        for other in [
+            "*",
+            "https://*.fr",
+            "https://*",
+            "http://a.fr",
+            "https://a.fr/page",
+            "https://a",
+            "https://a.fr;script-src",
+            "https://a..fr",
+            "https://a.fr:99999",
+            "http://localhost.mal.fr",
+            "http://localhost:80.mal.fr",
+            "'self'",
+            "https:",
+            "https://A.fr",
+        ] {
+            assert!(!is_site(other), "{other}");
+        }
     }
 }

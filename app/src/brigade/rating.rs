@@ -4,7 +4,10 @@ use ::brigade::Asking;
 use domain::conversation::{LONGEST, Score};
 use leptos::prelude::*;
 
-use super::{RATED, wording::Wording};
+use super::{
+    RATED,
+    wording::{Carried, Wording},
+};
 use crate::{
     env::Env,
     functions::{brigade::RateBrigade, caller::action},
@@ -39,7 +42,7 @@ fn Question(wording: &'static Wording) -> impl IntoView {
         .collect_view();
     view! {
         <form method="post" action={action::<RateBrigade>()} class="writing">
-            <input type="hidden" name="langue" value=wording.tag/>
+            <Carried wording/>
             <fieldset class="scores" {..at_fault(problem, "score")}>
                 <legend class="fr-label">{wording.rate_question}<span class="fr-hint-text">{wording.rate_hint}</span></legend>
                 {scores}
@@ -56,9 +59,11 @@ fn Question(wording: &'static Wording) -> impl IntoView {
 
 #[component]
 fn Thanks(wording: &'static Wording) -> impl IntoView {
-    let opinions = Env::current().barometer.site().organisation.opinions.clone();
+    let env = Env::current();
+    let opinions = env.barometer.site().organisation.opinions.clone();
+    let blank = env.is_framed.then_some("_blank");
     let more = (!opinions.is_empty()).then(|| {
-        view! { <p><a class="fr-btn fr-btn--secondary" href=opinions rel="external noopener">{wording.rate_state}</a></p> }
+        view! { <p><a class="fr-btn fr-btn--secondary" href=opinions target=blank rel="external noopener">{wording.rate_state}</a></p> }
     });
     view! {
         <p id=RATED role="status">{wording.rate_thanks}</p>

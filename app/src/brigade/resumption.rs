@@ -4,7 +4,10 @@ use ::brigade::{Code, StoredConversation};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-use super::{CODE, wording::Wording};
+use super::{
+    CODE,
+    wording::{Carried, Wording},
+};
 use crate::{
     address,
     env::Env,
@@ -26,7 +29,7 @@ pub fn Elsewhere(conversation: StoredConversation, wording: &'static Wording) ->
         Some((code, until)) => view! { <ShownCode code until wording/> }.into_any(),
         None => view! {
             <form method="post" action={action::<MakeCode>()} class="inline-form">
-                <input type="hidden" name="langue" value=wording.tag/>
+                <Carried wording/>
                 <button class="fr-btn fr-btn--tertiary" type="submit">{wording.go_on_elsewhere}</button>
             </form>
         }
@@ -59,7 +62,7 @@ pub fn Resume(wording: &'static Wording) -> impl IntoView {
         <details open=problem.is_some()>
             <summary>{wording.resume_title}</summary>
             <form method="post" action={action::<ResumeBrigade>()} class="writing">
-                <input type="hidden" name="langue" value=wording.tag/>
+                <Carried wording/>
                 <label class="fr-label" for="reprise">{wording.resume_label}<span class="fr-hint-text">{wording.resume_hint}</span></label>
                 <input class="fr-input" id="reprise" name="code" value=typed required=true maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false" {..at_fault(problem, "code")}/>
                 {beside(problem, "code")}

@@ -4,6 +4,8 @@
 use domain::ids::ConversationId;
 use leptos::{prelude::*, server_fn::codec::PostUrl};
 
+#[cfg(feature = "ssr")]
+use super::caller::citizen::Stood;
 use super::{Done, InWords, Refused};
 
 /// A citizen writes; the first message opens their conversation.
@@ -12,20 +14,27 @@ pub async fn write_to_brigade(
     #[server(default)] message: String,
     #[server(default)] text: String,
     #[server(default)] langue: String,
+    #[server(default)] cadre: String,
 ) -> Result<Done, Refused> {
-    super::caller::citizen::write(&message, &text, &langue).await
+    super::caller::citizen::write(&message, &text, Stood::at(&langue, &cadre)).await
 }
 
 /// A citizen ends their conversation on this device.
 #[server(prefix = "/brigade/discuter", endpoint = "terminer", input = PostUrl, output = InWords)]
-pub async fn leave_brigade(#[server(default)] langue: String) -> Result<Done, Refused> {
-    super::caller::citizen::leave(&langue)
+pub async fn leave_brigade(
+    #[server(default)] langue: String,
+    #[server(default)] cadre: String,
+) -> Result<Done, Refused> {
+    super::caller::citizen::leave(Stood::at(&langue, &cadre))
 }
 
 /// A citizen asks for a code by which they go on on another device.
 #[server(prefix = "/brigade/discuter", endpoint = "code", input = PostUrl, output = InWords)]
-pub async fn make_code(#[server(default)] langue: String) -> Result<Done, Refused> {
-    super::caller::citizen::make_code(&langue).await
+pub async fn make_code(
+    #[server(default)] langue: String,
+    #[server(default)] cadre: String,
+) -> Result<Done, Refused> {
+    super::caller::citizen::make_code(Stood::at(&langue, &cadre)).await
 }
 
 /// A citizen goes on here with what they began on another device.
@@ -33,8 +42,9 @@ pub async fn make_code(#[server(default)] langue: String) -> Result<Done, Refuse
 pub async fn resume_brigade(
     #[server(default)] code: String,
     #[server(default)] langue: String,
+    #[server(default)] cadre: String,
 ) -> Result<Done, Refused> {
-    super::caller::citizen::resume(&code, &langue).await
+    super::caller::citizen::resume(&code, Stood::at(&langue, &cadre)).await
 }
 
 /// A citizen says how content they were with a conversation that is closed.
@@ -43,8 +53,9 @@ pub async fn rate_brigade(
     #[server(default)] score: String,
     #[server(default)] comment: String,
     #[server(default)] langue: String,
+    #[server(default)] cadre: String,
 ) -> Result<Done, Refused> {
-    super::caller::citizen::rate(&score, &comment, &langue).await
+    super::caller::citizen::rate(&score, &comment, Stood::at(&langue, &cadre)).await
 }
 
 /// An agent takes a conversation.
@@ -137,7 +148,8 @@ macro_rules! stand_on_chat {
             const FORM: crate::address::Address = crate::address::CHAT;
 
             fn stood_at(typed: &[(String, String)]) -> String {
-                super::caller::citizen::chat_of(super::caller::typed(typed, "langue"))
+                let field = |name| super::caller::typed(typed, name);
+                Stood::at(field("langue"), field("cadre")).again()
             }
         }
     )*};

@@ -15,8 +15,23 @@ function leave(event) {
   const link = document.getElementById("quitter");
   if (!(link instanceof HTMLAnchorElement)) return;
   document.documentElement.hidden = true;
-  replace(event, link.href);
+  if (parent === window) {
+    replace(event, link.href);
+    return;
+  }
+  // In the bubble it is the page around it that is left, once the proof is gone from here.
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const done = () => parent.postMessage("quitter", "*");
+  fetch(link.href, { redirect: "manual", keepalive: true }).then(done, done);
 }
+
+/** The bubble says how many answers there are while it is small. */
+function tell() {
+  if (parent !== window) parent.postMessage({ reponses: document.querySelectorAll(".message.ours").length }, "*");
+}
+tell();
+document.addEventListener("arrived", tell);
 
 addEventListener("keydown", (event) => {
   // What is open closes first; a key that is held is pressed once.

@@ -98,15 +98,23 @@ pub async fn file(
     UrlPath((version, name)): UrlPath<(String, String)>,
     request: HeaderMap,
 ) -> Response {
-    let Some(file) = state.assets.files.get(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let mut response = named(&state, &name, &request);
+    // A page of an earlier version may ask for its old address: it gets today's file, but may not keep it.
+    let keep =
+        if version == state.assets.version { "public, max-age=31536000, immutable" } else { "no-cache" };
+    if response.status().is_success() {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    }
+    response
+}
+
+/// A file, as its reader takes it.
+pub fn named(state: &AppState, name: &str, request: &HeaderMap) -> Response {
+    let Some(file) = state.assets.files.get(name) else { return StatusCode::NOT_FOUND.into_response() };
     let accepts = request.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    // A page of an earlier version may ask for its old address: it gets today's file, but may not keep it.
-    let keep =
-        if version == state.assets.version { "public, max-age=31536000, immutable" } else { "no-cache" };
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     match &file.brotli {
         Some(small) if accepts.contains("br") => {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));

@@ -23,7 +23,7 @@ mod tasks;
 use std::{sync::Arc, time::Duration};
 
 use ::brigade::Brigade;
-use app::{Env, components::header::CurrentPath, impact::components::FormProblem};
+use app::{Env, address, components::header::CurrentPath, impact::components::FormProblem};
 use axum::{
     Router,
     extract::{Request, State},
@@ -86,7 +86,7 @@ pub struct AppState {
 impl AppState {
     /// What pages need, for who reads.
     fn env_for(&self, reader: Reader) -> Env {
-        let env = Env { citizen: reader.citizen, ..self.env.clone() };
+        let env = Env { citizen: reader.citizen, keeps_cookies: reader.keeps_cookies, ..self.env.clone() };
         match reader.session {
             Some(session) => {
                 Env { barometer: self.mandated.seen_by(session.actor.mandate), session: Some(session), ..env }
@@ -149,6 +149,8 @@ pub fn site(
         barometer,
         session: None,
         is_copy: false,
+        is_framed: false,
+        keeps_cookies: false,
         is_in_place: false,
         is_lean: false,
         is_state: false,
@@ -300,6 +302,8 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let mut env = state.env_for(Reader::of(&request));
     env.is_copy = offline::is_copy(request.headers());
+    env.is_framed = path == address::BUBBLE.path();
+    let framed_by = if env.is_framed { state.config.brigade_sites.join(" ") } else { String::new() };
     let in_place = request.headers().get("x-in-place").cloned();
     env.is_in_place = in_place.is_some();
     env.is_state = in_place.as_ref().is_some_and(|how| how == "state");
@@ -314,7 +318,7 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
         if let Some(problem) = problem.clone() {
             leptos::context::provide_context(problem);
         }
-        security::provide_nonce(&provider);
+        security::provide_nonce(&provider, &framed_by);
     };
     let handler = leptos_axum::render_app_async_with_context(context, app::shell);
     let (parts, body) = handler(request).await.into_response().into_parts();

@@ -13,6 +13,8 @@ pub struct Reader {
     pub session: Option<Session>,
     /// What the browser brings; whether it proves anything, the brigade says.
     pub citizen: Option<Proof>,
+    /// It keeps a cookie in a frame of another site.
+    pub keeps_cookies: bool,
 }
 
 impl Reader {
@@ -21,13 +23,14 @@ impl Reader {
         request.extensions().get::<Self>().cloned().unwrap_or_else(|| Self {
             session: request.extensions().get().cloned(),
             citizen: proof(request.headers()),
+            keeps_cookies: cookie(request.headers(), citizen::FRAMED).is_some(),
         })
     }
 }
 
 impl From<Session> for Reader {
     fn from(session: Session) -> Self {
-        Self { session: Some(session), citizen: None }
+        Self { session: Some(session), ..Self::default() }
     }
 }
 

@@ -13,11 +13,11 @@ use axum::{
 use crate::web::{AppState, origin_of};
 
 /// Gives Leptos the nonce of the request's policy, so that its scripts may run. Forms go to ourselves, and, where there is
-/// one, to the identity provider, which ends its own session after ours.
-pub fn provide_nonce(provider: &str) {
+/// one, to the identity provider, which ends its own session after ours. `framed_by`: sites that may show it in a frame; empty for none.
+pub fn provide_nonce(provider: &str, framed_by: &str) {
     leptos::nonce::provide_nonce();
     if let Some(nonce) = leptos::nonce::use_nonce() {
-        let policy = policy(&nonce, provider);
+        let policy = policy(&nonce, provider, framed_by);
         if let (Some(response), Ok(value)) =
             (leptos::context::use_context::<leptos_axum::ResponseOptions>(), HeaderValue::from_str(&policy))
         {
@@ -26,16 +26,15 @@ pub fn provide_nonce(provider: &str) {
     }
 }
 
-fn policy(nonce: &str, provider: &str) -> String {
+fn policy(nonce: &str, provider: &str, framed_by: &str) -> String {
+    let framed_by = if framed_by.is_empty() { "'none'" } else { framed_by };
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self' {provider}; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self' {provider}; base-uri 'none'; frame-ancestors {framed_by}"
     )
 }
 
 /// Adds the usual headers; answers that are no page get a policy that allows nothing.
 pub async fn headers(request: Request, next: Next) -> Response {
-    // `X-Frame-Options` is stricter than what an embedded chart's own policy says.
-    let embedded = request.uri().path().contains("/integrer/");
     let mut response = next.run(request).await;
     let map = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
@@ -47,9 +46,13 @@ pub async fn headers(request: Request, next: Next) -> Response {
     );
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
-    if !embedded {
-        set(header::X_FRAME_OPTIONS, "DENY");
+    // Older browsers know this one alone; where a policy names sites it would shut them out.
+    if is_framed_by_nobody(map) {
+        map.entry(header::X_FRAME_OPTIONS).or_insert(HeaderValue::from_static("DENY"));
     }
+    let mut set = |name: HeaderName, value: &'static str| {
+        map.entry(name).or_insert(HeaderValue::from_static(value));
+    };
     set(
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=()",
@@ -64,6 +67,11 @@ pub async fn headers(request: Request, next: Next) -> Response {
         map.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     }
     response
+}
+
+fn is_framed_by_nobody(headers: &HeaderMap) -> bool {
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+    policy.is_none_or(|policy| policy.contains("frame-ancestors 'none'"))
 }
 
 /// A form that a page sent in place is told where it is shown (`x-go-to`), instead of its browser being sent there: `fetch` keeps the

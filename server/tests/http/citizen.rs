@@ -111,3 +111,29 @@ async fn short_questions_lead_to_a_service() {
     }
     panic!("no end after eight questions");
 }
+
+#[tokio::test]
+async fn one_goes_on_on_another_device() {
+    let (app, ..) = own().await;
+    let first = post(&app, "/brigade/discuter", "message=&text=Guten%20Tag&langue=de", "").await;
+    let cookie = proof(&first);
+    let made = post(&app, "/brigade/discuter/code", "langue=de", &cookie).await;
+    assert_eq!(header(&made, "location"), "/brigade/discuter#code");
+    let page = text(get_with(&app, "/brigade/discuter", &[("cookie", &cookie)]).await).await;
+    let code =
+        page.split("<strong>").find_map(|part| part.split("</strong>").next().filter(|s| s.len() == 11));
+    let code = code.unwrap().to_owned();
+    assert!(page.contains("bis 14:15"), "{page}");
+    // Nobody else has one, and what is none says so in the reader's language, in its form.
+    assert_eq!(post(&app, "/brigade/discuter/code", "langue=fr", "").await.status(), 404);
+    let wrong = post(&app, "/brigade/discuter/reprendre", "code=A1B2C-3D4E5&langue=es", "").await;
+    assert_eq!(wrong.status(), 400);
+    let wrong = text(wrong).await;
+    assert!(wrong.contains("Este código no es correcto") && wrong.contains("value=\"A1B2C-3D4E5\""));
+    let typed = format!("code={}&langue=fr", code.to_lowercase().replace('-', "+"));
+    let there = post(&app, "/brigade/discuter/reprendre", &typed, "").await;
+    assert_eq!(header(&there, "location"), "/brigade/discuter?langue=fr#texte");
+    let read = text(get_with(&app, "/brigade/discuter", &[("cookie", &proof(&there))]).await).await;
+    assert!(read.contains("Guten Tag") && !read.contains(&code), "used, it is shown no longer");
+    assert_eq!(post(&app, "/brigade/discuter/reprendre", &typed, "").await.status(), 400);
+}

@@ -7,9 +7,11 @@ mod attack;
 mod attack_parts;
 mod bounds;
 mod brigade;
+mod bubble;
 mod citizen;
 #[path = "../../store/tests/cluster/mod.rs"]
 mod cluster;
+mod colleagues;
 mod contacts;
 mod doors;
 mod fake_provider;

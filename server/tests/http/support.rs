@@ -174,6 +174,7 @@ pub fn config() -> ServerConfig {
         doors: doors(),
         demonstration_anywhere: false,
         brigade_closed: false,
+        brigade_sites: vec!["https://partenaire.exemple.fr".into()],
         simulated_citizens: false,
         keys: keys(),
         provider: None,

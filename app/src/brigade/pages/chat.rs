@@ -6,6 +6,7 @@ use domain::conversation::{Language, Sender};
 use knowledge::Entry;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
+use leptos_router::hooks::use_query_map;
 use services::Failure;
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
         resumption::{Elsewhere, Resume},
         standing::sentence,
         thread::{MessageLog, Writing},
-        wording::{Languages, Wording, asked, page_in},
+        wording::{Carried, Languages, Wording, asked, carried, page_in},
     },
     env::Env,
     functions::{
@@ -98,22 +99,36 @@ impl Said {
 #[component]
 fn Head(said: Said) -> impl IntoView {
     let Said { language, usual, wording } = said;
+    let page = if Env::current().is_framed { address::BUBBLE } else { address::CHAT };
     view! {
         // The page's own language is French, and its title with it.
         <Title text="Messages"/>
         <Meta name="description" content=wording.description/>
         <Meta name="robots" content="noindex"/>
         <LeaveFast wording/>
-        <Languages page=address::CHAT now=language usual/>
+        <Languages page=page now=language usual/>
+    }
+}
+
+/// Characters of a subject, most.
+const SUBJECT: usize = 80;
+
+/// What the first message begins with, where the site around it says what it is about.
+fn subject(wording: &Wording) -> String {
+    let said = use_query_map().get_untracked().get("sujet").unwrap_or_default();
+    let plain: String = said.chars().filter(|c| !c.is_control()).take(SUBJECT).collect();
+    match plain.trim() {
+        "" => String::new(),
+        plain => format!("{}\n", wording.about.replace("{n}", plain)),
     }
 }
 
 #[component]
-fn WriteMessage(wording: &'static Wording) -> impl IntoView {
+fn WriteMessage(wording: &'static Wording, #[prop(optional)] begun: String) -> impl IntoView {
     let message = Env::current().brigade.message_id();
-    let hidden = vec![("langue", wording.tag.to_owned())];
+    let hidden = carried(wording);
     view! {
-        <Writing<WriteToBrigade> field={WRITES.to_owned()} message label={wording.your_message} hint={wording.hint} hidden send={wording.send}/>
+        <Writing<WriteToBrigade> field={WRITES.to_owned()} message label={wording.your_message} hint={wording.hint} hidden begun send={wording.send}/>
     }
 }
 
@@ -122,6 +137,8 @@ fn First(said: Said) -> impl IntoView {
     let env = Env::current();
     let wording = said.wording;
     let more = env.href(page_in(address::BRIGADE, said.language, Language::French, ""));
+    // A frame holds the conversation alone.
+    let blank = env.is_framed.then_some("_blank");
     view! {
         <div lang=wording.tag>
             <Head said/>
@@ -129,8 +146,8 @@ fn First(said: Said) -> impl IntoView {
             <Fictive wording/>
             <EmergencyFirst wording/>
             {FormProblem::alert()}
-            <WriteMessage wording/>
-            <p class="detail">{wording.no_complaint}" "<a href=more>{wording.what_becomes}</a></p>
+            <WriteMessage wording begun={subject(wording)}/>
+            <p class="detail">{wording.no_complaint}" "<a href=more target=blank>{wording.what_becomes}</a></p>
             <Resume wording/>
         </div>
     }
@@ -178,7 +195,7 @@ fn Going(chat: Chat, said: Said) -> impl IntoView {
             {(!meanwhile.is_empty()).then(|| view! { <Meanwhile entries=meanwhile wording/> })}
             <Elsewhere conversation wording/>
             <form method="post" action={action::<LeaveBrigade>()} class="inline-form">
-                <input type="hidden" name="langue" value=wording.tag/>
+                <Carried wording/>
                 <button class="fr-btn fr-btn--tertiary" type="submit">{leave}</button>
             </form>
         </div>

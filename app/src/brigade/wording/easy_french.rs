@@ -64,6 +64,8 @@ pub const WORDING: Wording = Wording {
     resume_send: "Continuer",
     resume_wrong: "Ce code ne marche pas. Demandez un autre code sur le premier téléphone ou le premier ordinateur.",
     shown: "un gendarme a ce message sur son écran",
+    not_kept: "Votre navigateur ne peut pas envoyer de message ici. Ouvrez une autre page. Votre message n’est pas envoyé.",
+    about: "Sujet : {n}",
 
     news_title: "Nouveaux messages",
     news_none: "Pas de nouveau message. Le site vérifie toutes les 15 secondes.",

@@ -64,6 +64,8 @@ pub const WORDING: Wording = Wording {
     resume_send: "Resume",
     resume_wrong: "This code is wrong, has been used or is no longer valid: ask for another one on the first device.",
     shown: "on a gendarme’s screen",
+    not_kept: "Your browser does not allow messages inside this page. Open them in a page of their own: your message was not sent.",
+    about: "About: {n}",
 
     news_title: "New messages",
     news_none: "No new messages. Checked every 15 seconds.",

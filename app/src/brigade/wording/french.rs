@@ -64,6 +64,8 @@ pub const WORDING: Wording = Wording {
     resume_send: "Reprendre",
     resume_wrong: "Ce code n’est pas le bon, a déjà servi ou n’est plus valable : demandez-en un autre sur le premier appareil.",
     shown: "affiché chez un gendarme",
+    not_kept: "Votre navigateur n’accepte pas de messagerie dans cette page. Ouvrez-la dans une page à part : votre message n’a pas été envoyé.",
+    about: "À propos de : {n}",
 
     news_title: "Nouveaux messages",
     news_none: "Aucun nouveau message. Vérifié toutes les quinze secondes.",

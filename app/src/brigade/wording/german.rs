@@ -64,6 +64,8 @@ pub const WORDING: Wording = Wording {
     resume_send: "Fortsetzen",
     resume_wrong: "Dieser Code ist falsch, wurde schon benutzt oder gilt nicht mehr: Fordern Sie auf dem ersten Gerät einen neuen an.",
     shown: "bei einem Gendarmen angezeigt",
+    not_kept: "Ihr Browser erlaubt auf dieser Seite keine Nachrichten. Öffnen Sie sie auf einer eigenen Seite: Ihre Nachricht wurde nicht gesendet.",
+    about: "Thema: {n}",
 
     news_title: "Neue Nachrichten",
     news_none: "Keine neuen Nachrichten. Wird alle 15 Sekunden geprüft.",

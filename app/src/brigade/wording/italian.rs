@@ -64,6 +64,8 @@ pub const WORDING: Wording = Wording {
     resume_send: "Riprendere",
     resume_wrong: "Questo codice è sbagliato, è già stato usato o non è più valido: ne chieda un altro sul primo dispositivo.",
     shown: "sullo schermo di un gendarme",
+    not_kept: "Il suo browser non ammette messaggi in questa pagina. Li apra in una pagina a parte: il suo messaggio non è stato inviato.",
+    about: "A proposito di: {n}",
 
     news_title: "Nuovi messaggi",
     news_none: "Nessun nuovo messaggio. Controllo ogni 15 secondi.",

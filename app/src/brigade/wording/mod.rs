@@ -85,6 +85,10 @@ pub struct Wording {
     pub resume_wrong: &'static str,
     /// Of a message that was on the screen of an agent.
     pub shown: &'static str,
+    /// In a frame of another site, where no cookie is kept.
+    pub not_kept: &'static str,
+    /// With a subject, as `{n}`.
+    pub about: &'static str,
 
     pub news_title: &'static str,
     pub news_none: &'static str,
@@ -162,6 +166,21 @@ const OFFERED: [Language; 6] = [
     Language::Spanish,
     Language::Italian,
 ];
+
+/// What every form of a citizen's carries: the language that it stands in, and whether it stands in a frame of another site.
+pub fn carried(wording: &Wording) -> Vec<(&'static str, String)> {
+    let framed = Env::current().is_framed.then(|| ("cadre", "1".to_owned()));
+    std::iter::once(("langue", wording.tag.to_owned())).chain(framed).collect()
+}
+
+/// The same, as fields.
+#[component]
+pub fn Carried(wording: &'static Wording) -> impl IntoView {
+    carried(wording)
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view()
+}
 
 /// The same page in other languages, each named in itself.
 #[component]

@@ -64,6 +64,8 @@ pub const WORDING: Wording = Wording {
     resume_send: "Retomar",
     resume_wrong: "Este código no es correcto, ya se ha usado o ha caducado: pida otro en el primer dispositivo.",
     shown: "en la pantalla de un gendarme",
+    not_kept: "Su navegador no admite mensajes dentro de esta página. Ábralos en una página aparte: su mensaje no se ha enviado.",
+    about: "Acerca de: {n}",
 
     news_title: "Mensajes nuevos",
     news_none: "No hay mensajes nuevos. Se comprueba cada 15 segundos.",

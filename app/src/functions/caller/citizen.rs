@@ -8,7 +8,7 @@ use leptos_axum::ResponseOptions;
 
 use super::{answers_with, failed};
 use crate::{
-    address::CHAT,
+    address::{Address, BUBBLE, CHAT},
     brigade::{
         CODE, RATED, WRITES,
         wording::{Wording, page_in},
@@ -20,32 +20,74 @@ use crate::{
 /// Name of the cookie with the proof: only this host, over an encrypted way, can set it. It goes with the browser's session.
 pub const COOKIE: &str = "__Host-conversation";
 
-/// The language of a form that somebody sent.
+/// Name of the cookie that shows that a browser keeps one in a frame of another site.
+pub const FRAMED: &str = "__Host-cadre";
+
+/// What a cookie says of itself on our own pages, and in a frame of another site: there it is kept apart for that site (CHIPS).
+const OURS: &str = "Path=/; Secure; HttpOnly; SameSite=Lax";
+const APART: &str = "Path=/; Secure; HttpOnly; SameSite=None; Partitioned";
+
+/// Forgets the proof, wherever it is kept.
+pub fn forgotten() -> [String; 2] {
+    [OURS, APART].map(|how| format!("{COOKIE}=; {how}; Max-Age=0"))
+}
+
+/// Shows that a cookie is kept in a frame.
+pub fn tried() -> String {
+    format!("{FRAMED}=1; {APART}")
+}
+
 fn language_of(tag: &str) -> Language {
     Language::parse(tag).unwrap_or_default()
 }
 
-/// The citizen's page in the language of a form, whatever the conversation's own.
-pub fn chat_of(tag: &str) -> String {
-    CHAT.at(&format!("?langue={}", language_of(tag).id()), "")
+/// Where a form stood that somebody sent: its language, and whether that was in a frame of another site.
+#[derive(Clone, Copy)]
+pub struct Stood {
+    language: Language,
+    is_framed: bool,
 }
 
-/// The same, where there is no conversation.
-fn chat_in(tag: &str) -> String {
-    page_in(CHAT, language_of(tag), Language::French, "")
-}
+impl Stood {
+    pub fn at(tag: &str, framed: &str) -> Self {
+        Self { language: language_of(tag), is_framed: !framed.is_empty() }
+    }
 
-/// The same, where the conversation has a language of its own.
-fn shown_in(env: &Env, conversation: &StoredConversation, language: Language, part: &str) -> Done {
-    let usual = language_of(&conversation.language);
-    Done { shown_at: env.href(page_in(CHAT, language, usual, part)) }
+    fn page(self) -> Address {
+        if self.is_framed { BUBBLE } else { CHAT }
+    }
+
+    fn wording(self) -> &'static Wording {
+        Wording::of(self.language)
+    }
+
+    /// The page in the language of the form, whatever the conversation's own.
+    pub fn again(self) -> String {
+        self.page().at(&format!("?langue={}", self.language.id()), "")
+    }
+
+    /// The same, where there is no conversation.
+    fn without(self, env: &Env) -> Done {
+        Done { shown_at: env.href(page_in(self.page(), self.language, Language::French, "")) }
+    }
+
+    /// The same, where the conversation has a language of its own.
+    fn within(self, env: &Env, conversation: &StoredConversation, part: &str) -> Done {
+        let usual = language_of(&conversation.language);
+        Done { shown_at: env.href(page_in(self.page(), self.language, usual, part)) }
+    }
+
+    /// Keeps the proof of a conversation on this device, for the browser's session.
+    fn keep(self, proof: &str) {
+        let how = if self.is_framed { APART } else { OURS };
+        set_cookie(&format!("{COOKIE}={proof}; {how}"));
+    }
 }
 
 /// Writes in the citizen's conversation; opens one where they have none.
-pub async fn write(message: &str, text: &str, tag: &str) -> Result<Done, Refused> {
+pub async fn write(message: &str, text: &str, stood: Stood) -> Result<Done, Refused> {
     let env = Env::current();
-    let language = language_of(tag);
-    let wording = Wording::of(language);
+    let wording = stood.wording();
     if !env.brigade_open {
         answers_with(StatusCode::NOT_FOUND);
         return Err(Refused::plain(wording.not_open));
@@ -62,9 +104,13 @@ pub async fn write(message: &str, text: &str, tag: &str) -> Result<Done, Refused
     let conversation = match own(&env, wording).await? {
         Some(conversation) => conversation,
         None => {
-            let proof = env.brigade.open_for(message, Channel::Chat, language).await;
+            // What nobody could find again is not taken.
+            if stood.is_framed && !env.keeps_cookies {
+                return Err(conflict(wording.not_kept));
+            }
+            let proof = env.brigade.open_for(message, Channel::Chat, stood.language).await;
             let proof = proof.map_err(|error| failed(&error))?;
-            keep(&proof.text(), "");
+            stood.keep(&proof.text());
             let found = env.brigade.find(&proof).await.map_err(|error| failed(&error))?;
             found.ok_or_else(closed)?
         }
@@ -73,17 +119,16 @@ pub async fn write(message: &str, text: &str, tag: &str) -> Result<Done, Refused
         return Err(closed());
     }
     match env.brigade.write(&conversation, message, &text).await {
-        Ok(Written::Stored { .. }) => Ok(shown_in(&env, &conversation, language, WRITES)),
+        Ok(Written::Stored { .. }) => Ok(stood.within(&env, &conversation, WRITES)),
         Ok(Written::Closed | Written::Behind | Written::Taken) => Err(closed()),
         Err(error) => Err(failed(&*error)),
     }
 }
 
 /// Says how content the citizen was with a conversation that is closed.
-pub async fn rate(score: &str, comment: &str, tag: &str) -> Result<Done, Refused> {
+pub async fn rate(score: &str, comment: &str, stood: Stood) -> Result<Done, Refused> {
     let env = Env::current();
-    let language = language_of(tag);
-    let wording = Wording::of(language);
+    let wording = stood.wording();
     let Some(conversation) = own(&env, wording).await? else {
         answers_with(StatusCode::NOT_FOUND);
         return Err(Refused::plain(wording.gone));
@@ -97,38 +142,36 @@ pub async fn rate(score: &str, comment: &str, tag: &str) -> Result<Done, Refused
     };
     let rated = env.brigade.rate(&conversation, score, comment.as_ref()).await;
     match rated.map_err(|error| unread(&error, wording))? {
-        Rated::Stored | Rated::Again => Ok(shown_in(&env, &conversation, language, RATED)),
+        Rated::Stored | Rated::Again => Ok(stood.within(&env, &conversation, RATED)),
         Rated::Already => Err(conflict(wording.rated_already)),
         Rated::Unasked => Err(conflict(wording.rated_unasked)),
     }
 }
 
 /// Makes a code for another device.
-pub async fn make_code(tag: &str) -> Result<Done, Refused> {
+pub async fn make_code(stood: Stood) -> Result<Done, Refused> {
     let env = Env::current();
-    let language = language_of(tag);
-    let wording = Wording::of(language);
+    let wording = stood.wording();
     let Some(conversation) = own(&env, wording).await? else {
         answers_with(StatusCode::NOT_FOUND);
         return Err(Refused::plain(wording.gone));
     };
     env.brigade.make_code(&conversation).await.map_err(|error| unread(&error, wording))?;
-    Ok(shown_in(&env, &conversation, language, CODE))
+    Ok(stood.within(&env, &conversation, CODE))
 }
 
 /// Goes on here with the conversation that a code leads to.
-pub async fn resume(code: &str, tag: &str) -> Result<Done, Refused> {
+pub async fn resume(code: &str, stood: Stood) -> Result<Done, Refused> {
     let env = Env::current();
-    let language = language_of(tag);
-    let wording = Wording::of(language);
+    let wording = stood.wording();
     let wrong = || unfit("code", wording.resume_wrong);
     let code = Code::parse(code).ok_or_else(wrong)?;
     let proof =
         env.brigade.resume(&code).await.map_err(|error| unread(&error, wording))?.ok_or_else(wrong)?;
     let found = env.brigade.find(&proof).await.map_err(|error| unread(&error, wording))?;
     let conversation = found.ok_or_else(wrong)?;
-    keep(&proof.text(), "");
-    Ok(shown_in(&env, &conversation, language, WRITES))
+    stood.keep(&proof.text());
+    Ok(stood.within(&env, &conversation, WRITES))
 }
 
 /// The conversation of who calls.
@@ -154,9 +197,9 @@ fn unread(error: &dyn std::error::Error, wording: &Wording) -> Refused {
 }
 
 /// Takes the proof from this device.
-pub fn leave(tag: &str) -> Result<Done, Refused> {
-    keep("", "; Max-Age=0");
-    Ok(Done { shown_at: Env::current().href(chat_in(tag)) })
+pub fn leave(stood: Stood) -> Result<Done, Refused> {
+    forgotten().iter().for_each(|gone| set_cookie(gone));
+    Ok(stood.without(&Env::current()))
 }
 
 fn conflict(sentence: &str) -> Refused {
@@ -164,9 +207,8 @@ fn conflict(sentence: &str) -> Refused {
     Refused::plain(sentence)
 }
 
-fn keep(proof: &str, more: &str) {
-    let cookie = format!("{COOKIE}={proof}; Path=/; Secure; HttpOnly; SameSite=Lax{more}");
-    if let (Some(options), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+fn set_cookie(cookie: &str) {
+    if let (Some(options), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
         options.append_header(SET_COOKIE, cookie);
     }
 }

@@ -8,7 +8,7 @@ use app::{
     },
     functions::{
         brigade::{LeaveBrigade, MakeCode, RateBrigade, ResumeBrigade, WriteToBrigade},
-        caller::citizen::COOKIE,
+        caller::citizen,
     },
 };
 use axum::{
@@ -51,7 +51,7 @@ pub fn rules() -> Vec<Rule> {
 }
 
 /// What a browser kept of it would be read by who comes next.
-async fn kept_by_nobody(state: State<AppState>, request: Request) -> Response {
+pub(super) async fn kept_by_nobody(state: State<AppState>, request: Request) -> Response {
     kept_nowhere(page(state, request).await)
 }
 
@@ -144,9 +144,10 @@ async fn exit(headers: HeaderMap) -> Response {
     let answer = response.headers_mut();
     answer.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin") {
-        let gone = format!("{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
-        if let Ok(gone) = HeaderValue::from_str(&gone) {
-            answer.insert(header::SET_COOKIE, gone);
+        for gone in citizen::forgotten() {
+            if let Ok(gone) = HeaderValue::from_str(&gone) {
+                answer.append(header::SET_COOKIE, gone);
+            }
         }
     }
     kept_nowhere(response)

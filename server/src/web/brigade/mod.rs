@@ -1,5 +1,6 @@
 //! The Brigade numérique: pages and forms of citizens, the desk, and the streams that tell both that there is something new.
 
+mod bubble;
 mod citizen;
 mod desk;
 pub mod keeping;
@@ -8,5 +9,5 @@ pub mod streams;
 use crate::web::access::Rule;
 
 pub fn rules() -> Vec<Rule> {
-    citizen::rules().into_iter().chain(desk::rules()).collect()
+    [bubble::rules(), citizen::rules(), desk::rules()].into_iter().flatten().collect()
 }
