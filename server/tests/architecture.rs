@@ -208,6 +208,20 @@ fn markup_carries_no_inline_style() {
     }
 }
 
+/// Leptos writes what stands in a `<textarea>` as it is: a text that ends it would be markup.
+#[test]
+fn no_text_is_markup_in_a_field() {
+    for path in files(&["app/src"], "rs") {
+        for line in fs::read_to_string(&path).unwrap().lines().filter(|line| line.contains("<textarea")) {
+            assert!(
+                line.contains("in_textarea(&") || line.trim_start().starts_with("//"),
+                "{}: {line}",
+                path.display()
+            );
+        }
+    }
+}
+
 #[test]
 fn each_criterion_of_accessibility_names_a_test_that_exists() {
     let mut code: String = sources("rs").iter().map(|p| fs::read_to_string(p).unwrap()).collect();

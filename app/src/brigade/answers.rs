@@ -70,11 +70,12 @@ pub async fn proposed(knowledge: &Knowledge, messages: &[Message]) -> Vec<Entry>
 /// Entries that an agent searches for, most.
 const FOUND: usize = 6;
 
-/// Entries that are near to what an agent searches for.
-pub async fn found_for(knowledge: &Knowledge, words: &str) -> Vec<Entry> {
-    let Ok(edition) = knowledge.edition().await else { return Vec::new() };
+/// Entries that are near to what an agent searches for, and whether one of them is likely to be meant.
+pub async fn found_for(knowledge: &Knowledge, words: &str) -> (Vec<Entry>, bool) {
+    let Ok(edition) = knowledge.edition().await else { return (Vec::new(), false) };
     let answer = knowledge.find(&edition, words, FOUND).await;
-    answer.found.into_iter().map(|found| edition.entries()[found.at].clone()).collect()
+    let found = answer.found.into_iter().map(|found| edition.entries()[found.at].clone());
+    (found.collect(), answer.is_sure)
 }
 
 /// Read while one waits.
@@ -93,10 +94,19 @@ pub fn Meanwhile(entries: Vec<Entry>, wording: &'static Wording) -> impl IntoVie
 
 /// What an agent may answer with: read here, put into the answer by a link. Other entries are searched for.
 #[component]
-pub fn Proposals(entries: Vec<Entry>, searched: String, conversation: ConversationId) -> impl IntoView {
+pub fn Proposals(
+    entries: Vec<Entry>,
+    searched: String,
+    is_sure: bool,
+    conversation: ConversationId,
+) -> impl IntoView {
     let env = Env::current();
-    let none = (entries.is_empty() && !searched.is_empty())
-        .then(|| view! { <p class="detail">"Aucune réponse ne contient ces mots."</p> });
+    let unsure = match (searched.is_empty(), entries.is_empty()) {
+        (false, true) => Some("Rien ne correspond à ces mots."),
+        (false, false) if !is_sure => Some("Rien ne correspond vraiment à ces mots ; voici le plus proche."),
+        _ => None,
+    };
+    let unsure = unsure.map(|sentence| view! { <p class="detail">{sentence}</p> });
     let lines = entries
         .into_iter()
         .map(|entry| {
@@ -115,8 +125,8 @@ pub fn Proposals(entries: Vec<Entry>, searched: String, conversation: Conversati
     view! {
         <section class="proposals" aria-labelledby="proposals">
             <h3 id="proposals">{if searched.is_empty() { "Réponses proposées" } else { "Réponses trouvées" }}</h3>
+            {unsure}
             {lines}
-            {none}
             <form method="get" action=env.href(address::DESK) role="search" class="seek">
                 <input type="hidden" name="conversation" value=conversation.to_string()/>
                 <label class="fr-label" for="chercher">"Chercher une réponse"</label>

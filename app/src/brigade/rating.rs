@@ -13,7 +13,7 @@ use crate::{
     functions::{brigade::RateBrigade, caller::action},
     impact::components::{
         FormProblem,
-        problem::{at_fault, beside},
+        problem::{at_fault, beside, in_textarea},
     },
 };
 
@@ -49,7 +49,7 @@ fn Question(wording: &'static Wording) -> impl IntoView {
             </fieldset>
             {beside(problem, "score")}
             <label class="fr-label" for="commentaire">{wording.rate_comment}<span class="fr-hint-text">{wording.rate_comment_hint}</span></label>
-            <textarea class="fr-input" id="commentaire" name="comment" rows="2" maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "comment")}>{comment}</textarea>
+            <textarea class="fr-input" id="commentaire" name="comment" rows="2" maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "comment")}>{in_textarea(&comment)}</textarea>
             {beside(problem, "comment")}
             <button class="fr-btn" type="submit">{wording.rate_send}</button>
         </form>

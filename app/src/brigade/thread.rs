@@ -10,7 +10,7 @@ use crate::{
     functions::caller::{Act, action},
     impact::components::{
         FormProblem,
-        problem::{at_fault, beside},
+        problem::{at_fault, beside, in_textarea},
     },
 };
 
@@ -91,7 +91,7 @@ pub fn Writing<F: Act>(
             <input type="hidden" name="message" value=message.to_string()/>
             {hidden}
             <label class="fr-label" for=field.clone()>{label}{hint}</label>
-            <textarea class="fr-input" id=field name="text" rows=rows required=true maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "text")}>{typed}</textarea>
+            <textarea class="fr-input" id=field name="text" rows=rows required=true maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "text")}>{in_textarea(&typed)}</textarea>
             {beside(problem, "text")}
             <button class="fr-btn" type="submit">{send}</button>
         </form>

@@ -24,7 +24,7 @@ async fn all_conversations_are_answered_on_one_screen() {
         post(&app, "/brigade/poste/suivante", "", &agent).await;
     }
     let all = page(&app, "/brigade/poste", &agent).await;
-    assert_eq!(all.matches("<article class=\"tile waits\"").count(), 3);
+    assert_eq!(all.matches("class=\"tile waits\"").count(), 3);
     for words in ["Un", "Deux", "Trois"] {
         assert!(all.contains(&format!(">{words}</p>")), "{words}");
     }
@@ -37,7 +37,7 @@ async fn all_conversations_are_answered_on_one_screen() {
     let refused = text(refused).await;
     assert_eq!(refused.matches("Mais oui</textarea>").count(), 1);
     assert_eq!(refused.matches("aria-invalid=\"true\"").count(), 1);
-    assert_eq!(refused.matches("<article class=\"tile").count(), 3);
+    assert_eq!(refused.matches("id=\"vignette-").count(), 3);
 }
 
 #[tokio::test]
@@ -111,5 +111,5 @@ async fn an_agent_searches_for_an_answer() {
     let found = page(&app, "/brigade/poste?conversation=1&q=carte%20grise", &agent).await;
     assert!(found.contains("Réponses trouvées") && found.contains("Reprendre dans la réponse"));
     let none = page(&app, "/brigade/poste?conversation=1&q=xqzkw", &agent).await;
-    assert!(none.contains("Aucune réponse ne contient ces mots."));
+    assert!(none.contains("Rien ne correspond"));
 }

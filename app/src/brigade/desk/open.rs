@@ -28,6 +28,8 @@ pub struct Help {
     pub proposals: Vec<Entry>,
     /// What was searched for; empty where entries are chosen by what the citizen wrote.
     pub searched: String,
+    /// One of what was found is likely to be meant.
+    pub is_sure: bool,
     /// The answer begins with an entry that the agent chose.
     pub begun: String,
     /// What it may have been about.
@@ -38,7 +40,7 @@ pub struct Help {
 pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
     let env = Env::current();
     let Mine { conversation, messages, notes } = mine;
-    let Help { proposals, searched, begun, motifs } = help;
+    let Help { proposals, searched, is_sure, begun, motifs } = help;
     let (id, about, shown) = (conversation.id, about(&conversation, now), conversation.citizen_shown);
     let urgent = conversation.is_urgent.then(|| view! { <p class="fr-message fr-message--error">"Ce qui est écrit parle d’une urgence : le citoyen voit le 17, le 112 et le 114."</p> });
     let is_closed = conversation.state == ConversationState::Closed;
@@ -49,7 +51,7 @@ pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
         let hidden = vec![("number", id.to_string()), ("seen", seen.to_string())];
         view! {
             <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden begun send="Envoyer"/>
-            <Proposals entries=proposals searched conversation=id/>
+            <Proposals entries=proposals searched is_sure conversation=id/>
             <Notes notes conversation=id now/>
             <Closing conversation={conversation.clone()} seen motifs/>
             <GiveBack id/>

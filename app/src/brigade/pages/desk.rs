@@ -68,12 +68,14 @@ async fn help(env: &Env, thread: &Thread, asked: &Asked) -> Help {
         _ => None,
     };
     let searched = asked.words.trim().to_owned();
+    let (proposals, is_sure) = match &*searched {
+        "" => (proposed(&env.knowledge, messages).await, true),
+        words => found_for(&env.knowledge, words).await,
+    };
     Help {
-        proposals: match &*searched {
-            "" => proposed(&env.knowledge, messages).await,
-            words => found_for(&env.knowledge, words).await,
-        },
+        proposals,
         searched,
+        is_sure,
         begun: chosen.unwrap_or_default(),
         // It can be closed without.
         motifs: env.brigade.motifs().await.unwrap_or_default(),

@@ -41,6 +41,12 @@ impl FormProblem {
     }
 }
 
+/// A text as it stands in a `<textarea>`: Leptos 0.8 writes what is in one as it is, and a browser leaves out a first new line.
+pub fn in_textarea(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    if text.starts_with('\n') { format!("\n{text}") } else { text }
+}
+
 /// Id of what is said beside a field.
 fn id_beside(field: &str) -> String {
     format!("{field}-erreur")
