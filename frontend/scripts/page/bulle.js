@@ -26,7 +26,7 @@
   const host = document.createElement("div");
   host.lang = language;
   // A shadow of its own: neither style reaches the other.
-  const root = host.attachShadow({ mode: "closed" });
+  const root = host.attachShadow({ mode: "open" });
   const style = new CSSStyleSheet();
   style.replaceSync(`
     :host{all:initial;position:fixed;inset:auto 1rem 1rem auto;z-index:2147483000;font:1rem/1.5 Marianne,system-ui,sans-serif;color-scheme:light dark}
