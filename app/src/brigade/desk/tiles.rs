@@ -29,7 +29,7 @@ fn Tile(mine: Mine, now: DateTime<Utc>) -> impl IntoView {
     let Mine { conversation, messages, .. } = mine;
     let id = conversation.id;
     let since = match conversation.waits_since {
-        Some(since) => format!("attend depuis {}", lasted(since, now)),
+        Some(since) => format!("depuis {}", lasted(since, now)),
         None => format!("répondu il y a {}", lasted(conversation.last_at, now)),
     };
     let urgent = conversation.is_urgent.then(|| view! { <strong class="urgent">"Urgence "</strong> });
