@@ -22,4 +22,6 @@ budget "${pkg}cyberimpact.js" 8192
 budget "${pkg}cyberimpact_charts_bg.wasm" 60000
 budget "${pkg}cyberimpact_charts.js" 6144
 budget "${pkg}style.css" 14336
+# Before it is opened, on the pages of others.
+budget "${pkg}bulle.js" 8192
 exit $bad

@@ -6,9 +6,12 @@
   const ours = new URL(".", script.src);
   const { sujet, langue, cote } = script.dataset;
 
-  /** @type {Record<string, [string, string, string, string, string]>} Write, close, in a page of its own, one message, several. */
+  /** @typedef {[string, string, string, string, string]} Words Write, close, in a page of its own, one message, several. */
+  /** @type {Words} */
+  const FRENCH = ["Écrire à un gendarme", "Réduire", "Ouvrir dans une page", "1 nouveau message", "nouveaux messages"];
+  /** @type {Record<string, Words>} */
   const WORDS = {
-    fr: ["Écrire à un gendarme", "Réduire", "Ouvrir dans une page", "1 nouveau message", "nouveaux messages"],
+    fr: FRENCH,
     "fr-x-falc": ["Écrire à un gendarme", "Fermer", "Ouvrir dans une page", "1 nouveau message", "nouveaux messages"],
     en: ["Write to a gendarme", "Minimise", "Open in a page", "1 new message", "new messages"],
     de: ["Einem Gendarmen schreiben", "Verkleinern", "Auf einer Seite öffnen", "1 neue Nachricht", "neue Nachrichten"],
@@ -16,8 +19,8 @@
     it: ["Scrivere a un gendarme", "Riduci", "Apri in una pagina", "1 nuovo messaggio", "nuovi messaggi"],
   };
   const wanted = langue ?? document.documentElement.lang.slice(0, 2).toLowerCase();
-  const language = wanted in WORDS ? wanted : "fr";
-  const [write, reduce, alone, one, several] = WORDS[language] ?? WORDS.fr;
+  const language = Object.hasOwn(WORDS, wanted) ? wanted : "fr";
+  const [write, reduce, alone, one, several] = WORDS[language] ?? FRENCH;
 
   const question = new URLSearchParams({ langue: language });
   if (sujet) question.set("sujet", sujet.slice(0, 80));

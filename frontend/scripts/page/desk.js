@@ -28,17 +28,20 @@ function keep(field) {
   } catch { /* full or refused: what is typed stays in its field */ }
 }
 
-/** @type {Set<string>} What was sent, until its answer says whether it was taken. */
-const sent = new Set();
+/** Whether a draft stands among what was sent or noted: it is none any more, however it went there. @param {HTMLTextAreaElement} field @param {string} draft */
+function isSaid(field, draft) {
+  const place = field.closest(".tile, .notes") ?? field.closest(".desk-open")?.querySelector(".thread");
+  const plain = (/** @type {string | null} */ text) => (text ?? "").replaceAll("\r", "").trim();
+  return [...(place?.querySelectorAll(".message.ours .words, .notes .words") ?? [])].some((words) => plain(words.textContent) === plain(draft));
+}
 
 function restore() {
-  const fields = /** @type {HTMLTextAreaElement[]} */ (all(".desk-open textarea"));
-  for (const field of fields) {
-    const taken = sent.delete(field.id) && field.getAttribute("aria-invalid") !== "true" && field.value === "";
+  for (const field of /** @type {HTMLTextAreaElement[]} */ (all(".desk-open textarea"))) {
     try {
-      if (taken) sessionStorage.removeItem(DRAFT + field.id);
       const draft = sessionStorage.getItem(DRAFT + field.id);
-      if (draft && field.value === "") field.value = draft;
+      if (!draft || field.value !== "") continue;
+      if (isSaid(field, draft)) sessionStorage.removeItem(DRAFT + field.id);
+      else field.value = draft;
     } catch { /* refused: nothing was kept */ }
   }
 }
@@ -65,7 +68,7 @@ let audio;
 function beep() {
   audio ??= new AudioContext();
   const start = audio.currentTime;
-  for (const [at, pitch] of [[0, 880], [0.22, 660], [0.44, 880]]) {
+  for (const { at, pitch } of [{ at: 0, pitch: 880 }, { at: 0.22, pitch: 660 }, { at: 0.44, pitch: 880 }]) {
     const tone = audio.createOscillator();
     const loudness = audio.createGain();
     tone.frequency.value = pitch;
@@ -141,11 +144,6 @@ addEventListener("keydown", (event) => {
 addEventListener("input", (event) => {
   if (isDraft(event.target)) keep(/** @type {HTMLTextAreaElement} */ (event.target));
 });
-
-addEventListener("submit", (event) => {
-  const typed = event.target instanceof HTMLFormElement ? event.target.querySelector("textarea") : null;
-  if (typed && isDraft(typed)) sent.add(typed.id);
-}, true);
 
 addEventListener("change", (event) => {
   const box = event.target;
