@@ -61,6 +61,8 @@ pub struct Env {
     pub gallery: bool,
     /// Asked for in place of a page: scripts run where it is read.
     pub is_in_place: bool,
+    /// Asked for in place of the page that is shown, which is brought up to date.
+    pub is_renewed: bool,
     /// Asked for in place of a page whose charts are awake: drawings and tables are left out until they are wanted.
     pub is_lean: bool,
     /// Asked for in place of the same page in another state, which has its header, menu and footer already.
@@ -76,6 +78,11 @@ pub struct Env {
 }
 
 impl Env {
+    /// The page comes on a screen: it is loaded whole, or renewed. What is asked for ahead may never do.
+    pub fn is_shown(&self) -> bool {
+        !self.is_in_place || self.is_renewed
+    }
+
     /// The environment of the page being rendered.
     pub fn current() -> Self {
         leptos::prelude::expect_context::<Self>()

@@ -38,7 +38,8 @@
     #ouvrir{background:#000091;color:#fff;border:2px solid #fff;border-radius:1.5rem;font-weight:500;box-shadow:0 2px 8px #0006}
     :focus-visible{outline:3px solid #0a76f6;outline-offset:2px}
     section{display:flex;flex-direction:column;width:min(26rem,calc(100vw - 2rem));height:min(42rem,calc(100vh - 2rem));height:min(42rem,calc(100dvh - 2rem));background:#fff;color:#161616;border:1px solid #666;box-shadow:0 2px 12px #0006}
-    section[hidden],button[hidden]{display:none}
+    [hidden]{display:none!important}
+    span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     p{display:flex;justify-content:space-between;align-items:center;margin:0;border-bottom:1px solid #ddd}
     p button{background:none;color:#000091;font-weight:500}
     a{color:#000091;display:inline-flex;align-items:center}
@@ -68,7 +69,10 @@
   page.textContent = alone;
   bar.append(close, page);
   panel.append(bar);
-  root.append(panel, open);
+  // News while it is small are read out.
+  const status = document.createElement("span");
+  status.role = "status";
+  root.append(panel, open, status);
 
   /** @type {HTMLIFrameElement | undefined} Nothing is asked for before the bubble is opened. */
   let frame;
@@ -87,6 +91,7 @@
     }
     read = there;
     open.textContent = write;
+    status.textContent = "";
     if (!frame) {
       frame = document.createElement("iframe");
       frame.title = write;
@@ -108,7 +113,11 @@
     there = answers;
     if (!panel.hidden) read = there;
     const unread = there - read;
-    open.textContent = unread > 0 ? `${write} (${unread === 1 ? one : `${unread} ${several}`})` : write;
+    const told = unread === 1 ? one : `${unread} ${several}`;
+    open.textContent = unread > 0 ? `${write} (${told})` : write;
+    status.textContent = unread > 0 ? told : "";
+    // A page of its own would begin another conversation: this one is kept for this site alone.
+    page.hidden = event.data.commencee === true;
   });
 
   const put = () => document.body.append(host);

@@ -6,12 +6,15 @@ const find = (selector) => /** @type {HTMLElement | null} */ (document.querySele
 /** @param {string} selector */
 const all = (selector) => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
 
-/** What an agent turned off stays off on this machine. @param {string} name */
+/** @type {Map<string, boolean>} */
+const chosen = new Map();
+/** What an agent turned off stays off until they sign out. @param {string} name */
 const isOn = (name) => {
-  try { return localStorage.getItem(name) !== "non"; } catch { return true; }
+  try { return chosen.get(name) ?? localStorage.getItem(name) !== "non"; } catch { return true; }
 };
 /** @param {string} name @param {boolean} on */
 const turn = (name, on) => {
+  chosen.set(name, on);
   try { localStorage.setItem(name, on ? "oui" : "non"); } catch { /* refused: as it is, until the page goes */ }
 };
 
@@ -49,7 +52,7 @@ function restore() {
 /** Drafts of conversations that are not the agent's any more are nobody's. */
 function forget() {
   if (!find(".desk")) return;
-  const own = new Set(all(".desk-list a, .tile h3 a").map((link) => new URL(/** @type {HTMLAnchorElement} */ (link).href).searchParams.get("conversation")));
+  const own = new Set(all(".desk-list li[data-mine] a, .tile h3 a").map((link) => new URL(/** @type {HTMLAnchorElement} */ (link).href).searchParams.get("conversation")));
   const open = new URL(location.href).searchParams.get("conversation");
   try {
     for (const key of Object.keys(sessionStorage)) {
@@ -65,8 +68,18 @@ let known;
 /** @type {AudioContext | undefined} */
 let audio;
 
-function beep() {
+// A browser lets a page sound once it was touched.
+const wake = () => {
   audio ??= new AudioContext();
+  if (audio.state === "suspended") audio.resume().catch(() => {});
+};
+addEventListener("pointerdown", wake, { once: true });
+addEventListener("keydown", wake, { once: true });
+
+function beep() {
+  wake();
+  // Tones that wait would sound together later.
+  if (!audio || audio.state === "suspended") return;
   const start = audio.currentTime;
   for (const { at, pitch } of [{ at: 0, pitch: 880 }, { at: 0.22, pitch: 660 }, { at: 0.44, pitch: 880 }]) {
     const tone = audio.createOscillator();
@@ -149,9 +162,28 @@ addEventListener("change", (event) => {
   const box = event.target;
   if (!(box instanceof HTMLInputElement) || !box.closest("#confort")) return;
   turn(box.id, box.checked);
-  // Heard once, one knows what it is like; and a browser lets a page sound after it was touched.
+  // Heard once, one knows what it is like.
   if (box.id === "son" && box.checked) beep();
 });
+
+// Who types goes on in their field, whatever changes around it: tiles change places, and an answer leads to where it was sent.
+/** @type {{ id: string, at: number, place: number } | undefined} */
+let typing;
+const TYPES = 10_000;
+for (const name of ["input", "keyup", "pointerup"]) {
+  addEventListener(name, (event) => {
+    const field = event.target;
+    typing = isDraft(field) && field instanceof HTMLTextAreaElement ? { id: field.id, at: event.timeStamp, place: field.selectionEnd } : undefined;
+  });
+}
+
+function goOn() {
+  if (!typing || performance.now() - typing.at > TYPES || document.activeElement?.id === typing.id) return;
+  const field = document.getElementById(typing.id);
+  if (!(field instanceof HTMLTextAreaElement)) return;
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(typing.place, typing.place);
+}
 
 function attend() {
   const comfort = find("#confort");
@@ -162,6 +194,8 @@ function attend() {
   comfort.hidden = false;
   for (const box of /** @type {HTMLInputElement[]} */ (all("#confort input"))) box.checked = isOn(box.id);
   restore();
+  goOn();
+  for (const thread of all(".tile .thread")) thread.scrollTop = thread.scrollHeight;
   forget();
   listen();
 }

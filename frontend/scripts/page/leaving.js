@@ -19,16 +19,17 @@ function leave(event) {
     replace(event, link.href);
     return;
   }
-  // In the bubble it is the page around it that is left, once the proof is gone from here.
+  // In the bubble it is the page around it that is left, at once; the proof goes meanwhile.
   event.preventDefault();
   event.stopImmediatePropagation();
-  const done = () => parent.postMessage("quitter", "*");
-  fetch(link.href, { redirect: "manual", keepalive: true }).then(done, done);
+  fetch(link.href, { redirect: "manual", keepalive: true }).catch(() => {});
+  parent.postMessage("quitter", "*");
 }
 
 /** The bubble says how many answers there are while it is small. */
 function tell() {
-  if (parent !== window) parent.postMessage({ reponses: document.querySelectorAll(".message.ours").length }, "*");
+  if (parent === window) return;
+  parent.postMessage({ reponses: document.querySelectorAll(".message.ours").length, commencee: document.querySelector(".thread") !== null }, "*");
 }
 tell();
 document.addEventListener("arrived", tell);

@@ -20,7 +20,7 @@ const LISTED: i64 = 50;
 const QUIET: TimeDelta = TimeDelta::minutes(30);
 const OBJECT: &str = "conversation";
 /// Conversations that are seen at once, most, and messages of each.
-pub const TILES: usize = 12;
+const TILES: usize = 12;
 const GLANCE: i64 = 3;
 
 /// A conversation in a list: nothing of what was said.
@@ -128,7 +128,9 @@ impl Brigade {
         held.truncate(TILES);
         let mut all = Vec::with_capacity(held.len());
         for conversation in held {
-            let messages = self.read(&conversation, conversation.last_seq - GLANCE).await?;
+            // All that were on no screen yet.
+            let after = (conversation.last_seq - GLANCE).min(conversation.agent_shown);
+            let messages = self.read(&conversation, after.max(conversation.last_seq - crate::PAGE)).await?;
             all.push(Mine { conversation, messages, notes: Vec::new() });
         }
         Ok(all)
@@ -145,7 +147,7 @@ impl Brigade {
         Ok(())
     }
 
-    /// An agent leaves: those of theirs in which a citizen waits are anybody's again.
+    /// An agent leaves: theirs are anybody's again, at once where a citizen waits, else when they write.
     ///
     /// # Errors
     /// The store can't be written.
@@ -222,6 +224,7 @@ impl Brigade {
             Unsendable::TooLong => Unfit::field("text", "Une réponse a 4 000 caractères au plus."),
         })?;
         let message = self.number_of(form, &text);
+        self.shown_to(Sender::Agent, &conversation, seen).await?;
         let written = self.append(&conversation, message, &text, |new| NewMessage {
             sender: Sender::Agent,
             account: Some(actor.account),

@@ -34,7 +34,7 @@ use services::{Journal, Keys, keys::Mac};
 use store::{Heard, Store, StoreError};
 
 pub use citizen::{Proof, Standing};
-pub use desk::{Desk, Mine, Summary, TILES, Thread};
+pub use desk::{Desk, Mine, Summary, Thread};
 pub use notes::Note;
 pub use rating::{Asking, Rated};
 pub use resumption::Code;

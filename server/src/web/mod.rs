@@ -152,6 +152,7 @@ pub fn site(
         is_framed: false,
         keeps_cookies: false,
         is_in_place: false,
+        is_renewed: false,
         is_lean: false,
         is_state: false,
         outlines: Arc::default(),
@@ -306,6 +307,7 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
     let framed_by = if env.is_framed { state.config.brigade_sites.join(" ") } else { String::new() };
     let in_place = request.headers().get("x-in-place").cloned();
     env.is_in_place = in_place.is_some();
+    env.is_renewed = request.headers().contains_key("x-renewal");
     env.is_state = in_place.as_ref().is_some_and(|how| how == "state");
     env.is_lean = env.is_state || in_place.as_ref().is_some_and(|how| how == "lean");
     let outlines = request.headers().get("x-outlines").and_then(|names| names.to_str().ok());

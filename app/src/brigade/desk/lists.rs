@@ -40,7 +40,7 @@ fn Line(summary: Summary, asked: Option<ConversationId>, now: DateTime<Utc>) -> 
     let urgent = conversation.is_urgent.then(|| view! { <strong class="urgent">"Urgence "</strong> });
     let current = (asked == Some(id)).then_some("page");
     view! {
-        <li id=format!("conversation-{id}")>
+        <li id=format!("conversation-{id}") data-mine=is_mine>
             <a href=env.href(of_desk(id, "")) aria-current=current>
                 {urgent}<span>{format!("N° {id}")}</span>
                 <span class="detail">{format!("{since}, {whose}")}</span>

@@ -44,6 +44,7 @@ pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
     let (id, about, shown) = (conversation.id, about(&conversation, now), conversation.citizen_shown);
     let urgent = conversation.is_urgent.then(|| view! { <p class="fr-message fr-message--error">"Ce qui est écrit parle d’une urgence : le citoyen voit le 17, le 112 et le 114."</p> });
     let is_closed = conversation.state == ConversationState::Closed;
+    let waits = conversation.state == ConversationState::Waits;
     let is_there = !is_closed && env.brigade.bells().is_heard(id);
     let there = is_there.then(|| view! { <p class="detail">"Le citoyen a la page ouverte."</p> });
     let acts = (!is_closed).then(|| {
@@ -54,7 +55,7 @@ pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
             <Proposals entries=proposals searched is_sure conversation=id/>
             <Notes notes conversation=id now/>
             <Closing conversation={conversation.clone()} seen motifs/>
-            <GiveBack id/>
+            {waits.then(|| view! { <GiveBack id/> })}
         }
     });
     let closed = is_closed.then(|| view! { <p>"Cette conversation est close."</p> });

@@ -40,7 +40,7 @@ fn Tile(mine: Mine, now: DateTime<Utc>) -> impl IntoView {
     let title = format!("vignette-{id}");
     let label = title.clone();
     view! {
-        <article class=class aria-labelledby=label>
+        <article id=format!("tuile-{id}") class=class aria-labelledby=label>
             <h3 id=title><a href=env.href(of_desk(id, ""))>{urgent}{format!("N° {id}")}</a></h3>
             <p class="detail">{since}</p>
             <MessageLog messages now is_agent=true shown={conversation.citizen_shown} wording=Wording::FRENCH/>

@@ -45,8 +45,7 @@ async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
     let Some(conversation) = env.brigade.find(proof).await? else { return Ok(None) };
     let after = conversation.last_seq - ::brigade::PAGE;
     let messages = env.brigade.read(&conversation, after).await?;
-    // What is read in place may be asked for ahead: its stream tells.
-    if !env.is_in_place {
+    if env.is_shown() {
         env.brigade.shown_to(Sender::Citizen, &conversation, conversation.last_seq).await?;
     }
     let standing = env.brigade.standing(&conversation).await?;

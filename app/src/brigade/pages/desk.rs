@@ -96,9 +96,15 @@ async fn read(env: &Env, actor: &Actor, asked: &Asked) -> Result<Screen, Unfit> 
         _ => None,
     };
     let stamp = env.brigade.stamp(&desk, open);
-    // What is read in place may be asked for ahead: its stream tells.
-    if let (Some(open), false) = (open.filter(|one| one.account == Some(actor.account)), env.is_in_place) {
-        env.brigade.shown_to(Sender::Agent, open, open.last_seq).await?;
+    if env.is_shown() {
+        let tiles = match &beside {
+            Beside::All(held) => &held[..],
+            _ => &[],
+        };
+        let own = open.into_iter().filter(|one| one.account == Some(actor.account));
+        for shown in own.chain(tiles.iter().map(|mine| &mine.conversation)) {
+            env.brigade.shown_to(Sender::Agent, shown, shown.last_seq).await?;
+        }
     }
     Ok(Screen { desk, beside, stamp })
 }

@@ -79,8 +79,10 @@ impl Stood {
 
     /// Keeps the proof of a conversation on this device, for the browser's session.
     fn keep(self, proof: &str) {
-        let how = if self.is_framed { APART } else { OURS };
+        let (how, other) = if self.is_framed { (APART, OURS) } else { (OURS, APART) };
         set_cookie(&format!("{COOKIE}={proof}; {how}"));
+        // Where a site around us is of our own, both would be sent, and the older one read.
+        set_cookie(&format!("{COOKIE}=; {other}; Max-Age=0"));
     }
 }
 
@@ -166,6 +168,10 @@ pub async fn resume(code: &str, stood: Stood) -> Result<Done, Refused> {
     let wording = stood.wording();
     let wrong = || unfit("code", wording.resume_wrong);
     let code = Code::parse(code).ok_or_else(wrong)?;
+    // It leads there once.
+    if stood.is_framed && !env.keeps_cookies {
+        return Err(conflict(wording.not_kept));
+    }
     let proof =
         env.brigade.resume(&code).await.map_err(|error| unread(&error, wording))?.ok_or_else(wrong)?;
     let found = env.brigade.find(&proof).await.map_err(|error| unread(&error, wording))?;

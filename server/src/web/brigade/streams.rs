@@ -13,7 +13,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use brigade::{ConversationState, Proof, Standing, StoredConversation, TILES};
+use brigade::{ConversationState, Proof, Standing, StoredConversation};
 use chrono::{DateTime, Utc};
 use domain::{
     conversation::Sender,
@@ -64,6 +64,8 @@ struct Citizen {
     state: AppState,
     proof: Proof,
     last: i64,
+    /// It was just opened.
+    is_new: bool,
     /// What the page says beside its messages.
     told: Option<Beside>,
     heard: watch::Receiver<i64>,
@@ -90,7 +92,7 @@ pub fn of_citizen(
     state.env.brigade.bells().ring_presence();
     // Who comes back after a cut reads again where they stand.
     let told = last_event(headers).map(|_| (None, -1, None));
-    let reader = Citizen { state, proof, last, told, heard, stopping: stopping(), _seat: seat };
+    let reader = Citizen { state, proof, last, is_new: true, told, heard, stopping: stopping(), _seat: seat };
     events(futures_util::stream::unfold(reader, next_of_citizen))
 }
 
@@ -113,7 +115,10 @@ async fn next_of_citizen(mut reader: Citizen) -> Option<(Result<Event, Infallibl
                 // That it was closed is news too, once.
                 let now = if is_closed { i64::MAX } else { conversation.last_seq };
                 let brigade = &reader.state.env.brigade;
-                if let Err(error) = brigade.shown_to(Sender::Citizen, &conversation, reader.last).await {
+                // What came in place is on a screen when its stream is opened; what is renewed is noted as it is read.
+                if std::mem::take(&mut reader.is_new)
+                    && let Err(error) = brigade.shown_to(Sender::Citizen, &conversation, reader.last).await
+                {
                     tracing::warn!(%error, "what was seen can't be noted");
                 }
                 let stands = brigade.standing(&conversation).await.ok().map(Standing::about);
@@ -141,6 +146,8 @@ struct Agent {
     session: Session,
     ticket: Option<Ticket>,
     open: Option<ConversationId>,
+    /// It was just opened.
+    is_new: bool,
     seen: String,
     heard: watch::Receiver<u64>,
     checked: Instant,
@@ -161,7 +168,8 @@ pub fn of_desk(
     let seen = last_event(headers).map_or(seen, str::to_owned);
     let heard = state.env.brigade.bells().desk();
     let (checked, stopping) = (Instant::now(), stopping());
-    let reader = Agent { state, session, ticket, open, seen, heard, checked, stopping, _seat: seat };
+    let reader =
+        Agent { state, session, ticket, open, is_new: true, seen, heard, checked, stopping, _seat: seat };
     events(futures_util::stream::unfold(reader, next_of_desk))
 }
 
@@ -177,7 +185,7 @@ async fn next_of_desk(mut reader: Agent) -> Option<(Result<Event, Infallible>, A
             reader.state.identity.session(ticket, Use::Screen).await.ok()??;
         }
         reader.heard.mark_unchanged();
-        match seen_now(&reader).await {
+        match seen_now(&mut reader).await {
             Ok(stamp) if stamp != reader.seen => {
                 reader.seen.clone_from(&stamp);
                 return Some((Ok(news(stamp)), reader));
@@ -193,23 +201,23 @@ async fn next_of_desk(mut reader: Agent) -> Option<(Result<Event, Infallible>, A
     }
 }
 
-/// What the desk shows now. Where the page shows it already, what its agent has before them was on their screen.
-async fn seen_now(reader: &Agent) -> Result<String, services::Unfit> {
+/// What the desk shows now. What came in place is on a screen when its stream is opened; what is renewed is noted as it is read.
+async fn seen_now(reader: &mut Agent) -> Result<String, services::Unfit> {
     let (brigade, actor) = (&reader.state.env.brigade, &reader.session.actor);
     let open = match reader.open {
         Some(id) => brigade.one(actor, id).await?,
         None => None,
     };
-    let desk = brigade.desk(actor).await?;
-    let stamp = brigade.stamp(&desk, open.as_ref());
-    if stamp == reader.seen {
-        let all = desk.waiting.into_iter().chain(desk.others).map(|summary| summary.conversation);
-        let before: Vec<StoredConversation> = match reader.open {
-            Some(_) => open.into_iter().collect(),
-            None => all.filter(|one| one.account == Some(actor.account)).take(TILES).collect(),
+    let stamp = brigade.stamp(&brigade.desk(actor).await?, open.as_ref());
+    if std::mem::take(&mut reader.is_new) && stamp == reader.seen {
+        let own = open.filter(|one| one.account == Some(actor.account));
+        let shown = match (own, reader.open) {
+            (Some(own), _) => vec![own],
+            (None, Some(_)) => Vec::new(),
+            (None, None) => brigade.held(actor).await?.into_iter().map(|mine| mine.conversation).collect(),
         };
-        for conversation in before.iter().filter(|one| one.account == Some(actor.account)) {
-            brigade.shown_to(Sender::Agent, conversation, conversation.last_seq).await?;
+        for conversation in shown {
+            brigade.shown_to(Sender::Agent, &conversation, conversation.last_seq).await?;
         }
     }
     Ok(stamp)

@@ -201,8 +201,8 @@ async fn leave(State(state): State<AppState>, headers: HeaderMap) -> Response {
 
 /// Citizens who wait for somebody that is nowhere else any more are anybody's.
 async fn give_back(state: &AppState, actor: &Actor) {
-    let elsewhere = state.identity.own_sessions(actor).await.is_ok_and(|sessions| !sessions.is_empty());
-    if elsewhere {
+    let is_gone = state.identity.own_sessions(actor).await.is_ok_and(|sessions| sessions.is_empty());
+    if !is_gone {
         return;
     }
     if let Err(error) = state.env.brigade.gone(actor.account).await {

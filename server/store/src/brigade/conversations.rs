@@ -245,14 +245,14 @@ mod queries {
             Ok(id.map(ConversationId))
         }
 
-        /// An agent gives their conversation back; false where it is closed or not theirs.
+        /// An agent gives back their conversation in which a citizen waits; false where none does, or it is not theirs.
         pub async fn give_back(&self, id: ConversationId, account: AccountId) -> Result<bool, StoreError> {
             let sql = include_str!("queries/conversations/give_back.sql");
             let done = sqlx::query(sql).bind(id.0).bind(account.0).execute(&self.writer).await?;
             Ok(done.rows_affected() > 0)
         }
 
-        /// All of an agent's in which a citizen waits are anybody's again; how many.
+        /// All of an agent's that are not closed are anybody's again, those that were answered when their citizen writes; how many.
         pub async fn give_all_back(&self, account: AccountId) -> Result<u64, StoreError> {
             let sql = include_str!("queries/conversations/give_all_back.sql");
             Ok(sqlx::query(sql).bind(account.0).execute(&self.writer).await?.rows_affected())
