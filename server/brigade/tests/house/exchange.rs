@@ -136,15 +136,30 @@ async fn who_leaves_gives_back_and_nobody_loses_their_place() {
     let waits = brigade.standing(&house.found(&one).await).await.unwrap();
     assert!(matches!(waits, Standing::Waits { ahead: 0, .. }), "before who came later");
     assert_eq!(brigade.take_next(&agent(2)).await.unwrap(), Some(first));
-    // An agent who leaves: who waits for them is anybody's, who was answered stays theirs.
+    // An agent who leaves: who waits for them is anybody's, and who was answered, when they write again.
     let third = brigade.take_next(&agent(1)).await.unwrap().unwrap();
     brigade.answer(&agent(1), third, brigade.message_id(), 1, "Bonjour").await.unwrap();
     brigade.gone(agent(1).account).await.unwrap();
     assert_eq!(house.found(&two).await.account, None);
-    assert_eq!(house.found(&three).await.account, Some(agent(1).account));
+    assert_eq!(house.found(&three).await.account, None);
     assert_eq!(brigade.take_next(&agent(2)).await.unwrap(), Some(second));
+    assert_eq!(brigade.take_next(&agent(2)).await.unwrap(), None, "nobody waits");
+    house.says(&three, "Encore une question").await;
+    assert!(matches!(
+        brigade.standing(&house.found(&three).await).await.unwrap(),
+        Standing::Waits { ahead: 0, .. }
+    ));
+    assert_eq!(brigade.take_next(&agent(2)).await.unwrap(), Some(third));
+    brigade.answer(&agent(2), third, brigade.message_id(), 3, "Bonjour").await.unwrap();
+    assert!(brigade.give_back(&agent(2), third).await.is_err(), "nobody waits there: it would be in no list");
     let held: Vec<_> = brigade.held(&agent(2)).await.unwrap();
-    assert_eq!(held.iter().map(|mine| mine.conversation.id).collect::<Vec<_>>(), [first, second]);
-    assert!(held.iter().all(|mine| mine.messages.len() == 1 && mine.messages[0].text == "Bonjour"));
+    assert_eq!(held.iter().map(|mine| mine.conversation.id).collect::<Vec<_>>(), [first, second, third]);
+    assert!(held.iter().all(|mine| mine.messages[0].text == "Bonjour"));
+    assert_eq!(held[2].messages.len(), 3);
+    for n in 0..5 {
+        house.says(&one, &format!("Allô {n}")).await;
+    }
+    let held = brigade.held(&agent(2)).await.unwrap();
+    assert_eq!(held[0].messages.len(), 6, "all that was on no screen yet");
     assert!(matches!(brigade.held(&person(3, Role::Analyst)).await, Err(Unfit::Forbidden)));
 }
