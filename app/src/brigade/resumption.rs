@@ -64,7 +64,7 @@ pub fn Resume(wording: &'static Wording) -> impl IntoView {
             <form method="post" action={action::<ResumeBrigade>()} class="writing">
                 <Carried wording/>
                 <label class="fr-label" for="reprise">{wording.resume_label}<span class="fr-hint-text">{wording.resume_hint}</span></label>
-                <input class="fr-input" id="reprise" name="code" value=typed required=true maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false" {..at_fault(problem, "code")}/>
+                <input class="fr-input" id="reprise" name="code" type="text" value=typed required=true maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false" {..at_fault(problem, "code")}/>
                 {beside(problem, "code")}
                 <button class="fr-btn fr-btn--secondary" type="submit">{wording.resume_send}</button>
             </form>
