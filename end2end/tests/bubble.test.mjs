@@ -43,6 +43,8 @@ async function agent(size = { width: 1440, height: 900 }) {
   return entered;
 }
 
+const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+
 /** A citizen of the public contract. */
 async function says(words) {
   const send = (path, body, token) => fetch(`${base}/api/v1/conversations${path}`, {
@@ -86,6 +88,9 @@ test("a citizen writes from another site, under its strict policy, and is answer
   await page.getByRole("button", { name: "Écrire à un gendarme (1 nouveau message)" }).click();
   await frame.getByRole("log").getByText("Bonjour, je vous lis.").waitFor();
   await desk.page.getByText(/affiché chez le citoyen/).waitFor();
+  await desk.page.setViewportSize({ width: 820, height: 1180 });
+  await desk.page.getByText("Notes entre agents").click();
+  assert.ok(await fits(desk.page), "the desk fits a tablet");
   await desk.page.getByRole("button", { name: /^Clore/ }).click();
   assert.deepEqual(errors, []);
   await desk.context.close();
@@ -183,10 +188,11 @@ test("a code brings a conversation to another device", async () => {
   await page.getByRole("button", { name: "Continuer sur un autre appareil" }).click();
   const code = await page.locator("#code strong").textContent();
   // The other one has no JavaScript.
-  const other = await browser.newContext({ javaScriptEnabled: false });
+  const other = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
   const there = await other.newPage();
   await there.goto(`${base}/brigade/discuter`);
   await there.getByText("Reprendre une conversation").click();
+  assert.ok(await fits(there), "a field within what opens is no wider than the page");
   await there.getByLabel("Code de l’autre appareil").fill(code.toLowerCase());
   await there.getByRole("button", { name: "Reprendre" }).click();
   await there.getByRole("log").getByText("Je continue ailleurs").waitFor();

@@ -120,9 +120,20 @@ test("without JavaScript the content is the same", async () => {
     // With JavaScript off the driver can still read the document.
     assert.equal(await words(off.page), await words(on.page), path);
     assert.ok((await off.page.locator("svg.chart").count()) > 0, `${path}: a chart`);
+    for (const page of [off.page, on.page]) {
+      const hidden = await page.locator("figure .key").evaluateAll((keys) => keys.filter((key) => !key.checkVisibility()).length);
+      assert.equal(hidden, 0, `${path}: what a chart's marks mean is hidden`);
+    }
     await off.context.close();
     await on.context.close();
   }
+});
+
+test("what a chart's marks mean is told to who touches, too", async () => {
+  const { context, page } = await open({ viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true }, "/perceval");
+  const keys = await page.locator("figure .key").evaluateAll((all) => all.map((key) => key.checkVisibility()));
+  assert.ok(keys.length > 0 && keys.every(Boolean), String(keys));
+  await context.close();
 });
 
 test("filters work without JavaScript", async () => {

@@ -17,8 +17,8 @@ pub fn LeaveFast(wording: &'static Wording) -> impl IntoView {
     view! {
         <p class="exit">
             <a class="fr-btn fr-btn--secondary" id="quitter" href=env.href(address::CHAT_EXIT) rel="external nofollow">{wording.leave_fast}</a>
-            <span class="key">{wording.leave_fast_key}</span>
         </p>
+        <p class="hint">{wording.leave_fast_key}</p>
         {script}
     }
     .into_any()

@@ -19,9 +19,11 @@ const LISTED: i64 = 50;
 /// An answered conversation in which nobody wrote for so long takes no room.
 const QUIET: TimeDelta = TimeDelta::minutes(30);
 const OBJECT: &str = "conversation";
-/// Conversations that are seen at once, most, and messages of each.
+/// Conversations that are seen at once, most.
 const TILES: usize = 12;
+/// Messages of each of them: the last ones, and before them those that were on no agent's screen, most.
 const GLANCE: i64 = 3;
+const LONG_GLANCE: i64 = 20;
 
 /// A conversation in a list: nothing of what was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +51,13 @@ pub struct Mine {
     /// Its last messages.
     pub messages: Vec<Message>,
     pub notes: Vec<Note>,
+}
+
+impl Mine {
+    /// Nothing that was on no agent's screen is left out of its messages.
+    pub fn is_whole(&self) -> bool {
+        self.messages.first().is_none_or(|first| first.seq <= self.conversation.agent_shown + 1)
+    }
 }
 
 /// A conversation that an agent opens.
@@ -128,9 +137,9 @@ impl Brigade {
         held.truncate(TILES);
         let mut all = Vec::with_capacity(held.len());
         for conversation in held {
-            // All that were on no screen yet.
-            let after = (conversation.last_seq - GLANCE).min(conversation.agent_shown);
-            let messages = self.read(&conversation, after.max(conversation.last_seq - crate::PAGE)).await?;
+            let last = conversation.last_seq;
+            let after = (last - GLANCE).min(conversation.agent_shown).max(last - LONG_GLANCE);
+            let messages = self.read(&conversation, after).await?;
             all.push(Mine { conversation, messages, notes: Vec::new() });
         }
         Ok(all)

@@ -26,8 +26,10 @@ pub fn Tiles(held: Vec<Mine>, now: DateTime<Utc>) -> impl IntoView {
 #[component]
 fn Tile(mine: Mine, now: DateTime<Utc>) -> impl IntoView {
     let env = Env::current();
+    let is_whole = mine.is_whole();
     let Mine { conversation, messages, .. } = mine;
     let id = conversation.id;
+    let open = env.href(of_desk(id, ""));
     let since = match conversation.waits_since {
         Some(since) => format!("depuis {}", lasted(since, now)),
         None => format!("répondu il y a {}", lasted(conversation.last_at, now)),
@@ -37,14 +39,23 @@ fn Tile(mine: Mine, now: DateTime<Utc>) -> impl IntoView {
     let class = if waits { "tile waits" } else { "tile" };
     let seen = messages.last().map_or(0, |message| message.seq);
     let hidden = vec![("number", id.to_string()), ("seen", seen.to_string()), ("ensemble", "1".to_owned())];
+    // Nobody answers over what they did not see.
+    let answer = if is_whole {
+        view! {
+            <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Réponse" hint="" hidden rows=2 send="Envoyer"/>
+        }
+        .into_any()
+    } else {
+        view! { <p><a href=open.clone()>"Trop de messages : les lire tous"</a></p> }.into_any()
+    };
     let title = format!("vignette-{id}");
     let label = title.clone();
     view! {
         <article id=format!("tuile-{id}") class=class aria-labelledby=label>
-            <h3 id=title><a href=env.href(of_desk(id, ""))>{urgent}{format!("N° {id}")}</a></h3>
+            <h3 id=title><a href=open.clone()>{urgent}{format!("N° {id}")}</a></h3>
             <p class="detail">{since}</p>
             <MessageLog messages now is_agent=true shown={conversation.citizen_shown} wording=Wording::FRENCH/>
-            <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Réponse" hint="" hidden rows=2 send="Envoyer"/>
+            {answer}
         </article>
     }
     .into_any()

@@ -102,7 +102,7 @@ async fn read(env: &Env, actor: &Actor, asked: &Asked) -> Result<Screen, Unfit> 
             _ => &[],
         };
         let own = open.into_iter().filter(|one| one.account == Some(actor.account));
-        for shown in own.chain(tiles.iter().map(|mine| &mine.conversation)) {
+        for shown in own.chain(tiles.iter().filter(|mine| mine.is_whole()).map(|mine| &mine.conversation)) {
             env.brigade.shown_to(Sender::Agent, shown, shown.last_seq).await?;
         }
     }

@@ -161,5 +161,11 @@ async fn who_leaves_gives_back_and_nobody_loses_their_place() {
     }
     let held = brigade.held(&agent(2)).await.unwrap();
     assert_eq!(held[0].messages.len(), 6, "all that was on no screen yet");
+    assert!(held[0].is_whole());
+    for n in 0..30 {
+        house.says(&one, &format!("Allô encore {n}")).await;
+    }
+    let held = brigade.held(&agent(2)).await.unwrap();
+    assert_eq!((held[0].messages.len(), held[0].is_whole()), (20, false), "a screen has an end, and says so");
     assert!(matches!(brigade.held(&person(3, Role::Analyst)).await, Err(Unfit::Forbidden)));
 }

@@ -13,7 +13,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use brigade::{ConversationState, Proof, Standing, StoredConversation};
+use brigade::{ConversationState, Mine, Proof, Standing, StoredConversation};
 use chrono::{DateTime, Utc};
 use domain::{
     conversation::Sender,
@@ -214,7 +214,10 @@ async fn seen_now(reader: &mut Agent) -> Result<String, services::Unfit> {
         let shown = match (own, reader.open) {
             (Some(own), _) => vec![own],
             (None, Some(_)) => Vec::new(),
-            (None, None) => brigade.held(actor).await?.into_iter().map(|mine| mine.conversation).collect(),
+            (None, None) => {
+                let whole = brigade.held(actor).await?.into_iter().filter(Mine::is_whole);
+                whole.map(|mine| mine.conversation).collect()
+            }
         };
         for conversation in shown {
             brigade.shown_to(Sender::Agent, &conversation, conversation.last_seq).await?;
