@@ -60,20 +60,18 @@ pub async fn proposed(knowledge: &Knowledge, messages: &[Message]) -> Vec<Entry>
     let written = messages.iter().rev().filter(|message| message.from == Sender::Citizen);
     let mut last: Vec<&str> = written.take(LAST).map(|message| &*message.text).collect();
     last.reverse();
-    // A conversation goes on without them.
-    let Ok(edition) = knowledge.edition().await else { return Vec::new() };
-    let answer = knowledge.find(&edition, &last.join(" "), PROPOSED).await;
-    let found = answer.found.into_iter().filter(|_| answer.is_sure);
-    found.map(|found| edition.entries()[found.at].clone()).collect()
+    let (found, is_sure) = found_for(knowledge, &last.join(" "), PROPOSED).await;
+    if is_sure { found } else { Vec::new() }
 }
 
 /// Entries that an agent searches for, most.
-const FOUND: usize = 6;
+pub const SEARCHED: usize = 6;
 
-/// Entries that are near to what an agent searches for, and whether one of them is likely to be meant.
-pub async fn found_for(knowledge: &Knowledge, words: &str) -> (Vec<Entry>, bool) {
+/// Entries that are near to some words, and whether one of them is likely to be meant.
+pub async fn found_for(knowledge: &Knowledge, words: &str, most: usize) -> (Vec<Entry>, bool) {
+    // A conversation goes on without them.
     let Ok(edition) = knowledge.edition().await else { return (Vec::new(), false) };
-    let answer = knowledge.find(&edition, words, FOUND).await;
+    let answer = knowledge.find(&edition, words, most).await;
     let found = answer.found.into_iter().map(|found| edition.entries()[found.at].clone());
     (found.collect(), answer.is_sure)
 }
@@ -107,6 +105,11 @@ pub fn Proposals(
         _ => None,
     };
     let unsure = unsure.map(|sentence| view! { <p class="detail">{sentence}</p> });
+    let title = match (searched.is_empty(), entries.is_empty()) {
+        (false, _) => "Réponses trouvées",
+        (true, false) => "Réponses proposées",
+        (true, true) => "Réponses",
+    };
     let lines = entries
         .into_iter()
         .map(|entry| {
@@ -124,7 +127,7 @@ pub fn Proposals(
         .collect_view();
     view! {
         <section class="proposals" aria-labelledby="proposals">
-            <h3 id="proposals">{if searched.is_empty() { "Réponses proposées" } else { "Réponses trouvées" }}</h3>
+            <h3 id="proposals">{title}</h3>
             {unsure}
             {lines}
             <form method="get" action=env.href(address::DESK) role="search" class="seek">

@@ -43,7 +43,7 @@ pub fn Notes(notes: Vec<Note>, conversation: ConversationId, now: DateTime<Utc>)
                 <input type="hidden" name="number" value=conversation.to_string()/>
                 <input type="hidden" name="message" value=env.brigade.message_id().to_string()/>
                 <label class="fr-label" for=field.clone()>"Votre note"<span class="fr-hint-text">"Le citoyen ne la voit pas. Elle est chiffrée, et effacée avec la conversation."</span></label>
-                <textarea class="fr-input" id=field name="note" rows="2" required=true maxlength=LONGEST.to_string() autocomplete="off" data-brouillon="" {..at_fault(problem, "note")}>{in_textarea(&typed)}</textarea>
+                <textarea class="fr-input" id=field name="note" rows="2" required=true maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "note")}>{in_textarea(&typed)}</textarea>
                 {beside(problem, "note")}
                 <button class="fr-btn fr-btn--secondary" type="submit">"Noter"</button>
             </form>

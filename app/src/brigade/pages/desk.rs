@@ -11,7 +11,7 @@ use crate::{
     address,
     brigade::{
         Fictive,
-        answers::{begun, found_for, proposed},
+        answers::{SEARCHED, begun, found_for, proposed},
         desk::{
             comfort::Comfort,
             lists::list,
@@ -70,7 +70,7 @@ async fn help(env: &Env, thread: &Thread, asked: &Asked) -> Help {
     let searched = asked.words.trim().to_owned();
     let (proposals, is_sure) = match &*searched {
         "" => (proposed(&env.knowledge, messages).await, true),
-        words => found_for(&env.knowledge, words).await,
+        words => found_for(&env.knowledge, words, SEARCHED).await,
     };
     Help {
         proposals,

@@ -11,8 +11,7 @@ use crate::{House, agent, holds, person};
 async fn a_code_leads_to_its_conversation_once_and_not_for_long() {
     let house = House::new().await;
     let brigade = &house.brigade;
-    let opened = house.opened().await;
-    house.says(&opened, "Bonjour").await;
+    let opened = house.greeted().await;
     assert_eq!(brigade.code_of(&house.found(&opened).await), None, "nobody asked for one");
     let code = async || {
         brigade.make_code(&house.found(&opened).await).await.unwrap();
@@ -65,8 +64,7 @@ async fn a_code_is_used_by_one() {
 async fn each_side_knows_what_the_other_has_seen() {
     let house = House::new().await;
     let brigade = &house.brigade;
-    let opened = house.opened().await;
-    house.says(&opened, "Bonjour").await;
+    let opened = house.greeted().await;
     house.says(&opened, "Il y a quelqu’un ?").await;
     let mut hears = brigade.hears(house.found(&opened).await.id);
     hears.mark_unchanged();
@@ -89,8 +87,7 @@ async fn each_side_knows_what_the_other_has_seen() {
 async fn notes_are_of_agents_alone_and_go_with_the_conversation() {
     let house = House::new().await;
     let brigade = &house.brigade;
-    let opened = house.opened().await;
-    house.says(&opened, "Bonjour").await;
+    let opened = house.greeted().await;
     let id = house.found(&opened).await.id;
     let form = brigade.message_id();
     assert!(brigade.note(&agent(1), id, form, "À rappeler").await.is_err(), "not theirs");
@@ -123,11 +120,11 @@ async fn notes_are_of_agents_alone_and_go_with_the_conversation() {
 async fn who_leaves_gives_back_and_nobody_loses_their_place() {
     let house = House::new().await;
     let brigade = &house.brigade;
-    let (one, two, three) = (house.opened().await, house.opened().await, house.opened().await);
-    for opened in [&one, &two, &three] {
-        house.says(opened, "Bonjour").await;
-        house.pass(TimeDelta::seconds(10));
-    }
+    let one = house.greeted().await;
+    house.pass(TimeDelta::seconds(10));
+    let two = house.greeted().await;
+    house.pass(TimeDelta::seconds(10));
+    let three = house.greeted().await;
     let first = brigade.take_next(&agent(1)).await.unwrap().unwrap();
     let second = brigade.take_next(&agent(1)).await.unwrap().unwrap();
     assert!(brigade.give_back(&agent(2), first).await.is_err(), "not theirs");

@@ -74,6 +74,13 @@ impl House {
         self.brigade.open(Channel::Chat, Language::French).await.unwrap()
     }
 
+    /// A conversation that begins with "Bonjour".
+    pub async fn greeted(&self) -> Proof {
+        let opened = self.opened().await;
+        self.says(&opened, "Bonjour").await;
+        opened
+    }
+
     pub fn ingest(&self) -> Ingest {
         contacts::ingest(&self.store, self.clock.clone(), &self.keys).unwrap()
     }
