@@ -5,11 +5,19 @@ cd "$(dirname "$0")/.."
 log=$(mktemp -d); trap 'rm -rf "$log"' EXIT
 passed=0 failed=0
 
+# How long what came before took, for who wonders where the time goes.
+begun=$SECONDS
+took() {
+  local s=$((SECONDS - begun)); begun=$SECONDS
+  printf '   %d min %02d s\n' $((s / 60)) $((s % 60))
+}
+
 # One check that passes or fails as a whole.
 step() {
   local name=$1; shift
   echo "── $name"
   if "$@" >"$log/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); tail -n 80 "$log/out"; echo "échec : $name"; fi
+  took
 }
 # A check whose last line is worth reading: an oracle that can't be had says so.
 told() {
@@ -34,9 +42,11 @@ counted() {
   else
     echo "   ${p:-0} réussis"
   fi
+  took
 }
 
 make --no-print-directory setup setup-test || exit 1
+took
 step "format" cargo fmt --all --check
 step "scripts : types" npm --prefix frontend/scripts run types
 step "scripts : règles" npm --prefix frontend/scripts run lint
@@ -48,6 +58,7 @@ counted "HTTP sur Postgres" env CYBERIMPACT_TEST_POSTGRES=1 cargo test --release
 step "clippy" cargo clippy --release --locked --all-targets -- -D warnings
 step "clippy, navigateur" cargo clippy --locked -p frontend -p chart-chunk --profile wasm-release --target wasm32-unknown-unknown -- -D warnings
 make --no-print-directory build || { echo "échec : construction"; failed=$((failed + 1)); }
+took
 told "sous-échantillonnage : oracle" end2end/downsample-oracle.sh
 step "entrées : fichiers abîmés, étrangers, interrompus" end2end/ingest-faults.sh
 counted "navigateur" end2end/browser-tests.sh
@@ -55,5 +66,6 @@ counted "navigateur, d’autres jours" end2end/other-days.sh
 step "budgets d’octets" end2end/budgets.sh
 
 [ -s "$log/failed" ] && { echo "── ce qui a échoué"; tail -n 40 "$log/failed"; }
+printf 'durée : %d min\n' $((SECONDS / 60))
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
