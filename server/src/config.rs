@@ -61,7 +61,7 @@ pub struct ServerConfig {
     /// Sites that may show the bubble: "https://host".
     pub brigade_sites: Vec<String>,
     /// Simulated citizens write, so that whoever tries the desk finds some.
-    pub simulated_citizens: bool,
+    pub simulated_people: bool,
     /// The operator's key.
     pub keys: Keys,
     pub provider: Option<openid::Config>,
@@ -158,7 +158,7 @@ impl ServerConfig {
             brigade_capacity: number("CYBERIMPACT_BRIGADE_CAPACITY", CAPACITY)?.clamp(1, 1_000),
             brigade_closed: switch("CYBERIMPACT_BRIGADE_CLOSED"),
             brigade_sites: sites("CYBERIMPACT_BRIGADE_SITES")?,
-            simulated_citizens: switch("CYBERIMPACT_DEMONSTRATION")
+            simulated_people: switch("CYBERIMPACT_DEMONSTRATION")
                 && switch("CYBERIMPACT_DEMONSTRATION_CITIZENS"),
             doors: Doors {
                 local: switch("CYBERIMPACT_LOCAL_LOGIN"),

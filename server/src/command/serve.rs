@@ -36,7 +36,7 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
     let prefix = config.prefix.clone();
     let bounds = config.bounds();
     let demonstration = config.doors.demonstration;
-    let simulated_citizens = config.simulated_citizens && !config.brigade_closed;
+    let simulated_people = config.simulated_people && !config.brigade_closed;
     if config.threshold > 1 {
         // A database of an earlier version, or of another threshold: nobody reads before it is decided.
         let releases = Releases::new(store.clone(), clock.clone(), config.threshold);
@@ -45,7 +45,7 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
         }
     }
     let journal = identity.journal().clone();
-    let site = web::site(config, store, clock, identity).map_err(Failed::caller)?;
+    let site = web::site(config, store, clock, identity.clone()).map_err(Failed::caller)?;
     let listener = TcpListener::bind(&addr)
         .await
         .map_err(|error| Failed::caller(format!("L’adresse {addr} ne peut pas être ouverte : {error}")))?;
@@ -56,11 +56,16 @@ pub async fn run(url: String, addr: String, clock: Arc<dyn Clock>) -> Result<(),
             "cyberIMPACT, en démonstration : http://{local}{prefix}/connexion (un bouton par rôle, sans mot de passe)"
         );
     }
+    let env = site.tasks.env();
     let supervisor = site.tasks.start();
-    if simulated_citizens {
+    if simulated_people {
         let router = site.router.clone();
-        supervisor
-            .keep("citizens", move |stop| simulated::keep_writing(router.clone(), prefix.clone(), stop));
+        supervisor.keep("citizens", move |stop| {
+            simulated::citizens::keep_writing(router.clone(), prefix.clone(), stop)
+        });
+        supervisor.keep("agents", move |stop| {
+            simulated::agents::keep_answering(env.clone(), identity.clone(), stop)
+        });
     }
     let stopping = async {
         stop_signal().await;

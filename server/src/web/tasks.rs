@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use app::env::Env;
 use brigade::contacts::COUNT;
 use chrono::{NaiveTime, TimeDelta, Weekday};
 use jobs::{Effects, Failed, Rhythm, Supervisor, Timetable, Worker, rest};
@@ -37,6 +38,11 @@ pub struct Tasks {
 }
 
 impl Tasks {
+    /// What pages need, for who acts beside them.
+    pub fn env(&self) -> Env {
+        self.state.env.clone()
+    }
+
     /// Starts all of them; they end when the supervisor is told to stop.
     pub fn start(self) -> Supervisor {
         let Self { state, tell } = self;

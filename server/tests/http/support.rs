@@ -175,7 +175,7 @@ pub fn config() -> ServerConfig {
         demonstration_anywhere: false,
         brigade_closed: false,
         brigade_sites: vec!["https://partenaire.exemple.fr".into()],
-        simulated_citizens: false,
+        simulated_people: false,
         keys: keys(),
         provider: None,
         mail: None,

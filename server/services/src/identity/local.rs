@@ -6,7 +6,7 @@ use argon2::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    identity::{Mandate, Role},
+    identity::{Actor, Mandate, Role},
     ids::AccountId,
     territory::Territory,
 };
@@ -70,6 +70,24 @@ impl Identity {
     /// # Errors
     /// This server is no demonstration.
     pub async fn enter_demonstration(&self, role: Role) -> Result<Ticket, Denied> {
+        let account =
+            self.demonstration_account(role, role.id(), &format!("{} (démonstration)", role.title())).await?;
+        Ok(self.open(account, DEMONSTRATION, None).await?)
+    }
+
+    /// An agent who answers by themselves while the demonstration is open; nobody enters as them.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn simulated_agent(&self, number: usize) -> Result<Actor, Denied> {
+        let (role, name) = (Role::Agent, format!("Agent simulé {number}"));
+        let account = self.demonstration_account(role, &format!("agent-simule-{number}"), &name).await?;
+        let mandate = Mandate::new(role, Territory::France).ok_or(Denied::Forbidden)?;
+        Ok(Actor { account, name, mandate })
+    }
+
+    /// The account of somebody of the demonstration, made where there is none.
+    async fn demonstration_account(&self, role: Role, who: &str, name: &str) -> Result<AccountId, Denied> {
         if !self.doors.demonstration || !self.is_simulated().await? {
             self.journal.refused_entry(None, "démonstration, porte fermée").await?;
             return Err(Denied::Forbidden);
@@ -79,8 +97,8 @@ impl Identity {
             _ => Territory::France,
         };
         let new = NewAccount {
-            subject: &format!("demonstration:{}", role.id()),
-            name: &format!("{} (démonstration)", role.title()),
+            subject: &format!("demonstration:{who}"),
+            name,
             role: role.id(),
             scope: &scope.to_string(),
             password: None,
@@ -91,7 +109,7 @@ impl Identity {
         let mut work = self.store.write().await?;
         let account = work.account_put(new).await?;
         work.commit().await?;
-        Ok(self.open(account, DEMONSTRATION, None).await?)
+        Ok(account)
     }
 
     /// Makes a local account, from the machine itself: who can run a command there needs no other right. Answers the
