@@ -38,7 +38,7 @@ fn sources(extension: &str) -> Vec<PathBuf> {
 }
 
 /// Who may depend on whom: an arrow that is not here is a decision to take, not a line to add.
-const ARROWS: [(&str, &[&str]); 20] = [
+const ARROWS: [(&str, &[&str]); 21] = [
     ("french", &["domain"]),
     ("both", &[]),
     ("domain", &[]),
@@ -50,8 +50,9 @@ const ARROWS: [(&str, &[&str]); 20] = [
     ("detection", &["domain"]),
     ("disclosure", &[]),
     ("triage", &[]),
+    ("attachments", &[]),
     ("services", &["connectors", "detection", "disclosure", "domain", "store"]),
-    ("brigade", &["connectors", "domain", "services", "store", "triage"]),
+    ("brigade", &["attachments", "connectors", "domain", "services", "store", "triage"]),
     ("knowledge", &["sentences", "store"]),
     ("sentences", &[]),
     ("app", &["brigade", "charts", "domain", "french", "knowledge", "services"]),
@@ -60,6 +61,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
         "server",
         &[
             "app",
+            "attachments",
             "brigade",
             "charts",
             "connectors",

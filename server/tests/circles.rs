@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Folders of the crates, from the root.
-const CRATES: [&str; 19] = [
+const CRATES: [&str; 20] = [
     "app/src",
     "app/charts/src",
     "app/domain/src",
@@ -18,6 +18,7 @@ const CRATES: [&str; 19] = [
     "frontend/src",
     "frontend/charts/src",
     "server/src",
+    "server/attachments/src",
     "server/brigade/src",
     "server/connectors/src",
     "server/detection/src",
