@@ -1,10 +1,10 @@
 //! Files that citizens and gendarmes send each other: what each is, and what is safe to hand on of it. Images lose what they tell
 //! beside their pixels (place, device, thumbnail, comments, whatever follows the image); pixels are never encoded again.
 //!
-//! The containers are read by small parsers of our own. `img-parts` was looked at: what stands between the scans of a progressive
-//! JPEG is part of its opaque scan data, chunks of a PNG behind IEND are kept, short input panics in parts of it, and it reads no
-//! orientation, which would ask for `kamadak-exif` too. `infer` and `imagesize` look at the first bytes only. All that is needed is to
-//! walk over segments and keep those of a list: what is not on the list goes, so a new kind of metadata goes too.
+//! The containers are read by small parsers of our own, which keep what is on a list: a kind of metadata that is not known yet goes too.
+//! `img-parts` 0.3.3 was tried: all that follows the first scan's header is scan data to it, so what stands between scans and behind
+//! the end stays; a short ICC segment panics, and nested lists of a WebP overflow the stack. It reads no orientation either, which
+//! would ask for `kamadak-exif` too. `infer` and `imagesize` look at first bytes and headers only.
 
 mod exif;
 mod gif;

@@ -3,7 +3,7 @@
 
 use std::{io, time::Duration};
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
     net::TcpStream,
     time::timeout,
 };
@@ -98,14 +98,19 @@ pub async fn scan(scanner: &Scanner, bytes: &[u8]) -> Result<Verdict, ScanError>
 async fn ask(mut stream: impl AsyncRead + AsyncWrite + Unpin, bytes: &[u8]) -> Result<Verdict, ScanError> {
     let sent = send(&mut stream, bytes).await;
     let mut answer = Vec::new();
-    let read = stream.take(ANSWER).read_to_end(&mut answer).await;
-    // Who takes no more has said why: that is worth more than the broken pipe.
-    let Some(end) = answer.iter().position(|byte| *byte == 0) else {
+    let read = BufReader::new(stream.take(ANSWER)).read_until(0, &mut answer).await;
+    if answer.pop_if(|last| *last == 0).is_none() {
         sent?;
-        read?;
-        return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
-    };
-    verdict(&String::from_utf8_lossy(&answer[..end]).replace(char::is_control, " "))
+        let is_long = read? as u64 == ANSWER;
+        let kind = if is_long { io::ErrorKind::InvalidData } else { io::ErrorKind::UnexpectedEof };
+        return Err(io::Error::from(kind).into());
+    }
+    match verdict(&String::from_utf8_lossy(&answer).replace(char::is_control, " ")) {
+        // Of what was not sent nothing was looked at.
+        Ok(Verdict::Clean) => Ok(sent.map(|()| Verdict::Clean)?),
+        // Who takes no more has said why: that is worth more than the broken pipe.
+        other => other,
+    }
 }
 
 async fn send(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> io::Result<()> {
@@ -120,11 +125,9 @@ async fn send(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> io::Resul
 
 /// An answer that is not understood is no verdict.
 fn verdict(answer: &str) -> Result<Verdict, ScanError> {
-    match answer.strip_prefix("stream: ") {
-        Some("OK") => Ok(Verdict::Clean),
-        Some(found) if found.ends_with(" FOUND") => {
-            Ok(Verdict::Found(found.trim_end_matches(" FOUND").to_owned()))
-        }
+    match answer.strip_prefix("stream: ").map(|rest| (rest, rest.strip_suffix(" FOUND"))) {
+        Some(("OK", _)) => Ok(Verdict::Clean),
+        Some((_, Some(name))) => Ok(Verdict::Found(name.to_owned())),
         _ => Err(ScanError::Answer(answer.to_owned())),
     }
 }

@@ -43,14 +43,20 @@ fn extended(header: &[u8], reader: &mut Reader, out: &mut Vec<u8>) -> Result<(),
     guard(size([w0, w1, w2]), size([h0, h1, h2]))?;
     let is_animated = flags & ANIMATION != 0;
     let at = out.len() + 8;
-    write(out, b"VP8X", &[flags & (ICC | ALPHA | ANIMATION), 0, 0, 0, w0, w1, w2, h0, h1, h2]);
+    write(out, b"VP8X", &[flags & (ALPHA | ANIMATION), 0, 0, 0, w0, w1, w2, h0, h1, h2]);
 
-    let (mut orientation, mut has_image) = (None, false);
+    let (mut orientation, mut has_loop, mut has_image) = (None, false, false);
     while !reader.is_empty() {
         let (name, data) = read(reader)?;
         match &name {
-            b"ICCP" if flags & ICC != 0 && !has_image => write(out, &name, data),
-            b"ANIM" if is_animated && !has_image => write(out, &name, data),
+            b"ICCP" if flags & ICC != 0 && out[at] & ICC == 0 && !has_image => {
+                out[at] |= ICC;
+                write(out, &name, data);
+            }
+            b"ANIM" if is_animated && !has_loop && !has_image => {
+                has_loop = true;
+                write(out, &name, data);
+            }
             b"ANMF" if is_animated => {
                 frame(data, out)?;
                 has_image = true;
