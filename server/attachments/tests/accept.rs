@@ -112,6 +112,9 @@ fn an_image_of_too_many_pixels_is_refused() {
     let bare = samples::riff(&[samples::lossless(16_384, 16_384)]);
     // The bitstream is looked at too, where the header tells less.
     let small = samples::riff_chunk(b"VP8X", &[0, 0, 0, 0, 2, 0, 0, 1, 0, 0]);
+    let mut image = samples::gif(640, 480).1;
+    let at = image.iter().position(|byte| *byte == 0x2C).unwrap();
+    image[at + 1..at + 9].fill(0x7F);
     let hidden = samples::riff(&[small, samples::lossless(16_384, 16_384)]);
     for bomb in [
         samples::jpeg(1, 10_001, 10_000).0,
@@ -119,6 +122,7 @@ fn an_image_of_too_many_pixels_is_refused() {
         samples::webp(10_001, 10_000).0,
         samples::gif(10_001, 10_000).0,
         bare,
+        image,
         hidden,
     ] {
         assert_eq!(accept(bomb), Err(Refused::TooManyPixels));
@@ -160,6 +164,33 @@ fn what_no_reader_agrees_on_is_broken() {
     assert_eq!(accept(wrong), Err(Refused::Broken(Kind::Png)));
     let bytes = [&png[..33], &samples::chunk(b"CgBI", b"\0\0\0\0"), &png[33..]].concat();
     assert_eq!(accept(bytes), Err(Refused::Broken(Kind::Png)));
+}
+
+#[test]
+fn an_image_without_pixels_is_broken() {
+    let (_, jpeg) = samples::jpeg(1, 640, 480);
+    let scan = jpeg.windows(2).position(|two| two == b"\xFF\xDA").unwrap();
+    let (_, png) = samples::png(640, 480);
+    let header = samples::riff_chunk(b"VP8X", &[0x02, 0, 0, 0, 2, 0, 0, 1, 0, 0]);
+    let inter = samples::riff_chunk(b"VP8 ", b"\x11\0\0\x9D\x01\x2A\x04\0\x02\0pixels");
+    for (kind, bytes) in [
+        (Kind::Jpeg, [&jpeg[..scan], b"\xFF\xD9"].concat()),
+        (Kind::Png, [&png[..33], &samples::chunk(b"IEND", b"")].concat()),
+        (Kind::Webp, samples::riff(&[header, samples::lossless(3, 2)])),
+        // Not a whole image, but what changes since the one before.
+        (Kind::Webp, samples::riff(&[inter])),
+        (Kind::Gif, b"GIF89a\x01\0\x01\0\0\0\0\x3B".to_vec()),
+    ] {
+        assert_eq!(accept(bytes), Err(Refused::Broken(kind)));
+    }
+}
+
+#[test]
+fn a_profile_that_its_webp_does_not_announce_goes() {
+    let header = samples::riff_chunk(b"VP8X", &[0, 0, 0, 0, 2, 0, 0, 1, 0, 0]);
+    let secret = samples::riff_chunk(b"ICCP", SECRET);
+    let left = samples::riff(&[header.clone(), samples::lossless(3, 2)]);
+    leaves(Kind::Webp, (samples::riff(&[header, secret, samples::lossless(3, 2)]), left));
 }
 
 #[test]

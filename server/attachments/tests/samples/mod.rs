@@ -175,12 +175,9 @@ pub fn gif(width: u16, height: u16) -> (Vec<u8>, Vec<u8>) {
     let size = [width.to_le_bytes(), height.to_le_bytes()].concat();
     let screen = [b"GIF89a", size.as_slice(), b"\x80\0\0colour"].concat();
     let loops = b"\x21\xFF\x0BNETSCAPE2.0\x03\x01\x05\0\0";
-    let image = [
-        b"\x21\xF9\x04\x04\x0A\0\0\0\x2C\0\0\0\0",
-        size.as_slice(),
-        b"\x81locals-palet\x02\x04\x21\xFE\x3B\x2C\x01\x3B\0",
-    ];
+    let image = [b"\x2C\0\0\0\0", size.as_slice(), b"\x81locals-palet\x02\x04\x21\xFE\x3B\x2C\x01\x3B\0"];
     let image = image.concat();
+    let timed = [b"\x21\xF9\x04\x04\x0A\0\0\0", image.as_slice()].concat();
     // XMP stands there without lengths: wherever its last one leads, the tail leads to the end (XMP part 3 §1.1.2).
     let tail: Vec<u8> = (0..=255).rev().collect();
     let xmp = [b"\x21\xFF\x0BXMP DataXMP<SECRET/>\x01".as_slice(), &tail, b"\0"].concat();
@@ -189,14 +186,14 @@ pub fn gif(width: u16, height: u16) -> (Vec<u8>, Vec<u8>) {
         b"\x21\xFE\x06SECRET\x01!\0",
         loops.as_slice(),
         &xmp,
-        &image,
+        &timed,
         b"\x21\xF9\x04\0\0\0\0\0\x21\x01\x0C\0\0\0\0\0\0\0\0\0\0\0\0\x06SECRET\0",
         b"\x21\xFF\x0BSECRETSECRE\x06SECRET\0",
         loops,
         &image,
         b"\x3BSECRET\x3B",
     ];
-    (full.concat(), [screen.as_slice(), loops, &image, &image, b"\x3B"].concat())
+    (full.concat(), [screen.as_slice(), loops, &timed, &image, b"\x3B"].concat())
 }
 
 pub fn pdf() -> Vec<u8> {
