@@ -116,10 +116,19 @@ pub const CHAT_EXIT: Address = Address::new("/brigade/quitter");
 /// Where agents answer.
 pub const DESK: Address = Address::new("/brigade/poste");
 pub const DESK_STREAM: Address = Address::new("/brigade/poste/flux");
+/// Where a shift is led.
+pub const SHIFT: Address = Address::new("/brigade/quart");
+pub const SHIFT_STREAM: Address = Address::new("/brigade/quart/flux");
 
 /// Where a mandate begins.
 pub fn first_screen(mandate: Mandate) -> Address {
-    if mandate.may(Operation::ReadFigures) { SYNTHESIS } else { DESK }
+    if mandate.may(Operation::ReadFigures) {
+        SYNTHESIS
+    } else if mandate.may(Operation::Supervise) {
+        SHIFT
+    } else {
+        DESK
+    }
 }
 
 /// The rest of a path under [`SYNTHESIS`], without its slash; `None` where the path lies elsewhere.
@@ -143,7 +152,7 @@ pub fn safe_return(text: &str) -> &str {
 pub fn is_ours(text: &str) -> bool {
     let plain = text.len() <= LONGEST && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     let path = text.split('?').next().unwrap_or_default();
-    plain && (below(path).is_some() || path == DESK.path())
+    plain && (below(path).is_some() || [DESK, SHIFT].iter().any(|screen| path == screen.path()))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::{
     barometer::pages::territory::TerritoryPage,
     brigade::pages::{
         chat::ChatPage, desk::DeskPage, faq::FaqPage, faq_entry::FaqEntryPage, home::BrigadePage,
-        orientation::OrientationPage,
+        orientation::OrientationPage, shift::ShiftPage,
     },
     components::{footer::Footer, header::Header, islands::WakeIslands},
     env::Env,
@@ -105,6 +105,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/brigade/orientation") view=OrientationPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/orientation/:id") view=OrientationPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/poste") view=DeskPage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade/quart") view=ShiftPage ssr=SsrMode::Async/>
                     <Route path=path!("/connexion") view=SignIn ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration") view=Administration ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/comptes/:id") view=AccountPage ssr=SsrMode::Async/>

@@ -19,16 +19,19 @@ pub enum Role {
     Administrator,
     /// Answers citizens at the Brigade numérique.
     Agent,
+    /// Leads those who answer.
+    DutyOfficer,
 }
 
 impl Role {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::NationalCommand,
         Self::DepartmentalCommand,
         Self::Analyst,
         Self::Communication,
         Self::Administrator,
         Self::Agent,
+        Self::DutyOfficer,
     ];
 
     pub fn id(self) -> &'static str {
@@ -39,6 +42,7 @@ impl Role {
             Self::Communication => "communication",
             Self::Administrator => "administration",
             Self::Agent => "agent",
+            Self::DutyOfficer => "chef-de-quart",
         }
     }
 
@@ -50,6 +54,7 @@ impl Role {
             Self::Communication => "Communication",
             Self::Administrator => "Administration",
             Self::Agent => "Agent de la Brigade numérique",
+            Self::DutyOfficer => "Chef de quart de la Brigade numérique",
         }
     }
 
@@ -74,10 +79,12 @@ pub enum Operation {
     ReadAudit,
     /// The desk of the Brigade numérique: taking conversations and answering them.
     Answer,
+    /// The board of a shift: who waits, who answers, how many at once; following a conversation.
+    Supervise,
 }
 
 impl Operation {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ReadFigures,
         Self::DescribeActions,
         Self::Annotate,
@@ -85,6 +92,7 @@ impl Operation {
         Self::ManageAccounts,
         Self::ReadAudit,
         Self::Answer,
+        Self::Supervise,
     ];
 
     pub fn id(self) -> &'static str {
@@ -96,6 +104,7 @@ impl Operation {
             Self::ManageAccounts => "gerer-comptes",
             Self::ReadAudit => "lire-journal",
             Self::Answer => "repondre",
+            Self::Supervise => "diriger-quart",
         }
     }
 
@@ -109,7 +118,8 @@ impl Operation {
                 Role::Communication,
                 Role::Administrator,
             ],
-            Self::Answer => &[Role::Agent],
+            Self::Answer => &[Role::Agent, Role::DutyOfficer],
+            Self::Supervise => &[Role::DutyOfficer],
             Self::DescribeActions | Self::Annotate => {
                 &[Role::NationalCommand, Role::DepartmentalCommand, Role::Analyst, Role::Communication]
             }
@@ -201,6 +211,7 @@ mod tests {
             ["lire-chiffres", "fixer-scores", "gerer-comptes", "lire-journal"]
         );
         assert_eq!(may(Role::Agent), ["repondre"]);
+        assert_eq!(may(Role::DutyOfficer), ["repondre", "diriger-quart"]);
         let titles: std::collections::BTreeSet<&str> = Role::ALL.into_iter().map(Role::title).collect();
         assert!(titles.len() == Role::ALL.len() && titles.iter().all(|title| !title.is_empty()));
     }

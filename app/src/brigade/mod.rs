@@ -8,7 +8,9 @@ mod leaving;
 pub mod pages;
 mod rating;
 mod resumption;
+mod shift;
 pub mod standing;
+mod surge;
 mod thread;
 pub mod wording;
 

@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod refused;
 pub mod scores;
 pub mod search;
+pub mod shift;
 pub mod suggestion;
 
 use leptos::server_fn::codec::Post;

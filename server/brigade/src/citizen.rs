@@ -73,7 +73,7 @@ impl Standing {
 }
 
 /// The pace of answers is that of these last minutes.
-const PACE: TimeDelta = TimeDelta::minutes(15);
+pub(crate) const PACE: TimeDelta = TimeDelta::minutes(15);
 
 /// A shift that just began is as fast as it was since then, once so many conversations were answered, and over so many minutes at least.
 const ENOUGH: i64 = 5;

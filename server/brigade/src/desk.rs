@@ -2,14 +2,14 @@
 
 use std::hash::{Hash, Hasher};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     conversation::{Sender, Text, Unsendable},
     identity::{Actor, Operation},
-    ids::{AccountId, ConversationId},
+    ids::ConversationId,
 };
 use services::{Unfit, audit::Outcome};
-use store::{ConversationState, NewMessage, Room, StoreError, StoredConversation, Taking};
+use store::{ConversationState, NewMessage, Room, StoredConversation, Taking};
 use uuid::Uuid;
 
 use crate::{Brigade, Message, Note, Written, contacts};
@@ -42,6 +42,8 @@ pub struct Desk {
     pub waiting_count: i64,
     /// The other ones of who looks: in which a citizen waits first, then the last one that was written in.
     pub others: Vec<Summary>,
+    /// Who looks is on a break since then.
+    pub break_since: Option<DateTime<Utc>>,
 }
 
 /// A conversation that an agent has.
@@ -86,7 +88,7 @@ impl Brigade {
             (conversation.id, conversation.last_seq, conversation.account).hash(&mut hasher);
             (conversation.state == ConversationState::Closed, conversation.is_urgent).hash(&mut hasher);
         }
-        (desk.waiting.len(), desk.waiting_count).hash(&mut hasher);
+        (desk.waiting.len(), desk.waiting_count, desk.break_since).hash(&mut hasher);
         open.map(|open| (open.citizen_shown, self.bells.is_heard(open.id))).hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
@@ -109,6 +111,7 @@ impl Brigade {
             },
             waiting: waiting.into_iter().map(listed).collect(),
             others: others.into_iter().map(listed).collect(),
+            break_since: self.store.paused(actor.account).await?,
         })
     }
 
@@ -156,17 +159,6 @@ impl Brigade {
         Ok(())
     }
 
-    /// An agent leaves: theirs are anybody's again, at once where a citizen waits, else when they write.
-    ///
-    /// # Errors
-    /// The store can't be written.
-    pub async fn gone(&self, account: AccountId) -> Result<(), StoreError> {
-        if self.store.give_all_back(account).await? > 0 {
-            self.bells.ring_all();
-        }
-        Ok(())
-    }
-
     /// Takes a conversation: nobody's, or a colleague's. From then on its texts are read.
     pub async fn take(&self, actor: &Actor, id: ConversationId) -> Result<(), Unfit> {
         let conversation = self.required(actor, id).await?;
@@ -183,6 +175,7 @@ impl Brigade {
     }
 
     async fn take_one(&self, actor: &Actor, conversation: &StoredConversation) -> Result<Taking, Unfit> {
+        self.not_on_break(actor).await?;
         // The line is there before the first word is read.
         let (id, from) = (conversation.id, conversation.account);
         let whose = from.map_or_else(String::new, |account| format!(" de {account}"));

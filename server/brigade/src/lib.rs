@@ -3,6 +3,7 @@
 //! * [`citizen`]: who holds the proof of a conversation writes in it and reads it.
 //! * [`desk`]: agents see who waits, take a conversation, answer, close it. A thread is read by who has taken it, and taking is a line
 //!   of the journal.
+//! * [`duty`]: who is at the desk, who went, who is on a break; [`shift`]: what who leads them sees.
 //! * [`contacts`]: what the figures learn of a conversation that ended.
 //! * [`rating`]: when it is closed, the citizen says how content they were.
 //! * [`resumption`]: a citizen goes on on another device; [`notes`]: what agents note for each other.
@@ -16,18 +17,24 @@ pub mod bells;
 pub mod citizen;
 pub mod contacts;
 pub mod desk;
+pub mod duty;
 mod group;
 pub mod keeping;
 pub mod notes;
 pub mod rating;
 pub mod resumption;
 mod sealing;
+pub mod shift;
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
 use chrono::{DateTime, Utc};
 use domain::{
     conversation::{Sender, Text},
+    ids::{AccountId, ConversationId},
     time::Clock,
 };
 use services::{Journal, Keys, keys::Mac};
@@ -35,9 +42,11 @@ use store::{Heard, Store, StoreError};
 
 pub use citizen::{Proof, Standing};
 pub use desk::{Desk, Mine, Summary, Thread};
+pub use duty::Sign;
 pub use notes::Note;
 pub use rating::{Asking, Rated};
 pub use resumption::Code;
+pub use shift::{Board, Lateness, OnDuty, Settings};
 pub use store::{ConversationState, MessageArrivals, Motif, StoredConversation};
 pub use uuid::Uuid;
 
@@ -92,6 +101,8 @@ pub struct Brigade {
     store: store::Brigade,
     /// The table of motifs is the figures'.
     figures: store::Figures,
+    /// Names of agents, too, are elsewhere.
+    people: store::People,
     clock: Arc<dyn Clock>,
     journal: Journal,
     keys: Keys,
@@ -103,11 +114,16 @@ pub struct Brigade {
     bells: Bells,
     /// Conversations that an agent may have at once.
     capacity: i64,
+    /// Who follows which conversation, and since when that is noted.
+    followed: Followed,
 }
+
+type Followed = Arc<Mutex<HashMap<(AccountId, ConversationId), DateTime<Utc>>>>;
 
 impl Brigade {
     pub fn new(store: &Store, clock: Arc<dyn Clock>, journal: Journal, keys: &Keys) -> Self {
-        let (figures, store, bells) = (store.figures(), store.brigade(), Bells::default());
+        let (figures, people, store) = (store.figures(), store.people(), store.brigade());
+        let bells = Bells::default();
         Self {
             group: Group::new(store.clone(), bells.clone()),
             store,
@@ -119,6 +135,8 @@ impl Brigade {
             names: keys.mac("conversation-names"),
             bells,
             capacity: CAPACITY,
+            people,
+            followed: Followed::default(),
         }
     }
 

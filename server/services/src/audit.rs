@@ -94,7 +94,14 @@ fn area(operation: &str) -> &'static str {
         | "gerer-comptes" | "lire-comptes" | "lire-journal" => "comptes",
         CLOSING => FORMER,
         "lire-chiffres" | "telecharger" => "lectures",
-        "repondre" | "prendre-conversation" | "rendre-conversation" | "clore-conversation" => "brigade",
+        "repondre"
+        | "prendre-conversation"
+        | "rendre-conversation"
+        | "clore-conversation"
+        | "suivre-conversation"
+        | "relever-agent"
+        | "regler-quart"
+        | "diriger-quart" => "brigade",
         _ => "travail",
     }
 }

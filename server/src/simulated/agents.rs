@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use app::env::Env;
-use brigade::{ConversationState, Mine};
+use brigade::{ConversationState, Mine, Sign};
 use domain::{conversation::Sender, identity::Actor};
 use jobs::rest;
 use rand::{Rng, seq::IndexedRandom};
@@ -66,6 +66,7 @@ async fn hired(identity: &Identity) -> Result<Vec<Actor>, Denied> {
 /// The next thing that an agent does: answer who waits for them, close what is said, take who waits longest.
 async fn act(env: &Env, agent: &Actor) -> Result<(), Unfit> {
     let brigade = &env.brigade;
+    brigade.at_desk(agent, Sign::Page).await?;
     let held = brigade.held(agent).await?;
     let answered = |mine: &Mine| mine.messages.iter().any(|message| message.from == Sender::Agent);
     if let Some(mine) = held.iter().find(|mine| mine.conversation.state == ConversationState::Waits) {

@@ -59,6 +59,10 @@ impl Tasks {
             let state = state.clone();
             move |stop| keeping::keep_listening(state.clone(), stop)
         });
+        supervisor.keep("absences", {
+            let state = state.clone();
+            move |stop| keeping::keep_relieving(state.clone(), stop)
+        });
         if state.config.prepares {
             let mut wake = state.heard.clone();
             if state.config.threshold > 1 {

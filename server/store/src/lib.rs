@@ -26,7 +26,8 @@ mod whole;
 pub use arrivals::{Arrivals, Heard, MessageArrivals};
 pub use brigade::{
     AnsweredSince, Appended, Brigade, ConversationState, EndedContact, Forgotten, Keeping, Motif,
-    NewConversation, NewMessage, Room, StoredConversation, StoredMessage, StoredNote, StoredRating, Taking,
+    NewConversation, NewMessage, Room, StoredConversation, StoredDuty, StoredMessage, StoredNote,
+    StoredRating, Taking,
 };
 pub use error::StoreError;
 pub use figures::{

@@ -35,6 +35,7 @@ const BRIGADE: &[(i64, &str, &str)] = &[
     (19, "resume", include_str!("../../../migrations/sqlite/0019_resume.sql")),
     (20, "shown", include_str!("../../../migrations/sqlite/0020_shown.sql")),
     (21, "note", include_str!("../../../migrations/sqlite/0021_note.sql")),
+    (22, "duty", include_str!("../../../migrations/sqlite/0022_duty.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
@@ -57,6 +58,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (19, "resume", include_str!("../../../migrations/postgres/0019_resume.sql")),
     (20, "shown", include_str!("../../../migrations/postgres/0020_shown.sql")),
     (21, "note", include_str!("../../../migrations/postgres/0021_note.sql")),
+    (22, "duty", include_str!("../../../migrations/postgres/0022_duty.sql")),
 ];
 
 fn migrator(lists: [&'static [(i64, &'static str, &'static str)]; 2]) -> Migrator {

@@ -67,6 +67,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("following/view_remove", include_str!("people/queries/following/view_remove.sql")),
     ("following/view_rename", include_str!("people/queries/following/view_rename.sql")),
     ("following/views", include_str!("people/queries/following/views.sql")),
+    ("identity/account_names", include_str!("people/queries/identity/account_names.sql")),
     ("identity/accounts", include_str!("people/queries/identity/accounts.sql")),
     ("identity/account_of_subject", include_str!("people/queries/identity/account_of_subject.sql")),
     ("identity/account_put", include_str!("people/queries/identity/account_put.sql")),
@@ -134,6 +135,13 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("conversations/show_citizen", include_str!("brigade/queries/conversations/show_citizen.sql")),
     ("conversations/take", include_str!("brigade/queries/conversations/take.sql")),
     ("conversations/waiting", include_str!("brigade/queries/conversations/waiting.sql")),
+    ("duty/all", include_str!("brigade/queries/duty/all.sql")),
+    ("duty/leave", include_str!("brigade/queries/duty/leave.sql")),
+    ("duty/of", include_str!("brigade/queries/duty/of.sql")),
+    ("duty/pause", include_str!("brigade/queries/duty/pause.sql")),
+    ("duty/relieve", include_str!("brigade/queries/duty/relieve.sql")),
+    ("duty/seen", include_str!("brigade/queries/duty/seen.sql")),
+    ("duty/seen_at_least", include_str!("brigade/queries/duty/seen_at_least.sql")),
     ("knowledge/all", include_str!("people/queries/knowledge/all.sql")),
     ("knowledge/clear", include_str!("people/queries/knowledge/clear.sql")),
     ("knowledge/edition", include_str!("people/queries/knowledge/edition.sql")),
@@ -153,10 +161,13 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("ratings/forget", include_str!("brigade/queries/ratings/forget.sql")),
     ("ratings/of", include_str!("brigade/queries/ratings/of.sql")),
     ("ratings/rate", include_str!("brigade/queries/ratings/rate.sql")),
+    ("settings/all", include_str!("brigade/queries/settings/all.sql")),
+    ("settings/put", include_str!("brigade/queries/settings/put.sql")),
 ];
 
 /// Folders of queries about conversations.
-const BRIGADE: [&str; 5] = ["contacts/", "conversations/", "messages/", "notes/", "ratings/"];
+const BRIGADE: [&str; 7] =
+    ["contacts/", "conversations/", "duty/", "messages/", "notes/", "ratings/", "settings/"];
 /// Folders of queries about figures.
 const FIGURES: [&str; 6] = ["statistics/", "public/", "release/", "runs/", "sources/", "motifs/"];
 

@@ -30,6 +30,7 @@ mod provider;
 mod releases;
 mod screens;
 mod sessions;
+mod shift;
 mod sockets;
 mod support;
 mod together;

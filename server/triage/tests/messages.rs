@@ -113,3 +113,35 @@ fn nothing_is_no_emergency_and_nothing_takes_long() {
     assert!(!triage(&long).emergency);
     assert!(began.elapsed() < std::time::Duration::from_secs(1), "{:?}", began.elapsed());
 }
+
+/// What people say while they wait, or go on, is most of a chat.
+#[test]
+fn turns_of_a_conversation_are_no_emergency() {
+    let turns = [
+        "Encore",
+        "encore une petite question",
+        "il y a quelqu’un ?",
+        "Y a quelqu’un pour répondre ?",
+        "vous êtes là ??",
+        "ça fait une heure que j’attends",
+        "répondez-moi",
+        "attendez svp",
+        "je suis devant la gendarmerie",
+        "c’est pas urgent",
+        "anyone there?",
+        "still here",
+        "ist noch jemand da?",
+        "¿hay alguien?",
+        "c’è qualcuno?",
+        "ancora grazie mille",
+    ];
+    let alarms: Vec<_> = turns.iter().filter(|turn| triage(turn).emergency).collect();
+    assert!(alarms.is_empty(), "{alarms:?}");
+    for danger in [
+        "il y a quelqu’un dans ma maison, je me cache",
+        "encore lui, il tape ma mère",
+        "he is back with a knife",
+    ] {
+        assert!(triage(danger).emergency, "{danger}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Parts of the screen where agents answer.
 
+pub mod breaks;
 pub mod comfort;
 pub mod lists;
 pub mod notes;

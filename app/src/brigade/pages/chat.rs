@@ -19,6 +19,7 @@ use crate::{
         rating::Rating,
         resumption::{Elsewhere, Resume},
         standing::sentence,
+        surge::{AnswersFirst, Busy, is_surge},
         thread::{MessageLog, Writing},
         wording::{Carried, Languages, Wording, asked, carried, page_in},
     },
@@ -38,6 +39,7 @@ struct Chat {
     messages: Vec<Message>,
     asking: Asking,
     meanwhile: Vec<Entry>,
+    is_surge: bool,
 }
 
 async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
@@ -55,7 +57,8 @@ async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
         Standing::Waits { .. } if !conversation.is_urgent => proposed(&env.knowledge, &messages).await,
         _ => Vec::new(),
     };
-    Ok(Some(Chat { conversation, standing, messages, asking, meanwhile }))
+    let is_surge = matches!(standing, Standing::Waits { .. }) && is_surge(env).await;
+    Ok(Some(Chat { conversation, standing, messages, asking, meanwhile, is_surge }))
 }
 
 #[component]
@@ -73,7 +76,10 @@ pub fn ChatPage() -> impl IntoView {
                 let said = Said::new(asked.unwrap_or(own), own);
                 view! { <Going chat said/> }.into_any()
             }
-            Ok(None) => view! { <First said=Said::new(usual, Language::French)/> }.into_any(),
+            Ok(None) => {
+                let is_surge = is_surge(&env).await;
+                view! { <First said=Said::new(usual, Language::French) is_surge/> }.into_any()
+            }
             Err(failure) => view! { <Trouble failure/> }.into_any(),
         }
     })
@@ -132,7 +138,7 @@ fn WriteMessage(wording: &'static Wording, #[prop(optional)] begun: String) -> i
 }
 
 #[component]
-fn First(said: Said) -> impl IntoView {
+fn First(said: Said, is_surge: bool) -> impl IntoView {
     let env = Env::current();
     let wording = said.wording;
     let more = env.href(page_in(address::BRIGADE, said.language, Language::French, ""));
@@ -145,6 +151,7 @@ fn First(said: Said) -> impl IntoView {
             <Fictive wording/>
             <EmergencyFirst wording/>
             {FormProblem::alert()}
+            {is_surge.then(|| view! { <Busy wording/><AnswersFirst language={said.language}/> })}
             <WriteMessage wording begun={subject(wording)}/>
             <p class="detail">{wording.no_complaint}" "<a href=more target=blank>{wording.what_becomes}</a></p>
             <Resume wording/>
@@ -172,7 +179,7 @@ fn NotOpen(wording: &'static Wording) -> impl IntoView {
 fn Going(chat: Chat, said: Said) -> impl IntoView {
     let env = Env::current();
     let wording = said.wording;
-    let Chat { conversation, standing, messages, asking, meanwhile } = chat;
+    let Chat { conversation, standing, messages, asking, meanwhile, is_surge } = chat;
     let is_closed = standing == Standing::Closed;
     let banner = (conversation.is_urgent && !is_closed)
         .then(|| view! { <EmergencyBanner wording who={wording.read_first}/> });
@@ -186,6 +193,7 @@ fn Going(chat: Chat, said: Said) -> impl IntoView {
             <Fictive wording/>
             {banner}
             {FormProblem::alert()}
+            {is_surge.then(|| view! { <Busy wording/> })}
             <p role="status" id="attente">{sentence(wording, standing)}</p>
             <MessageLog messages now={env.brigade.now()} is_agent=false shown={conversation.agent_shown} wording/>
             {news}

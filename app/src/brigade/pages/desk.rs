@@ -1,6 +1,6 @@
 //! Where agents answer: who waits, and the conversation that is open.
 
-use ::brigade::{Desk, Mine, Thread};
+use ::brigade::{Desk, Mine, Sign, Thread};
 use domain::{conversation::Sender, identity::Actor, ids::ConversationId};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -13,6 +13,7 @@ use crate::{
         Fictive,
         answers::{SEARCHED, begun, found_for, proposed},
         desk::{
+            breaks::Break,
             comfort::Comfort,
             lists::list,
             open::{Help, Open},
@@ -91,6 +92,9 @@ async fn read(env: &Env, actor: &Actor, asked: &Asked) -> Result<Screen, Unfit> 
         None => Beside::All(env.brigade.held(actor).await?),
     };
     let desk = env.brigade.desk(actor).await?;
+    if !env.is_in_place {
+        env.brigade.at_desk(actor, Sign::Page).await?;
+    }
     let open = match &beside {
         Beside::One { thread, .. } => Some(thread.conversation()),
         _ => None,
@@ -150,6 +154,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
     let conversation = asked.map_or_else(String::new, |id| format!("conversation={id}&"));
     let flow = env.href(address::DESK_STREAM.at(&format!("?{conversation}vu={stamp}"), ""));
     let watched = asked.map_or_else(|| "flux".to_owned(), |id| format!("flux-{id}"));
+    let since = desk.break_since;
     let (headline, total) = (headline(&desk), desk.waiting_count);
     let title = if total > 0 {
         format!("({total}) Poste – Brigade numérique")
@@ -161,7 +166,8 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
         || view! { <p class="detail">{format!("Les {} premières sont affichées.", desk.waiting.len())}</p> },
     );
     // First come, first served: nobody need choose.
-    let is_free = desk.waiting.iter().any(|summary| summary.conversation.account.is_none());
+    let is_free =
+        since.is_none() && desk.waiting.iter().any(|summary| summary.conversation.account.is_none());
     let next = is_free.then(|| {
         view! {
             <form method="post" action={action::<TakeNextConversation>()} id="suivante">
@@ -196,6 +202,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
         // Another conversation has another stream.
         <span id=watched data-flux=flow></span>
         <Comfort/>
+        <Break since now/>
         <div class="desk">
             <nav class="desk-lists" aria-label="Conversations">
                 <h2>"En attente"</h2>

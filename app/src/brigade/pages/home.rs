@@ -8,10 +8,12 @@ use crate::{
     address,
     brigade::{
         emergency::EmergencyFirst,
+        surge::{AnswersFirst, Busy, is_surge},
         wording::{Languages, Wording, asked, page_in},
     },
     components::breadcrumb::Breadcrumb,
     env::Env,
+    pages::awaited,
 };
 
 #[component]
@@ -22,7 +24,11 @@ pub fn BrigadePage() -> impl IntoView {
     let wording = Wording::of(language);
     let write = env.href(page_in(address::CHAT, language, Language::default(), ""));
     let way = if env.brigade_open {
-        view! { <p><a class="fr-btn" href=write rel="external">{wording.write_title}</a></p> }.into_any()
+        view! {
+            <BusyNow wording language/>
+            <p><a class="fr-btn" href=write rel="external">{wording.write_title}</a></p>
+        }
+        .into_any()
     } else {
         view! { <p>{wording.not_open}</p> }.into_any()
     };
@@ -49,4 +55,16 @@ pub fn BrigadePage() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// Too many write at once.
+#[component]
+fn BusyNow(wording: &'static Wording, language: Language) -> impl IntoView {
+    let env = Env::current();
+    awaited(async move {
+        match is_surge(&env).await {
+            true => view! { <Busy wording/><AnswersFirst language/> }.into_any(),
+            false => ().into_any(),
+        }
+    })
 }

@@ -6,3 +6,4 @@ pub mod faq;
 pub mod faq_entry;
 pub mod home;
 pub mod orientation;
+pub mod shift;

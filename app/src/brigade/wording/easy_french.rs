@@ -18,6 +18,7 @@ pub const WORDING: Wording = Wording {
     description: "Vous pouvez écrire à un gendarme sur internet.",
     home_title: "Écrire à la Brigade numérique",
     home_lead: "La Brigade numérique est un service de la gendarmerie sur internet. Les gendarmes protègent les personnes. Vous écrivez un message. Un gendarme vous répond par écrit. Vous pouvez poser une question. Vous pouvez dire ce qui vous inquiète. Vous pouvez demander un conseil. Vous pouvez demander qui peut vous aider.",
+    busy: "Beaucoup de personnes nous écrivent. Nous répondons moins vite que d’habitude.",
     home_answers: "Vous pouvez aussi lire des réponses déjà écrites : ",
     home_answers_link: "questions et réponses en français (plus difficiles à lire)",
     not_done_title: "Ce que la Brigade numérique ne fait pas",

@@ -18,6 +18,7 @@ pub const WORDING: Wording = Wording {
     description: "Write to a gendarme online.",
     home_title: "Write to the Brigade numérique",
     home_lead: "The Brigade numérique is the Gendarmerie’s online desk. A gendarme (military police officer) answers you in writing, whether you have a question or a doubt, need advice, or want to know who to contact.",
+    busy: "Many people are writing to us at the moment: answers take longer than usual.",
     home_answers: "Many answers are already written: ",
     home_answers_link: "questions and answers (in French)",
     not_done_title: "What the Brigade numérique does not do",

@@ -18,6 +18,7 @@ pub const WORDING: Wording = Wording {
     description: "Écrire à un gendarme en ligne.",
     home_title: "Écrire à la Brigade numérique",
     home_lead: "Un gendarme vous répond par écrit : une question, un doute, un conseil, savoir à qui vous adresser.",
+    busy: "Beaucoup de personnes nous écrivent en ce moment : la réponse prendra plus de temps que d’habitude.",
     home_answers: "Beaucoup de réponses sont déjà écrites : ",
     home_answers_link: "questions et réponses",
     not_done_title: "Ce que la brigade ne fait pas",

@@ -18,6 +18,7 @@ pub const WORDING: Wording = Wording {
     description: "Einem Gendarmen online schreiben.",
     home_title: "An die Brigade numérique schreiben",
     home_lead: "Die Brigade numérique ist die Online-Kontaktstelle der französischen Gendarmerie. Ein Gendarm antwortet Ihnen schriftlich, wenn Sie eine Frage oder Zweifel haben, Rat brauchen oder wissen möchten, an wen Sie sich wenden können.",
+    busy: "Zurzeit schreiben uns viele Menschen: Die Antwort dauert länger als sonst.",
     home_answers: "Viele Antworten stehen schon bereit: ",
     home_answers_link: "Fragen und Antworten (auf Französisch)",
     not_done_title: "Was die Brigade numérique nicht tut",

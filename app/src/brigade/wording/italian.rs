@@ -18,6 +18,7 @@ pub const WORDING: Wording = Wording {
     description: "Scrivere a un gendarme online.",
     home_title: "Scrivere alla Brigade numérique",
     home_lead: "La Brigade numérique è il servizio online della Gendarmeria, una delle forze di polizia francesi. Un gendarme le risponde per iscritto se ha una domanda o un dubbio, se ha bisogno di un consiglio o se vuole sapere a chi rivolgersi.",
+    busy: "In questo momento ci scrivono molte persone: la risposta richiederà più tempo del solito.",
     home_answers: "Molte risposte sono già scritte: ",
     home_answers_link: "domande e risposte (in francese)",
     not_done_title: "Che cosa non fa la Brigade numérique",

@@ -34,6 +34,8 @@ pub struct Wording {
     pub description: &'static str,
     pub home_title: &'static str,
     pub home_lead: &'static str,
+    /// Where too many write at once.
+    pub busy: &'static str,
     pub home_answers: &'static str,
     /// Questions and answers are in French.
     pub home_answers_link: &'static str,

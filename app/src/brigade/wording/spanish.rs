@@ -18,6 +18,7 @@ pub const WORDING: Wording = Wording {
     description: "Escribir a un gendarme en línea.",
     home_title: "Escribir a la Brigade numérique",
     home_lead: "La Brigade numérique es el servicio en línea de la Gendarmería, una de las fuerzas policiales de Francia. Un gendarme le responde por escrito si tiene una pregunta o una duda, si necesita un consejo o si quiere saber a quién dirigirse.",
+    busy: "En este momento nos escriben muchas personas: la respuesta tardará más de lo habitual.",
     home_answers: "Muchas respuestas ya están escritas: ",
     home_answers_link: "preguntas y respuestas (en francés)",
     not_done_title: "Lo que la Brigade numérique no hace",

@@ -35,8 +35,11 @@ const SCREENS: [(Address, &str, &str); 8] = [
     ),
 ];
 
-/// Screens of who answers citizens.
-const DESK: [(Address, &str, &str); 1] = [(address::DESK, "Poste", "M4 5h16v11H9l-5 4zM8 9h8M8 12h6")];
+/// Screens of who answers citizens, and what they are for.
+const DESK: [(Operation, (Address, &str, &str)); 2] = [
+    (Operation::Supervise, (address::SHIFT, "Quart", "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l4 2")),
+    (Operation::Answer, (address::DESK, "Poste", "M4 5h16v11H9l-5 4zM8 9h8M8 12h6")),
+];
 
 #[component]
 pub fn ImpactHeader() -> impl IntoView {
@@ -47,7 +50,7 @@ pub fn ImpactHeader() -> impl IntoView {
     let reads = mandate.may(Operation::ReadFigures);
     let of_figures = SCREENS.into_iter().filter(|_| reads);
     let items = of_figures
-        .chain(DESK.into_iter().filter(|_| mandate.may(Operation::Answer)))
+        .chain(DESK.into_iter().filter(|(what, _)| mandate.may(*what)).map(|(_, screen)| screen))
         .map(|(to, word, sign)| {
             // The synthesis is above all others.
             let current = match to.path() {

@@ -41,6 +41,10 @@ fn words(operation: &str) -> String {
         "prendre-conversation" => "Prendre une conversation",
         "rendre-conversation" => "Remettre une conversation dans la file",
         "clore-conversation" => "Clore une conversation",
+        "suivre-conversation" => "Suivre la conversation d’un agent",
+        "relever-agent" => "Rendre à la file les conversations d’un agent",
+        "regler-quart" => "Régler le quart",
+        "diriger-quart" => "Diriger le quart",
         "finir-lettre" => "Ne plus recevoir la lettre",
         other => other,
     };

@@ -42,6 +42,8 @@ fn standing(name: &str) -> &str {
     match name {
         "arrivals" => "Écouter les chargements",
         "citizens" => "Écrire comme des citoyens (démonstration)",
+        "agents" => "Répondre comme des agents (démonstration)",
+        "absences" => "Rendre les conversations de qui n’est plus au poste",
         "messages" => "Écouter les messages",
         "doors" => "Surveiller les accès",
         "releases" => "Guetter ce qui est à publier",

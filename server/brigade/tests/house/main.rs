@@ -4,6 +4,7 @@
 
 mod conversations;
 mod exchange;
+mod shift;
 
 use std::{
     path::PathBuf,

@@ -2,9 +2,12 @@
 
 use app::{
     address,
-    functions::brigade::{
-        AnswerCitizen, CloseConversation, GiveBackConversation, NoteConversation, TakeConversation,
-        TakeNextConversation,
+    functions::{
+        brigade::{
+            AnswerCitizen, CloseConversation, GiveBackConversation, NoteConversation, TakeConversation,
+            TakeNextConversation,
+        },
+        shift::{BeginBreak, EndBreak},
     },
 };
 use axum::{
@@ -34,6 +37,8 @@ pub fn rules() -> Vec<Rule> {
         Rule::act::<CloseConversation>(agents),
         Rule::act::<GiveBackConversation>(agents),
         Rule::act::<NoteConversation>(agents),
+        Rule::act::<BeginBreak>(agents),
+        Rule::act::<EndBreak>(agents),
         Rule::get(address::DESK_STREAM.path(), agents, stream),
     ]
 }

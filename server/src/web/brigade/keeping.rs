@@ -33,6 +33,19 @@ pub async fn count(state: AppState) -> Result<Effects, Failed> {
     Ok(None)
 }
 
+/// How often one looks for agents who went without a word.
+const ABSENCES: Duration = Duration::from_secs(5);
+
+/// Gives back what agents have who are not at the desk any more.
+pub async fn keep_relieving(state: AppState, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        rest(ABSENCES, &stop).await;
+        if let Err(error) = state.env.brigade.relieve_absent().await {
+            tracing::warn!(%error, "conversations of absent agents can't be given back");
+        }
+    }
+}
+
 /// Tells who waits here of messages that other instances store.
 pub async fn keep_listening(state: AppState, stop: CancellationToken) {
     let mut arrivals = state.store.message_arrivals();

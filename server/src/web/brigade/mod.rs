@@ -4,10 +4,11 @@ mod bubble;
 mod citizen;
 mod desk;
 pub mod keeping;
+mod shift;
 pub mod streams;
 
 use crate::web::access::Rule;
 
 pub fn rules() -> Vec<Rule> {
-    [bubble::rules(), citizen::rules(), desk::rules()].into_iter().flatten().collect()
+    [bubble::rules(), citizen::rules(), desk::rules(), shift::rules()].into_iter().flatten().collect()
 }

@@ -13,7 +13,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use brigade::{ConversationState, Mine, Proof, Standing, StoredConversation};
+use brigade::{ConversationState, Mine, Proof, Sign, Standing, StoredConversation};
 use chrono::{DateTime, Utc};
 use domain::{
     conversation::Sender,
@@ -36,11 +36,14 @@ pub const OF_ONE: usize = 4;
 /// Streams of all citizens.
 pub const OF_ALL: usize = 12_000;
 
-fn full() -> Response {
+pub fn full() -> Response {
     let mut response = StatusCode::TOO_MANY_REQUESTS.into_response();
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     response
 }
+
+/// What a stream says next.
+pub type Told = Result<Event, Infallible>;
 
 /// What a reader says it had when it was cut off.
 pub fn last_event(headers: &HeaderMap) -> Option<&str> {
@@ -55,7 +58,7 @@ where
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
 }
 
-fn news(id: String) -> Event {
+pub fn news(id: String) -> Event {
     // Without data a browser takes it for nothing.
     Event::default().id(id).event("news").data("1")
 }
@@ -151,6 +154,8 @@ struct Agent {
     seen: String,
     heard: watch::Receiver<u64>,
     checked: Instant,
+    /// When it was last told that its agent is at the desk.
+    told_here: Option<Instant>,
     stopping: watch::Receiver<bool>,
     _seat: Seat<AccountId>,
 }
@@ -168,8 +173,19 @@ pub fn of_desk(
     let seen = last_event(headers).map_or(seen, str::to_owned);
     let heard = state.env.brigade.bells().desk();
     let (checked, stopping) = (Instant::now(), stopping());
-    let reader =
-        Agent { state, session, ticket, open, is_new: true, seen, heard, checked, stopping, _seat: seat };
+    let reader = Agent {
+        state,
+        session,
+        ticket,
+        open,
+        is_new: true,
+        seen,
+        heard,
+        checked,
+        told_here: None,
+        stopping,
+        _seat: seat,
+    };
     events(futures_util::stream::unfold(reader, next_of_desk))
 }
 
@@ -185,6 +201,12 @@ async fn next_of_desk(mut reader: Agent) -> Option<(Result<Event, Infallible>, A
             reader.state.identity.session(ticket, Use::Screen).await.ok()??;
         }
         reader.heard.mark_unchanged();
+        if reader.told_here.is_none_or(|told| told.elapsed() >= CHECK) {
+            reader.told_here = Some(Instant::now());
+            if let Err(error) = reader.state.env.brigade.at_desk(&reader.session.actor, Sign::Stream).await {
+                tracing::warn!(%error, "who is at the desk can't be noted");
+            }
+        }
         match seen_now(&mut reader).await {
             Ok(stamp) if stamp != reader.seen => {
                 reader.seen.clone_from(&stamp);

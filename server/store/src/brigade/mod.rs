@@ -4,6 +4,7 @@
 pub(crate) mod contacts;
 pub(crate) mod conversations;
 pub(crate) mod devices;
+pub(crate) mod duty;
 pub(crate) mod messages;
 pub(crate) mod notes;
 pub(crate) mod ratings;
@@ -15,6 +16,7 @@ pub use self::{
     conversations::{
         ConversationState, Forgotten, Keeping, NewConversation, Room, StoredConversation, Taking,
     },
+    duty::StoredDuty,
     messages::{AnsweredSince, Appended, NewMessage, StoredMessage},
     notes::StoredNote,
     ratings::StoredRating,

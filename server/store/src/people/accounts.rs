@@ -1,5 +1,7 @@
 //! Accounts, sessions, logins that served and the fingerprint of the operator's key, as stored.
 
+use std::collections::BTreeMap;
+
 use both::both;
 use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
@@ -97,6 +99,13 @@ mod queries {
     }
 
     impl People {
+        /// Names of accounts, by number.
+        pub async fn account_names(&self) -> Result<BTreeMap<AccountId, String>, StoreError> {
+            let sql = include_str!("queries/identity/account_names.sql");
+            let rows = sqlx::query(sql).fetch_all(&self.reader).await?;
+            rows.iter().map(|row| Ok((AccountId(row.try_get("id")?), row.try_get("name")?))).collect()
+        }
+
         pub async fn accounts(&self) -> Result<Vec<StoredAccount>, StoreError> {
             let rows =
                 sqlx::query(include_str!("queries/identity/accounts.sql")).fetch_all(&self.reader).await?;

@@ -1,0 +1,72 @@
+//! Who waits, whose they are, and who waits too long.
+
+use ::brigade::{Lateness, Settings, StoredConversation};
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use crate::{address, brigade::lasted, env::Env};
+
+const COLUMNS: [&str; 4] = ["Conversation", "Attend depuis", "Délai", "Chez"];
+/// Lines that are shown before one asks for more.
+const SHOWN: usize = 30;
+
+#[component]
+pub fn Waiting(
+    waiting: Vec<(StoredConversation, Option<String>)>,
+    settings: Settings,
+    now: DateTime<Utc>,
+) -> impl IntoView {
+    if waiting.is_empty() {
+        return view! { <p>"Personne n’attend."</p> }.into_any();
+    }
+    let more = (waiting.len() > SHOWN)
+        .then(|| view! { <p class="detail">{format!("Les {SHOWN} premières sont affichées.")}</p> });
+    let heads = COLUMNS.map(|head| view! { <th scope="col" role="columnheader">{head}</th> }).collect_view();
+    let rows = waiting
+        .into_iter()
+        .take(SHOWN)
+        .map(|(conversation, whose)| view! { <Line conversation whose settings now/> })
+        .collect_view();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Tableau des conversations en attente">
+            <table class="accounts stacked" role="table">
+                <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+        </div>
+        {more}
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(
+    conversation: StoredConversation,
+    whose: Option<String>,
+    settings: Settings,
+    now: DateTime<Utc>,
+) -> impl IntoView {
+    let env = Env::current();
+    let id = conversation.id;
+    let since = conversation.waits_since.unwrap_or(conversation.last_at);
+    let late = match settings.lateness(since, now) {
+        Lateness::Fine => "Tenu".into_any(),
+        Lateness::Soon => view! { <strong>"Bientôt dépassé"</strong> }.into_any(),
+        Lateness::Late => view! { <strong class="urgent">"Dépassé"</strong> }.into_any(),
+    };
+    let urgent = conversation.is_urgent.then(|| view! { <strong class="urgent">"Urgence "</strong> });
+    let (follow, whose) = match whose {
+        Some(whose) => (env.href(address::SHIFT.at(&format!("?conversation={id}"), "suivie")), whose),
+        None => (env.href(crate::brigade::of_desk(id, "")), "Personne".to_owned()),
+    };
+    let [_, waits, target, of] = COLUMNS;
+    view! {
+        <tr role="row">
+            <th role="rowheader" scope="row"><a href=follow>{urgent}{format!("N° {id}")}</a></th>
+            <td role="cell" data-head=waits>{lasted(since, now)}</td>
+            <td role="cell" data-head=target>{late}</td>
+            <td role="cell" data-head=of>{whose}</td>
+        </tr>
+    }
+    .into_any()
+}

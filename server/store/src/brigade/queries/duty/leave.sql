@@ -1,0 +1,1 @@
+delete from duty where account_id = $1

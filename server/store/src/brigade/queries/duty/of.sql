@@ -1,0 +1,1 @@
+select paused_at from duty where account_id = $1

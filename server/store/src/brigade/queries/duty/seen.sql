@@ -1,0 +1,2 @@
+insert into duty (account_id, until_at) values ($1, $2)
+on conflict (account_id) do update set until_at = excluded.until_at
