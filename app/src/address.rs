@@ -108,6 +108,9 @@ pub const CHAT: Address = Address::new("/brigade/discuter");
 /// The same in a frame of another site, and the script that puts it there.
 pub const BUBBLE: Address = Address::new("/brigade/bulle");
 pub const BUBBLE_SCRIPT: Address = Address::new("/bulle.js");
+/// Files of it: handed on, and read by the number of their message.
+pub const CHAT_FILES: Address = Address::new("/brigade/discuter/fichiers");
+pub const CHAT_FILE: Address<String> = Address::new("/brigade/discuter/fichiers/{id}");
 /// Tells its page that there are new messages; without JavaScript, a frame does.
 pub const CHAT_STREAM: Address = Address::new("/brigade/discuter/flux");
 pub const CHAT_NEWS: Address = Address::new("/brigade/discuter/nouveaux");
@@ -116,6 +119,9 @@ pub const CHAT_EXIT: Address = Address::new("/brigade/quitter");
 /// Where agents answer.
 pub const DESK: Address = Address::new("/brigade/poste");
 pub const DESK_STREAM: Address = Address::new("/brigade/poste/flux");
+/// Files at the desk: "conversation.number".
+pub const DESK_FILES: Address = Address::new("/brigade/poste/fichiers");
+pub const DESK_FILE: Address<String> = Address::new("/brigade/poste/fichiers/{id}");
 /// Where a shift is led.
 pub const SHIFT: Address = Address::new("/brigade/quart");
 pub const SHIFT_STREAM: Address = Address::new("/brigade/quart/flux");

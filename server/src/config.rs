@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use brigade::CAPACITY;
+use brigade::{CAPACITY, Scanner};
 use domain::site::Site;
 use knowledge::{Model, Orientation};
 use services::{Keys, identity::Doors};
@@ -58,6 +58,8 @@ pub struct ServerConfig {
     pub brigade_capacity: i64,
     /// Citizens can't write to the brigade: nobody here answers them.
     pub brigade_closed: bool,
+    /// Files are shown to this scanner first (clamd's protocol).
+    pub scanner: Option<Scanner>,
     /// Sites that may show the bubble: "https://host".
     pub brigade_sites: Vec<String>,
     /// Simulated citizens write, so that whoever tries the desk finds some.
@@ -104,6 +106,14 @@ fn project_file(relative: &str) -> PathBuf {
     } else {
         beside.unwrap_or_else(|| relative.into())
     }
+}
+
+/// Where a scanner of files listens.
+fn scanner(name: &str) -> Result<Option<Scanner>, String> {
+    let Some(at) = env(name).filter(|at| !at.is_empty()) else { return Ok(None) };
+    let wrong =
+        || format!("{name} : « {at} » n’est pas « tcp:HÔTE:PORT » ni « unix:CHEMIN » (protocole de clamd).");
+    Scanner::parse(&at).map(Some).map_err(|_| wrong())
 }
 
 /// Sites, apart by blanks: an encrypted way, a host, perhaps a port; on one machine a plain way will do.
@@ -157,6 +167,7 @@ impl ServerConfig {
             demonstration_anywhere: switch("CYBERIMPACT_DEMONSTRATION_ANYWHERE"),
             brigade_capacity: number("CYBERIMPACT_BRIGADE_CAPACITY", CAPACITY)?.clamp(1, 1_000),
             brigade_closed: switch("CYBERIMPACT_BRIGADE_CLOSED"),
+            scanner: scanner("CYBERIMPACT_SCANNER")?,
             brigade_sites: sites("CYBERIMPACT_BRIGADE_SITES")?,
             simulated_people: switch("CYBERIMPACT_DEMONSTRATION")
                 && switch("CYBERIMPACT_DEMONSTRATION_CITIZENS"),

@@ -4,6 +4,7 @@ mod answers;
 mod closing;
 mod desk;
 mod emergency;
+mod files;
 mod leaving;
 pub mod pages;
 mod rating;

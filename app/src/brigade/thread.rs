@@ -2,10 +2,13 @@
 
 use ::brigade::{Message, Uuid};
 use chrono::{DateTime, Utc};
-use domain::conversation::{LONGEST, Sender};
+use domain::{
+    conversation::{LONGEST, Sender},
+    ids::ConversationId,
+};
 use leptos::prelude::*;
 
-use super::wording::Wording;
+use super::{files::FileLink, wording::Wording};
 use crate::{
     functions::caller::{Act, action},
     impact::components::{
@@ -23,6 +26,9 @@ pub fn MessageLog(
     /// The last message that was on the other side's screen.
     shown: i64,
     wording: &'static Wording,
+    /// The conversation, where it is read at the desk.
+    #[prop(optional)]
+    conversation: Option<ConversationId>,
 ) -> impl IntoView {
     let ours = |message: &Message| (message.from == Sender::Citizen) != is_agent;
     let seen = messages
@@ -46,10 +52,14 @@ pub fn MessageLog(
                 (true, true) => ", affiché chez le citoyen".to_owned(),
                 (true, false) => format!(", {}", wording.shown),
             };
+            let said = match message.file {
+                Some(file) => view! { <FileLink file id=message.id conversation wording/> }.into_any(),
+                None => view! { <p class="words">{message.text}</p> }.into_any(),
+            };
             view! {
                 <div class=class id=format!("message-{}", message.seq)>
                     <p class="detail">{format!("{who}, {}{seen}", wording.moment(message.at, now))}</p>
-                    <p class="words">{message.text}</p>
+                    {said}
                 </div>
             }
         })

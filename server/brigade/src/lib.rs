@@ -3,6 +3,7 @@
 //! * [`citizen`]: who holds the proof of a conversation writes in it and reads it.
 //! * [`desk`]: agents see who waits, take a conversation, answer, close it. A thread is read by who has taken it, and taking is a line
 //!   of the journal.
+//! * [`files`]: what both sides hand on beside words.
 //! * [`duty`]: who is at the desk, who went, who is on a break; [`shift`]: what who leads them sees.
 //! * [`contacts`]: what the figures learn of a conversation that ended.
 //! * [`rating`]: when it is closed, the citizen says how content they were.
@@ -18,6 +19,7 @@ pub mod citizen;
 pub mod contacts;
 pub mod desk;
 pub mod duty;
+pub mod files;
 mod group;
 pub mod keeping;
 pub mod notes;
@@ -40,9 +42,11 @@ use domain::{
 use services::{Journal, Keys, keys::Mac};
 use store::{Heard, Store, StoreError};
 
+pub use attachments::{Kind, MOST as LARGEST_FILE, Refused as RefusedFile, ScanError, Scanner};
 pub use citizen::{Proof, Standing};
 pub use desk::{Desk, Mine, Summary, Thread};
 pub use duty::Sign;
+pub use files::{File, FileNote, Unattached};
 pub use notes::Note;
 pub use rating::{Asking, Rated};
 pub use resumption::Code;
@@ -67,6 +71,8 @@ pub struct Message {
     pub from: Sender,
     pub text: String,
     pub at: DateTime<Utc>,
+    /// What it hands on.
+    pub file: Option<FileNote>,
 }
 
 /// What somebody confided is in no log.
@@ -114,6 +120,7 @@ pub struct Brigade {
     bells: Bells,
     /// Conversations that an agent may have at once.
     capacity: i64,
+    scanner: Option<Scanner>,
     /// Who follows which conversation, and since when that is noted.
     followed: Followed,
 }
@@ -135,6 +142,7 @@ impl Brigade {
             names: keys.mac("conversation-names"),
             bells,
             capacity: CAPACITY,
+            scanner: None,
             people,
             followed: Followed::default(),
         }
@@ -154,6 +162,11 @@ impl Brigade {
     /// The number of what a form sent: that of the form and its words together, so that other words are another message.
     pub fn number_of(&self, form: Uuid, text: &Text) -> Uuid {
         self.named(&[b"form", form.as_bytes(), text.as_str().as_bytes()])
+    }
+
+    /// The same of a file.
+    pub fn number_of_file(&self, form: Uuid, bytes: &[u8]) -> Uuid {
+        self.named(&[b"file", form.as_bytes(), bytes])
     }
 
     /// A name that follows from some fields, and tells nobody what they are.
@@ -196,6 +209,7 @@ impl Brigade {
                     from: message.sender,
                     text: seal.opened(message.client_id, &message.sealed_text)?,
                     at: message.at,
+                    file: message.file.as_ref().map(FileNote::of).transpose()?,
                 })
             })
             .collect()

@@ -12,6 +12,7 @@ const CONVERSATION: &str = "conversation-key";
 const MESSAGE: &str = "message";
 const RATING: &str = "rating";
 const NOTE: &str = "note";
+const FILE: &str = "file";
 
 /// The key of one conversation.
 pub struct Seal(Keys);
@@ -40,13 +41,13 @@ impl Seal {
     /// # Errors
     /// It can't be sealed.
     pub fn sealed(&self, message: [u8; 16], text: &str) -> Result<Vec<u8>, StoreError> {
-        self.0.seal_bytes(MESSAGE, &hex(&message), text).ok_or(UNSEALED)
+        self.0.seal_bytes(MESSAGE, &hex(&message), text.as_bytes()).ok_or(UNSEALED)
     }
 
     /// # Errors
     /// It was sealed for another message, or changed since.
     pub fn opened(&self, message: [u8; 16], sealed: &[u8]) -> Result<String, StoreError> {
-        self.0.open_bytes(MESSAGE, &hex(&message), sealed).ok_or(SEALED)
+        self.text(MESSAGE, &hex(&message), sealed)
     }
 
     /// A text, sealed for one note.
@@ -54,13 +55,32 @@ impl Seal {
     /// # Errors
     /// It can't be sealed.
     pub fn sealed_note(&self, note: [u8; 16], text: &str) -> Result<Vec<u8>, StoreError> {
-        self.0.seal_bytes(NOTE, &hex(&note), text).ok_or(UNSEALED)
+        self.0.seal_bytes(NOTE, &hex(&note), text.as_bytes()).ok_or(UNSEALED)
     }
 
     /// # Errors
     /// It was sealed for another note, or changed since.
     pub fn opened_note(&self, note: [u8; 16], sealed: &[u8]) -> Result<String, StoreError> {
-        self.0.open_bytes(NOTE, &hex(&note), sealed).ok_or(SEALED)
+        self.text(NOTE, &hex(&note), sealed)
+    }
+
+    fn text(&self, usage: &str, of: &str, sealed: &[u8]) -> Result<String, StoreError> {
+        let opened = self.0.open_bytes(usage, of, sealed).ok_or(SEALED)?;
+        String::from_utf8(opened).map_err(|_| SEALED)
+    }
+
+    /// A file, sealed for its message.
+    ///
+    /// # Errors
+    /// It can't be sealed.
+    pub fn sealed_file(&self, message: [u8; 16], bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
+        self.0.seal_bytes(FILE, &hex(&message), bytes).ok_or(UNSEALED)
+    }
+
+    /// # Errors
+    /// It was sealed for another message, or changed since.
+    pub fn opened_file(&self, message: [u8; 16], sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+        self.0.open_bytes(FILE, &hex(&message), sealed).ok_or(SEALED)
     }
 
     /// The comment of the conversation's one rating, sealed.
@@ -68,13 +88,13 @@ impl Seal {
     /// # Errors
     /// It can't be sealed.
     pub fn sealed_comment(&self, text: &str) -> Result<Vec<u8>, StoreError> {
-        self.0.seal_bytes(RATING, "", text).ok_or(UNSEALED)
+        self.0.seal_bytes(RATING, "", text.as_bytes()).ok_or(UNSEALED)
     }
 
     /// # Errors
     /// It was changed since.
     pub fn opened_comment(&self, sealed: &[u8]) -> Result<String, StoreError> {
-        self.0.open_bytes(RATING, "", sealed).ok_or(SEALED)
+        self.text(RATING, "", sealed)
     }
 }
 

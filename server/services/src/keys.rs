@@ -66,36 +66,41 @@ impl Keys {
 
     /// Seals a text (ChaCha20-Poly1305, RFC 8439) for one use: hexadecimal digits. `of`: whose it is; opened for nobody else.
     pub fn seal(&self, usage: &str, of: &str, text: &str) -> Option<String> {
-        self.seal_bytes(usage, of, text).map(|sealed| hex(&sealed))
+        self.seal_bytes(usage, of, text.as_bytes()).map(|sealed| hex(&sealed))
     }
 
-    /// The same, as bytes.
-    pub fn seal_bytes(&self, usage: &str, of: &str, text: &str) -> Option<Vec<u8>> {
+    /// The same, of bytes and as bytes.
+    pub fn seal_bytes(&self, usage: &str, of: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         let nonce: [u8; NONCE] = rand::random();
-        let mut text = text.as_bytes().to_vec();
+        let mut sealed = Vec::with_capacity(NONCE + bytes.len() + aead::CHACHA20_POLY1305.tag_len());
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(bytes);
         self.cipher(usage)?
-            .seal_in_place_append_tag(
+            .seal_in_place_separate_tag(
                 aead::Nonce::assume_unique_for_key(nonce),
                 aead::Aad::from(of.as_bytes()),
-                &mut text,
+                &mut sealed[NONCE..],
             )
-            .ok()?;
-        Some([&nonce[..], &text].concat())
+            .ok()
+            .map(|tag| sealed.extend_from_slice(tag.as_ref()))?;
+        Some(sealed)
     }
 
     /// Opens what [`Keys::seal`] sealed; `None` for anything else.
     pub fn open(&self, usage: &str, of: &str, sealed: &str) -> Option<String> {
-        self.open_bytes(usage, of, &unhex(sealed)?)
+        String::from_utf8(self.open_bytes(usage, of, &unhex(sealed)?)?).ok()
     }
 
     /// Opens what [`Keys::seal_bytes`] sealed; `None` for anything else.
-    pub fn open_bytes(&self, usage: &str, of: &str, sealed: &[u8]) -> Option<String> {
+    pub fn open_bytes(&self, usage: &str, of: &str, sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, text) = sealed.split_at_checked(NONCE)?;
         let nonce = aead::Nonce::try_assume_unique_for_key(nonce).ok()?;
         let mut text = text.to_vec();
         let opened =
             self.cipher(usage)?.open_in_place(nonce, aead::Aad::from(of.as_bytes()), &mut text).ok()?;
-        String::from_utf8(opened.to_vec()).ok()
+        let length = opened.len();
+        text.truncate(length);
+        Some(text)
     }
 }
 

@@ -17,7 +17,7 @@ use leptos::prelude::{Owner, provide_context};
 use leptos::server_fn::{ServerFn, error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::ResponseOptions;
 
-use crate::web::{AppState, LARGEST_BODY, page_again, reader::Reader};
+use crate::web::{AppState, limits::LARGEST_BODY, page_again, reader::Reader};
 
 /// A question: only the application calls it.
 pub async fn question(State(state): State<AppState>, request: Request) -> Response {

@@ -30,13 +30,26 @@ use tokio::sync::Semaphore;
 use crate::{
     connections::{Peer, network, prefix},
     room::{Client, Room, Share},
-    web::{api, security::plain_page},
+    web::{api, seats::Seats, security::plain_page},
 };
 
 /// Logins with a password that one client may try in a minute.
 const LOGINS: u32 = 30;
 /// Messages to the brigade that one client may send in a minute: more than a person writes, or a household.
 const MESSAGES: u32 = 120;
+/// Files that one client may hand on in a minute: a conversation's,
+const UPLOADS: u32 = 12;
+/// how many at once, and all of them together: each is in memory until it is stored.
+const UPLOADS_OF_ONE: usize = 2;
+const UPLOADS_AT_ONCE: usize = 8;
+/// How long one has to come: 10 MB over a line of a village.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(120);
+/// Larger than anything but a file: a form.
+pub const LARGEST_BODY: usize = 64 * 1024;
+/// What a form is larger than its file.
+const AROUND_FILE: usize = 16 * 1024;
+/// How long an answer may take,
+const LONGEST: Duration = Duration::from_secs(30);
 /// How many times as often the neighbours of an IPv6 subscriber may ask, all together (48 bits: a site's, RFC 6177).
 const NEIGHBOURS: u32 = 8;
 /// Requests at work at once, those that wait for them,
@@ -60,15 +73,18 @@ enum Kind {
     Provider,
     /// To the brigade.
     Message,
+    /// A file, to the brigade or from it.
+    Upload,
     Stream,
 }
 
 /// What stays open.
-const STREAMS: [Address; 3] = [address::LIVE_STREAM, address::CHAT_STREAM, address::DESK_STREAM];
+const STREAMS: [Address; 4] =
+    [address::LIVE_STREAM, address::CHAT_STREAM, address::DESK_STREAM, address::SHIFT_STREAM];
 
 impl Kind {
     /// In their order; files that are in memory cost nothing.
-    const COUNTED: [Self; 8] = [
+    const COUNTED: [Self; 9] = [
         Self::Api,
         Self::Page,
         Self::File,
@@ -76,6 +92,7 @@ impl Kind {
         Self::Login,
         Self::Provider,
         Self::Message,
+        Self::Upload,
         Self::Stream,
     ];
 
@@ -84,6 +101,7 @@ impl Kind {
         match self {
             Self::Login => LOGINS,
             Self::Message => per_minute.min(MESSAGES),
+            Self::Upload => per_minute.min(UPLOADS),
             _ => per_minute,
         }
     }
@@ -91,6 +109,7 @@ impl Kind {
     fn of(method: &Method, path: &str) -> Self {
         let writes = *method == Method::POST;
         match path {
+            _ if is_upload(method, path) => Self::Upload,
             _ if writes && path.starts_with(address::CHAT.path()) => Self::Message,
             _ if writes && path.starts_with("/api/v1/conversations") => Self::Message,
             _ if path.starts_with("/pkg/") => Self::Asset,
@@ -129,6 +148,7 @@ struct Inner {
     hasher: RandomState,
     at_work: Semaphore,
     places: Semaphore,
+    uploads: Seats<Client>,
 }
 
 impl Limits {
@@ -151,6 +171,7 @@ impl Limits {
             hasher: RandomState::new(),
             at_work: Semaphore::new(AT_WORK),
             places: Semaphore::new(AT_WORK + WAITING),
+            uploads: Seats::new(UPLOADS_OF_ONE, UPLOADS_AT_ONCE),
         }))
     }
 
@@ -213,7 +234,14 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
             return told(response, is_api, kind.most(limits.0.per_minute), 0, seconds);
         }
     };
-    let mut request = match whole(request).await {
+    let (patience, _seat) = match kind {
+        Kind::Upload => match limits.0.uploads.sit(asker.client) {
+            Some(seat) => (UPLOAD_PATIENCE, Some(seat)),
+            None => return if is_api { api::busy() } else { busy() },
+        },
+        _ => (PATIENCE, None),
+    };
+    let mut request = match whole(request, patience).await {
         Ok(request) => request,
         Err(status) => return status.into_response(),
     };
@@ -239,16 +267,41 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
 }
 
 /// A form that has come whole: who sends it letter by letter holds nobody's place.
-async fn whole(request: Request) -> Result<Request, StatusCode> {
+async fn whole(request: Request, patience: Duration) -> Result<Request, StatusCode> {
     if request.method().is_safe() {
         return Ok(request);
     }
     let (parts, body) = request.into_parts();
     // How long it may be is another layer's business.
-    match tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, usize::MAX)).await {
+    match tokio::time::timeout(patience, axum::body::to_bytes(body, usize::MAX)).await {
         Ok(Ok(bytes)) => Ok(Request::from_parts(parts, bytes.into())),
         Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
         Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+/// Whether a request hands on a file; a prefix may stand before its path.
+pub fn is_upload(method: &Method, path: &str) -> bool {
+    let is_form = [address::CHAT_FILES, address::DESK_FILES].iter().any(|form| path.ends_with(form.path()));
+    let is_api = path.ends_with("/files") && path.contains("/api/v1/conversations/");
+    *method == Method::POST && (is_form || is_api)
+}
+
+/// Bounds what a request brings and how long its answer takes: a file may be larger than a form, and comes slower.
+pub async fn bound(request: Request, next: Next) -> Response {
+    let (most, longest) = match is_upload(request.method(), request.uri().path()) {
+        true => (brigade::LARGEST_FILE + AROUND_FILE, UPLOAD_PATIENCE + LONGEST),
+        false => (LARGEST_BODY, LONGEST),
+    };
+    let told =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if told.is_some_and(|told: u64| told > most as u64) {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "length limit exceeded").into_response();
+    }
+    let request = request.map(|body| axum::body::Body::new(http_body_util::Limited::new(body, most)));
+    match tokio::time::timeout(longest, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }
 

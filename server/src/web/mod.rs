@@ -20,7 +20,7 @@ mod seats;
 mod security;
 mod tasks;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use ::brigade::Brigade;
 use app::{Env, address, components::header::CurrentPath, impact::components::FormProblem};
@@ -47,10 +47,7 @@ use services::{
     queue::{Fare, Fares},
 };
 use store::Store;
-use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
-    timeout::TimeoutLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 pub use access::{Rule, Who};
 pub use assets::Assets;
@@ -100,9 +97,6 @@ impl AppState {
         format!("{}{}", self.config.prefix, path.as_ref())
     }
 }
-
-/// Largest body that a request may carry: nothing here takes more than a form.
-const LARGEST_BODY: usize = 64 * 1024;
 
 /// The whole application, and what it does by itself.
 pub struct Site {
@@ -158,7 +152,8 @@ pub fn site(
         outlines: Arc::default(),
         identity: identity.clone(),
         brigade: Brigade::new(&store, clock.clone(), journal.clone(), &config.keys)
-            .with_capacity(config.brigade_capacity),
+            .with_capacity(config.brigade_capacity)
+            .with_scanner(config.scanner.clone()),
         knowledge: Knowledge::new(store.people(), config.sentence_model()?),
         orientation: Arc::new(config.orientation()?),
         brigade_open: !config.brigade_closed,
@@ -237,8 +232,8 @@ pub fn site(
         all = all.nest(&prefix, site);
     }
     let router = all
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(axum::extract::DefaultBodyLimit::disable())
+        .layer(from_fn(limits::bound))
         .layer(CatchPanicLayer::custom(security::panicked))
         .layer(from_fn(security::headers))
         .layer(from_fn_with_state(metrics, requests::follow));

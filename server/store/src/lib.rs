@@ -25,9 +25,9 @@ mod whole;
 
 pub use arrivals::{Arrivals, Heard, MessageArrivals};
 pub use brigade::{
-    AnsweredSince, Appended, Brigade, ConversationState, EndedContact, Forgotten, Keeping, Motif,
-    NewConversation, NewMessage, Room, StoredConversation, StoredDuty, StoredMessage, StoredNote,
-    StoredRating, Taking,
+    AnsweredSince, Appended, AttachmentNote, Brigade, ConversationState, EndedContact, Forgotten, Keeping,
+    Motif, NewConversation, NewMessage, Room, StoredAttachment, StoredConversation, StoredDuty,
+    StoredMessage, StoredNote, StoredRating, Taking,
 };
 pub use error::StoreError;
 pub use figures::{

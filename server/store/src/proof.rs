@@ -108,6 +108,11 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("jobs/schedule_move", include_str!("jobs/queries/jobs/schedule_move.sql")),
     ("jobs/schedules", include_str!("jobs/queries/jobs/schedules.sql")),
     ("jobs/sweep", include_str!("jobs/queries/jobs/sweep.sql")),
+    ("attachments/add", include_str!("brigade/queries/attachments/add.sql")),
+    ("attachments/count", include_str!("brigade/queries/attachments/count.sql")),
+    ("attachments/forget", include_str!("brigade/queries/attachments/forget.sql")),
+    ("attachments/one", include_str!("brigade/queries/attachments/one.sql")),
+    ("attachments/remove", include_str!("brigade/queries/attachments/remove.sql")),
     ("audit/areas", include_str!("people/queries/audit/areas.sql")),
     ("audit/count", include_str!("people/queries/audit/count.sql")),
     ("audit/last", include_str!("people/queries/audit/last.sql")),
@@ -166,8 +171,8 @@ pub const QUERIES: &[(&str, &str)] = &[
 ];
 
 /// Folders of queries about conversations.
-const BRIGADE: [&str; 7] =
-    ["contacts/", "conversations/", "duty/", "messages/", "notes/", "ratings/", "settings/"];
+const BRIGADE: [&str; 8] =
+    ["attachments/", "contacts/", "conversations/", "duty/", "messages/", "notes/", "ratings/", "settings/"];
 /// Folders of queries about figures.
 const FIGURES: [&str; 6] = ["statistics/", "public/", "release/", "runs/", "sources/", "motifs/"];
 

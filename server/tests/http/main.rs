@@ -16,6 +16,7 @@ mod contacts;
 mod doors;
 mod fake_provider;
 mod faq;
+mod files;
 mod functions;
 mod impact;
 mod in_place;

@@ -176,6 +176,7 @@ pub fn config() -> ServerConfig {
         brigade_closed: false,
         brigade_sites: vec!["https://partenaire.exemple.fr".into()],
         simulated_people: false,
+        scanner: None,
         keys: keys(),
         provider: None,
         mail: None,

@@ -8,10 +8,12 @@ use leptos::prelude::*;
 
 use super::{notes::Notes, untaken::about};
 use crate::{
+    address,
     brigade::{
         answers::Proposals,
         closing::Closing,
         field_of,
+        files::HandOn,
         thread::{MessageLog, Writing},
         wording::Wording,
     },
@@ -50,8 +52,10 @@ pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
     let acts = (!is_closed).then(|| {
         let seen = messages.last().map_or(0, |message| message.seq);
         let hidden = vec![("number", id.to_string()), ("seen", seen.to_string())];
+        let files = hidden.clone();
         view! {
             <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden begun send="Envoyer"/>
+            <HandOn to=address::DESK_FILES.path() hidden={files} wording=Wording::FRENCH/>
             <Proposals entries=proposals searched is_sure conversation=id/>
             <Notes notes conversation=id now/>
             <Closing conversation={conversation.clone()} seen motifs/>
@@ -63,7 +67,7 @@ pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
         <h2>{format!("Conversation n° {id}")}</h2>
         <p class="detail">{about}</p>
         {urgent}
-        <MessageLog messages now is_agent=true shown wording=Wording::FRENCH/>
+        <MessageLog messages now is_agent=true shown wording=Wording::FRENCH conversation=id/>
         {there}
         {closed}
         {acts}

@@ -54,7 +54,7 @@ fn Tile(mine: Mine, now: DateTime<Utc>) -> impl IntoView {
         <article id=format!("tuile-{id}") class=class aria-labelledby=label>
             <h3 id=title><a href=open.clone()>{urgent}{format!("N° {id}")}</a></h3>
             <p class="detail">{since}</p>
-            <MessageLog messages now is_agent=true shown={conversation.citizen_shown} wording=Wording::FRENCH/>
+            <MessageLog messages now is_agent=true shown={conversation.citizen_shown} wording=Wording::FRENCH conversation=id/>
             {answer}
         </article>
     }

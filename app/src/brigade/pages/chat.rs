@@ -15,6 +15,7 @@ use crate::{
         Fictive, WRITES,
         answers::{Meanwhile, proposed},
         emergency::{EmergencyBanner, EmergencyFirst},
+        files::HandOn,
         leaving::LeaveFast,
         rating::Rating,
         resumption::{Elsewhere, Resume},
@@ -184,7 +185,12 @@ fn Going(chat: Chat, said: Said) -> impl IntoView {
     let banner = (conversation.is_urgent && !is_closed)
         .then(|| view! { <EmergencyBanner wording who={wording.read_first}/> });
     let news = (!is_closed).then(|| view! { <News last=conversation.last_seq wording/> });
-    let form = (!is_closed).then(|| view! { <WriteMessage wording/> });
+    let form = (!is_closed).then(|| {
+        view! {
+            <WriteMessage wording/>
+            <HandOn to=address::CHAT_FILES.path() hidden={carried(wording)} wording/>
+        }
+    });
     let leave = if is_closed { wording.start_another } else { wording.forget_here };
     view! {
         <div lang=wording.tag>

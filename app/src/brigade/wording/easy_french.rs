@@ -68,6 +68,17 @@ pub const WORDING: Wording = Wording {
     not_kept: "Votre navigateur ne peut pas envoyer de message ici. Ouvrez une autre page. Votre message n’est pas envoyé.",
     about: "Sujet : {n}",
 
+    file_title: "Joindre un fichier",
+    file_label: "Le fichier à envoyer",
+    file_hint: "Une photo ou un document PDF. Le fichier fait 10 Mo au plus. Nous effaçons le lieu caché dans la photo.",
+    file_send: "Envoyer le fichier",
+    file_image: "Image",
+    file_document: "Document",
+    file_wrong: "Nous ne pouvons pas lire ce fichier. Envoyez une photo ou un document PDF. Le fichier fait 10 Mo au plus.",
+    file_dangerous: "Ce fichier est dangereux. Nous ne l’avons pas pris.",
+    file_too_many: "Vous pouvez envoyer 10 fichiers au plus.",
+    file_unscanned: "Nous n’avons pas pu vérifier ce fichier. Envoyez-le encore plus tard.",
+
     news_title: "Nouveaux messages",
     news_none: "Pas de nouveau message. Le site vérifie toutes les 15 secondes.",
     news_one: "1 nouveau message",

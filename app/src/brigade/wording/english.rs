@@ -68,6 +68,17 @@ pub const WORDING: Wording = Wording {
     not_kept: "Your browser does not allow messages inside this page. Open them in a page of their own: your message was not sent.",
     about: "About: {n}",
 
+    file_title: "Attach a file",
+    file_label: "File to send",
+    file_hint: "JPEG, PNG, WebP, GIF or PDF, 10 MB at most. The place and device that a photo keeps in itself are removed.",
+    file_send: "Send the file",
+    file_image: "Image",
+    file_document: "Document",
+    file_wrong: "This file was not taken: send a JPEG, PNG, WebP or GIF image, or a PDF, of at most 10 MB.",
+    file_dangerous: "This file was refused: it contains a dangerous program.",
+    file_too_many: "A conversation has at most 10 files.",
+    file_unscanned: "This file could not be checked: send it again in a moment.",
+
     news_title: "New messages",
     news_none: "No new messages. Checked every 15 seconds.",
     news_one: "One new message",

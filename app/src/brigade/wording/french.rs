@@ -68,6 +68,17 @@ pub const WORDING: Wording = Wording {
     not_kept: "Votre navigateur n’accepte pas de messagerie dans cette page. Ouvrez-la dans une page à part : votre message n’a pas été envoyé.",
     about: "À propos de : {n}",
 
+    file_title: "Joindre un fichier",
+    file_label: "Fichier à envoyer",
+    file_hint: "JPEG, PNG, WebP, GIF ou PDF, 10 Mo au plus. Le lieu et l’appareil qu’une photo garde en elle sont retirés.",
+    file_send: "Envoyer le fichier",
+    file_image: "Image",
+    file_document: "Document",
+    file_wrong: "Ce fichier n’a pas été pris : envoyez une image JPEG, PNG, WebP ou GIF, ou un PDF, de 10 Mo au plus.",
+    file_dangerous: "Ce fichier a été refusé : il contient un programme dangereux.",
+    file_too_many: "Une conversation a 10 fichiers au plus.",
+    file_unscanned: "Ce fichier n’a pas pu être vérifié : renvoyez-le dans un moment.",
+
     news_title: "Nouveaux messages",
     news_none: "Aucun nouveau message. Vérifié toutes les quinze secondes.",
     news_one: "Un nouveau message",

@@ -68,6 +68,17 @@ pub const WORDING: Wording = Wording {
     not_kept: "Ihr Browser erlaubt auf dieser Seite keine Nachrichten. Öffnen Sie sie auf einer eigenen Seite: Ihre Nachricht wurde nicht gesendet.",
     about: "Thema: {n}",
 
+    file_title: "Datei anhängen",
+    file_label: "Zu sendende Datei",
+    file_hint: "JPEG, PNG, WebP, GIF oder PDF, höchstens 10 MB. Ort und Gerät, die ein Foto in sich trägt, werden entfernt.",
+    file_send: "Datei senden",
+    file_image: "Bild",
+    file_document: "Dokument",
+    file_wrong: "Diese Datei wurde nicht angenommen: Senden Sie ein Bild (JPEG, PNG, WebP oder GIF) oder ein PDF von höchstens 10 MB.",
+    file_dangerous: "Diese Datei wurde abgelehnt: Sie enthält ein gefährliches Programm.",
+    file_too_many: "Ein Gespräch hat höchstens 10 Dateien.",
+    file_unscanned: "Diese Datei konnte nicht geprüft werden: Senden Sie sie gleich noch einmal.",
+
     news_title: "Neue Nachrichten",
     news_none: "Keine neuen Nachrichten. Wird alle 15 Sekunden geprüft.",
     news_one: "Eine neue Nachricht",

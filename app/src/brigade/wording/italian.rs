@@ -68,6 +68,17 @@ pub const WORDING: Wording = Wording {
     not_kept: "Il suo browser non ammette messaggi in questa pagina. Li apra in una pagina a parte: il suo messaggio non è stato inviato.",
     about: "A proposito di: {n}",
 
+    file_title: "Allegare un file",
+    file_label: "File da inviare",
+    file_hint: "JPEG, PNG, WebP, GIF o PDF, al massimo 10 MB. Il luogo e il dispositivo conservati in una foto vengono rimossi.",
+    file_send: "Inviare il file",
+    file_image: "Immagine",
+    file_document: "Documento",
+    file_wrong: "Questo file non è stato accettato: invii un’immagine JPEG, PNG, WebP o GIF, oppure un PDF, di al massimo 10 MB.",
+    file_dangerous: "Questo file è stato rifiutato: contiene un programma pericoloso.",
+    file_too_many: "Una conversazione ha al massimo 10 file.",
+    file_unscanned: "Non è stato possibile verificare questo file: lo invii di nuovo tra poco.",
+
     news_title: "Nuovi messaggi",
     news_none: "Nessun nuovo messaggio. Controllo ogni 15 secondi.",
     news_one: "Un nuovo messaggio",

@@ -92,6 +92,17 @@ pub struct Wording {
     /// With a subject, as `{n}`.
     pub about: &'static str,
 
+    pub file_title: &'static str,
+    pub file_label: &'static str,
+    pub file_hint: &'static str,
+    pub file_send: &'static str,
+    pub file_image: &'static str,
+    pub file_document: &'static str,
+    pub file_wrong: &'static str,
+    pub file_dangerous: &'static str,
+    pub file_too_many: &'static str,
+    pub file_unscanned: &'static str,
+
     pub news_title: &'static str,
     pub news_none: &'static str,
     pub news_one: &'static str,

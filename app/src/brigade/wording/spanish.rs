@@ -68,6 +68,17 @@ pub const WORDING: Wording = Wording {
     not_kept: "Su navegador no admite mensajes dentro de esta página. Ábralos en una página aparte: su mensaje no se ha enviado.",
     about: "Acerca de: {n}",
 
+    file_title: "Adjuntar un archivo",
+    file_label: "Archivo que desea enviar",
+    file_hint: "JPEG, PNG, WebP, GIF o PDF, 10 MB como máximo. Se eliminan el lugar y el dispositivo que guarda una foto.",
+    file_send: "Enviar el archivo",
+    file_image: "Imagen",
+    file_document: "Documento",
+    file_wrong: "No se ha aceptado este archivo: envíe una imagen JPEG, PNG, WebP o GIF, o un PDF, de 10 MB como máximo.",
+    file_dangerous: "Este archivo se ha rechazado: contiene un programa peligroso.",
+    file_too_many: "Una conversación tiene como máximo 10 archivos.",
+    file_unscanned: "No se ha podido comprobar este archivo: envíelo de nuevo en un momento.",
+
     news_title: "Mensajes nuevos",
     news_none: "No hay mensajes nuevos. Se comprueba cada 15 segundos.",
     news_one: "Un mensaje nuevo",

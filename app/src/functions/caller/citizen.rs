@@ -57,7 +57,12 @@ impl Stood {
         if self.is_framed { BUBBLE } else { CHAT }
     }
 
-    fn wording(self) -> &'static Wording {
+    /// The same, to go on writing. `usual`: the conversation's own language.
+    pub fn writes(self, usual: Language) -> String {
+        page_in(self.page(), self.language, usual, WRITES)
+    }
+
+    pub fn wording(self) -> &'static Wording {
         Wording::of(self.language)
     }
 

@@ -4,6 +4,7 @@
 
 mod conversations;
 mod exchange;
+mod files;
 mod shift;
 
 use std::{

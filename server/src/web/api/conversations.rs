@@ -72,12 +72,25 @@ pub struct ReadMessage {
     from: &'static str,
     text: String,
     at: DateTime<Utc>,
+    /// What it hands on, under `/files/{id}`; the text is then a name for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<ReadFile>,
+}
+
+/// What a message says of its file.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReadFile {
+    /// As its bytes tell, not its sender.
+    media_type: &'static str,
+    /// Bytes.
+    size: i64,
 }
 
 impl From<Message> for ReadMessage {
     fn from(message: Message) -> Self {
-        let Message { seq, id, from, text, at } = message;
-        Self { seq, id: id.to_string(), from: from.id(), text, at }
+        let Message { seq, id, from, text, at, file } = message;
+        let file = file.map(|file| ReadFile { media_type: file.kind.media_type(), size: file.size });
+        Self { seq, id: id.to_string(), from: from.id(), text, at, file }
     }
 }
 
@@ -235,8 +248,10 @@ impl FromRequestParts<AppState> for Own {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let id = Path::<String>::from_request_parts(parts, state).await;
-        let id = id.ok().and_then(|Path(id)| Uuid::try_parse(&id).ok());
+        // A path may name more than its conversation.
+        let named = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let named = named.map(|Path(named)| named).unwrap_or_default();
+        let id = named.iter().find(|(name, _)| name == "id").and_then(|(_, id)| Uuid::try_parse(id).ok());
         let missing = || Refused::Missing.in_language(spoken(&parts.headers));
         let proof = Proof { id: id.ok_or_else(missing)?, token: token(&parts.headers).to_owned() };
         let conversation = match state.env.brigade.find(&proof).await {

@@ -5,6 +5,7 @@ mod cors;
 mod dump;
 mod events;
 mod faq;
+mod files;
 mod indicators;
 mod live_conversations;
 mod observations;
@@ -29,7 +30,7 @@ use crate::web::AppState;
 
 pub fn router(state: AppState) -> Router {
     let conversations = match state.env.brigade_open {
-        true => conversations::router().merge(live_conversations::router()),
+        true => conversations::router().merge(files::router()).merge(live_conversations::router()),
         false => Router::new(),
     };
     Router::new()

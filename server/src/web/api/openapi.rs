@@ -4,8 +4,8 @@ use axum::{extract::State, http::HeaderMap, response::Response};
 use utoipa::OpenApi;
 
 use super::{
-    conversations, dump, events, faq, indicators, json, live_conversations, observations, problem, rows,
-    territories,
+    conversations, dump, events, faq, files, indicators, json, live_conversations, observations, problem,
+    rows, territories,
 };
 use crate::web::AppState;
 
@@ -32,6 +32,8 @@ use crate::web::AppState;
         conversations::write,
         conversations::read,
         conversations::rate,
+        files::hand_on,
+        files::read,
         live_conversations::stream,
         live_conversations::socket
     ),
@@ -49,6 +51,8 @@ use crate::web::AppState;
         conversations::NewMessage,
         conversations::StoredMessage,
         conversations::ReadMessage,
+        conversations::ReadFile,
+        files::StoredFile,
         conversations::MessageList,
         conversations::NewRating,
         conversations::StoredScore,

@@ -21,6 +21,14 @@ pub enum Refused {
     Unasked,
     /// A second rating, other than the first.
     Already,
+    /// A file of a kind that is not taken, or broken.
+    WrongFile,
+    FileTooLarge,
+    TooManyFiles,
+    /// The scanner found something in it,
+    DangerousFile,
+    /// or doesn't answer.
+    Unscanned,
 }
 
 /// Title and sentence in French, English, German, Spanish, Italian.
@@ -74,6 +82,44 @@ const ALREADY: Words = [
     ("Ya valorada", "Ya ha valorado esta conversación."),
     ("Già valutata", "Ha già valutato questa conversazione."),
 ];
+const WRONG_FILE: Words = [
+    ("Fichier non pris", "Un fichier est une image JPEG, PNG, WebP ou GIF, ou un PDF, et il est entier."),
+    ("File not taken", "A file is a JPEG, PNG, WebP or GIF image, or a PDF, and it is whole."),
+    (
+        "Datei nicht angenommen",
+        "Eine Datei ist ein Bild (JPEG, PNG, WebP, GIF) oder ein PDF, und sie ist vollständig.",
+    ),
+    ("Archivo no aceptado", "Un archivo es una imagen JPEG, PNG, WebP o GIF, o un PDF, y está entero."),
+    ("File non accettato", "Un file è un’immagine JPEG, PNG, WebP o GIF, oppure un PDF, ed è intero."),
+];
+const FILE_TOO_LARGE: Words = [
+    ("Fichier trop lourd", "Un fichier fait 10 Mo au plus."),
+    ("File too large", "A file has at most 10 MB."),
+    ("Datei zu groß", "Eine Datei hat höchstens 10 MB."),
+    ("Archivo demasiado grande", "Un archivo tiene como máximo 10 MB."),
+    ("File troppo grande", "Un file ha al massimo 10 MB."),
+];
+const TOO_MANY_FILES: Words = [
+    ("Trop de fichiers", "Une conversation a 10 fichiers au plus."),
+    ("Too many files", "A conversation has at most 10 files."),
+    ("Zu viele Dateien", "Ein Gespräch hat höchstens 10 Dateien."),
+    ("Demasiados archivos", "Una conversación tiene como máximo 10 archivos."),
+    ("Troppi file", "Una conversazione ha al massimo 10 file."),
+];
+const DANGEROUS_FILE: Words = [
+    ("Fichier refusé", "Ce fichier contient un programme dangereux."),
+    ("File refused", "This file contains a dangerous program."),
+    ("Datei abgelehnt", "Diese Datei enthält ein gefährliches Programm."),
+    ("Archivo rechazado", "Este archivo contiene un programa peligroso."),
+    ("File rifiutato", "Questo file contiene un programma pericoloso."),
+];
+const UNSCANNED: Words = [
+    ("Vérification impossible", "Ce fichier n’a pas pu être vérifié : renvoyez-le dans un moment."),
+    ("Not checked", "This file could not be checked: send it again in a moment."),
+    ("Nicht geprüft", "Diese Datei konnte nicht geprüft werden: Senden Sie sie gleich noch einmal."),
+    ("Sin comprobar", "No se ha podido comprobar este archivo: envíelo de nuevo en un momento."),
+    ("Non verificato", "Non è stato possibile verificare questo file: lo invii di nuovo tra poco."),
+];
 
 impl Refused {
     /// Of a body that could not be read.
@@ -86,7 +132,11 @@ impl Refused {
             Self::Malformed => 400,
             Self::Missing => 404,
             Self::Closed | Self::Unasked | Self::Already => 409,
-            Self::TooLong => 413,
+            Self::TooManyFiles => 409,
+            Self::TooLong | Self::FileTooLarge => 413,
+            Self::WrongFile => 415,
+            Self::DangerousFile => 422,
+            Self::Unscanned => 503,
         }
     }
 
@@ -99,6 +149,11 @@ impl Refused {
             Self::Closed => CLOSED,
             Self::Unasked => UNASKED,
             Self::Already => ALREADY,
+            Self::WrongFile => WRONG_FILE,
+            Self::FileTooLarge => FILE_TOO_LARGE,
+            Self::TooManyFiles => TOO_MANY_FILES,
+            Self::DangerousFile => DANGEROUS_FILE,
+            Self::Unscanned => UNSCANNED,
         };
         match language {
             Language::French | Language::EasyFrench => french,
@@ -128,6 +183,11 @@ mod tests {
             Refused::Closed,
             Refused::Unasked,
             Refused::Already,
+            Refused::WrongFile,
+            Refused::FileTooLarge,
+            Refused::TooManyFiles,
+            Refused::DangerousFile,
+            Refused::Unscanned,
         ] {
             let words: std::collections::BTreeSet<_> =
                 Language::ALL.into_iter().map(|language| refused.words(language)).collect();

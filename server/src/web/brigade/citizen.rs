@@ -74,7 +74,7 @@ struct After {
 ///
 /// # Errors
 /// They have none, or the store can't be read: the answer that says so.
-async fn own(state: &AppState, headers: &HeaderMap) -> Result<StoredConversation, Response> {
+pub(super) async fn own(state: &AppState, headers: &HeaderMap) -> Result<StoredConversation, Response> {
     let found = match proof(headers) {
         Some(proof) => state.env.brigade.find(&proof).await,
         None => Ok(None),

@@ -3,6 +3,7 @@
 mod bubble;
 mod citizen;
 mod desk;
+pub mod files;
 pub mod keeping;
 mod shift;
 pub mod streams;
@@ -10,5 +11,8 @@ pub mod streams;
 use crate::web::access::Rule;
 
 pub fn rules() -> Vec<Rule> {
-    [bubble::rules(), citizen::rules(), desk::rules(), shift::rules()].into_iter().flatten().collect()
+    [bubble::rules(), citizen::rules(), desk::rules(), files::rules(), shift::rules()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -309,6 +309,7 @@ mod queries {
                 include_str!("queries/conversations/forget_messages.sql"),
                 include_str!("queries/ratings/forget.sql"),
                 include_str!("queries/notes/forget.sql"),
+                include_str!("queries/attachments/forget.sql"),
                 include_str!("queries/conversations/forget.sql"),
             ] {
                 let done = sqlx::query(sql)

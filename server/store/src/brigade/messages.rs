@@ -8,7 +8,7 @@ use domain::{
     ids::{AccountId, ConversationId},
 };
 
-use super::{Brigade, ConversationState};
+use super::{Brigade, ConversationState, attachments::AttachmentNote};
 use crate::{
     StoreError,
     row::{instant, maybe_instant},
@@ -64,6 +64,8 @@ pub struct StoredMessage {
     pub sender: Sender,
     pub at: DateTime<Utc>,
     pub sealed_text: Vec<u8>,
+    /// What it hands on.
+    pub file: Option<AttachmentNote>,
 }
 
 fn code(sender: Sender) -> i16 {
@@ -141,6 +143,10 @@ mod queries {
                         sender: sender(row.try_get("sender")?)?,
                         at: instant(row, "at")?,
                         sealed_text: row.try_get("sealed_text")?,
+                        file: match row.try_get::<Option<String>, _>("kind")? {
+                            Some(kind) => Some(AttachmentNote { kind, size: row.try_get("size")? }),
+                            None => None,
+                        },
                     })
                 })
                 .collect()

@@ -1,6 +1,7 @@
 //! What citizens and the brigade write to each other: conversations and their messages, sealed. A part of its own: on SQLite a
 //! third file, on Postgres a schema that what serves figures has no right in.
 
+pub(crate) mod attachments;
 pub(crate) mod contacts;
 pub(crate) mod conversations;
 pub(crate) mod devices;
@@ -12,6 +13,7 @@ pub(crate) mod ratings;
 use both::both;
 
 pub use self::{
+    attachments::{AttachmentNote, StoredAttachment},
     contacts::{EndedContact, Motif},
     conversations::{
         ConversationState, Forgotten, Keeping, NewConversation, Room, StoredConversation, Taking,

@@ -1,0 +1,1 @@
+select kind, sealed_file from attachment where conversation_id = $1 and client_id = $2
