@@ -93,6 +93,7 @@ pub const ADMINISTRATION: Address = Address::new("/cyberimpact/administration");
 pub const AUDIT: Address = Address::new("/cyberimpact/administration/journal");
 pub const SCORES: Address = Address::new("/cyberimpact/administration/scores");
 pub const JOBS: Address = Address::new("/cyberimpact/administration/taches");
+pub const RETENTION: Address = Address::new("/cyberimpact/administration/conservation");
 pub const ACCOUNT: Address<AccountId> = Address::new("/cyberimpact/administration/comptes/{id}");
 
 /// The Brigade numérique, for citizens.
@@ -108,6 +109,9 @@ pub const CHAT: Address = Address::new("/brigade/discuter");
 /// The same in a frame of another site, and the script that puts it there.
 pub const BUBBLE: Address = Address::new("/brigade/bulle");
 pub const BUBBLE_SCRIPT: Address = Address::new("/bulle.js");
+/// All that is kept of it; the same as a file.
+pub const CHAT_DATA: Address = Address::new("/brigade/discuter/donnees");
+pub const CHAT_DATA_FILE: Address = Address::new("/brigade/discuter/donnees.json");
 /// Files of it: handed on, and read by the number of their message.
 pub const CHAT_FILES: Address = Address::new("/brigade/discuter/fichiers");
 pub const CHAT_FILE: Address<String> = Address::new("/brigade/discuter/fichiers/{id}");

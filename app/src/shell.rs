@@ -22,7 +22,7 @@ use crate::{
     barometer::pages::territory::TerritoryPage,
     brigade::pages::{
         chat::ChatPage, desk::DeskPage, faq::FaqPage, faq_entry::FaqEntryPage, home::BrigadePage,
-        orientation::OrientationPage, shift::ShiftPage,
+        orientation::OrientationPage, own_data::OwnDataPage, shift::ShiftPage,
     },
     components::{footer::Footer, header::Header, islands::WakeIslands},
     env::Env,
@@ -30,7 +30,7 @@ use crate::{
     impact::pages::sign_in::SignIn,
     impact::pages::{
         account::AccountPage, administration::Administration, audit::AuditPage, connections::Connections,
-        jobs::JobsPage, refusal::Refusal, scores::Scores, screen::ImpactPage,
+        jobs::JobsPage, refusal::Refusal, retention::RetentionPage, scores::Scores, screen::ImpactPage,
     },
     pages::not_found::NotFound,
 };
@@ -104,6 +104,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/brigade/faq/:id") view=FaqEntryPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/orientation") view=OrientationPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/orientation/:id") view=OrientationPage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade/discuter/donnees") view=OwnDataPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/poste") view=DeskPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/quart") view=ShiftPage ssr=SsrMode::Async/>
                     <Route path=path!("/connexion") view=SignIn ssr=SsrMode::Async/>
@@ -111,6 +112,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/cyberimpact/administration/comptes/:id") view=AccountPage ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/connexions") view=Connections ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/journal") view=AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cyberimpact/administration/conservation") view=RetentionPage ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/taches") view=JobsPage ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/scores") view=Scores ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/refus") view=Refusal ssr=SsrMode::Async/>

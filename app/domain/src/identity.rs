@@ -81,10 +81,12 @@ pub enum Operation {
     Answer,
     /// The board of a shift: who waits, who answers, how many at once; following a conversation.
     Supervise,
+    /// How long conversations are kept.
+    SetRetention,
 }
 
 impl Operation {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadFigures,
         Self::DescribeActions,
         Self::Annotate,
@@ -93,6 +95,7 @@ impl Operation {
         Self::ReadAudit,
         Self::Answer,
         Self::Supervise,
+        Self::SetRetention,
     ];
 
     pub fn id(self) -> &'static str {
@@ -105,6 +108,7 @@ impl Operation {
             Self::ReadAudit => "lire-journal",
             Self::Answer => "repondre",
             Self::Supervise => "diriger-quart",
+            Self::SetRetention => "fixer-conservation",
         }
     }
 
@@ -123,7 +127,9 @@ impl Operation {
             Self::DescribeActions | Self::Annotate => {
                 &[Role::NationalCommand, Role::DepartmentalCommand, Role::Analyst, Role::Communication]
             }
-            Self::SetScores | Self::ManageAccounts | Self::ReadAudit => &[Role::Administrator],
+            Self::SetScores | Self::ManageAccounts | Self::ReadAudit | Self::SetRetention => {
+                &[Role::Administrator]
+            }
         }
     }
 }
@@ -208,7 +214,7 @@ mod tests {
         }
         assert_eq!(
             may(Role::Administrator),
-            ["lire-chiffres", "fixer-scores", "gerer-comptes", "lire-journal"]
+            ["lire-chiffres", "fixer-scores", "gerer-comptes", "lire-journal", "fixer-conservation"]
         );
         assert_eq!(may(Role::Agent), ["repondre"]);
         assert_eq!(may(Role::DutyOfficer), ["repondre", "diriger-quart"]);

@@ -28,6 +28,15 @@ pub async fn leave_brigade(
     super::caller::citizen::leave(Stood::at(&langue, &cadre))
 }
 
+/// A citizen has all that is kept of their conversation erased.
+#[server(prefix = "/brigade/discuter", endpoint = "effacer", input = PostUrl, output = InWords)]
+pub async fn erase_conversation(
+    #[server(default)] langue: String,
+    #[server(default)] cadre: String,
+) -> Result<Done, Refused> {
+    super::caller::citizen::erase(Stood::at(&langue, &cadre)).await
+}
+
 /// A citizen asks for a code by which they go on on another device.
 #[server(prefix = "/brigade/discuter", endpoint = "code", input = PostUrl, output = InWords)]
 pub async fn make_code(
@@ -155,7 +164,7 @@ macro_rules! stand_on_chat {
     )*};
 }
 #[cfg(feature = "ssr")]
-stand_on_chat!(WriteToBrigade, LeaveBrigade, RateBrigade, MakeCode, ResumeBrigade);
+stand_on_chat!(EraseConversation, WriteToBrigade, LeaveBrigade, RateBrigade, MakeCode, ResumeBrigade);
 #[cfg(feature = "ssr")]
 super::caller::stand_on!(crate::address::DESK; TakeNextConversation);
 

@@ -11,6 +11,7 @@ pub mod caller;
 pub mod following;
 pub mod jobs;
 pub mod refused;
+pub mod retention;
 pub mod scores;
 pub mod search;
 pub mod shift;

@@ -260,11 +260,12 @@ impl Brigade {
         self.mine(actor, id).await?;
         let motif = self.motif(motif).await?;
         let (now, object) = (self.clock.now(), format!("{OBJECT} {id}"));
+        let over_at = self.terms().await?.over_at(&motif, now);
         // The line and the job that counts are there before it is closed: a fall between leaves nothing out.
         let mut act = self.journal.act().await?;
         act.work.job_add(contacts::counting(now)).await?;
         act.done(actor.account, CLOSE, &object).await?;
-        if !self.store.close(id, actor.account, seen, &motif, now).await? {
+        if !self.store.close(id, actor.account, seen, &motif, now, over_at).await? {
             self.journal.record(Some(actor), CLOSE, &object, Outcome::Refused).await?;
             return Err(Unfit::Malformed(
                 "Un message est arrivé entre-temps, ou la conversation est déjà close.",

@@ -10,10 +10,11 @@
 //! * [`resumption`]: a citizen goes on on another device; [`notes`]: what agents note for each other.
 //! * What is answered "stored" is on the disk ([`group`]); who waits for words is told that there are some ([`bells`]), and reads
 //!   them from the store.
-//! * Texts lie sealed ([`sealing`]), and go when their time is over ([`keeping`]).
+//! * Texts lie sealed ([`sealing`]), and go when their time is over ([`keeping`]), or when their citizen asks for it ([`access`]).
 //!
 //! Invariants: no HTTP, no SQL, no views; no text in a log or in an error.
 
+pub mod access;
 pub mod bells;
 pub mod citizen;
 pub mod contacts;
@@ -42,11 +43,13 @@ use domain::{
 use services::{Journal, Keys, keys::Mac};
 use store::{Heard, Store, StoreError};
 
+pub use access::Held;
 pub use attachments::{Kind, MOST as LARGEST_FILE, Refused as RefusedFile, ScanError, Scanner};
 pub use citizen::{Proof, Standing};
 pub use desk::{Desk, Mine, Summary, Thread};
 pub use duty::Sign;
 pub use files::{File, FileNote, Unattached};
+pub use keeping::{Term, Terms};
 pub use notes::Note;
 pub use rating::{Asking, Rated};
 pub use resumption::Code;

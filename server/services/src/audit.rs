@@ -101,7 +101,9 @@ fn area(operation: &str) -> &'static str {
         | "suivre-conversation"
         | "relever-agent"
         | "regler-quart"
-        | "diriger-quart" => "brigade",
+        | "diriger-quart"
+        | "fixer-conservation"
+        | "regler-conservation" => "brigade",
         _ => "travail",
     }
 }

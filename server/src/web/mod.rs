@@ -266,6 +266,7 @@ pub fn rules() -> Vec<Rule> {
         impact::sign_in::rules(),
         impact::administration::rules(),
         impact::connections::rules(),
+        impact::retention::rules(),
         impact::scores::rules(),
         impact::actions::rules(),
         impact::annotations::rules(),

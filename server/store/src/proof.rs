@@ -111,6 +111,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("attachments/add", include_str!("brigade/queries/attachments/add.sql")),
     ("attachments/count", include_str!("brigade/queries/attachments/count.sql")),
     ("attachments/forget", include_str!("brigade/queries/attachments/forget.sql")),
+    ("attachments/forget_old", include_str!("brigade/queries/attachments/forget_old.sql")),
     ("attachments/one", include_str!("brigade/queries/attachments/one.sql")),
     ("attachments/remove", include_str!("brigade/queries/attachments/remove.sql")),
     ("audit/areas", include_str!("people/queries/audit/areas.sql")),
@@ -147,6 +148,12 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("duty/relieve", include_str!("brigade/queries/duty/relieve.sql")),
     ("duty/seen", include_str!("brigade/queries/duty/seen.sql")),
     ("duty/seen_at_least", include_str!("brigade/queries/duty/seen_at_least.sql")),
+    ("erasure/attachment", include_str!("brigade/queries/erasure/attachment.sql")),
+    ("erasure/conversation", include_str!("brigade/queries/erasure/conversation.sql")),
+    ("erasure/count", include_str!("brigade/queries/erasure/count.sql")),
+    ("erasure/message", include_str!("brigade/queries/erasure/message.sql")),
+    ("erasure/note", include_str!("brigade/queries/erasure/note.sql")),
+    ("erasure/rating", include_str!("brigade/queries/erasure/rating.sql")),
     ("knowledge/all", include_str!("people/queries/knowledge/all.sql")),
     ("knowledge/clear", include_str!("people/queries/knowledge/clear.sql")),
     ("knowledge/edition", include_str!("people/queries/knowledge/edition.sql")),
@@ -158,6 +165,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("messages/sent", include_str!("brigade/queries/messages/sent.sql")),
     ("notes/add", include_str!("brigade/queries/notes/add.sql")),
     ("notes/forget", include_str!("brigade/queries/notes/forget.sql")),
+    ("notes/forget_old", include_str!("brigade/queries/notes/forget_old.sql")),
     ("notes/of", include_str!("brigade/queries/notes/of.sql")),
     ("contacts/end", include_str!("brigade/queries/contacts/end.sql")),
     ("contacts/end_silent", include_str!("brigade/queries/contacts/end_silent.sql")),
@@ -171,8 +179,17 @@ pub const QUERIES: &[(&str, &str)] = &[
 ];
 
 /// Folders of queries about conversations.
-const BRIGADE: [&str; 8] =
-    ["attachments/", "contacts/", "conversations/", "duty/", "messages/", "notes/", "ratings/", "settings/"];
+const BRIGADE: [&str; 9] = [
+    "attachments/",
+    "contacts/",
+    "conversations/",
+    "duty/",
+    "erasure/",
+    "messages/",
+    "notes/",
+    "ratings/",
+    "settings/",
+];
 /// Folders of queries about figures.
 const FIGURES: [&str; 6] = ["statistics/", "public/", "release/", "runs/", "sources/", "motifs/"];
 

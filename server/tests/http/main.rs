@@ -25,6 +25,7 @@ mod killed;
 mod live;
 mod open_data;
 mod overload;
+mod own_data;
 mod pages;
 mod program;
 mod provider;

@@ -143,12 +143,14 @@ fn First(said: Said, is_surge: bool) -> impl IntoView {
     let env = Env::current();
     let wording = said.wording;
     let more = env.href(page_in(address::BRIGADE, said.language, Language::French, ""));
+    let is_erased = use_query_map().get_untracked().get("effacee").is_some();
     // A frame holds the conversation alone.
     let blank = env.is_framed.then_some("_blank");
     view! {
         <div lang=wording.tag>
             <Head said/>
             <h1>{wording.write_title}</h1>
+            {is_erased.then(|| view! { <p class="fr-message fr-message--valid" role="status">{wording.erased}</p> })}
             <Fictive wording/>
             <EmergencyFirst wording/>
             {FormProblem::alert()}
@@ -191,6 +193,11 @@ fn Going(chat: Chat, said: Said) -> impl IntoView {
             <HandOn to=address::CHAT_FILES.path() hidden={carried(wording)} wording/>
         }
     });
+    // No other page of ours is shown in a frame.
+    let data = (!env.is_framed).then(|| {
+        let data = env.href(page_in(address::CHAT_DATA, said.language, said.usual, ""));
+        view! { <p><a class="fr-link" href=data>{wording.data_title}</a></p> }
+    });
     let leave = if is_closed { wording.start_another } else { wording.forget_here };
     view! {
         <div lang=wording.tag>
@@ -206,6 +213,7 @@ fn Going(chat: Chat, said: Said) -> impl IntoView {
             {form}
             <Rating asking wording/>
             {(!meanwhile.is_empty()).then(|| view! { <Meanwhile entries=meanwhile wording/> })}
+            {data}
             <Elsewhere conversation wording/>
             <form method="post" action={action::<LeaveBrigade>()} class="inline-form">
                 <Carried wording/>

@@ -202,7 +202,6 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
         // Another conversation has another stream.
         <span id=watched data-flux=flow></span>
         <Comfort/>
-        <Break since now/>
         <div class="desk">
             <nav class="desk-lists" aria-label="Conversations">
                 <h2>"En attente"</h2>
@@ -211,6 +210,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
                 {more}
                 <h2>"Vos autres conversations"</h2>
                 {others}
+                <Break since now/>
             </nav>
             <section class="desk-open" aria-label=label>
                 {overview}

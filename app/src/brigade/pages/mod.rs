@@ -6,4 +6,5 @@ pub mod faq;
 pub mod faq_entry;
 pub mod home;
 pub mod orientation;
+pub mod own_data;
 pub mod shift;

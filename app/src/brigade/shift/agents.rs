@@ -9,7 +9,7 @@ use crate::{
     functions::{caller::action, shift::RelieveAgent},
 };
 
-const COLUMNS: [&str; 5] = ["Agent", "Au poste", "Conversations", "Y attendent", "Action"];
+const COLUMNS: [&str; 5] = ["Agent", "Au poste", "En cours", "En attente", "Action"];
 
 #[component]
 pub fn Agents(agents: Vec<OnDuty>, now: DateTime<Utc>) -> impl IntoView {

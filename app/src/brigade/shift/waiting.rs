@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{address, brigade::lasted, env::Env};
 
-const COLUMNS: [&str; 4] = ["Conversation", "Attend depuis", "Délai", "Chez"];
+const COLUMNS: [&str; 4] = ["Conversation", "Attente", "Délai", "Chez"];
 /// Lines that are shown before one asks for more.
 const SHOWN: usize = 30;
 

@@ -24,7 +24,7 @@ pub const WORDING: Wording = Wording {
     not_done_title: "Ce que la Brigade numérique ne fait pas",
     not_done: "Une plainte, c’est un papier de la loi. Avec ce papier, vous dites à la justice ce qui vous est arrivé. Ici, vous ne pouvez pas porter plainte. Pour porter plainte, vous pouvez voir un gendarme ou un policier. Cette personne vérifie qui vous êtes. Vous signez la plainte. Cette personne vous donne un reçu. Le reçu prouve que vous avez porté plainte. Parfois, vous pouvez porter plainte sur internet. L’État a un site pour cela. Ici, vous pouvez écrire à un gendarme. Le gendarme vous dit où porter plainte. Le gendarme vous dit comment faire.",
     kept_title: "Ce que deviennent vos messages",
-    kept: "Vous n’avez pas besoin de donner votre nom. Vous n’avez pas besoin de donner votre adresse. La Brigade numérique protège vos messages avec un code secret. La Brigade numérique efface vos messages 3 mois après le dernier message. Vos messages parlent d’un danger et la conversation est finie ? La Brigade numérique efface vos messages 24 heures après le dernier message. Votre appareil, c’est votre téléphone ou votre ordinateur. Le site met un cookie sur votre appareil. Un cookie, c’est un petit fichier. Le cookie sert à retrouver votre conversation. Le navigateur, c’est le programme pour aller sur internet. Quand vous fermez le navigateur, le cookie s’efface. Le site garde seulement ce cookie sur votre appareil.",
+    kept: "Vous n’avez pas besoin de donner votre nom. Vous n’avez pas besoin de donner votre adresse. La Brigade numérique protège vos messages avec un code secret. La Brigade numérique efface vos messages au plus tard 3 mois après le dernier message. Vos messages parlent d’un danger et la conversation est finie ? La Brigade numérique efface vos messages 24 heures après le dernier message. Votre appareil, c’est votre téléphone ou votre ordinateur. Le site met un cookie sur votre appareil. Un cookie, c’est un petit fichier. Le cookie sert à retrouver votre conversation. Le navigateur, c’est le programme pour aller sur internet. Quand vous fermez le navigateur, le cookie s’efface. Le site garde seulement ce cookie sur votre appareil.",
 
     leave_fast: "Quitter vite cette page",
     leave_fast_key: "Vous pouvez aussi appuyer 2 fois sur la touche Échap.",
@@ -67,6 +67,19 @@ pub const WORDING: Wording = Wording {
     shown: "un gendarme a ce message sur son écran",
     not_kept: "Votre navigateur ne peut pas envoyer de message ici. Ouvrez une autre page. Votre message n’est pas envoyé.",
     about: "Sujet : {n}",
+
+    data_title: "Vos données",
+    data_what: "Voici tout ce que nous gardons de cette conversation.",
+    data_since: "Début : {t}.",
+    data_until: "Nous effaçons la conversation au plus tard {t}.",
+    data_score: "Votre note : {n} sur 10.",
+    data_save: "Enregistrer tout (fichier JSON)",
+    erase_title: "Tout effacer maintenant",
+    erase_what: "Nous effaçons vos messages, vos fichiers et votre avis. Personne ne pourra plus les lire. Nous ne pourrons plus vous répondre.",
+    erase_send: "Effacer cette conversation",
+    erase_urgent: "Il y a une urgence. Vous pourrez effacer la conversation quand elle sera finie.",
+    erased: "Votre conversation est effacée.",
+    back: "Revenir à la conversation",
 
     file_title: "Joindre un fichier",
     file_label: "Le fichier à envoyer",

@@ -24,7 +24,7 @@ pub const WORDING: Wording = Wording {
     not_done_title: "What the Brigade numérique does not do",
     not_done: "You cannot make a police report (plainte) here: a police report is signed in front of a gendarme or a police officer, who checks your identity and gives you a receipt; some can be made online, on the French State’s website for them. A gendarme will tell you where and how to make one.",
     kept_title: "What happens to your messages",
-    kept: "You are not asked for your name or address. Your messages are encrypted. They are deleted three months after the last one, or 24 hours after it if they mentioned a danger and the conversation is closed. A cookie, kept only until you close your browser, makes it possible to find your conversation again: nothing else is kept on your device.",
+    kept: "You are not asked for your name or address. Your messages are encrypted. They are deleted at the latest three months after the last one, or 24 hours after it if they mentioned a danger and the conversation is closed. A cookie, kept only until you close your browser, makes it possible to find your conversation again: nothing else is kept on your device.",
 
     leave_fast: "Leave this page quickly",
     leave_fast_key: "Pressing the Esc key twice does the same.",
@@ -67,6 +67,19 @@ pub const WORDING: Wording = Wording {
     shown: "on a gendarme’s screen",
     not_kept: "Your browser does not allow messages inside this page. Open them in a page of their own: your message was not sent.",
     about: "About: {n}",
+
+    data_title: "Your data",
+    data_what: "Here is everything that we keep of this conversation.",
+    data_since: "Started {t}.",
+    data_until: "Deleted at the latest {t}, if nobody writes any more.",
+    data_score: "Your rating: {n} out of 10.",
+    data_save: "Save everything (JSON file)",
+    erase_title: "Delete everything now",
+    erase_what: "Your messages, your files and your rating are deleted from our servers. Nobody will be able to find them again, or to answer you.",
+    erase_send: "Delete this conversation",
+    erase_urgent: "An emergency is under way: the conversation can be deleted once it is closed.",
+    erased: "Your conversation has been deleted.",
+    back: "Back to the conversation",
 
     file_title: "Attach a file",
     file_label: "File to send",

@@ -24,7 +24,7 @@ pub const WORDING: Wording = Wording {
     not_done_title: "Ce que la brigade ne fait pas",
     not_done: "Aucune plainte n’est prise ici : une plainte se signe devant un gendarme ou un policier, qui vérifie votre identité et vous remet un récépissé ; certaines se déposent en ligne, sur le site de l’État qui est fait pour cela. Un gendarme vous dit où et comment la déposer.",
     kept_title: "Ce que deviennent vos messages",
-    kept: "Ni nom ni adresse ne vous sont demandés. Vos messages sont chiffrés ; ils sont effacés trois mois après le dernier, et vingt-quatre heures après s’ils parlaient d’un danger et que la conversation est close. Un cookie, le temps de votre navigation, permet de retrouver votre conversation : rien d’autre n’est gardé sur votre appareil.",
+    kept: "Ni nom ni adresse ne vous sont demandés. Vos messages sont chiffrés ; ils sont effacés au plus tard trois mois après le dernier, et vingt-quatre heures après s’ils parlaient d’un danger et que la conversation est close. Un cookie, le temps de votre navigation, permet de retrouver votre conversation : rien d’autre n’est gardé sur votre appareil.",
 
     leave_fast: "Quitter vite cette page",
     leave_fast_key: "La touche Échap, pressée deux fois, fait de même.",
@@ -67,6 +67,19 @@ pub const WORDING: Wording = Wording {
     shown: "affiché chez un gendarme",
     not_kept: "Votre navigateur n’accepte pas de messagerie dans cette page. Ouvrez-la dans une page à part : votre message n’a pas été envoyé.",
     about: "À propos de : {n}",
+
+    data_title: "Vos données",
+    data_what: "Tout ce que nous gardons de cette conversation est ici.",
+    data_since: "Commencée {t}.",
+    data_until: "Effacée au plus tard {t}, si plus personne n’y écrit.",
+    data_score: "Votre note : {n} sur 10.",
+    data_save: "Enregistrer tout (fichier JSON)",
+    erase_title: "Tout effacer maintenant",
+    erase_what: "Vos messages, vos fichiers et votre avis sont effacés de nos serveurs. Personne ne pourra les retrouver, ni vous répondre.",
+    erase_send: "Effacer cette conversation",
+    erase_urgent: "Une urgence est en cours : elle pourra être effacée une fois la conversation close.",
+    erased: "Votre conversation est effacée.",
+    back: "Revenir à la conversation",
 
     file_title: "Joindre un fichier",
     file_label: "Fichier à envoyer",

@@ -24,7 +24,7 @@ pub const WORDING: Wording = Wording {
     not_done_title: "Was die Brigade numérique nicht tut",
     not_done: "Hier wird keine Strafanzeige aufgenommen: Eine Strafanzeige unterschreiben Sie vor einem Gendarmen oder einem Polizisten, der Ihre Identität prüft und Ihnen eine Bestätigung gibt; manche lassen sich online erstatten, auf der dafür vorgesehenen Website des französischen Staates. Ein Gendarm sagt Ihnen, wo und wie Sie Strafanzeige erstatten können.",
     kept_title: "Was mit Ihren Nachrichten geschieht",
-    kept: "Sie werden weder nach Ihrem Namen noch nach Ihrer Adresse gefragt. Ihre Nachrichten sind verschlüsselt. Alle Nachrichten werden drei Monate nach der letzten gelöscht – oder schon 24 Stunden nach der letzten, wenn darin von einer Gefahr die Rede war und das Gespräch beendet ist. Mit einem Cookie, das nur bis zum Schließen Ihres Browsers bleibt, lässt sich Ihr Gespräch wiederfinden: Sonst wird auf Ihrem Gerät nichts gespeichert.",
+    kept: "Sie werden weder nach Ihrem Namen noch nach Ihrer Adresse gefragt. Ihre Nachrichten sind verschlüsselt. Alle Nachrichten werden spätestens drei Monate nach der letzten gelöscht – oder schon 24 Stunden nach der letzten, wenn darin von einer Gefahr die Rede war und das Gespräch beendet ist. Mit einem Cookie, das nur bis zum Schließen Ihres Browsers bleibt, lässt sich Ihr Gespräch wiederfinden: Sonst wird auf Ihrem Gerät nichts gespeichert.",
 
     leave_fast: "Diese Seite schnell verlassen",
     leave_fast_key: "Wenn Sie zweimal die Esc-Taste drücken, geschieht dasselbe.",
@@ -67,6 +67,19 @@ pub const WORDING: Wording = Wording {
     shown: "bei einem Gendarmen angezeigt",
     not_kept: "Ihr Browser erlaubt auf dieser Seite keine Nachrichten. Öffnen Sie sie auf einer eigenen Seite: Ihre Nachricht wurde nicht gesendet.",
     about: "Thema: {n}",
+
+    data_title: "Ihre Daten",
+    data_what: "Hier ist alles, was wir von diesem Gespräch aufbewahren.",
+    data_since: "Begonnen: {t}.",
+    data_until: "Spätestens gelöscht: {t}, wenn niemand mehr schreibt.",
+    data_score: "Ihre Bewertung: {n} von 10.",
+    data_save: "Alles speichern (JSON-Datei)",
+    erase_title: "Jetzt alles löschen",
+    erase_what: "Ihre Nachrichten, Ihre Dateien und Ihre Bewertung werden von unseren Servern gelöscht. Niemand kann sie wiederfinden oder Ihnen antworten.",
+    erase_send: "Dieses Gespräch löschen",
+    erase_urgent: "Es besteht ein Notfall: Das Gespräch kann gelöscht werden, sobald es beendet ist.",
+    erased: "Ihr Gespräch ist gelöscht.",
+    back: "Zurück zum Gespräch",
 
     file_title: "Datei anhängen",
     file_label: "Zu sendende Datei",

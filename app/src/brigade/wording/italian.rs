@@ -24,7 +24,7 @@ pub const WORDING: Wording = Wording {
     not_done_title: "Che cosa non fa la Brigade numérique",
     not_done: "Qui non è possibile sporgere denuncia: la denuncia si firma davanti a un gendarme o a un agente di polizia, che verifica la sua identità e le rilascia una ricevuta; alcune si possono presentare online, sul sito dello Stato francese previsto a questo scopo. Un gendarme le dirà dove e come presentarla.",
     kept_title: "Che cosa succede ai suoi messaggi",
-    kept: "Non le vengono chiesti né il nome né l’indirizzo. I suoi messaggi sono cifrati. Vengono cancellati tre mesi dopo l’ultimo, oppure 24 ore dopo l’ultimo se parlavano di un pericolo e la conversazione è chiusa. Un cookie, conservato solo fino alla chiusura del browser, permette di ritrovare la sua conversazione: sul suo dispositivo non viene conservato nient’altro.",
+    kept: "Non le vengono chiesti né il nome né l’indirizzo. I suoi messaggi sono cifrati. Vengono cancellati al più tardi tre mesi dopo l’ultimo, oppure 24 ore dopo l’ultimo se parlavano di un pericolo e la conversazione è chiusa. Un cookie, conservato solo fino alla chiusura del browser, permette di ritrovare la sua conversazione: sul suo dispositivo non viene conservato nient’altro.",
 
     leave_fast: "Esci subito da questa pagina",
     leave_fast_key: "Premere due volte il tasto Esc ha lo stesso effetto.",
@@ -67,6 +67,19 @@ pub const WORDING: Wording = Wording {
     shown: "sullo schermo di un gendarme",
     not_kept: "Il suo browser non ammette messaggi in questa pagina. Li apra in una pagina a parte: il suo messaggio non è stato inviato.",
     about: "A proposito di: {n}",
+
+    data_title: "I suoi dati",
+    data_what: "Ecco tutto ciò che conserviamo di questa conversazione.",
+    data_since: "Iniziata: {t}.",
+    data_until: "Cancellata al più tardi: {t}, se nessuno scrive più.",
+    data_score: "La sua valutazione: {n} su 10.",
+    data_save: "Salvare tutto (file JSON)",
+    erase_title: "Cancellare tutto ora",
+    erase_what: "I suoi messaggi, i suoi file e la sua valutazione vengono cancellati dai nostri server. Nessuno potrà ritrovarli né risponderle.",
+    erase_send: "Cancellare questa conversazione",
+    erase_urgent: "È in corso un’emergenza: la conversazione potrà essere cancellata una volta chiusa.",
+    erased: "La sua conversazione è stata cancellata.",
+    back: "Tornare alla conversazione",
 
     file_title: "Allegare un file",
     file_label: "File da inviare",

@@ -92,6 +92,20 @@ pub struct Wording {
     /// With a subject, as `{n}`.
     pub about: &'static str,
 
+    pub data_title: &'static str,
+    pub data_what: &'static str,
+    /// With a moment, as `{t}`.
+    pub data_since: &'static str,
+    pub data_until: &'static str,
+    pub data_score: &'static str,
+    pub data_save: &'static str,
+    pub erase_title: &'static str,
+    pub erase_what: &'static str,
+    pub erase_send: &'static str,
+    pub erase_urgent: &'static str,
+    pub erased: &'static str,
+    pub back: &'static str,
+
     pub file_title: &'static str,
     pub file_label: &'static str,
     pub file_hint: &'static str,

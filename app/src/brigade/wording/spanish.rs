@@ -24,7 +24,7 @@ pub const WORDING: Wording = Wording {
     not_done_title: "Lo que la Brigade numérique no hace",
     not_done: "Aquí no se puede presentar una denuncia: la denuncia se firma ante un gendarme o un policía, que comprueba su identidad y le entrega un justificante; algunas se pueden presentar en línea, en el sitio del Estado francés previsto para ello. Un gendarme le dirá dónde y cómo presentarla.",
     kept_title: "Qué ocurre con sus mensajes",
-    kept: "No se le pide ni su nombre ni su dirección. Sus mensajes están cifrados. Se borran tres meses después del último, o 24 horas después del último si hablaban de un peligro y la conversación está cerrada. Una cookie, que se conserva solo hasta que cierre el navegador, permite recuperar su conversación: no se guarda nada más en su dispositivo.",
+    kept: "No se le pide ni su nombre ni su dirección. Sus mensajes están cifrados. Se borran como muy tarde tres meses después del último, o 24 horas después del último si hablaban de un peligro y la conversación está cerrada. Una cookie, que se conserva solo hasta que cierre el navegador, permite recuperar su conversación: no se guarda nada más en su dispositivo.",
 
     leave_fast: "Salir rápido de esta página",
     leave_fast_key: "Pulsar dos veces la tecla Esc tiene el mismo efecto.",
@@ -67,6 +67,19 @@ pub const WORDING: Wording = Wording {
     shown: "en la pantalla de un gendarme",
     not_kept: "Su navegador no admite mensajes dentro de esta página. Ábralos en una página aparte: su mensaje no se ha enviado.",
     about: "Acerca de: {n}",
+
+    data_title: "Sus datos",
+    data_what: "Aquí está todo lo que guardamos de esta conversación.",
+    data_since: "Iniciada: {t}.",
+    data_until: "Borrada como muy tarde: {t}, si nadie escribe más.",
+    data_score: "Su valoración: {n} de 10.",
+    data_save: "Guardar todo (archivo JSON)",
+    erase_title: "Borrar todo ahora",
+    erase_what: "Sus mensajes, sus archivos y su valoración se borran de nuestros servidores. Nadie podrá recuperarlos ni responderle.",
+    erase_send: "Borrar esta conversación",
+    erase_urgent: "Hay una emergencia en curso: la conversación se podrá borrar cuando esté cerrada.",
+    erased: "Su conversación se ha borrado.",
+    back: "Volver a la conversación",
 
     file_title: "Adjuntar un archivo",
     file_label: "Archivo que desea enviar",

@@ -136,10 +136,7 @@ pub async fn write(message: &str, text: &str, stood: Stood) -> Result<Done, Refu
 pub async fn rate(score: &str, comment: &str, stood: Stood) -> Result<Done, Refused> {
     let env = Env::current();
     let wording = stood.wording();
-    let Some(conversation) = own(&env, wording).await? else {
-        answers_with(StatusCode::NOT_FOUND);
-        return Err(Refused::plain(wording.gone));
-    };
+    let conversation = theirs(&env, wording).await?;
     let score = score.parse().ok().and_then(Score::new);
     let score = score.ok_or_else(|| unfit("score", wording.choose_score))?;
     let comment = match Text::new(comment) {
@@ -159,10 +156,7 @@ pub async fn rate(score: &str, comment: &str, stood: Stood) -> Result<Done, Refu
 pub async fn make_code(stood: Stood) -> Result<Done, Refused> {
     let env = Env::current();
     let wording = stood.wording();
-    let Some(conversation) = own(&env, wording).await? else {
-        answers_with(StatusCode::NOT_FOUND);
-        return Err(Refused::plain(wording.gone));
-    };
+    let conversation = theirs(&env, wording).await?;
     env.brigade.make_code(&conversation).await.map_err(|error| unread(&error, wording))?;
     Ok(stood.within(&env, &conversation, CODE))
 }
@@ -193,6 +187,14 @@ async fn own(env: &Env, wording: &Wording) -> Result<Option<StoredConversation>,
     }
 }
 
+/// The same; where there is none, it is gone.
+async fn theirs(env: &Env, wording: &Wording) -> Result<StoredConversation, Refused> {
+    own(env, wording).await?.ok_or_else(|| {
+        answers_with(StatusCode::NOT_FOUND);
+        Refused::plain(wording.gone)
+    })
+}
+
 fn unfit(field: &str, sentence: &str) -> Refused {
     answers_with(StatusCode::BAD_REQUEST);
     Refused { sentence: sentence.to_owned(), field: Some(field.to_owned()) }
@@ -211,6 +213,21 @@ fn unread(error: &dyn std::error::Error, wording: &Wording) -> Refused {
 pub fn leave(stood: Stood) -> Result<Done, Refused> {
     forgotten().iter().for_each(|gone| set_cookie(gone));
     Ok(stood.without(&Env::current()))
+}
+
+/// Has all that is kept of the citizen's conversation erased, here too.
+pub async fn erase(stood: Stood) -> Result<Done, Refused> {
+    let env = Env::current();
+    let conversation = theirs(&env, stood.wording()).await?;
+    match env.brigade.erase(&conversation).await {
+        Ok(true) => {
+            forgotten().iter().for_each(|gone| set_cookie(gone));
+            let shown_at = stood.page().at(&format!("?langue={}&effacee=1", stood.language.id()), "");
+            Ok(Done { shown_at: env.href(shown_at) })
+        }
+        Ok(false) => Err(conflict(stood.wording().erase_urgent)),
+        Err(error) => Err(unread(&error, stood.wording())),
+    }
 }
 
 fn conflict(sentence: &str) -> Refused {

@@ -44,6 +44,7 @@ fn words(operation: &str) -> String {
         "suivre-conversation" => "Suivre la conversation d’un agent",
         "relever-agent" => "Rendre à la file les conversations d’un agent",
         "regler-quart" => "Régler le quart",
+        "fixer-conservation" | "regler-conservation" => "Régler la durée de conservation",
         "diriger-quart" => "Diriger le quart",
         "finir-lettre" => "Ne plus recevoir la lettre",
         other => other,

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod connections;
 pub mod jobs;
 pub mod refusal;
+pub mod retention;
 pub mod scores;
 pub mod screen;
 pub mod sign_in;

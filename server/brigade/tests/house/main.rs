@@ -5,6 +5,7 @@
 mod conversations;
 mod exchange;
 mod files;
+mod keeping;
 mod shift;
 
 use std::{

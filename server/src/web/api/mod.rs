@@ -10,6 +10,7 @@ mod indicators;
 mod live_conversations;
 mod observations;
 mod openapi;
+pub mod own_data;
 mod params;
 mod problem;
 mod refusal;
@@ -30,7 +31,10 @@ use crate::web::AppState;
 
 pub fn router(state: AppState) -> Router {
     let conversations = match state.env.brigade_open {
-        true => conversations::router().merge(files::router()).merge(live_conversations::router()),
+        true => conversations::router()
+            .merge(files::router())
+            .merge(own_data::router())
+            .merge(live_conversations::router()),
         false => Router::new(),
     };
     Router::new()

@@ -4,8 +4,8 @@ use axum::{extract::State, http::HeaderMap, response::Response};
 use utoipa::OpenApi;
 
 use super::{
-    conversations, dump, events, faq, files, indicators, json, live_conversations, observations, problem,
-    rows, territories,
+    conversations, dump, events, faq, files, indicators, json, live_conversations, observations, own_data,
+    problem, rows, territories,
 };
 use crate::web::AppState;
 
@@ -34,6 +34,8 @@ use crate::web::AppState;
         conversations::rate,
         files::hand_on,
         files::read,
+        own_data::read,
+        own_data::erase,
         live_conversations::stream,
         live_conversations::socket
     ),
@@ -53,6 +55,8 @@ use crate::web::AppState;
         conversations::ReadMessage,
         conversations::ReadFile,
         files::StoredFile,
+        own_data::HeldConversation,
+        own_data::HeldRating,
         conversations::MessageList,
         conversations::NewRating,
         conversations::StoredScore,

@@ -29,6 +29,8 @@ pub enum Refused {
     DangerousFile,
     /// or doesn't answer.
     Unscanned,
+    /// An emergency is not over: nothing is erased.
+    Urgent,
 }
 
 /// Title and sentence in French, English, German, Spanish, Italian.
@@ -120,6 +122,13 @@ const UNSCANNED: Words = [
     ("Sin comprobar", "No se ha podido comprobar este archivo: envíelo de nuevo en un momento."),
     ("Non verificato", "Non è stato possibile verificare questo file: lo invii di nuovo tra poco."),
 ];
+const URGENT: Words = [
+    ("Urgence en cours", "Cette conversation pourra être effacée une fois close."),
+    ("Emergency under way", "This conversation can be deleted once it is closed."),
+    ("Notfall", "Dieses Gespräch kann gelöscht werden, sobald es beendet ist."),
+    ("Emergencia en curso", "Esta conversación se podrá borrar cuando esté cerrada."),
+    ("Emergenza in corso", "Questa conversazione potrà essere cancellata una volta chiusa."),
+];
 
 impl Refused {
     /// Of a body that could not be read.
@@ -132,7 +141,7 @@ impl Refused {
             Self::Malformed => 400,
             Self::Missing => 404,
             Self::Closed | Self::Unasked | Self::Already => 409,
-            Self::TooManyFiles => 409,
+            Self::TooManyFiles | Self::Urgent => 409,
             Self::TooLong | Self::FileTooLarge => 413,
             Self::WrongFile => 415,
             Self::DangerousFile => 422,
@@ -154,6 +163,7 @@ impl Refused {
             Self::TooManyFiles => TOO_MANY_FILES,
             Self::DangerousFile => DANGEROUS_FILE,
             Self::Unscanned => UNSCANNED,
+            Self::Urgent => URGENT,
         };
         match language {
             Language::French | Language::EasyFrench => french,
@@ -188,6 +198,7 @@ mod tests {
             Refused::TooManyFiles,
             Refused::DangerousFile,
             Refused::Unscanned,
+            Refused::Urgent,
         ] {
             let words: std::collections::BTreeSet<_> =
                 Language::ALL.into_iter().map(|language| refused.words(language)).collect();

@@ -7,11 +7,12 @@ use app::{
         wording::{Wording, page_in},
     },
     functions::{
-        brigade::{LeaveBrigade, MakeCode, RateBrigade, ResumeBrigade, WriteToBrigade},
+        brigade::{EraseConversation, LeaveBrigade, MakeCode, RateBrigade, ResumeBrigade, WriteToBrigade},
         caller::citizen,
     },
 };
 use axum::{
+    Json,
     extract::{Query, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
@@ -24,6 +25,7 @@ use super::streams;
 use crate::web::{
     AppState,
     access::{Rule, Who},
+    api::own_data::HeldConversation,
     page,
     reader::proof,
 };
@@ -42,6 +44,9 @@ pub fn rules() -> Vec<Rule> {
         Rule::act::<WriteToBrigade>(Who::Anybody),
         Rule::act::<LeaveBrigade>(Who::Anybody),
         Rule::act::<RateBrigade>(Who::Anybody),
+        Rule::get(address::CHAT_DATA.path(), Who::Anybody, kept_by_nobody),
+        Rule::get(address::CHAT_DATA_FILE.path(), Who::Anybody, data_file),
+        Rule::act::<EraseConversation>(Who::Anybody),
         Rule::act::<MakeCode>(Who::Anybody),
         Rule::act::<ResumeBrigade>(Who::Anybody),
         Rule::get(address::CHAT_STREAM.path(), Who::Anybody, stream),
@@ -136,6 +141,18 @@ async fn news(State(state): State<AppState>, Query(after): Query<After>, headers
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     kept_nowhere(response)
+}
+
+/// All that is kept of the conversation, as a file.
+async fn data_file(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let conversation = match own(&state, &headers).await {
+        Ok(conversation) => conversation,
+        Err(answer) => return answer,
+    };
+    match state.env.brigade.held_of(conversation).await {
+        Ok(held) => kept_nowhere(Json(HeldConversation::from(held)).into_response()),
+        Err(error) => unread(&error),
+    }
 }
 
 /// Leaves at once. The proof goes, where it is this site's own page that asks for it.

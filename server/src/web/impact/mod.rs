@@ -8,6 +8,7 @@ pub mod digests;
 pub mod following;
 pub mod jobs;
 pub mod live;
+pub mod retention;
 pub mod scores;
 pub mod sign_in;
 pub mod territories;

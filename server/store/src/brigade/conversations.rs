@@ -59,6 +59,8 @@ pub struct StoredConversation {
     pub last_at: DateTime<Utc>,
     pub waits_since: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
+    /// When it is removed at the latest, where what it is about has a term of its own.
+    pub over_at: Option<DateTime<Utc>>,
     /// Until when a code leads to it.
     pub resume_until: Option<DateTime<Utc>>,
     /// The last message that was on its citizen's screen,
@@ -93,29 +95,6 @@ pub struct NewConversation<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// Until when anything is kept: what was written in last before these moments.
-#[derive(Debug, Clone, Copy)]
-pub struct Keeping {
-    pub now: DateTime<Utc>,
-    /// Closed, where it was answered.
-    pub silent: DateTime<Utc>,
-    /// Removed, whatever its state.
-    pub over: DateTime<Utc>,
-    /// Removed, where it is closed and told of an emergency.
-    pub urgent_over: DateTime<Utc>,
-    /// Removed, where nobody ever wrote.
-    pub empty: DateTime<Utc>,
-}
-
-/// What was done with what is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Forgotten {
-    /// Closed, for nobody wrote any more.
-    pub closed: u64,
-    /// Removed, with all their messages and keys.
-    pub removed: u64,
-}
-
 fn conversation<R>(row: &R) -> Result<StoredConversation, StoreError>
 where
     R: Row,
@@ -141,6 +120,7 @@ where
         last_at: instant(row, "last_at")?,
         waits_since: maybe_instant(row, "waits_since")?,
         closed_at: maybe_instant(row, "closed_at")?,
+        over_at: maybe_instant(row, "over_at")?,
         resume_until: maybe_instant(row, "resume_until")?,
         citizen_shown: row.try_get("citizen_shown")?,
         agent_shown: row.try_get("agent_shown")?,
@@ -149,7 +129,7 @@ where
 
 #[both]
 mod queries {
-    use driver::{AGENT_LOCK, BEGIN, Brigade, SETTLE, Transaction};
+    use driver::{AGENT_LOCK, BEGIN, Brigade, Transaction};
 
     impl Brigade {
         /// Opens a conversation, in which nobody wrote yet; one that is there stays as it is.
@@ -259,7 +239,7 @@ mod queries {
         }
 
         /// Closes an agent's conversation whose last message is the one that was seen, and notes the contact for the figures; false
-        /// where more was written, or it is closed or somebody else's by now.
+        /// where more was written, or it is closed or somebody else's by now. `over_at`: when it is removed at the latest.
         pub async fn close(
             &self,
             id: ConversationId,
@@ -267,6 +247,7 @@ mod queries {
             seen: i64,
             motif: &Motif,
             at: DateTime<Utc>,
+            over_at: Option<DateTime<Utc>>,
         ) -> Result<bool, StoreError> {
             let mut tx = self.writer.begin_with(BEGIN).await?;
             let done = sqlx::query(include_str!("queries/conversations/close.sql"))
@@ -274,6 +255,7 @@ mod queries {
                 .bind(at.timestamp_micros())
                 .bind(seen)
                 .bind(account.0)
+                .bind(over_at.map(|at| at.timestamp_micros()))
                 .execute(&mut *tx)
                 .await?;
             if done.rows_affected() == 0 {
@@ -287,45 +269,6 @@ mod queries {
                 .await?;
             tx.commit().await?;
             Ok(true)
-        }
-
-        /// Closes what is silent or over and notes its contacts for the figures; removes what is over: rows, texts and keys. Nothing
-        /// of it stays in a log.
-        pub async fn forget(&self, keeping: Keeping) -> Result<Forgotten, StoreError> {
-            let mut tx = self.writer.begin_with(BEGIN).await?;
-            let closed = sqlx::query(include_str!("queries/conversations/close_silent.sql"))
-                .bind(keeping.silent.timestamp_micros())
-                .bind(keeping.over.timestamp_micros())
-                .bind(keeping.now.timestamp_micros())
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
-            sqlx::query(include_str!("queries/contacts/end_silent.sql"))
-                .bind(keeping.now.timestamp_micros())
-                .execute(&mut *tx)
-                .await?;
-            let mut removed = 0;
-            for sql in [
-                include_str!("queries/conversations/forget_messages.sql"),
-                include_str!("queries/ratings/forget.sql"),
-                include_str!("queries/notes/forget.sql"),
-                include_str!("queries/attachments/forget.sql"),
-                include_str!("queries/conversations/forget.sql"),
-            ] {
-                let done = sqlx::query(sql)
-                    .bind(keeping.over.timestamp_micros())
-                    .bind(keeping.urgent_over.timestamp_micros())
-                    .bind(keeping.empty.timestamp_micros())
-                    .execute(&mut *tx)
-                    .await?;
-                removed = done.rows_affected();
-            }
-            tx.commit().await?;
-            // Each time: a reader may have kept the log of the time before.
-            if let Some(settle) = SETTLE {
-                sqlx::query(settle).execute(&self.writer).await?;
-            }
-            Ok(Forgotten { closed, removed })
         }
     }
 

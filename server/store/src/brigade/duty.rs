@@ -29,7 +29,7 @@ pub struct StoredDuty {
 
 #[both]
 mod queries {
-    use driver::Brigade;
+    use driver::{BEGIN, Brigade};
     use sqlx::Row as _;
 
     impl Brigade {
@@ -100,6 +100,17 @@ mod queries {
         pub async fn set(&self, name: &str, value: i64) -> Result<(), StoreError> {
             let sql = include_str!("queries/settings/put.sql");
             sqlx::query(sql).bind(name).bind(value).execute(&self.writer).await?;
+            Ok(())
+        }
+
+        /// Sets several things, all or none.
+        pub async fn set_all(&self, all: &[(String, i64)]) -> Result<(), StoreError> {
+            let mut tx = self.writer.begin_with(BEGIN).await?;
+            for (name, value) in all {
+                let sql = include_str!("queries/settings/put.sql");
+                sqlx::query(sql).bind(name).bind(value).execute(&mut *tx).await?;
+            }
+            tx.commit().await?;
             Ok(())
         }
 

@@ -6,6 +6,7 @@ pub(crate) mod contacts;
 pub(crate) mod conversations;
 pub(crate) mod devices;
 pub(crate) mod duty;
+pub(crate) mod keeping;
 pub(crate) mod messages;
 pub(crate) mod notes;
 pub(crate) mod ratings;
@@ -15,10 +16,9 @@ use both::both;
 pub use self::{
     attachments::{AttachmentNote, StoredAttachment},
     contacts::{EndedContact, Motif},
-    conversations::{
-        ConversationState, Forgotten, Keeping, NewConversation, Room, StoredConversation, Taking,
-    },
+    conversations::{ConversationState, NewConversation, Room, StoredConversation, Taking},
     duty::StoredDuty,
+    keeping::{Forgotten, Keeping},
     messages::{AnsweredSince, Appended, NewMessage, StoredMessage},
     notes::StoredNote,
     ratings::StoredRating,

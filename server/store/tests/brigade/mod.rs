@@ -166,7 +166,7 @@ pub async fn a_conversation_has_one_agent_and_one_end(store: Store) {
     let late = NewMessage { account: Some(one), ..message(id, 9, Sender::Agent, 2) };
     assert_eq!(append(&store, late).await, Appended::Taken, "who lost it writes nothing more");
     let about = Motif { parent: "Victime".to_owned(), motif: "Vol".to_owned() };
-    let close = async |account, seen| brigade.close(id, account, seen, &about, at(3)).await.unwrap();
+    let close = async |account, seen| brigade.close(id, account, seen, &about, at(3), None).await.unwrap();
     assert!(!close(one, 2).await, "nor closes it");
     assert!(!close(other, 1).await, "more was written");
     assert_eq!(brigade.ended_contacts(10).await.unwrap(), [], "nothing ended");
@@ -275,6 +275,7 @@ pub async fn what_is_over_is_gone(store: Store) {
     append(&store, message(waits, 3, Sender::Citizen, 3)).await;
     let forget = async |silent, over, urgent, empty| {
         let keeping = Keeping {
+            channel: "chat",
             now: at(100),
             silent: at(silent),
             over: at(over),

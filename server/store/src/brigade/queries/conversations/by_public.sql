@@ -1,3 +1,3 @@
 select id, public_id, channel, language, sealed_key, state, is_urgent, account_id, last_seq, opened_at, last_at, waits_since, closed_at,
-    resume_until, citizen_shown, agent_shown
+    over_at, resume_until, citizen_shown, agent_shown
 from conversation where public_id = $1

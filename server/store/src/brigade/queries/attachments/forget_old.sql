@@ -1,0 +1,1 @@
+delete from attachment where conversation_id in (select id from conversation where last_at < $1)

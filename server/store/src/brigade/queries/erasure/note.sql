@@ -1,0 +1,1 @@
+delete from note where conversation_id = $1

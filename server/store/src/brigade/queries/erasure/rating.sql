@@ -1,0 +1,1 @@
+delete from rating where conversation_id = $1
