@@ -38,7 +38,7 @@ fn sources(extension: &str) -> Vec<PathBuf> {
 }
 
 /// Who may depend on whom: an arrow that is not here is a decision to take, not a line to add.
-const ARROWS: [(&str, &[&str]); 21] = [
+const ARROWS: [(&str, &[&str]); 22] = [
     ("french", &["domain"]),
     ("both", &[]),
     ("domain", &[]),
@@ -47,12 +47,13 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("connectors", &["domain"]),
     ("jobs", &["domain", "store"]),
     ("openid", &[]),
+    ("channels", &[]),
     ("detection", &["domain"]),
     ("disclosure", &[]),
     ("triage", &[]),
     ("attachments", &[]),
     ("services", &["connectors", "detection", "disclosure", "domain", "store"]),
-    ("brigade", &["attachments", "connectors", "domain", "services", "store", "triage"]),
+    ("brigade", &["attachments", "channels", "connectors", "domain", "services", "store", "triage"]),
     ("knowledge", &["sentences", "store"]),
     ("sentences", &[]),
     ("app", &["brigade", "charts", "domain", "french", "knowledge", "services"]),
@@ -63,6 +64,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
             "app",
             "attachments",
             "brigade",
+            "channels",
             "charts",
             "connectors",
             "disclosure",

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Folders of the crates, from the root.
-const CRATES: [&str; 20] = [
+const CRATES: [&str; 21] = [
     "app/src",
     "app/charts/src",
     "app/domain/src",
@@ -20,6 +20,7 @@ const CRATES: [&str; 20] = [
     "server/src",
     "server/attachments/src",
     "server/brigade/src",
+    "server/channels/src",
     "server/connectors/src",
     "server/detection/src",
     "server/disclosure/src",

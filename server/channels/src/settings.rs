@@ -1,0 +1,130 @@
+//! What an operator says of a channel: secrets, the account that answers, where the provider's interface is.
+
+use std::fmt;
+
+use crate::kind::Kind;
+
+/// Meta's Graph API; a version lives for two years at least.
+pub const GRAPH_API: &str = "https://graph.facebook.com/v25.0";
+pub const X_API: &str = "https://api.x.com";
+pub const TWILIO_API: &str = "https://api.twilio.com";
+pub const OVH_API: &str = "https://eu.api.ovh.com/1.0";
+
+/// A secret; its `Debug` shows nothing. One that is empty is equal to nothing and signs nothing.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self(secret.into())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// For signatures and headers alone.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// An account of Messenger, Instagram or WhatsApp.
+#[derive(Clone)]
+pub struct Meta {
+    /// Signs what Meta sends.
+    pub app_secret: Secret,
+    /// Chosen by us, typed into Meta's console.
+    pub verify_token: Secret,
+    /// Of the page, or of a system user.
+    pub access_token: Secret,
+    /// The page's id (Messenger, Instagram) or the telephone number's (WhatsApp).
+    pub sender: String,
+    /// [`GRAPH_API`], or a test's.
+    pub base: String,
+}
+
+/// An account of X.
+#[derive(Clone)]
+pub struct X {
+    /// The app's: signs what X sends, and our answers to its checks.
+    pub consumer_secret: Secret,
+    /// The user's, with `dm.write`. It lives two hours (OAuth 2.0): the caller renews it.
+    pub access_token: Secret,
+    /// The id of the account that citizens write to: what it writes is an echo.
+    pub account: String,
+    /// [`X_API`], or a test's.
+    pub base: String,
+}
+
+/// A number at Twilio.
+#[derive(Clone)]
+pub struct Twilio {
+    pub account_sid: String,
+    /// Signs what Twilio sends, and is the password of what we send.
+    pub auth_token: Secret,
+    /// Our number (E.164), or a messaging service (`MG…`).
+    pub sender: String,
+    /// The full public address to which Twilio tells what became of a message.
+    pub status_callback: Option<String>,
+    /// [`TWILIO_API`], or a test's.
+    pub base: String,
+}
+
+/// A service at OVHcloud.
+#[derive(Clone)]
+pub struct Ovh {
+    /// The last part of the path that OVH calls: its calls are not signed.
+    pub path_secret: Secret,
+    pub application_key: String,
+    pub application_secret: Secret,
+    pub consumer_key: Secret,
+    /// `sms-xx12345-1`.
+    pub service: String,
+    /// A sender by name: nobody can answer it. None is a short number that can be answered.
+    pub sender: Option<String>,
+    /// [`OVH_API`], or a test's.
+    pub base: String,
+}
+
+/// The settings of one channel.
+#[derive(Clone)]
+pub enum Settings {
+    Messenger(Meta),
+    Instagram(Meta),
+    Whatsapp(Meta),
+    X(X),
+    TwilioSms(Twilio),
+    OvhSms(Ovh),
+}
+
+impl Settings {
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Messenger(_) => Kind::Messenger,
+            Self::Instagram(_) => Kind::Instagram,
+            Self::Whatsapp(_) => Kind::Whatsapp,
+            Self::X(_) => Kind::X,
+            Self::TwilioSms(_) => Kind::TwilioSms,
+            Self::OvhSms(_) => Kind::OvhSms,
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Settings({})", self.kind().id())
+    }
+}
+
+/// An address below a base, whether or not the base ends with a slash.
+pub(crate) fn below(base: &str, path: &str) -> String {
+    format!("{}{path}", base.trim_end_matches('/'))
+}

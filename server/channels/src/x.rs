@@ -1,0 +1,117 @@
+//! X: webhooks with a challenge-response check (docs.x.com, "Webhooks: Quickstart"), events of the Account Activity API and of the X
+//! Activity API that replaces it ("Event payloads"), direct messages ("Create DM message by participant ID").
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
+use ring::hmac;
+use serde_json::{Value, json};
+
+use crate::{
+    answer::{Answer, Outgoing, Sent, Unsendable},
+    check::{is_signed, sign},
+    json::{code, id, list, millis, text},
+    request::{Delivery, Event, Received, Refused, Request},
+    settings::{X, below},
+    split::{Limit, split},
+};
+
+/// Longest token of a check that is signed.
+const LONGEST_TOKEN: usize = 256;
+
+pub(crate) fn receive(x: &X, request: &Request, now: DateTime<Utc>) -> Result<Received, Refused> {
+    if request.is("GET") {
+        return challenge(x, request);
+    }
+    if !request.is("POST") {
+        return Err(Refused::Method);
+    }
+    let signature = request.header("x-twitter-webhooks-signature").ok_or(Refused::Unsigned)?;
+    let tag = signature.strip_prefix("sha256=").and_then(|tag| STANDARD.decode(tag).ok());
+    if !is_signed(hmac::HMAC_SHA256, &x.consumer_secret, request.body, &tag.ok_or(Refused::Signature)?) {
+        return Err(Refused::Signature);
+    }
+    let body: Value = serde_json::from_slice(request.body).map_err(|_| Refused::Malformed)?;
+    if body.is_object() { Ok(Received::Events(events(x, &body, now))) } else { Err(Refused::Malformed) }
+}
+
+/// X asks, every hour, whether we know the secret. Anybody can ask, and the secret is the one that signs events: were any text
+/// signed, an event would be, and its signature told. A token has nothing of what JSON is made of.
+fn challenge(x: &X, request: &Request) -> Result<Received, Refused> {
+    let token = request.parameter("crc_token").ok_or(Refused::Malformed)?;
+    // A space is a `+` that was not encoded.
+    let token = token.replace(' ', "+");
+    let is_token = (1..=LONGEST_TOKEN).contains(&token.len())
+        && token.bytes().all(|c| c.is_ascii_alphanumeric() || b"-_=+/.".contains(&c));
+    if !is_token || x.consumer_secret.is_empty() {
+        return Err(Refused::Malformed);
+    }
+    let tag = sign(hmac::HMAC_SHA256, &x.consumer_secret, token.as_bytes());
+    let body = json!({ "response_token": format!("sha256={}", STANDARD.encode(tag)) });
+    Ok(Received::Challenge { content_type: "application/json", body: body.to_string() })
+}
+
+fn events(x: &X, body: &Value, now: DateTime<Utc>) -> Vec<Event> {
+    // The newer interface wraps what the older one sends.
+    let told = body.pointer("/data/payload").unwrap_or(body);
+    // Our own account, and each for which we are told: what they write is an echo.
+    let ours = [text(body, "/for_user_id"), text(body, "/data/filter/user_id"), Some(x.account.as_str())];
+    let is_ours = |sender: &str| ours.contains(&Some(sender));
+    let messages = list(told, "/direct_message_events").filter_map(|told| message(told, now));
+    let messages = messages.filter(|event| !matches!(event, Event::Message { from, .. } if is_ours(from)));
+    let read = list(told, "/direct_message_mark_read_events")
+        .filter(|told| !text(told, "/sender_id").is_none_or(is_ours))
+        .filter_map(|told| id(told, "/last_read_event_id"))
+        .map(|id| Event::Delivery { id, ours: None, state: Delivery::Read });
+    messages.chain(read).collect()
+}
+
+fn message(told: &Value, now: DateTime<Utc>) -> Option<Event> {
+    if text(told, "/type") != Some("message_create") {
+        return None;
+    }
+    let data = told.pointer("/message_create/message_data")?;
+    let words = text(data, "/text").unwrap_or_default();
+    let is_more = data.get("attachment").is_some_and(Value::is_object) || words.is_empty();
+    Some(Event::Message {
+        id: id(told, "/id")?,
+        from: id(told, "/message_create/sender_id")?,
+        to: id(told, "/message_create/target/recipient_id").unwrap_or_default(),
+        text: words.to_owned(),
+        at: millis(told, "/created_timestamp", now),
+        attachments: usize::from(is_more),
+    })
+}
+
+pub(crate) fn send(x: &X, answer: &Answer) -> Result<Vec<Outgoing>, Unsendable> {
+    if x.access_token.is_empty() {
+        return Err(Unsendable::Settings);
+    }
+    let parts = split(answer.text, Limit::Utf16(10_000)).into_iter();
+    Ok(parts
+        .map(|text| Outgoing {
+            method: "POST",
+            url: below(&x.base, &format!("/2/dm_conversations/with/{}/messages", answer.to)),
+            headers: vec![
+                ("Authorization", format!("Bearer {}", x.access_token.reveal())),
+                ("Content-Type", "application/json".to_owned()),
+            ],
+            body: json!({ "text": text }).to_string().into_bytes(),
+        })
+        .collect())
+}
+
+pub(crate) fn sent(status: u16, body: &Value) -> Sent {
+    match status {
+        200..=299 => match id(body, "/data/dm_event_id") {
+            Some(id) => Sent::Accepted { id },
+            None => Sent::Never("no id".to_owned()),
+        },
+        // Once its window of a quarter of an hour is over ("Rate limits").
+        429 => Sent::Again { after: Some(900) },
+        // The type is an address whose last part is a word: `…/problems/not-authorized-for-resource`.
+        _ => match text(body, "/type").and_then(|kind| kind.rsplit('/').next()).map(code) {
+            Some(problem) if !problem.is_empty() => Sent::Never(format!("HTTP {status} {problem}")),
+            _ => Sent::Never(format!("HTTP {status}")),
+        },
+    }
+}
