@@ -93,6 +93,8 @@ pub const ADMINISTRATION: Address = Address::new("/cyberimpact/administration");
 pub const AUDIT: Address = Address::new("/cyberimpact/administration/journal");
 pub const SCORES: Address = Address::new("/cyberimpact/administration/scores");
 pub const JOBS: Address = Address::new("/cyberimpact/administration/taches");
+/// Ways of others by which citizens write.
+pub const CHANNELS: Address = Address::new("/cyberimpact/administration/canaux");
 pub const RETENTION: Address = Address::new("/cyberimpact/administration/conservation");
 pub const ACCOUNT: Address<AccountId> = Address::new("/cyberimpact/administration/comptes/{id}");
 

@@ -30,7 +30,7 @@ use crate::{
     impact::pages::sign_in::SignIn,
     impact::pages::{
         account::AccountPage, administration::Administration, audit::AuditPage, connections::Connections,
-        jobs::JobsPage, refusal::Refusal, retention::RetentionPage, scores::Scores, screen::ImpactPage,
+        channels::ChannelsPage, jobs::JobsPage, refusal::Refusal, retention::RetentionPage, scores::Scores, screen::ImpactPage,
     },
     pages::not_found::NotFound,
 };
@@ -112,6 +112,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/cyberimpact/administration/comptes/:id") view=AccountPage ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/connexions") view=Connections ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/journal") view=AuditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cyberimpact/administration/canaux") view=ChannelsPage ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/conservation") view=RetentionPage ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/taches") view=JobsPage ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/scores") view=Scores ssr=SsrMode::Async/>

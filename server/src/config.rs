@@ -60,6 +60,8 @@ pub struct ServerConfig {
     pub brigade_closed: bool,
     /// Files are shown to this scanner first (clamd's protocol).
     pub scanner: Option<Scanner>,
+    /// Stands for the interfaces of all providers of outside channels: a relay on the way out.
+    pub channels_relay: Option<String>,
     /// Sites that may show the bubble: "https://host".
     pub brigade_sites: Vec<String>,
     /// Simulated citizens write, so that whoever tries the desk finds some.
@@ -169,6 +171,7 @@ impl ServerConfig {
             brigade_closed: switch("CYBERIMPACT_BRIGADE_CLOSED"),
             scanner: scanner("CYBERIMPACT_SCANNER")?,
             brigade_sites: sites("CYBERIMPACT_BRIGADE_SITES")?,
+            channels_relay: sites("CYBERIMPACT_CHANNELS_RELAY")?.into_iter().next(),
             simulated_people: switch("CYBERIMPACT_DEMONSTRATION")
                 && switch("CYBERIMPACT_DEMONSTRATION_CITIZENS"),
             doors: Doors {

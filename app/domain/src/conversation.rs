@@ -10,16 +10,40 @@ pub enum Channel {
     Chat,
     /// A form whose answer may come later.
     Form,
+    Sms,
+    Messenger,
+    Instagram,
+    Whatsapp,
+    /// Direct messages of X.
+    X,
 }
 
 impl Channel {
-    pub const ALL: [Self; 2] = [Self::Chat, Self::Form];
+    pub const ALL: [Self; 7] = [
+        Self::Chat,
+        Self::Form,
+        Self::Sms,
+        Self::Messenger,
+        Self::Instagram,
+        Self::Whatsapp,
+        Self::X,
+    ];
 
     pub fn id(self) -> &'static str {
         match self {
             Self::Chat => "chat",
             Self::Form => "form",
+            Self::Sms => "sms",
+            Self::Messenger => "messenger",
+            Self::Instagram => "instagram",
+            Self::Whatsapp => "whatsapp",
+            Self::X => "x",
         }
+    }
+
+    /// Opened by our own pages and by clients of the public contract; the others are ways of other providers'.
+    pub fn is_ours(self) -> bool {
+        matches!(self, Self::Chat | Self::Form)
     }
 
     pub fn parse(text: &str) -> Option<Self> {

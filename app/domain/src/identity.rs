@@ -83,10 +83,12 @@ pub enum Operation {
     Supervise,
     /// How long conversations are kept.
     SetRetention,
+    /// Ways of others by which citizens write: their secrets, whether they are on.
+    ManageChannels,
 }
 
 impl Operation {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ReadFigures,
         Self::DescribeActions,
         Self::Annotate,
@@ -96,6 +98,7 @@ impl Operation {
         Self::Answer,
         Self::Supervise,
         Self::SetRetention,
+        Self::ManageChannels,
     ];
 
     pub fn id(self) -> &'static str {
@@ -109,6 +112,7 @@ impl Operation {
             Self::Answer => "repondre",
             Self::Supervise => "diriger-quart",
             Self::SetRetention => "fixer-conservation",
+            Self::ManageChannels => "gerer-canaux",
         }
     }
 
@@ -127,9 +131,11 @@ impl Operation {
             Self::DescribeActions | Self::Annotate => {
                 &[Role::NationalCommand, Role::DepartmentalCommand, Role::Analyst, Role::Communication]
             }
-            Self::SetScores | Self::ManageAccounts | Self::ReadAudit | Self::SetRetention => {
-                &[Role::Administrator]
-            }
+            Self::SetScores
+            | Self::ManageAccounts
+            | Self::ReadAudit
+            | Self::SetRetention
+            | Self::ManageChannels => &[Role::Administrator],
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The Brigade numérique: what a citizen sees who writes to it, and the desk where agents answer.
 
 mod answers;
+mod channel;
 mod closing;
 mod desk;
 mod emergency;
@@ -64,7 +65,7 @@ fn moment(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 }
 
 /// How long something has lasted, as one glances at it.
-fn lasted(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
+pub(crate) fn lasted(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
     match (now - since).num_minutes() {
         ..1 => "moins d’une minute".to_owned(),
         1 => "1 minute".to_owned(),

@@ -1,6 +1,6 @@
 //! The messages of a conversation, and the form that goes on with it; the same for both who write.
 
-use ::brigade::{Message, Uuid};
+use ::brigade::{Message, Passages, Uuid};
 use chrono::{DateTime, Utc};
 use domain::{
     conversation::{LONGEST, Sender},
@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{files::FileLink, wording::Wording};
+use super::{channel, files::FileLink, wording::Wording};
 use crate::{
     functions::caller::{Act, action},
     impact::components::{
@@ -29,6 +29,9 @@ pub fn MessageLog(
     /// The conversation, where it is read at the desk.
     #[prop(optional)]
     conversation: Option<ConversationId>,
+    /// Where its answers are, where they leave the house.
+    #[prop(optional)]
+    passages: Passages,
 ) -> impl IntoView {
     let ours = |message: &Message| (message.from == Sender::Citizen) != is_agent;
     let seen = messages
@@ -52,13 +55,15 @@ pub fn MessageLog(
                 (true, true) => ", affiché chez le citoyen".to_owned(),
                 (true, false) => format!(", {}", wording.shown),
             };
+            let passage = passages.iter().find(|(seq, ..)| *seq == message.seq);
+            let passage = passage.map(|(_, passage, why)| channel::told(*passage, why.as_deref()));
             let said = match message.file {
                 Some(file) => view! { <FileLink file id=message.id conversation wording/> }.into_any(),
                 None => view! { <p class="words">{message.text}</p> }.into_any(),
             };
             view! {
                 <div class=class id=format!("message-{}", message.seq)>
-                    <p class="detail">{format!("{who}, {}{seen}", wording.moment(message.at, now))}</p>
+                    <p class="detail">{format!("{who}, {}{seen}", wording.moment(message.at, now))}{passage}</p>
                     {said}
                 </div>
             }

@@ -8,6 +8,7 @@ pub mod annotations;
 pub mod brigade;
 #[cfg(feature = "ssr")]
 pub mod caller;
+pub mod channels;
 pub mod following;
 pub mod jobs;
 pub mod refused;

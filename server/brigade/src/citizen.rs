@@ -170,6 +170,23 @@ impl Brigade {
         text: &Text,
         told: impl FnOnce(NewMessage) -> NewMessage,
     ) -> Result<Written, Arc<StoreError>> {
+        Ok(match self.stored(conversation, id, text, told).await? {
+            Appended::New { seq, at } => Written::Stored { seq, at, again: false },
+            Appended::Again { seq, at } => Written::Stored { seq, at, again: true },
+            Appended::Behind { .. } => Written::Behind,
+            Appended::Taken => Written::Taken,
+            Appended::Closed | Appended::Missing | Appended::Known => Written::Closed,
+        })
+    }
+
+    /// The same, as the store has it.
+    pub(crate) async fn stored(
+        &self,
+        conversation: &StoredConversation,
+        id: Uuid,
+        text: &Text,
+        told: impl FnOnce(NewMessage) -> NewMessage,
+    ) -> Result<Appended, Arc<StoreError>> {
         let client_id = *id.as_bytes();
         let new = NewMessage {
             conversation: conversation.id,
@@ -180,14 +197,9 @@ impl Brigade {
             sealed_text: Seal::of(&self.keys, conversation)?.sealed(client_id, text.as_str())?,
             is_urgent: false,
             seen: None,
+            is_once: false,
         };
-        Ok(match self.group.append(told(new)).await? {
-            Appended::New { seq, at } => Written::Stored { seq, at, again: false },
-            Appended::Again { seq, at } => Written::Stored { seq, at, again: true },
-            Appended::Behind { .. } => Written::Behind,
-            Appended::Taken => Written::Taken,
-            Appended::Closed | Appended::Missing => Written::Closed,
-        })
+        self.group.append(told(new)).await
     }
 
     /// Where a conversation stands.

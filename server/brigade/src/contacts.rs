@@ -115,6 +115,11 @@ fn contact(ended: &EndedContact) -> Contact {
         channel: match Channel::parse(&ended.channel) {
             Some(Channel::Chat) => "Chat",
             Some(Channel::Form) => "Formulaire",
+            Some(Channel::Sms) => "SMS",
+            Some(Channel::Messenger) => "Messenger",
+            Some(Channel::Instagram) => "Instagram",
+            Some(Channel::Whatsapp) => "WhatsApp",
+            Some(Channel::X) => "Message privé X",
             None => "",
         },
         motif_parent: parent.to_owned(),

@@ -12,7 +12,7 @@ use services::{Unfit, audit::Outcome};
 use store::{ConversationState, NewMessage, Room, StoredConversation, Taking};
 use uuid::Uuid;
 
-use crate::{Brigade, Message, Note, Written, contacts};
+use crate::{Brigade, Message, Note, Passages, Written, contacts};
 
 /// Conversations of a list, most.
 const LISTED: i64 = 50;
@@ -44,6 +44,8 @@ pub struct Desk {
     pub others: Vec<Summary>,
     /// Who looks is on a break since then.
     pub break_since: Option<DateTime<Utc>>,
+    /// Changes where an answer of theirs moves, that leaves the house.
+    pub moves: i64,
 }
 
 /// A conversation that an agent has.
@@ -53,6 +55,8 @@ pub struct Mine {
     /// Its last messages.
     pub messages: Vec<Message>,
     pub notes: Vec<Note>,
+    /// Where its answers are, where they leave the house.
+    pub passages: Passages,
 }
 
 impl Mine {
@@ -88,7 +92,7 @@ impl Brigade {
             (conversation.id, conversation.last_seq, conversation.account).hash(&mut hasher);
             (conversation.state == ConversationState::Closed, conversation.is_urgent).hash(&mut hasher);
         }
-        (desk.waiting.len(), desk.waiting_count, desk.break_since).hash(&mut hasher);
+        (desk.waiting.len(), desk.waiting_count, desk.break_since, desk.moves).hash(&mut hasher);
         open.map(|open| (open.citizen_shown, self.bells.is_heard(open.id))).hash(&mut hasher);
         format!("{:016x}", hasher.finish())
     }
@@ -112,6 +116,7 @@ impl Brigade {
             waiting: waiting.into_iter().map(listed).collect(),
             others: others.into_iter().map(listed).collect(),
             break_since: self.store.paused(actor.account).await?,
+            moves: self.store.passages_stamp(actor.account).await?,
         })
     }
 
@@ -129,7 +134,8 @@ impl Brigade {
         }
         let messages = self.read(&conversation, conversation.last_seq - crate::PAGE).await?;
         let notes = self.notes_of(actor, &conversation).await?;
-        Ok(Some(Thread::Mine(Mine { conversation, messages, notes })))
+        let passages = self.passages(&conversation).await?;
+        Ok(Some(Thread::Mine(Mine { conversation, messages, notes, passages })))
     }
 
     /// The conversations of an agent in which somebody still writes, each with its last messages: those that wait longest first.
@@ -143,7 +149,8 @@ impl Brigade {
             let last = conversation.last_seq;
             let after = (last - GLANCE).min(conversation.agent_shown).max(last - LONG_GLANCE);
             let messages = self.read(&conversation, after).await?;
-            all.push(Mine { conversation, messages, notes: Vec::new() });
+            let passages = self.passages(&conversation).await?;
+            all.push(Mine { conversation, messages, notes: Vec::new(), passages });
         }
         Ok(all)
     }
@@ -225,6 +232,7 @@ impl Brigade {
             Unsendable::Empty => Unfit::field("text", "Écrivez une réponse."),
             Unsendable::TooLong => Unfit::field("text", "Une réponse a 4 000 caractères au plus."),
         })?;
+        self.can_leave(&conversation, &text).await?;
         let message = self.number_of(form, &text);
         self.shown_to(Sender::Agent, &conversation, seen).await?;
         let written = self.append(&conversation, message, &text, |new| NewMessage {

@@ -13,7 +13,7 @@ use services::Unfit;
 use store::{AttachmentNote, NewMessage, StoreError, StoredConversation};
 use uuid::Uuid;
 
-use crate::{Brigade, Written, sealing::Seal};
+use crate::{Brigade, Written, outside::leaving::is_ours, sealing::Seal};
 
 /// Files of one conversation, most.
 pub const MOST: i64 = 10;
@@ -99,6 +99,9 @@ impl Brigade {
         bytes: Vec<u8>,
     ) -> Result<Result<Written, Unattached>, Unfit> {
         let conversation = self.mine(actor, id).await?;
+        if !is_ours(&conversation) {
+            return Err(Unfit::Malformed("Ce canal ne transmet pas de fichier."));
+        }
         self.shown_to(Sender::Agent, &conversation, seen).await?;
         let account = Some(actor.account);
         let as_agent = |new| NewMessage { sender: Sender::Agent, account, seen: Some(seen), ..new };

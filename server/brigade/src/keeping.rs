@@ -15,6 +15,9 @@ use crate::Brigade;
 /// Where nobody wrote, after this.
 const KEPT_EMPTY: TimeDelta = TimeDelta::hours(1);
 
+/// What came from outside is known for so long: longer than providers tell of it again (`channels::WINDOW`).
+const KNOWN: TimeDelta = TimeDelta::days(9);
+
 /// A term that can be set, in hours; three months at most (the legal notice of Ma Sécurité), 24 hours where there was an emergency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Term {
@@ -32,6 +35,8 @@ const DAY: i64 = 24;
 /// Conversations of a channel, after their last message.
 pub const CHAT: Term = Term { name: "keep-chat", unit: DAY, most: 90, usual: 90 };
 pub const FORM: Term = Term { name: "keep-form", unit: DAY, most: 90, usual: 90 };
+/// Those by ways of others: SMS, WhatsApp, Messenger, Instagram, X.
+pub const OUTSIDE: Term = Term { name: "keep-outside", unit: DAY, most: 90, usual: 90 };
 /// One that is closed and told of an emergency.
 pub const URGENT: Term = Term { name: "keep-urgent", unit: 1, most: 24, usual: 24 };
 /// Files and notes may go before their conversation.
@@ -40,7 +45,7 @@ pub const NOTES: Term = Term { name: "keep-notes", unit: DAY, most: 90, usual: 9
 /// One that was answered and in which nobody writes is closed after this.
 pub const SILENT: Term = Term { name: "close-silent", unit: DAY, most: 30, usual: 7 };
 
-pub const TERMS: [Term; 6] = [CHAT, FORM, URGENT, FILES, NOTES, SILENT];
+pub const TERMS: [Term; 7] = [CHAT, FORM, OUTSIDE, URGENT, FILES, NOTES, SILENT];
 
 /// The term of what is about a family of motifs, once it is closed: in hours.
 const MOTIF: &str = "keep-motif:";
@@ -92,6 +97,7 @@ impl Terms {
         self.lasts(match channel {
             Channel::Chat => CHAT,
             Channel::Form => FORM,
+            Channel::Sms | Channel::Messenger | Channel::Instagram | Channel::Whatsapp | Channel::X => OUTSIDE,
         })
     }
 }
@@ -164,6 +170,7 @@ impl Brigade {
             all = Forgotten { closed: all.closed + done.closed, removed: all.removed + done.removed };
         }
         self.store.forget_beside(now - terms.lasts(FILES), now - terms.lasts(NOTES)).await?;
+        self.store.forget_received(now - KNOWN).await?;
         Ok(all)
     }
 }

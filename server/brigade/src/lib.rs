@@ -7,6 +7,7 @@
 //! * [`duty`]: who is at the desk, who went, who is on a break; [`shift`]: what who leads them sees.
 //! * [`contacts`]: what the figures learn of a conversation that ended.
 //! * [`rating`]: when it is closed, the citizen says how content they were.
+//! * [`outside`]: SMS, WhatsApp, Messenger, Instagram, X.
 //! * [`resumption`]: a citizen goes on on another device; [`notes`]: what agents note for each other.
 //! * What is answered "stored" is on the disk ([`group`]); who waits for words is told that there are some ([`bells`]), and reads
 //!   them from the store.
@@ -24,6 +25,7 @@ pub mod files;
 mod group;
 pub mod keeping;
 pub mod notes;
+pub mod outside;
 pub mod rating;
 pub mod resumption;
 mod sealing;
@@ -44,6 +46,7 @@ use services::{Journal, Keys, keys::Mac};
 use store::{Heard, Store, StoreError};
 
 pub use access::Held;
+pub use ::channels::{Kind as ChannelKind, MOST_BODY as LARGEST_CALL};
 pub use attachments::{Kind, MOST as LARGEST_FILE, Refused as RefusedFile, ScanError, Scanner};
 pub use citizen::{Proof, Standing};
 pub use desk::{Desk, Mine, Summary, Thread};
@@ -51,10 +54,16 @@ pub use duty::Sign;
 pub use files::{File, FileNote, Unattached};
 pub use keeping::{Term, Terms};
 pub use notes::Note;
+pub use outside::{
+    Outside,
+    channels::{ChannelLine, Life},
+    incoming::{Answered, Call},
+    leaving::{Carried, Parcel, Passages},
+};
 pub use rating::{Asking, Rated};
 pub use resumption::Code;
 pub use shift::{Board, Lateness, OnDuty, Settings};
-pub use store::{ConversationState, MessageArrivals, Motif, StoredConversation};
+pub use store::{ConversationState, MessageArrivals, Motif, Passage, StoredConversation};
 pub use uuid::Uuid;
 
 use crate::{bells::Bells, group::Group, sealing::Seal};
@@ -124,6 +133,7 @@ pub struct Brigade {
     /// Conversations that an agent may have at once.
     capacity: i64,
     scanner: Option<Scanner>,
+    outside: Outside,
     /// Who follows which conversation, and since when that is noted.
     followed: Followed,
 }
@@ -146,6 +156,7 @@ impl Brigade {
             bells,
             capacity: CAPACITY,
             scanner: None,
+            outside: Outside::default(),
             people,
             followed: Followed::default(),
         }
@@ -154,6 +165,11 @@ impl Brigade {
     /// The same, for agents who have so many conversations at once.
     pub fn with_capacity(self, capacity: i64) -> Self {
         Self { capacity, ..self }
+    }
+
+    /// The same, reached from outside so.
+    pub fn with_outside(self, outside: Outside) -> Self {
+        Self { outside, ..self }
     }
 
     /// A new number for a message that a page's form will send: in the order of time (UUIDv7, RFC 9562 §5.7).

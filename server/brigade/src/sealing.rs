@@ -13,6 +13,7 @@ const MESSAGE: &str = "message";
 const RATING: &str = "rating";
 const NOTE: &str = "note";
 const FILE: &str = "file";
+const ADDRESS: &str = "address";
 
 /// The key of one conversation.
 pub struct Seal(Keys);
@@ -30,8 +31,15 @@ impl Seal {
     /// # Errors
     /// The conversation's key was sealed under another operator's key.
     pub fn of(keys: &Keys, conversation: &StoredConversation) -> Result<Self, StoreError> {
-        let of = Uuid::from_bytes(conversation.public_id).to_string();
-        let key = keys.open(CONVERSATION, &of, &conversation.sealed_key).and_then(|key| unhex(&key));
+        Self::under(keys, Uuid::from_bytes(conversation.public_id), &conversation.sealed_key)
+    }
+
+    /// The same, of a conversation that is not stored yet.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn under(keys: &Keys, public_id: Uuid, sealed_key: &str) -> Result<Self, StoreError> {
+        let key = keys.open(CONVERSATION, &public_id.to_string(), sealed_key).and_then(|key| unhex(&key));
         let key: [u8; 32] = key.and_then(|key| key.try_into().ok()).ok_or(SEALED)?;
         Ok(Self(Keys::new(&key)))
     }
@@ -48,6 +56,20 @@ impl Seal {
     /// It was sealed for another message, or changed since.
     pub fn opened(&self, message: [u8; 16], sealed: &[u8]) -> Result<String, StoreError> {
         self.text(MESSAGE, &hex(&message), sealed)
+    }
+
+    /// Where answers go, sealed.
+    ///
+    /// # Errors
+    /// It can't be sealed.
+    pub fn sealed_address(&self, address: &str) -> Result<Vec<u8>, StoreError> {
+        self.0.seal_bytes(ADDRESS, "", address.as_bytes()).ok_or(UNSEALED)
+    }
+
+    /// # Errors
+    /// It was changed since.
+    pub fn opened_address(&self, sealed: &[u8]) -> Result<String, StoreError> {
+        self.text(ADDRESS, "", sealed)
     }
 
     /// A text, sealed for one note.

@@ -148,7 +148,8 @@ impl Brigade {
         }
         let messages = self.read(&conversation, conversation.last_seq - crate::PAGE).await?;
         let notes = self.notes_of(actor, &conversation).await?;
-        Ok(Some(Mine { conversation, messages, notes }))
+        let passages = self.passages(&conversation).await?;
+        Ok(Some(Mine { conversation, messages, notes, passages }))
     }
 
     fn is_followed_anew(&self, account: AccountId, id: ConversationId) -> bool {

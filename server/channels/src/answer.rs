@@ -18,8 +18,8 @@ pub struct Answer<'a> {
     pub to: &'a str,
     pub text: &'a str,
     /// Our own name of this answer: letters, digits, `-` and `_`, 64 at most; opaque, providers keep it. No channel lets us ask
-    /// for one sending by it; Messenger, WhatsApp, Twilio and OVH carry it, so that an answer that was lost is found again. Parts
-    /// after the first have `.2`, `.3`… behind it.
+    /// for one sending by it; Messenger, WhatsApp, Twilio and OVH carry it, so that an answer that was lost is found again. The
+    /// last part is called so; those before it have `.1`, `.2`… behind it.
     pub ours: &'a str,
     /// When the citizen last wrote here: Meta's windows begin there.
     pub last_from_citizen_at: Option<DateTime<Utc>>,
@@ -47,9 +47,9 @@ impl Answer<'_> {
         if is_address { Ok(()) } else { Err(Unsendable::Address) }
     }
 
-    /// Our name of the part with that index.
-    pub(crate) fn part(&self, index: usize) -> String {
-        if index == 0 { self.ours.to_owned() } else { format!("{}.{}", self.ours, index + 1) }
+    /// Our name of one of so many parts: when the last arrived, the answer did.
+    pub(crate) fn part(&self, index: usize, count: usize) -> String {
+        if index + 1 == count { self.ours.to_owned() } else { format!("{}.{}", self.ours, index + 1) }
     }
 }
 

@@ -75,7 +75,7 @@ pub fn send(settings: &Settings, answer: &Answer, now: DateTime<Utc>) -> Result<
         Settings::Messenger(meta) => meta::send(meta, Kind::Messenger, answer, now),
         Settings::Instagram(meta) => meta::send(meta, Kind::Instagram, answer, now),
         Settings::Whatsapp(meta) => meta::send(meta, Kind::Whatsapp, answer, now),
-        Settings::X(x) => x::send(x, answer),
+        Settings::X(x) => x::send(x, answer, now),
         Settings::TwilioSms(twilio) => twilio::send(twilio, answer),
         Settings::OvhSms(ovh) => ovh::send(ovh, answer, now),
     }

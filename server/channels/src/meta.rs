@@ -92,8 +92,12 @@ pub(crate) fn send(
         Kind::Instagram => Limit::Bytes(1000),
         _ => Limit::Utf16(2000),
     };
-    let parts = split(answer.text, limit).into_iter().enumerate();
-    let bodies = parts.map(|(index, text)| body(kind, answer, text, answer.part(index), is_standard));
+    let parts = split(answer.text, limit);
+    let count = parts.len();
+    let bodies = parts
+        .into_iter()
+        .enumerate()
+        .map(|(index, text)| body(kind, answer, text, answer.part(index, count), is_standard));
     Ok(bodies
         .map(|body| Outgoing {
             method: "POST",

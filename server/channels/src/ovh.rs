@@ -60,8 +60,10 @@ pub(crate) fn send(ovh: &Ovh, answer: &Answer, now: DateTime<Utc>) -> Result<Vec
     if ovh.application_secret.is_empty() || ovh.consumer_key.is_empty() || ovh.service.is_empty() {
         return Err(Unsendable::Settings);
     }
-    let parts = split(answer.text, Limit::SMS).into_iter().enumerate();
-    Ok(parts.map(|(index, text)| job(ovh, answer.to, text, &answer.part(index), now)).collect())
+    let parts = split(answer.text, Limit::SMS);
+    let count = parts.len();
+    let jobs = parts.into_iter().enumerate();
+    Ok(jobs.map(|(index, text)| job(ovh, answer.to, text, &answer.part(index, count), now)).collect())
 }
 
 fn job(ovh: &Ovh, to: &str, text: &str, ours: &str, now: DateTime<Utc>) -> Outgoing {

@@ -53,10 +53,12 @@ pub struct Meta {
 /// An account of X.
 #[derive(Clone)]
 pub struct X {
-    /// The app's: signs what X sends, and our answers to its checks.
+    pub consumer_key: String,
+    /// The app's: signs what X sends, our answers to its checks, and what we send.
     pub consumer_secret: Secret,
-    /// The user's, with `dm.write`. It lives two hours (OAuth 2.0): the caller renews it.
-    pub access_token: Secret,
+    /// The account's, with its secret (OAuth 1.0a: they have no end, while a bearer's token lives two hours).
+    pub access_token: String,
+    pub token_secret: Secret,
     /// The id of the account that citizens write to: what it writes is an echo.
     pub account: String,
     /// [`X_API`], or a test's.

@@ -125,8 +125,11 @@ pub(crate) fn send(twilio: &Twilio, answer: &Answer) -> Result<Vec<Outgoing>, Un
     let secret = format!("{}:{}", twilio.account_sid, twilio.auth_token.reveal());
     let authorization = format!("Basic {}", STANDARD.encode(secret));
     let sender = if twilio.sender.starts_with("MG") { "MessagingServiceSid" } else { "From" };
-    let parts = split(answer.text, Limit::SMS).into_iter().enumerate();
+    let parts = split(answer.text, Limit::SMS);
+    let count = parts.len();
     Ok(parts
+        .into_iter()
+        .enumerate()
         .map(|(index, text)| {
             let mut form = form_urlencoded::Serializer::new(String::new());
             form.append_pair("To", answer.to).append_pair(sender, &twilio.sender).append_pair("Body", text);
@@ -134,7 +137,7 @@ pub(crate) fn send(twilio: &Twilio, answer: &Answer) -> Result<Vec<Outgoing>, Un
                 let joint = if callback.contains('?') { '&' } else { '?' };
                 form.append_pair(
                     "StatusCallback",
-                    &format!("{callback}{joint}{OURS}={}", answer.part(index)),
+                    &format!("{callback}{joint}{OURS}={}", answer.part(index, count)),
                 );
             }
             Outgoing {

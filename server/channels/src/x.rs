@@ -11,7 +11,7 @@ use crate::{
     check::{is_signed, sign},
     json::{code, id, list, millis, text},
     request::{Delivery, Event, Received, Refused, Request},
-    settings::{X, below},
+    settings::{Secret, X, below},
     split::{Limit, split},
 };
 
@@ -82,22 +82,57 @@ fn message(told: &Value, now: DateTime<Utc>) -> Option<Event> {
     })
 }
 
-pub(crate) fn send(x: &X, answer: &Answer) -> Result<Vec<Outgoing>, Unsendable> {
-    if x.access_token.is_empty() {
+pub(crate) fn send(x: &X, answer: &Answer, now: DateTime<Utc>) -> Result<Vec<Outgoing>, Unsendable> {
+    let is_set = !x.consumer_secret.is_empty() && !x.token_secret.is_empty();
+    if !is_set || x.consumer_key.is_empty() || x.access_token.is_empty() {
         return Err(Unsendable::Settings);
     }
-    let parts = split(answer.text, Limit::Utf16(10_000)).into_iter();
+    let parts = split(answer.text, Limit::Utf16(10_000));
+    let count = parts.len();
+    let url = below(&x.base, &format!("/2/dm_conversations/with/{}/messages", answer.to));
     Ok(parts
-        .map(|text| Outgoing {
+        .into_iter()
+        .enumerate()
+        .map(|(index, text)| Outgoing {
             method: "POST",
-            url: below(&x.base, &format!("/2/dm_conversations/with/{}/messages", answer.to)),
             headers: vec![
-                ("Authorization", format!("Bearer {}", x.access_token.reveal())),
+                ("Authorization", authorization(x, &url, &answer.part(index, count), now)),
                 ("Content-Type", "application/json".to_owned()),
             ],
+            url: url.clone(),
             body: json!({ "text": text }).to_string().into_bytes(),
         })
         .collect())
+}
+
+/// The signature of a call whose body is no form (RFC 5849, 3.4 and 3.5.1). A call that is tried again later has another hour, and so
+/// another nonce with it.
+fn authorization(x: &X, url: &str, name: &str, now: DateTime<Utc>) -> String {
+    let (nonce, at) = (format!("{name}.{}", now.timestamp_micros()), now.timestamp().to_string());
+    // In the order of their names, as they are signed.
+    let mut fields = vec![
+        ("oauth_consumer_key", x.consumer_key.as_str()),
+        ("oauth_nonce", &nonce),
+        ("oauth_signature_method", "HMAC-SHA1"),
+        ("oauth_timestamp", &at),
+        ("oauth_token", &x.access_token),
+        ("oauth_version", "1.0"),
+    ];
+    let normal: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+    let signed = format!("POST&{}&{}", escaped(url), escaped(&normal.join("&")));
+    let key = format!("{}&{}", escaped(x.consumer_secret.reveal()), escaped(x.token_secret.reveal()));
+    let tag = sign(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &Secret::new(key), signed.as_bytes());
+    let signature = STANDARD.encode(tag);
+    fields.push(("oauth_signature", &signature));
+    let fields: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value))).collect();
+    format!("OAuth {}", fields.join(", "))
+}
+
+/// Every byte but letters, digits and `-._~` (RFC 5849, 3.6).
+fn escaped(text: &str) -> String {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+    text.bytes().map(|byte| if is_plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 pub(crate) fn sent(status: u16, body: &Value) -> Sent {

@@ -103,7 +103,11 @@ fn area(operation: &str) -> &'static str {
         | "regler-quart"
         | "diriger-quart"
         | "fixer-conservation"
-        | "regler-conservation" => "brigade",
+        | "regler-conservation"
+        | "gerer-canaux"
+        | "regler-canal"
+        | "tourner-canal"
+        | "retirer-canal" => "brigade",
         _ => "travail",
     }
 }

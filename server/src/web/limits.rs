@@ -30,7 +30,7 @@ use tokio::sync::Semaphore;
 use crate::{
     connections::{Peer, network, prefix},
     room::{Client, Room, Share},
-    web::{api, seats::Seats, security::plain_page},
+    web::{api, brigade::channels::CALLED, seats::Seats, security::plain_page},
 };
 
 /// Logins with a password that one client may try in a minute.
@@ -42,6 +42,8 @@ const UPLOADS: u32 = 12;
 /// how many at once, and all of them together: each is in memory until it is stored.
 const UPLOADS_OF_ONE: usize = 2;
 const UPLOADS_AT_ONCE: usize = 8;
+/// What one address of a provider of outside channels may tell in a minute: thousands write through it.
+const CALLS: u32 = 60_000;
 /// How long one has to come: 10 MB over a line of a village.
 const UPLOAD_PATIENCE: Duration = Duration::from_secs(120);
 /// Larger than anything but a file: a form.
@@ -76,6 +78,8 @@ enum Kind {
     /// A file, to the brigade or from it.
     Upload,
     Stream,
+    /// Of a provider of an outside channel.
+    Call,
 }
 
 /// What stays open.
@@ -84,7 +88,7 @@ const STREAMS: [Address; 4] =
 
 impl Kind {
     /// In their order; files that are in memory cost nothing.
-    const COUNTED: [Self; 9] = [
+    const COUNTED: [Self; 10] = [
         Self::Api,
         Self::Page,
         Self::File,
@@ -94,6 +98,7 @@ impl Kind {
         Self::Message,
         Self::Upload,
         Self::Stream,
+        Self::Call,
     ];
 
     /// How often one client may ask in a minute.
@@ -102,6 +107,7 @@ impl Kind {
             Self::Login => LOGINS,
             Self::Message => per_minute.min(MESSAGES),
             Self::Upload => per_minute.min(UPLOADS),
+            Self::Call => per_minute.max(CALLS),
             _ => per_minute,
         }
     }
@@ -110,6 +116,7 @@ impl Kind {
         let writes = *method == Method::POST;
         match path {
             _ if is_upload(method, path) => Self::Upload,
+            _ if path.starts_with(CALLED) => Self::Call,
             _ if writes && path.starts_with(address::CHAT.path()) => Self::Message,
             _ if writes && path.starts_with("/api/v1/conversations") => Self::Message,
             _ if path.starts_with("/pkg/") => Self::Asset,
@@ -289,9 +296,13 @@ pub fn is_upload(method: &Method, path: &str) -> bool {
 
 /// Bounds what a request brings and how long its answer takes: a file may be larger than a form, and comes slower.
 pub async fn bound(request: Request, next: Next) -> Response {
-    let (most, longest) = match is_upload(request.method(), request.uri().path()) {
-        true => (brigade::LARGEST_FILE + AROUND_FILE, UPLOAD_PATIENCE + LONGEST),
-        false => (LARGEST_BODY, LONGEST),
+    let (method, path) = (request.method(), request.uri().path());
+    let (most, longest) = if is_upload(method, path) {
+        (brigade::LARGEST_FILE + AROUND_FILE, UPLOAD_PATIENCE + LONGEST)
+    } else if path.contains(CALLED) {
+        (brigade::LARGEST_CALL, LONGEST)
+    } else {
+        (LARGEST_BODY, LONGEST)
     };
     let told =
         request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());

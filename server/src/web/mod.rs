@@ -22,7 +22,7 @@ mod tasks;
 
 use std::sync::Arc;
 
-use ::brigade::Brigade;
+use ::brigade::{Brigade, Outside};
 use app::{Env, address, components::header::CurrentPath, impact::components::FormProblem};
 use axum::{
     Router,
@@ -153,7 +153,11 @@ pub fn site(
         identity: identity.clone(),
         brigade: Brigade::new(&store, clock.clone(), journal.clone(), &config.keys)
             .with_capacity(config.brigade_capacity)
-            .with_scanner(config.scanner.clone()),
+            .with_scanner(config.scanner.clone())
+            .with_outside(Outside {
+                site: format!("{}{}", config.public_url, config.prefix),
+                relay: config.channels_relay.clone(),
+            }),
         knowledge: Knowledge::new(store.people(), config.sentence_model()?),
         orientation: Arc::new(config.orientation()?),
         brigade_open: !config.brigade_closed,
@@ -219,6 +223,7 @@ pub fn site(
     let site = Router::new()
         .nest("/api/v1", api::router(state.clone()))
         .merge(pages)
+        .merge(brigade::channels::router(state.clone()))
         .layer(from_fn_with_state(limits, limits::limit))
         .layer(CompressionLayer::new().gzip(true).br(true).quality(tower_http::CompressionLevel::Precise(5)));
     let health = Router::new()
@@ -265,6 +270,7 @@ pub fn rules() -> Vec<Rule> {
         brigade::rules(),
         impact::sign_in::rules(),
         impact::administration::rules(),
+        impact::channels::rules(),
         impact::connections::rules(),
         impact::retention::rules(),
         impact::scores::rules(),

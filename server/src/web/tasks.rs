@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::web::{
     AppState,
     barometer::published,
-    brigade::keeping,
+    brigade::{channels, keeping},
     impact::{digests, live},
 };
 
@@ -58,6 +58,10 @@ impl Tasks {
         supervisor.keep("messages", {
             let state = state.clone();
             move |stop| keeping::keep_listening(state.clone(), stop)
+        });
+        supervisor.keep("answers", {
+            let state = state.clone();
+            move |stop| channels::keep_sending(state.clone(), stop)
         });
         supervisor.keep("absences", {
             let state = state.clone();

@@ -25,9 +25,10 @@ mod whole;
 
 pub use arrivals::{Arrivals, Heard, MessageArrivals};
 pub use brigade::{
-    AnsweredSince, Appended, AttachmentNote, Brigade, ConversationState, EndedContact, Forgotten, Keeping,
-    Motif, NewConversation, NewMessage, Room, StoredAttachment, StoredConversation, StoredDuty,
-    StoredMessage, StoredNote, StoredRating, Taking,
+    AnsweredSince, Appended, AttachmentNote, Brigade, ChannelEvent, ConversationState, EndedContact,
+    Forgotten, Keeping, Motif, NewConversation, NewCorrespondent, NewMessage, Passage, Room,
+    StoredAttachment, StoredChannel, StoredConversation, StoredCorrespondent, StoredDuty, StoredMessage,
+    StoredNote, StoredParcel, StoredRating, Taking,
 };
 pub use error::StoreError;
 pub use figures::{

@@ -38,6 +38,7 @@ const BRIGADE: &[(i64, &str, &str)] = &[
     (22, "duty", include_str!("../../../migrations/sqlite/0022_duty.sql")),
     (23, "attachment", include_str!("../../../migrations/sqlite/0023_attachment.sql")),
     (24, "retention", include_str!("../../../migrations/sqlite/0024_retention.sql")),
+    (25, "channel", include_str!("../../../migrations/sqlite/0025_channel.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
@@ -63,6 +64,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (22, "duty", include_str!("../../../migrations/postgres/0022_duty.sql")),
     (23, "attachment", include_str!("../../../migrations/postgres/0023_attachment.sql")),
     (24, "retention", include_str!("../../../migrations/postgres/0024_retention.sql")),
+    (25, "channel", include_str!("../../../migrations/postgres/0025_channel.sql")),
 ];
 
 fn migrator(lists: [&'static [(i64, &'static str, &'static str)]; 2]) -> Migrator {

@@ -32,6 +32,9 @@ pub const AUDIT_LOCK: &str = "select 1 from pg_advisory_xact_lock(20180228, hash
 pub const STEERING_LOCK: &str = "select 1 from pg_advisory_xact_lock(20180301)";
 /// One conversation at a time that an agent takes: how many they have is what it was when they took it.
 pub const AGENT_LOCK: &str = "select 1 from pg_advisory_xact_lock(20261202, cast($1 as integer))";
+/// One conversation of an address is opened at a time.
+pub const ADDRESS_LOCK: &str =
+    "select 1 from pg_advisory_xact_lock(20261203, hashtext(encode(cast($1 as bytea), 'hex')))";
 /// Number of the journal's next line.
 pub const AUDIT_ID: &str = "select nextval('audit_id')";
 /// Takes the role of the public, where the operator made it and gave it its rights in this database.

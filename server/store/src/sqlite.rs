@@ -30,6 +30,8 @@ pub const AUDIT_LOCK: &str = "select $1";
 pub const STEERING_LOCK: &str = LOCK;
 /// Number of the journal's next line: the one writer has its place already.
 pub const AGENT_LOCK: &str = "select $1";
+/// As above, for who writes from outside.
+pub const ADDRESS_LOCK: &str = AGENT_LOCK;
 pub const AUDIT_ID: &str = "select coalesce(max(id), 0) + 1 from audit";
 /// A conversation while a message is added to it: there is one writer.
 pub const CONVERSATION_HOLD: &str =

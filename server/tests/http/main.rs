@@ -8,6 +8,7 @@ mod attack_parts;
 mod bounds;
 mod brigade;
 mod bubble;
+mod channels;
 mod citizen;
 #[path = "../../store/tests/cluster/mod.rs"]
 mod cluster;

@@ -177,6 +177,7 @@ pub fn config() -> ServerConfig {
         brigade_sites: vec!["https://partenaire.exemple.fr".into()],
         simulated_people: false,
         scanner: None,
+        channels_relay: None,
         keys: keys(),
         provider: None,
         mail: None,

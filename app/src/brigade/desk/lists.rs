@@ -6,7 +6,7 @@ use domain::ids::ConversationId;
 use leptos::prelude::*;
 
 use crate::{
-    brigade::{lasted, of_desk},
+    brigade::{channel::by, lasted, of_desk},
     env::Env,
 };
 
@@ -43,7 +43,7 @@ fn Line(summary: Summary, asked: Option<ConversationId>, now: DateTime<Utc>) -> 
         <li id=format!("conversation-{id}") data-mine=is_mine>
             <a href=env.href(of_desk(id, "")) aria-current=current>
                 {urgent}<span>{format!("N° {id}")}</span>
-                <span class="detail">{format!("{since}, {whose}")}</span>
+                <span class="detail">{format!("{since}, {whose}{}", by(&conversation))}</span>
             </a>
         </li>
     }

@@ -11,6 +11,7 @@ use crate::{
     address,
     brigade::{
         answers::Proposals,
+        channel::is_ours,
         closing::Closing,
         field_of,
         files::HandOn,
@@ -41,7 +42,7 @@ pub struct Help {
 #[component]
 pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
     let env = Env::current();
-    let Mine { conversation, messages, notes } = mine;
+    let Mine { conversation, messages, notes, passages } = mine;
     let Help { proposals, searched, is_sure, begun, motifs } = help;
     let (id, about, shown) = (conversation.id, about(&conversation, now), conversation.citizen_shown);
     let urgent = conversation.is_urgent.then(|| view! { <p class="fr-message fr-message--error">"Ce qui est écrit parle d’une urgence : le citoyen voit le 17, le 112 et le 114."</p> });
@@ -55,7 +56,7 @@ pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
         let files = hidden.clone();
         view! {
             <Writing<AnswerCitizen> field={field_of(id)} message={env.brigade.message_id()} label="Votre réponse" hint="Le citoyen ne voit pas votre nom." hidden begun send="Envoyer"/>
-            <HandOn to=address::DESK_FILES.path() hidden={files} wording=Wording::FRENCH/>
+            {is_ours(&conversation).then(|| view! { <HandOn to=address::DESK_FILES.path() hidden={files} wording=Wording::FRENCH/> })}
             <Proposals entries=proposals searched is_sure conversation=id/>
             <Notes notes conversation=id now/>
             <Closing conversation={conversation.clone()} seen motifs/>
@@ -67,7 +68,7 @@ pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
         <h2>{format!("Conversation n° {id}")}</h2>
         <p class="detail">{about}</p>
         {urgent}
-        <MessageLog messages now is_agent=true shown wording=Wording::FRENCH conversation=id/>
+        <MessageLog messages now is_agent=true shown wording=Wording::FRENCH conversation=id passages/>
         {there}
         {closed}
         {acts}

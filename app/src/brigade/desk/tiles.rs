@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     brigade::{
+        channel::by,
         field_of, lasted, of_desk,
         thread::{MessageLog, Writing},
         wording::Wording,
@@ -27,7 +28,7 @@ pub fn Tiles(held: Vec<Mine>, now: DateTime<Utc>) -> impl IntoView {
 fn Tile(mine: Mine, now: DateTime<Utc>) -> impl IntoView {
     let env = Env::current();
     let is_whole = mine.is_whole();
-    let Mine { conversation, messages, .. } = mine;
+    let Mine { conversation, messages, passages, .. } = mine;
     let id = conversation.id;
     let open = env.href(of_desk(id, ""));
     let since = match conversation.waits_since {
@@ -53,8 +54,8 @@ fn Tile(mine: Mine, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <article id=format!("tuile-{id}") class=class aria-labelledby=label>
             <h3 id=title><a href=open.clone()>{urgent}{format!("N° {id}")}</a></h3>
-            <p class="detail">{since}</p>
-            <MessageLog messages now is_agent=true shown={conversation.citizen_shown} wording=Wording::FRENCH conversation=id/>
+            <p class="detail">{since}{by(&conversation)}</p>
+            <MessageLog messages now is_agent=true shown={conversation.citizen_shown} wording=Wording::FRENCH conversation=id passages/>
             {answer}
         </article>
     }

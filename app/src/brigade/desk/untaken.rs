@@ -6,7 +6,7 @@ use domain::conversation::Language;
 use leptos::prelude::*;
 
 use crate::{
-    brigade::lasted,
+    brigade::{channel::by, lasted},
     functions::{brigade::TakeConversation, caller::action},
 };
 
@@ -24,7 +24,7 @@ pub fn about(conversation: &StoredConversation, now: DateTime<Utc>) -> String {
         1 => "1 message".to_owned(),
         n => format!("{n} messages"),
     };
-    format!("{messages}, en {language}, ouverte depuis {}.", lasted(conversation.opened_at, now))
+    format!("{messages}{}, en {language}, ouverte depuis {}.", by(conversation), lasted(conversation.opened_at, now))
 }
 
 #[component]

@@ -13,7 +13,7 @@ use crate::{
 #[component]
 pub fn Following(followed: Option<Mine>, now: DateTime<Utc>) -> impl IntoView {
     let env = Env::current();
-    let Some(Mine { conversation, messages, notes }) = followed else {
+    let Some(Mine { conversation, messages, notes, passages }) = followed else {
         return view! { <p id="suivie">"Cette conversation n’existe plus."</p> }.into_any();
     };
     let id = conversation.id;
@@ -22,7 +22,7 @@ pub fn Following(followed: Option<Mine>, now: DateTime<Utc>) -> impl IntoView {
         <section aria-labelledby="suivie">
             <h2 id="suivie" tabindex="-1">{format!("Conversation n° {id}")}</h2>
             <p class="detail">"Vous la suivez sans y répondre : le journal le note, ni l’agent ni le citoyen n’en voient rien."</p>
-            <MessageLog messages now is_agent=true shown={conversation.citizen_shown} wording=Wording::FRENCH conversation=id/>
+            <MessageLog messages now is_agent=true shown={conversation.citizen_shown} wording=Wording::FRENCH conversation=id passages/>
             <ul aria-label="Notes entre agents">{lines}</ul>
             <ul class="fr-btns-group fr-btns-group--inline">
                 <li><a class="fr-btn fr-btn--secondary" href=env.href(of_desk(id, ""))>"Intervenir au poste"</a></li>

@@ -42,7 +42,7 @@ fn Filled(accounts: Vec<Account>, me: AccountId) -> impl IntoView {
         <Title text="Administration – cyberIMPACT"/>
         <h1>"Administration"</h1>
         {told}
-        <p><a class="fr-link" href=env.href(address::AUDIT)>"Lire le journal"</a>" · "<a class="fr-link" href=env.href(address::SCORES)>"Scores et objectifs"</a>" · "<a class="fr-link" href=env.href(address::JOBS)>"Tâches du serveur"</a>" · "<a class="fr-link" href=env.href(address::RETENTION)>"Durée de conservation"</a></p>
+        <p><a class="fr-link" href=env.href(address::AUDIT)>"Lire le journal"</a>" · "<a class="fr-link" href=env.href(address::SCORES)>"Scores et objectifs"</a>" · "<a class="fr-link" href=env.href(address::JOBS)>"Tâches du serveur"</a>" · "<a class="fr-link" href=env.href(address::RETENTION)>"Durée de conservation"</a>" · "<a class="fr-link" href=env.href(address::CHANNELS)>"Canaux"</a></p>
         <section aria-labelledby="comptes">
             <h2 id="comptes">"Qui peut entrer ?"</h2>
             <div class="scroll" tabindex="0" role="region" aria-label="Tableau des comptes">

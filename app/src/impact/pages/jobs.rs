@@ -44,6 +44,7 @@ fn standing(name: &str) -> &str {
         "citizens" => "Écrire comme des citoyens (démonstration)",
         "agents" => "Répondre comme des agents (démonstration)",
         "absences" => "Rendre les conversations de qui n’est plus au poste",
+        "answers" => "Envoyer les réponses par SMS et messageries",
         "messages" => "Écouter les messages",
         "doors" => "Surveiller les accès",
         "releases" => "Guetter ce qui est à publier",

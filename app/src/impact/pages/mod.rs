@@ -3,6 +3,7 @@
 pub mod account;
 pub mod administration;
 pub mod audit;
+pub mod channels;
 pub mod connections;
 pub mod jobs;
 pub mod refusal;

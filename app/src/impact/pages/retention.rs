@@ -2,7 +2,7 @@
 
 use brigade::{
     Term, Terms,
-    keeping::{CHAT, FILES, FORM, NOTES, SILENT, URGENT, motif_field},
+    keeping::{CHAT, FILES, FORM, NOTES, OUTSIDE, SILENT, URGENT, motif_field},
 };
 use domain::identity::Operation;
 use leptos::prelude::*;
@@ -21,9 +21,10 @@ use crate::{
 };
 
 /// Each term, what it is of, and its unit.
-const FIELDS: [(Term, &str, &str); 6] = [
+const FIELDS: [(Term, &str, &str); 7] = [
     (CHAT, "Conversations, après leur dernier message", "jours"),
     (FORM, "Demandes par formulaire, après leur dernier message", "jours"),
+    (OUTSIDE, "Conversations par SMS et messageries, après leur dernier message", "jours"),
     (URGENT, "Conversations closes qui parlaient d’une urgence", "heures"),
     (FILES, "Fichiers joints", "jours"),
     (NOTES, "Notes entre agents", "jours"),

@@ -6,6 +6,7 @@ mod conversations;
 mod exchange;
 mod files;
 mod keeping;
+mod outside;
 mod shift;
 
 use std::{

@@ -42,8 +42,10 @@ pub fn meta_account() -> Meta {
 
 pub fn x_account() -> Settings {
     Settings::X(X {
+        consumer_key: "ckey".to_owned(),
         consumer_secret: Secret::new(CONSUMER_SECRET),
-        access_token: Secret::new("Xtoken"),
+        access_token: "900-token".to_owned(),
+        token_secret: Secret::new("tsecret"),
         account: "900".to_owned(),
         base: "http://127.0.0.1:9".to_owned(),
     })

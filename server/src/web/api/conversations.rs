@@ -146,7 +146,9 @@ pub async fn open(State(state): State<AppState>, headers: HeaderMap, request: Re
         Some(locale) => Language::parse(locale),
         None => Some(spoken),
     };
-    let (Some(channel), Some(language)) = (Channel::parse(&new.channel), language) else {
+    // Who writes by another way is known by its provider.
+    let channel = Channel::parse(&new.channel).filter(|channel| channel.is_ours());
+    let (Some(channel), Some(language)) = (channel, language) else {
         return Refused::Malformed.in_language(spoken);
     };
     match state.env.brigade.open(channel, language).await {

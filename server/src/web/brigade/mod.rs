@@ -1,6 +1,8 @@
-//! The Brigade numérique: pages and forms of citizens, the desk, and the streams that tell both that there is something new.
+//! The Brigade numérique: pages and forms of citizens, the desk, the streams that tell both that there is something new, and what
+//! providers of outside channels call.
 
 mod bubble;
+pub mod channels;
 mod citizen;
 mod desk;
 pub mod files;

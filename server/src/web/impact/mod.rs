@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod administration;
 pub mod annotations;
+pub mod channels;
 pub mod connections;
 pub mod digests;
 pub mod following;

@@ -58,6 +58,8 @@ mod queries {
                 include_str!("queries/ratings/forget.sql"),
                 include_str!("queries/notes/forget.sql"),
                 include_str!("queries/attachments/forget.sql"),
+                include_str!("queries/correspondents/forget.sql"),
+                include_str!("queries/outgoing/forget.sql"),
                 include_str!("queries/conversations/forget.sql"),
             ] {
                 let done = sqlx::query(sql)
@@ -103,6 +105,8 @@ mod queries {
                 include_str!("queries/erasure/rating.sql"),
                 include_str!("queries/erasure/note.sql"),
                 include_str!("queries/erasure/attachment.sql"),
+                include_str!("queries/erasure/correspondent.sql"),
+                include_str!("queries/erasure/outgoing.sql"),
                 include_str!("queries/erasure/conversation.sql"),
             ] {
                 done = sqlx::query(sql).bind(id.0).execute(&mut *tx).await?.rows_affected();

@@ -30,6 +30,8 @@ pub struct NewMessage {
     pub is_urgent: bool,
     /// The last message that its author has read, where it must not be written over a later one.
     pub seen: Option<i64>,
+    /// Its number is known in all conversations: it came from outside, where it may be told again after its conversation ended.
+    pub is_once: bool,
 }
 
 /// What became of a message.
@@ -39,6 +41,8 @@ pub enum Appended {
     New { seq: i64, at: DateTime<Utc> },
     /// Stored before, by the same number of its sender's.
     Again { seq: i64, at: DateTime<Utc> },
+    /// Not stored: it was, in another conversation perhaps.
+    Known,
     /// Not stored: there is a later message than its author has read.
     Behind { last: i64 },
     /// Not stored: the agent who wrote it has the conversation no longer.
@@ -176,6 +180,9 @@ mod queries {
             return Ok(Appended::Behind { last });
         }
         let (seq, at) = (last + 1, new.at.timestamp_micros());
+        if new.is_once && !receive(tx, new).await? {
+            return Ok(Appended::Known);
+        }
         sqlx::query(include_str!("queries/messages/insert.sql"))
             .bind(new.conversation.0)
             .bind(seq)
@@ -203,6 +210,26 @@ mod queries {
             .bind(waits_since)
             .execute(&mut **tx)
             .await?;
+        // What the brigade writes to who is outside leaves with it, or not at all.
+        if new.sender != Sender::Citizen {
+            sqlx::query(include_str!("queries/outgoing/add.sql"))
+                .bind(new.conversation.0)
+                .bind(seq)
+                .bind(&new.client_id[..])
+                .bind(at)
+                .execute(&mut **tx)
+                .await?;
+        }
         Ok(Appended::New { seq, at: new.at })
+    }
+
+    /// Notes that a message came from outside; false where it came before.
+    async fn receive(tx: &mut Transaction, new: &NewMessage) -> Result<bool, StoreError> {
+        let done = sqlx::query(include_str!("queries/correspondents/receive.sql"))
+            .bind(&new.client_id[..])
+            .bind(new.at.timestamp_micros())
+            .execute(&mut **tx)
+            .await?;
+        Ok(done.rows_affected() > 0)
     }
 }

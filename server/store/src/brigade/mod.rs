@@ -2,25 +2,31 @@
 //! third file, on Postgres a schema that what serves figures has no right in.
 
 pub(crate) mod attachments;
+pub(crate) mod channels;
 pub(crate) mod contacts;
 pub(crate) mod conversations;
+pub(crate) mod correspondents;
 pub(crate) mod devices;
 pub(crate) mod duty;
 pub(crate) mod keeping;
 pub(crate) mod messages;
 pub(crate) mod notes;
+pub(crate) mod outgoing;
 pub(crate) mod ratings;
 
 use both::both;
 
 pub use self::{
     attachments::{AttachmentNote, StoredAttachment},
+    channels::{ChannelEvent, StoredChannel},
     contacts::{EndedContact, Motif},
     conversations::{ConversationState, NewConversation, Room, StoredConversation, Taking},
+    correspondents::{NewCorrespondent, StoredCorrespondent},
     duty::StoredDuty,
     keeping::{Forgotten, Keeping},
     messages::{AnsweredSince, Appended, NewMessage, StoredMessage},
     notes::StoredNote,
+    outgoing::{Passage, StoredParcel},
     ratings::StoredRating,
 };
 

@@ -40,6 +40,7 @@ fn message(conversation: ConversationId, client: u64, sender: Sender, minute: i6
         sealed_text: format!("scellé {client}").into_bytes(),
         is_urgent: false,
         seen: None,
+        is_once: false,
     }
 }
 

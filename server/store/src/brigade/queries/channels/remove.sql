@@ -1,0 +1,1 @@
+delete from channel where name = $1

@@ -1,0 +1,1 @@
+select count(*) from received where client_id = $1

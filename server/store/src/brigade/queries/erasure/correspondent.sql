@@ -1,0 +1,1 @@
+delete from correspondent where conversation_id = $1

@@ -1,0 +1,1 @@
+delete from outgoing where conversation_id = $1

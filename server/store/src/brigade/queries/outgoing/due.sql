@@ -1,0 +1,7 @@
+select outgoing.conversation_id, outgoing.seq, outgoing.client_id, outgoing.parts, outgoing.attempts, outgoing.due_at, message.sealed_text
+from outgoing join message on message.conversation_id = outgoing.conversation_id and message.seq = outgoing.seq
+where outgoing.state = 0 and outgoing.due_at <= $1
+    and not exists (
+        select 1 from outgoing earlier
+        where earlier.conversation_id = outgoing.conversation_id and earlier.seq < outgoing.seq and earlier.state = 0)
+order by outgoing.due_at limit $2
