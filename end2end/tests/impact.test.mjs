@@ -251,7 +251,7 @@ test("screens are sound: axe, markup, policy, hydration, both themes", async () 
     // axe is injected past the page's own policy, in a window of its own.
     const { context, page } = await enter("Administration", { colorScheme, bypassCSP: true });
     const plain = await enter("Administration", { colorScheme });
-    for (const path of [...SCREENS, "/administration", "/administration/journal", "/administration/scores", "/administration/taches", "/refus"]) {
+    for (const path of [...SCREENS, "/administration", "/administration/journal", "/administration/scores", "/administration/taches", "/administration/canaux?canal=whatsapp", "/administration/conservation", "/refus"]) {
       await page.goto(`${base}/cyberimpact${path}`, { waitUntil: "load" });
       await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
       await page.addScriptTag({ content: axe });

@@ -30,6 +30,7 @@ const SCREENS: [(&str, Operation); 20] = [
     ("/cyberimpact/annotations", Operation::ReadFigures),
     ("/cyberimpact/administration/scores", Operation::SetScores),
     ("/cyberimpact/administration", Operation::ManageAccounts),
+    ("/cyberimpact/administration/canaux", Operation::ManageChannels),
     ("/cyberimpact/administration/taches", Operation::ManageAccounts),
     ("/cyberimpact/administration/journal", Operation::ReadAudit),
 ];

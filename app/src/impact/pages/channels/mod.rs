@@ -75,7 +75,7 @@ fn Filled(channels: Vec<ChannelLine>, asked: Option<ChannelKind>) -> impl IntoVi
         {list}
         <section aria-labelledby="ajout">
             <h2 id="ajout">"Ajouter ou remplacer un canal"</h2>
-            <ul class="channel-kinds">{kinds}</ul>
+            <ul>{kinds}</ul>
             {asked.map(|kind| view! { <Setting kind/> })}
         </section>
         <p><a class="fr-link" href=env.href(address::ADMINISTRATION)>"Revenir à l’administration"</a></p>
@@ -120,7 +120,7 @@ fn state(channel: &ChannelLine, now: DateTime<Utc>) -> AnyView {
     let refused =
         channel.refused.as_ref().map(|(at, why)| format!("Appel refusé {} : {why}.", since(Some(*at), now)));
     let lines = [failed, refused].into_iter().flatten();
-    let lines = lines.map(|line| view! { <span class="detail block">{line}</span> }).collect_view();
+    let lines = lines.map(|line| view! { <p class="detail">{line}</p> }).collect_view();
     view! { {told}{lines} }.into_any()
 }
 
@@ -135,7 +135,7 @@ fn Line(channel: ChannelLine, now: DateTime<Utc>) -> impl IntoView {
         <tr role="row">
             <th role="rowheader" scope="row">
                 {title(kind)}" : "{name.clone()}
-                <code class="detail block">{called_at}</code>
+                <p class="detail"><code>{called_at}</code></p>
             </th>
             <td role="cell" data-head=told>{state}</td>
             <td role="cell" data-head=came>{since(came_at, now)}</td>
