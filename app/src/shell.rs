@@ -29,8 +29,9 @@ use crate::{
     impact::components::frame::ImpactHeader,
     impact::pages::sign_in::SignIn,
     impact::pages::{
-        account::AccountPage, administration::Administration, audit::AuditPage, connections::Connections,
-        channels::ChannelsPage, jobs::JobsPage, refusal::Refusal, retention::RetentionPage, scores::Scores, screen::ImpactPage,
+        account::AccountPage, administration::Administration, audit::AuditPage, channels::ChannelsPage,
+        connections::Connections, jobs::JobsPage, refusal::Refusal, retention::RetentionPage, scores::Scores,
+        screen::ImpactPage,
     },
     pages::not_found::NotFound,
 };

@@ -176,7 +176,7 @@ test("a citizen reads all that is kept, saves it and has it erased", async () =>
     await one.page.getByLabel("Votre message").waitFor();
     assert.doesNotMatch(await one.page.content(), /Rien de cela/);
     await one.page.goto(`${base}/brigade/discuter/donnees`);
-    await one.page.getByRole("heading", { name: "Cette conversation n’existe plus" }).waitFor();
+    await one.page.getByRole("heading", { name: "Cette conversation n’est plus sur cet appareil." }).waitFor();
     await one.context.close();
   }
 });

@@ -19,15 +19,8 @@ pub enum Channel {
 }
 
 impl Channel {
-    pub const ALL: [Self; 7] = [
-        Self::Chat,
-        Self::Form,
-        Self::Sms,
-        Self::Messenger,
-        Self::Instagram,
-        Self::Whatsapp,
-        Self::X,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Chat, Self::Form, Self::Sms, Self::Messenger, Self::Instagram, Self::Whatsapp, Self::X];
 
     pub fn id(self) -> &'static str {
         match self {

@@ -130,7 +130,7 @@ pub fn Proposals(
             <h3 id="proposals">{title}</h3>
             {unsure}
             {lines}
-            <form method="get" action=env.href(address::DESK) role="search" class="seek">
+            <form method="get" action=env.href(address::DESK) role="search" aria-label="Réponses" class="seek">
                 <input type="hidden" name="conversation" value=conversation.to_string()/>
                 <label class="fr-label" for="chercher">"Chercher une réponse"</label>
                 <input class="fr-input" id="chercher" name="q" type="search" value=searched maxlength="200" autocomplete="off"/>

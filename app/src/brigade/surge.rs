@@ -26,7 +26,7 @@ pub fn AnswersFirst(language: Language) -> impl IntoView {
     let target = env.is_framed.then_some("_blank");
     speaks_french.then(|| {
         view! {
-            <form method="get" action=env.href(address::FAQ) role="search" class="seek" target=target>
+            <form method="get" action=env.href(address::FAQ) role="search" aria-label="Réponses" class="seek" target=target>
                 <label class="fr-label" for="question">"Votre réponse est peut-être déjà là"</label>
                 <input class="fr-input" type="search" id="question" name="q" required=true autocomplete="off"/>
                 <button class="fr-btn" type="submit">"Chercher"</button>

@@ -97,7 +97,9 @@ impl Terms {
         self.lasts(match channel {
             Channel::Chat => CHAT,
             Channel::Form => FORM,
-            Channel::Sms | Channel::Messenger | Channel::Instagram | Channel::Whatsapp | Channel::X => OUTSIDE,
+            Channel::Sms | Channel::Messenger | Channel::Instagram | Channel::Whatsapp | Channel::X => {
+                OUTSIDE
+            }
         })
     }
 }

@@ -45,8 +45,8 @@ use domain::{
 use services::{Journal, Keys, keys::Mac};
 use store::{Heard, Store, StoreError};
 
-pub use access::Held;
 pub use ::channels::{Kind as ChannelKind, MOST_BODY as LARGEST_CALL};
+pub use access::Held;
 pub use attachments::{Kind, MOST as LARGEST_FILE, Refused as RefusedFile, ScanError, Scanner};
 pub use citizen::{Proof, Standing};
 pub use desk::{Desk, Mine, Summary, Thread};

@@ -118,7 +118,8 @@ fn authorization(x: &X, url: &str, name: &str, now: DateTime<Utc>) -> String {
         ("oauth_token", &x.access_token),
         ("oauth_version", "1.0"),
     ];
-    let normal: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+    let normal: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
     let signed = format!("POST&{}&{}", escaped(url), escaped(&normal.join("&")));
     let key = format!("{}&{}", escaped(x.consumer_secret.reveal()), escaped(x.token_secret.reveal()));
     let tag = sign(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &Secret::new(key), signed.as_bytes());
@@ -132,7 +133,9 @@ fn authorization(x: &X, url: &str, name: &str, now: DateTime<Utc>) -> String {
 /// Every byte but letters, digits and `-._~` (RFC 5849, 3.6).
 fn escaped(text: &str) -> String {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
-    text.bytes().map(|byte| if is_plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if is_plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 pub(crate) fn sent(status: u16, body: &Value) -> Sent {

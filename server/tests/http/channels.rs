@@ -159,7 +159,13 @@ async fn a_message_of_whatsapp_is_answered_at_the_desk_and_its_answer_arrives() 
     assert_eq!(response.status(), 200);
     assert!(page(&app, "/brigade/poste?conversation=1", &agent).await.contains(", lu"));
     // Nobody opens such a conversation by the public contract.
-    let opened = calls(&app, "/api/v1/conversations", r#"{"channel":"whatsapp"}"#, &[("content-type", "application/json")]).await;
+    let opened = calls(
+        &app,
+        "/api/v1/conversations",
+        r#"{"channel":"whatsapp"}"#,
+        &[("content-type", "application/json")],
+    )
+    .await;
     assert_eq!(opened.status(), 400);
     supervisor.stop(std::time::Duration::from_secs(5)).await;
 }

@@ -24,7 +24,11 @@ pub fn about(conversation: &StoredConversation, now: DateTime<Utc>) -> String {
         1 => "1 message".to_owned(),
         n => format!("{n} messages"),
     };
-    format!("{messages}{}, en {language}, ouverte depuis {}.", by(conversation), lasted(conversation.opened_at, now))
+    format!(
+        "{messages}{}, en {language}, ouverte depuis {}.",
+        by(conversation),
+        lasted(conversation.opened_at, now)
+    )
 }
 
 #[component]

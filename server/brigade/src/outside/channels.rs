@@ -70,8 +70,17 @@ impl Brigade {
     fn line(&self, channel: StoredChannel) -> Option<ChannelLine> {
         let StoredChannel { name, kind, is_on, came_at, left_at, refused, failed, due, .. } = channel;
         let called_at = self.outside.called_at(&name);
-        Kind::parse(&kind)
-            .map(|kind| ChannelLine { name, kind, is_on, called_at, came_at, left_at, refused, failed, due })
+        Kind::parse(&kind).map(|kind| ChannelLine {
+            name,
+            kind,
+            is_on,
+            called_at,
+            came_at,
+            left_at,
+            refused,
+            failed,
+            due,
+        })
     }
 
     /// Sets a channel and turns it on; one of its name is replaced.

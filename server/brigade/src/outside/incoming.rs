@@ -108,11 +108,8 @@ impl Brigade {
         let is_urgent = tells_of_emergency(piece.as_str());
         for _ in 0..TRIES {
             let conversation = self.conversation_of(came).await?;
-            let stored = self.stored(&conversation, id, piece, |new| NewMessage {
-                is_urgent,
-                is_once: true,
-                ..new
-            });
+            let stored =
+                self.stored(&conversation, id, piece, |new| NewMessage { is_urgent, is_once: true, ..new });
             match stored.await.map_err(|_| UNSTORED)? {
                 Appended::New { .. } if is_urgent && !conversation.is_urgent => {
                     return self.point_to_help(&conversation).await;
@@ -143,11 +140,8 @@ impl Brigade {
                     sealed_key: &sealed_key,
                     at: self.clock.now(),
                 };
-                let who = NewCorrespondent {
-                    channel: name,
-                    address_mac: &mac,
-                    sealed_address: &sealed_address,
-                };
+                let who =
+                    NewCorrespondent { channel: name, address_mac: &mac, sealed_address: &sealed_address };
                 self.store.open_for(new, who).await?
             }
         };
@@ -206,8 +200,10 @@ impl Brigade {
 /// What was written, as long as messages may be, and what could not be taken with it.
 fn pieces(text: &str, attachments: usize) -> Vec<Text> {
     let letters: Vec<char> = text.chars().collect();
-    let mut pieces: Vec<Text> =
-        letters.chunks(LONGEST).filter_map(|piece| Text::new(&piece.iter().collect::<String>()).ok()).collect();
+    let mut pieces: Vec<Text> = letters
+        .chunks(LONGEST)
+        .filter_map(|piece| Text::new(&piece.iter().collect::<String>()).ok())
+        .collect();
     let left = match attachments {
         0 => None,
         1 => Some("[Une pièce jointe, que ce canal ne transmet pas.]".to_owned()),

@@ -36,7 +36,10 @@ impl Parcel {
 /// What became of a call.
 #[derive(Debug, Clone, Copy)]
 pub enum Carried<'a> {
-    Answered { status: u16, body: &'a [u8] },
+    Answered {
+        status: u16,
+        body: &'a [u8],
+    },
     /// Nobody was there, or nothing came back in time.
     Unreached,
 }
@@ -185,15 +188,23 @@ impl Brigade {
     }
 
     /// What can't leave is not taken for an answer: its agent learns it while they can change it.
-    pub(crate) async fn can_leave(&self, conversation: &StoredConversation, text: &Text) -> Result<(), Unfit> {
+    pub(crate) async fn can_leave(
+        &self,
+        conversation: &StoredConversation,
+        text: &Text,
+    ) -> Result<(), Unfit> {
         if is_ours(conversation) {
             return Ok(());
         }
         let Some(who) = self.store.correspondent(conversation.id).await? else { return Ok(()) };
         let Some(channel) = self.store.channel(&who.channel).await? else {
-            return Err(Unfit::field("text", "Le canal de ce citoyen a été retiré : rien ne peut lui être envoyé."));
+            return Err(Unfit::field(
+                "text",
+                "Le canal de ce citoyen a été retiré : rien ne peut lui être envoyé.",
+            ));
         };
-        let Some(unsendable) = self.unsendable(conversation, &channel, &who.sealed_address, who.wrote_at, text)?
+        let Some(unsendable) =
+            self.unsendable(conversation, &channel, &who.sealed_address, who.wrote_at, text)?
         else {
             return Ok(());
         };
@@ -204,7 +215,9 @@ impl Brigade {
                     "Ce canal ne transmet plus de réponse : le citoyen a écrit il y a trop longtemps (24 heures sur WhatsApp, 7 jours sur Messenger et Instagram)."
                 }
                 Unsendable::TooLong => "Cette réponse est trop longue pour ce canal.",
-                Unsendable::Settings => "Ce canal n’est pas réglé pour répondre : dites-le à l’administration.",
+                Unsendable::Settings => {
+                    "Ce canal n’est pas réglé pour répondre : dites-le à l’administration."
+                }
                 Unsendable::Address => "L’adresse de ce citoyen ne permet pas de lui répondre par ce canal.",
                 Unsendable::Empty | Unsendable::Identifier => "Écrivez une réponse.",
             },

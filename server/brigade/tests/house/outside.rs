@@ -229,7 +229,10 @@ async fn what_a_channel_can_not_carry_is_refused_while_it_can_be_changed() {
     let id = taken(&brigade).await;
     house.pass(TimeDelta::hours(25));
     let refused = answers(&brigade, id, "Bonjour").await;
-    assert!(matches!(&refused, Err(Unfit::Field { field, sentence }) if field == "text" && sentence.contains("24 heures")), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(Unfit::Field { field, sentence }) if field == "text" && sentence.contains("24 heures")),
+        "{refused:?}"
+    );
     writes(&house, &brigade, "wamid.2", "Toujours là").await;
     answers(&brigade, id, "Nous aussi").await.unwrap();
     let file = brigade.answer_with_file(&agent(1), id, brigade.message_id(), 3, b"%PDF-".to_vec()).await;
@@ -243,7 +246,9 @@ async fn what_a_channel_can_not_carry_is_refused_while_it_can_be_changed() {
     house.pass(TimeDelta::minutes(1));
     assert_eq!(leaves(&brigade, 200, TAKEN).await.len(), 1);
     brigade.remove_channel(&admin(), "wa").await.unwrap();
-    assert!(matches!(answers(&brigade, id, "Encore").await, Err(Unfit::Field { sentence, .. }) if sentence.contains("retiré")));
+    assert!(
+        matches!(answers(&brigade, id, "Encore").await, Err(Unfit::Field { sentence, .. }) if sentence.contains("retiré"))
+    );
 }
 
 #[tokio::test]

@@ -29,7 +29,10 @@ fn only_who_knows_the_path_is_heard() {
 fn receipts_and_answers_are_read() {
     let url = format!("{BASE}/{PATH_SECRET}");
     let state = |dlr: &str| {
-        let Ok(Received::Events(events)) = get(&ovh_account(), &format!("{url}?id=77&ptt=1&dlr={dlr}")) else { panic!() };
+        let Ok(Received::Events(events)) = get(&ovh_account(), &format!("{url}?id=77&ptt=1&dlr={dlr}"))
+        else {
+            panic!()
+        };
         events.into_iter().next().map(|event| match event {
             Event::Delivery { id, ours: None, state } if id == "77" => state,
             other => panic!("{other:?}"),

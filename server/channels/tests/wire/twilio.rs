@@ -7,7 +7,8 @@ use ring::hmac;
 use crate::{now, post, tag, twilio_account};
 
 const URL: &str = "https://mycompany.com/myapp.php?foo=1&bar=2";
-const FORM: &str = "CallSid=CA1234567890ABCDE&Caller=%2B14158675309&Digits=1234&From=%2B14158675309&To=%2B18005551212";
+const FORM: &str =
+    "CallSid=CA1234567890ABCDE&Caller=%2B14158675309&Digits=1234&From=%2B14158675309&To=%2B18005551212";
 const HOOK: &str = "https://example.gouv.fr/canaux/sms-twilio";
 
 fn call(url: &str, form: &str, signature: &str) -> Result<Received, Refused> {
@@ -89,7 +90,9 @@ fn what_is_altered_or_unsigned_is_refused() {
     for url in [URL.replace("foo=1", "foo=2"), URL.replace("https", "http"), format!("{URL}&a=1")] {
         assert_eq!(call(&url, FORM, genuine), Err(Refused::Signature), "{url}");
     }
-    for signature in ["", "WRONG_SIGNATURE", "é", "RSOYDt4T1cUTdK1PDd93/VVr8B8", "rsoydt4t1cutdk1pdd93/vvr8b8="] {
+    for signature in
+        ["", "WRONG_SIGNATURE", "é", "RSOYDt4T1cUTdK1PDd93/VVr8B8", "rsoydt4t1cutdk1pdd93/vvr8b8="]
+    {
         assert_eq!(call(URL, FORM, signature), Err(Refused::Signature), "{signature}");
     }
     assert_eq!(post(&twilio_account(), URL, &[], FORM.as_bytes(), now()), Err(Refused::Unsigned));
@@ -108,7 +111,8 @@ fn a_message_is_read() {
 fn receipts_are_read_and_tell_our_own_name() {
     let state = |status: &str| {
         let url = format!("{HOOK}?ours=a1.2");
-        let form = format!("MessageSid=SM1&SmsStatus=x&MessageStatus={status}&To=%2B336&From=%2B337&AccountSid=AC1");
+        let form =
+            format!("MessageSid=SM1&SmsStatus=x&MessageStatus={status}&To=%2B336&From=%2B337&AccountSid=AC1");
         let Ok(Received::Events(events)) = call(&url, &form, &sign(&url, &form)) else { panic!("{status}") };
         events.into_iter().next().map(|event| match event {
             Event::Delivery { id, ours, state } => {

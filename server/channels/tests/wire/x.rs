@@ -83,5 +83,8 @@ fn the_newer_interface_wraps_the_older_one() {
     };
     assert_eq!(events(&x_account(), &wrapped("dm.received", "77")), [message("dm1", "hello!", 0)]);
     assert_eq!(events(&x_account(), &wrapped("dm.sent", "900")), []);
-    assert_eq!(events(&x_account(), r#"{"data":{"event_type":"chat.received","payload":{"encoded_event":"Cw"}}}"#), []);
+    assert_eq!(
+        events(&x_account(), r#"{"data":{"event_type":"chat.received","payload":{"encoded_event":"Cw"}}}"#),
+        []
+    );
 }

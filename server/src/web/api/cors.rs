@@ -19,8 +19,10 @@ pub async fn open_to_all(request: Request, next: Next) -> Response {
 fn preflight() -> Response {
     let mut response = open(StatusCode::NO_CONTENT.into_response());
     let headers = response.headers_mut();
-    headers
-        .insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, POST, DELETE, OPTIONS"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, HEAD, POST, DELETE, OPTIONS"),
+    );
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static("If-None-Match, Accept, Authorization, Content-Type, Last-Event-ID"),

@@ -4,10 +4,7 @@ use both::both;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Brigade;
-use crate::{
-    StoreError,
-    row::maybe_instant,
-};
+use crate::{StoreError, row::maybe_instant};
 
 /// A channel.
 #[derive(Debug, Clone, PartialEq, Eq)]

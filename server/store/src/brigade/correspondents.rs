@@ -47,12 +47,11 @@ mod queries {
         ) -> Result<[u8; 16], StoreError> {
             let mut tx = self.writer.begin_with(BEGIN).await?;
             sqlx::query(ADDRESS_LOCK).bind(who.address_mac).execute(&mut *tx).await?;
-            let known: Option<Vec<u8>> =
-                sqlx::query_scalar(include_str!("queries/correspondents/open.sql"))
-                    .bind(who.channel)
-                    .bind(who.address_mac)
-                    .fetch_optional(&mut *tx)
-                    .await?;
+            let known: Option<Vec<u8>> = sqlx::query_scalar(include_str!("queries/correspondents/open.sql"))
+                .bind(who.channel)
+                .bind(who.address_mac)
+                .fetch_optional(&mut *tx)
+                .await?;
             if let Some(known) = known {
                 return name(known);
             }

@@ -105,15 +105,15 @@ mod queries {
         /// So many parts of an answer were taken; `is_whole`: all of them.
         pub async fn part_taken(
             &self,
-            (conversation, seq): (ConversationId, i64),
+            answer: (ConversationId, i64),
             parts: i16,
             is_whole: bool,
             provider_mac: &[u8],
         ) -> Result<(), StoreError> {
             let passage = if is_whole { Passage::Taken } else { Passage::Due };
             sqlx::query(include_str!("queries/outgoing/part.sql"))
-                .bind(conversation.0)
-                .bind(seq)
+                .bind(answer.0.0)
+                .bind(answer.1)
                 .bind(parts)
                 .bind(passage.code())
                 .bind(provider_mac)
@@ -125,13 +125,13 @@ mod queries {
         /// An answer is tried again then.
         pub async fn try_again(
             &self,
-            (conversation, seq): (ConversationId, i64),
+            answer: (ConversationId, i64),
             at: DateTime<Utc>,
             why: &str,
         ) -> Result<(), StoreError> {
             sqlx::query(include_str!("queries/outgoing/again.sql"))
-                .bind(conversation.0)
-                .bind(seq)
+                .bind(answer.0.0)
+                .bind(answer.1)
                 .bind(at.timestamp_micros())
                 .bind(why)
                 .execute(&self.writer)
@@ -142,12 +142,12 @@ mod queries {
         /// An answer will not arrive: its citizen waits again. False where that was known.
         pub async fn give_up(
             &self,
-            (conversation, seq): (ConversationId, i64),
+            answer: (ConversationId, i64),
             why: &str,
             now: DateTime<Utc>,
         ) -> Result<bool, StoreError> {
             let mut tx = self.writer.begin_with(BEGIN).await?;
-            let done = given_up(&mut tx, (conversation, seq), why, now).await?;
+            let done = given_up(&mut tx, answer, why, now).await?;
             tx.commit().await?;
             Ok(done)
         }

@@ -115,8 +115,7 @@ fn state(channel: &ChannelLine, now: DateTime<Utc>) -> AnyView {
         Life::Fails => view! { <strong class="urgent">"En panne"</strong> }.into_any(),
     };
     let failed = channel.failed.as_ref().filter(|_| channel.life() == Life::Fails);
-    let failed =
-        failed.map(|(at, why)| format!("Envoi refusé {} : {why}.", since(Some(*at), now)));
+    let failed = failed.map(|(at, why)| format!("Envoi refusé {} : {why}.", since(Some(*at), now)));
     let refused =
         channel.refused.as_ref().map(|(at, why)| format!("Appel refusé {} : {why}.", since(Some(*at), now)));
     let lines = [failed, refused].into_iter().flatten();

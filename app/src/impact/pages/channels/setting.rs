@@ -74,7 +74,8 @@ pub fn Setting(kind: ChannelKind) -> impl IntoView {
     let problem = FormProblem::of::<SetChannel>();
     let problem = problem.as_ref();
     let name = problem.map_or_else(|| kind.id().to_owned(), |problem| problem.typed("name"));
-    let settings = fields(kind).iter().map(|field| view! { <SettingField kind field={*field}/> }).collect_view();
+    let settings =
+        fields(kind).iter().map(|field| view! { <SettingField kind field={*field}/> }).collect_view();
     view! {
         <h3 id="reglage" tabindex="-1">{title(kind)}</h3>
         <p>{told(kind)}</p>
