@@ -11,7 +11,7 @@ use tower::ServiceExt;
 use crate::support::{app, enter, get, get_with, header, post, status, text};
 
 /// Addresses of screens and of their files behind the login, with their operations. `doors.rs` asks for each address of the table.
-const SCREENS: [(&str, Operation); 20] = [
+const SCREENS: [(&str, Operation); 21] = [
     ("/cyberimpact", Operation::ReadFigures),
     ("/cyberimpact/visibilite", Operation::ReadFigures),
     ("/cyberimpact/perception", Operation::ReadFigures),

@@ -1,5 +1,7 @@
 //! Conversations: numbers without a hole, nothing twice, nothing written over what was not read, nothing left of what is over.
 
+pub mod outside;
+
 use chrono::{DateTime, Utc};
 use domain::{
     conversation::Sender,
