@@ -130,6 +130,7 @@ pub const DESK_FILES: Address = Address::new("/brigade/poste/fichiers");
 pub const DESK_FILE: Address<String> = Address::new("/brigade/poste/fichiers/{id}");
 /// Where a shift is led.
 pub const SHIFT: Address = Address::new("/brigade/quart");
+pub const SHIFT_ALIKE: Address = Address::new("/brigade/quart/semblables");
 pub const SHIFT_STREAM: Address = Address::new("/brigade/quart/flux");
 
 /// Where a mandate begins.

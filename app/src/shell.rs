@@ -21,7 +21,7 @@ use crate::{
     barometer::pages::territories::Territories,
     barometer::pages::territory::TerritoryPage,
     brigade::pages::{
-        chat::ChatPage, desk::DeskPage, faq::FaqPage, faq_entry::FaqEntryPage, home::BrigadePage,
+        alike::AlikePage, chat::ChatPage, desk::DeskPage, faq::FaqPage, faq_entry::FaqEntryPage, home::BrigadePage,
         orientation::OrientationPage, own_data::OwnDataPage, shift::ShiftPage,
     },
     components::{footer::Footer, header::Header, islands::WakeIslands},
@@ -108,6 +108,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/brigade/discuter/donnees") view=OwnDataPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/poste") view=DeskPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/quart") view=ShiftPage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade/quart/semblables") view=AlikePage ssr=SsrMode::Async/>
                     <Route path=path!("/connexion") view=SignIn ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration") view=Administration ssr=SsrMode::Async/>
                     <Route path=path!("/cyberimpact/administration/comptes/:id") view=AccountPage ssr=SsrMode::Async/>

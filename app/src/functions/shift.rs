@@ -1,5 +1,7 @@
 //! What who leads a shift does, and an agent's break.
 
+use std::collections::BTreeMap;
+
 use domain::ids::AccountId;
 use leptos::{prelude::*, server_fn::codec::PostUrl};
 
@@ -32,6 +34,18 @@ pub async fn set_surge(#[server(default)] active: String) -> Result<Done, Refuse
     told(&env, done, crate::address::SHIFT)
 }
 
+/// Answers many who ask the same.
+#[server(prefix = "/brigade/quart", endpoint = "repondre", input = PostUrl, output = InWords)]
+pub async fn answer_alike(#[server(flatten)] fields: BTreeMap<String, String>) -> Result<Done, Refused> {
+    use super::caller::{caller, refused};
+    let (env, actor) = caller()?;
+    let said = |name: &str| fields.get(name).map_or("", String::as_str);
+    let form = said("message").parse().unwrap_or_else(|_| env.brigade.message_id());
+    let many = env.brigade.answer_many(&actor, form, &fields, said("text")).await.map_err(refused)?;
+    let told = format!("?repondues={}&laissees={}", many.answered, many.left);
+    Ok(Done { shown_at: env.href(crate::address::SHIFT_ALIKE.at(&told, "suite")) })
+}
+
 /// An agent begins a break.
 #[server(prefix = "/brigade/poste", endpoint = "pause", input = PostUrl, output = InWords)]
 pub async fn begin_break() -> Result<Done, Refused> {
@@ -52,5 +66,7 @@ pub async fn end_break() -> Result<Done, Refused> {
 
 #[cfg(feature = "ssr")]
 super::caller::stand_on!(crate::address::SHIFT; RelieveAgent, SetAnswerTarget, SetSurge);
+#[cfg(feature = "ssr")]
+super::caller::stand_on!(crate::address::SHIFT_ALIKE; AnswerAlike);
 #[cfg(feature = "ssr")]
 super::caller::stand_on!(crate::address::DESK; BeginBreak, EndBreak);

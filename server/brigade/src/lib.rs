@@ -5,6 +5,7 @@
 //!   of the journal.
 //! * [`files`]: what both sides hand on beside words.
 //! * [`duty`]: who is at the desk, who went, who is on a break; [`shift`]: what who leads them sees.
+//! * [`alike`]: many who ask the same are answered together.
 //! * [`contacts`]: what the figures learn of a conversation that ended.
 //! * [`rating`]: when it is closed, the citizen says how content they were.
 //! * [`outside`]: SMS, WhatsApp, Messenger, Instagram, X.
@@ -16,6 +17,7 @@
 //! Invariants: no HTTP, no SQL, no views; no text in a log or in an error.
 
 pub mod access;
+pub mod alike;
 pub mod bells;
 pub mod citizen;
 pub mod contacts;
@@ -47,6 +49,7 @@ use store::{Heard, Store, StoreError};
 
 pub use ::channels::{Kind as ChannelKind, MOST_BODY as LARGEST_CALL};
 pub use access::Held;
+pub use alike::{Many, Unanswered};
 pub use attachments::{Kind, MOST as LARGEST_FILE, Refused as RefusedFile, ScanError, Scanner};
 pub use citizen::{Proof, Standing};
 pub use desk::{Desk, Mine, Summary, Thread};

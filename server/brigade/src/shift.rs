@@ -152,7 +152,7 @@ impl Brigade {
         Ok(Some(Mine { conversation, messages, notes, passages }))
     }
 
-    fn is_followed_anew(&self, account: AccountId, id: ConversationId) -> bool {
+    pub(crate) fn is_followed_anew(&self, account: AccountId, id: ConversationId) -> bool {
         let now = self.clock.now();
         let mut followed = self.followed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         followed.retain(|_, at| now - *at < NOTED);

@@ -104,6 +104,8 @@ fn area(operation: &str) -> &'static str {
         | "diriger-quart"
         | "fixer-conservation"
         | "regler-conservation"
+        | "lire-attente"
+        | "repondre-ensemble"
         | "gerer-canaux"
         | "regler-canal"
         | "tourner-canal"

@@ -144,6 +144,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("conversations/grow", include_str!("brigade/queries/conversations/grow.sql")),
     ("conversations/next", include_str!("brigade/queries/conversations/next.sql")),
     ("conversations/open", include_str!("brigade/queries/conversations/open.sql")),
+    ("conversations/release", include_str!("brigade/queries/conversations/release.sql")),
     ("conversations/resume", include_str!("brigade/queries/conversations/resume.sql")),
     ("conversations/resume_by", include_str!("brigade/queries/conversations/resume_by.sql")),
     ("conversations/show_agent", include_str!("brigade/queries/conversations/show_agent.sql")),

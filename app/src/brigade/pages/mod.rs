@@ -1,5 +1,6 @@
 //! Pages of the Brigade numérique: one file a page.
 
+pub mod alike;
 pub mod chat;
 pub mod desk;
 pub mod faq;

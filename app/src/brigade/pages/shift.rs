@@ -96,6 +96,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
     let figures =
         figures.map(|(what, value)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> }).collect_view();
     let Board { settings, waiting, agents, .. } = board;
+    let is_many = waiting.len() > 1;
     let target = format!("Délai visé : {} min.", settings.target);
     let followed = followed.map(|followed| view! { <Following followed now/> });
     view! {
@@ -111,6 +112,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
         <section aria-labelledby="attente">
             <h2 id="attente">"Qui attend ?"</h2>
             <p class="detail">{target}</p>
+            {is_many.then(|| view! { <p><a class="fr-link" rel="external" href=env.href(address::SHIFT_ALIKE)>"Répondre ensemble aux questions semblables"</a></p> })}
             <Waiting waiting settings now/>
         </section>
         <section aria-labelledby="agents">

@@ -55,6 +55,8 @@ fn Line(
         Lateness::Late => view! { <strong class="urgent">"Dépassé"</strong> }.into_any(),
     };
     let urgent = conversation.is_urgent.then(|| view! { <strong class="urgent">"Urgence "</strong> });
+    // Following is a line of the journal: what is only pointed at is not asked for ahead.
+    let is_followed = whose.is_some().then_some("external");
     let (follow, whose) = match whose {
         Some(whose) => (env.href(address::SHIFT.at(&format!("?conversation={id}"), "suivie")), whose),
         None => (env.href(crate::brigade::of_desk(id, "")), "Personne".to_owned()),
@@ -62,7 +64,7 @@ fn Line(
     let [_, waits, target, of] = COLUMNS;
     view! {
         <tr role="row">
-            <th role="rowheader" scope="row"><a href=follow>{urgent}{format!("N° {id}")}</a></th>
+            <th role="rowheader" scope="row"><a href=follow rel=is_followed>{urgent}{format!("N° {id}")}</a></th>
             <td role="cell" data-head=waits>{lasted(since, now)}</td>
             <td role="cell" data-head=target>{late}</td>
             <td role="cell" data-head=of>{whose}</td>

@@ -44,6 +44,8 @@ fn words(operation: &str) -> String {
         "suivre-conversation" => "Suivre la conversation d’un agent",
         "relever-agent" => "Rendre à la file les conversations d’un agent",
         "regler-quart" => "Régler le quart",
+        "lire-attente" => "Lire les questions en attente",
+        "repondre-ensemble" => "Répondre à plusieurs citoyens ensemble",
         "gerer-canaux" => "Lire les canaux",
         "regler-canal" => "Régler un canal",
         "tourner-canal" => "Arrêter ou reprendre un canal",

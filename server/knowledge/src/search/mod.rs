@@ -20,7 +20,8 @@ use company::Company;
 use space::{Space, Terms};
 use spelling::Spelling;
 use synonyms::Synonyms;
-use words::{is_empty, long_for, stem, words};
+use words::long_for;
+pub(crate) use words::{is_empty, stem, words};
 
 /// What each part weighs.
 const PIECES: f32 = 0.8;

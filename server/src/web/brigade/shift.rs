@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use app::{
     address,
-    functions::shift::{RelieveAgent, SetAnswerTarget, SetSurge},
+    functions::shift::{AnswerAlike, RelieveAgent, SetAnswerTarget, SetSurge},
 };
 use axum::{Extension, extract::State, http::HeaderMap, response::Response};
 use domain::{identity::Operation, ids::AccountId};
@@ -31,6 +31,8 @@ pub fn rules() -> Vec<Rule> {
     vec![
         Rule::get(address::SHIFT.path(), leads, page),
         Rule::get(address::SHIFT_STREAM.path(), leads, stream),
+        Rule::get(address::SHIFT_ALIKE.path(), leads, page),
+        Rule::act::<AnswerAlike>(leads),
         Rule::act::<RelieveAgent>(leads),
         Rule::act::<SetAnswerTarget>(leads),
         Rule::act::<SetSurge>(leads),

@@ -232,6 +232,13 @@ mod queries {
             Ok(done.rows_affected() > 0)
         }
 
+        /// An agent's conversation is anybody's again, whoever has the word in it.
+        pub async fn release(&self, id: ConversationId, account: AccountId) -> Result<(), StoreError> {
+            let sql = include_str!("queries/conversations/release.sql");
+            sqlx::query(sql).bind(id.0).bind(account.0).execute(&self.writer).await?;
+            Ok(())
+        }
+
         /// All of an agent's that are not closed are anybody's again, those that were answered when their citizen writes; how many.
         pub async fn give_all_back(&self, account: AccountId) -> Result<u64, StoreError> {
             let sql = include_str!("queries/conversations/give_all_back.sql");
