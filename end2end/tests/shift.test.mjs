@@ -130,6 +130,32 @@ test("a shift is led by keys through too many at once, and sees no word", async 
   await Promise.all([agent, leader, late, ...writing].map(({ context }) => context.close()));
 });
 
+test("many who ask the same read one answer, without a script too", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const writing = [];
+    for (const words of ["Faut-il une attestation pour courir ?", "attestation pour aller courir svp", "Une attestation est-elle nécessaire pour courir ?"]) {
+      const one = await citizen();
+      await write(one.page, words);
+      writing.push(one);
+    }
+    const leader = await enter(LEADER, "/brigade/quart", { ...TABLET, javaScriptEnabled });
+    const page = leader.page;
+    await page.getByRole("link", { name: "Répondre ensemble aux questions semblables" }).click();
+    await page.getByRole("heading", { name: "3 questions se ressemblent" }).waitFor();
+    if (javaScriptEnabled) await sound(page, "questions that are alike");
+    await page.getByLabel(/svp/).uncheck();
+    await page.getByLabel("Réponse à toutes celles qui sont cochées").fill("Oui, sur papier ou sur votre téléphone.");
+    await page.getByRole("button", { name: "Répondre à toutes" }).click();
+    await page.getByText("2 personnes ont reçu votre réponse.").waitFor();
+    for (const at of [0, 2]) await writing[at].page.getByRole("log").getByText("Oui, sur papier").waitFor();
+    assert.equal(await writing[1].page.getByText("Oui, sur papier").count(), 0);
+    const desk = await enter(AGENT, "/brigade/poste");
+    await take(desk.page);
+    await close(desk.page);
+    await Promise.all([leader, desk, ...writing].map(({ context }) => context.close()));
+  }
+});
+
 test("a photograph is handed on by telephone, without the place where it was taken", async () => {
   for (const javaScriptEnabled of [true, false]) {
     const [one, desk] = [await citizen({ javaScriptEnabled }), await enter(AGENT, "/brigade/poste")];
