@@ -117,6 +117,8 @@ pub const CHAT_DATA_FILE: Address = Address::new("/brigade/discuter/donnees.json
 /// Files of it: handed on, and read by the number of their message.
 pub const CHAT_FILES: Address = Address::new("/brigade/discuter/fichiers");
 pub const CHAT_FILE: Address<String> = Address::new("/brigade/discuter/fichiers/{id}");
+/// Answers that are near to what is being typed.
+pub const CHAT_OFFERS: Address = Address::new("/brigade/discuter/proches");
 /// Tells its page that there are new messages; without JavaScript, a frame does.
 pub const CHAT_STREAM: Address = Address::new("/brigade/discuter/flux");
 pub const CHAT_NEWS: Address = Address::new("/brigade/discuter/nouveaux");

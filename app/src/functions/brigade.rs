@@ -13,10 +13,11 @@ use super::{Done, InWords, Refused};
 pub async fn write_to_brigade(
     #[server(default)] message: String,
     #[server(default)] text: String,
+    #[server(default)] offered: String,
     #[server(default)] langue: String,
     #[server(default)] cadre: String,
 ) -> Result<Done, Refused> {
-    super::caller::citizen::write(&message, &text, Stood::at(&langue, &cadre)).await
+    super::caller::citizen::write(&message, &text, &offered, Stood::at(&langue, &cadre)).await
 }
 
 /// A citizen ends their conversation on this device.

@@ -8,6 +8,7 @@
 //! * [`alike`]: many who ask the same are answered together.
 //! * [`contacts`]: what the figures learn of a conversation that ended.
 //! * [`rating`]: when it is closed, the citizen says how content they were.
+//! * [`offers`]: answers that are offered while one writes, and whether they spare a message.
 //! * [`outside`]: SMS, WhatsApp, Messenger, Instagram, X.
 //! * [`resumption`]: a citizen goes on on another device; [`notes`]: what agents note for each other.
 //! * What is answered "stored" is on the disk ([`group`]); who waits for words is told that there are some ([`bells`]), and reads
@@ -27,6 +28,7 @@ pub mod files;
 mod group;
 pub mod keeping;
 pub mod notes;
+pub mod offers;
 pub mod outside;
 pub mod rating;
 pub mod resumption;
@@ -57,6 +59,7 @@ pub use duty::Sign;
 pub use files::{File, FileNote, Unattached};
 pub use keeping::{Term, Terms};
 pub use notes::Note;
+pub use offers::Deflection;
 pub use outside::{
     Outside,
     channels::{ChannelLine, Life},

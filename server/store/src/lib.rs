@@ -26,7 +26,7 @@ mod whole;
 pub use arrivals::{Arrivals, Heard, MessageArrivals};
 pub use brigade::{
     AnsweredSince, Appended, AttachmentNote, Brigade, ChannelEvent, ConversationState, EndedContact,
-    Forgotten, Keeping, Motif, NewConversation, NewCorrespondent, NewMessage, Passage, Room,
+    Forgotten, Keeping, Motif, NewConversation, NewCorrespondent, NewMessage, Offered, Passage, Room,
     StoredAttachment, StoredChannel, StoredConversation, StoredCorrespondent, StoredDuty, StoredMessage,
     StoredNote, StoredParcel, StoredRating, Taking,
 };

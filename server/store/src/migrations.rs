@@ -39,6 +39,7 @@ const BRIGADE: &[(i64, &str, &str)] = &[
     (23, "attachment", include_str!("../../../migrations/sqlite/0023_attachment.sql")),
     (24, "retention", include_str!("../../../migrations/sqlite/0024_retention.sql")),
     (25, "channel", include_str!("../../../migrations/sqlite/0025_channel.sql")),
+    (26, "offer", include_str!("../../../migrations/sqlite/0026_offer.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
@@ -65,6 +66,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (23, "attachment", include_str!("../../../migrations/postgres/0023_attachment.sql")),
     (24, "retention", include_str!("../../../migrations/postgres/0024_retention.sql")),
     (25, "channel", include_str!("../../../migrations/postgres/0025_channel.sql")),
+    (26, "offer", include_str!("../../../migrations/postgres/0026_offer.sql")),
 ];
 
 fn migrator(lists: [&'static [(i64, &'static str, &'static str)]; 2]) -> Migrator {

@@ -186,6 +186,8 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("notes/forget", include_str!("brigade/queries/notes/forget.sql")),
     ("notes/forget_old", include_str!("brigade/queries/notes/forget_old.sql")),
     ("notes/of", include_str!("brigade/queries/notes/of.sql")),
+    ("offers/count", include_str!("brigade/queries/offers/count.sql")),
+    ("offers/since", include_str!("brigade/queries/offers/since.sql")),
     ("outgoing/add", include_str!("brigade/queries/outgoing/add.sql")),
     ("outgoing/again", include_str!("brigade/queries/outgoing/again.sql")),
     ("outgoing/claim", include_str!("brigade/queries/outgoing/claim.sql")),
@@ -211,7 +213,7 @@ pub const QUERIES: &[(&str, &str)] = &[
 ];
 
 /// Folders of queries about conversations.
-const BRIGADE: [&str; 12] = [
+const BRIGADE: [&str; 13] = [
     "attachments/",
     "channels/",
     "contacts/",
@@ -221,6 +223,7 @@ const BRIGADE: [&str; 12] = [
     "erasure/",
     "messages/",
     "notes/",
+    "offers/",
     "outgoing/",
     "ratings/",
     "settings/",

@@ -137,3 +137,30 @@ async fn one_goes_on_on_another_device() {
     assert!(read.contains("Guten Tag") && !read.contains(&code), "used, it is shown no longer");
     assert_eq!(post(&app, "/brigade/discuter/reprendre", &typed, "").await.status(), 400);
 }
+
+#[tokio::test]
+async fn answers_are_offered_while_one_writes_and_held_back_from_one_form_in_five() {
+    let (app, _, _, store, _) = own().await;
+    // The last digit of a form's number decides.
+    let form = |last: &str| format!("018f2d6e-0000-7000-8000-0000000000{last}");
+    let ask = async |last: &str, first: &str, words: &str| {
+        let body = format!("text={words}&message={}&first={first}", form(last));
+        post(&app, "/brigade/discuter/proches", &body, "").await
+    };
+    let offered = ask("01", "1", "j%27ai+perdu+ma+carte+grise").await;
+    assert_eq!((offered.status().as_u16(), header(&offered, "cache-control")), (200, "private, no-store"));
+    let offered = text(offered).await;
+    assert!(offered.contains("/brigade/faq/") && offered.to_lowercase().contains("carte grise"), "{offered}");
+    assert_eq!(text(ask("05", "1", "j%27ai+perdu+ma+carte+grise").await).await, "[]", "held back");
+    assert_eq!(text(ask("01", "", "au+secours+il+me+frappe").await).await, "[]", "an emergency is no question");
+    assert_eq!(ask("zz", "1", "bonjour").await.status(), 400);
+    for last in ["01", "05"] {
+        let body = format!("message={}&text=Bonjour&offered=1", form(last));
+        assert_eq!(post(&app, "/brigade/discuter", &body, "").await.status(), 303);
+    }
+    let since = crate::support::day("2024-06-01");
+    let counts = store.brigade().offers_since(since).await.unwrap();
+    assert_eq!(counts.map(|arm| (arm.begun, arm.sent)), [(1, 1), (1, 1)]);
+    let page = text(get(&app, "/brigade/discuter?langue=de").await).await;
+    assert!(!page.contains("data-proches"), "answers are in French");
+}

@@ -130,9 +130,17 @@ fn subject(wording: &Wording) -> String {
 }
 
 #[component]
-fn WriteMessage(wording: &'static Wording, #[prop(optional)] begun: String) -> impl IntoView {
+fn WriteMessage(
+    wording: &'static Wording,
+    #[prop(optional)] begun: String,
+    #[prop(optional)] is_first: bool,
+) -> impl IntoView {
     let message = Env::current().brigade.message_id();
-    let hidden = carried(wording);
+    let mut hidden = carried(wording);
+    if is_first {
+        // Whether answers were offered: the script says so.
+        hidden.push(("offered", String::new()));
+    }
     view! {
         <Writing<WriteToBrigade> field={WRITES.to_owned()} message label={wording.your_message} hint={wording.hint} hidden begun send={wording.send}/>
     }
@@ -155,12 +163,27 @@ fn First(said: Said, is_surge: bool) -> impl IntoView {
             <EmergencyFirst wording/>
             {FormProblem::alert()}
             {is_surge.then(|| view! { <Busy wording/><AnswersFirst language={said.language}/> })}
-            <WriteMessage wording begun={subject(wording)}/>
+            <WriteMessage wording begun={subject(wording)} is_first=true/>
+            <Offers language={said.language}/>
             <p class="detail">{wording.no_complaint}" "<a href=more target=blank>{wording.what_becomes}</a></p>
             <Resume wording/>
         </div>
     }
     .into_any()
+}
+
+/// Answers that are offered while one writes, in the language that they are in. The frame of another site holds the conversation alone.
+#[component]
+fn Offers(language: Language) -> impl IntoView {
+    let env = Env::current();
+    let speaks_french = matches!(language, Language::French | Language::EasyFrench);
+    (speaks_french && env.hydrates && !env.is_framed).then(|| {
+        let (to, src) = (env.href(address::CHAT_OFFERS), env.asset("offers.js"));
+        view! {
+            <div id="proches" role="status" data-proches=to data-titre="La réponse est peut-être déjà là (nouvel onglet) :"></div>
+            <script type="module" src=src></script>
+        }
+    })
 }
 
 /// Nobody answers here.

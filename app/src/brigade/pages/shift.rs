@@ -1,6 +1,6 @@
 //! Where a shift is led: who waits and how long, who answers, what is set; a conversation that is followed.
 
-use ::brigade::{Board, Lateness, Mine};
+use ::brigade::{Board, Deflection, Lateness, Mine};
 use chrono::{DateTime, Utc};
 use domain::{identity::Actor, ids::ConversationId};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::{
     address,
     brigade::{
         Fictive, lasted,
-        shift::{agents::Agents, following::Following, settings::ShiftSettings, waiting::Waiting},
+        shift::{agents::Agents, following::Following, offered::Offered, settings::ShiftSettings, waiting::Waiting},
         wording::Wording,
     },
     env::Env,
@@ -25,6 +25,7 @@ struct Screen {
     board: Board,
     /// What is followed, where something is.
     followed: Option<Option<Mine>>,
+    deflection: Option<Deflection>,
 }
 
 async fn read(env: &Env, actor: &Actor, asked: Option<ConversationId>) -> Result<Screen, Unfit> {
@@ -32,7 +33,8 @@ async fn read(env: &Env, actor: &Actor, asked: Option<ConversationId>) -> Result
         Some(id) => Some(env.brigade.follow(actor, id).await?),
         None => None,
     };
-    Ok(Screen { board: env.brigade.board(actor).await?, followed })
+    let board = env.brigade.board(actor).await?;
+    Ok(Screen { board, followed, deflection: env.brigade.deflection().await? })
 }
 
 #[component]
@@ -81,7 +83,7 @@ fn headline(board: &Board, now: DateTime<Utc>) -> String {
 fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
     let env = Env::current();
     let now = env.brigade.now();
-    let Screen { board, followed } = screen;
+    let Screen { board, followed, deflection } = screen;
     let headline = headline(&board, now);
     let flow = env.href(address::SHIFT_STREAM);
     let watched = asked.map_or_else(|| "flux-quart".to_owned(), |id| format!("flux-quart-{id}"));
@@ -120,6 +122,7 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
             <Agents agents now/>
         </section>
         <ShiftSettings settings/>
+        <Offered deflection/>
     }
     .into_any()
 }

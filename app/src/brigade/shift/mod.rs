@@ -2,5 +2,6 @@
 
 pub mod agents;
 pub mod following;
+pub mod offered;
 pub mod settings;
 pub mod waiting;

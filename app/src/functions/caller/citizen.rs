@@ -92,7 +92,7 @@ impl Stood {
 }
 
 /// Writes in the citizen's conversation; opens one where they have none.
-pub async fn write(message: &str, text: &str, stood: Stood) -> Result<Done, Refused> {
+pub async fn write(message: &str, text: &str, offered: &str, stood: Stood) -> Result<Done, Refused> {
     let env = Env::current();
     let wording = stood.wording();
     if !env.brigade_open {
@@ -126,7 +126,15 @@ pub async fn write(message: &str, text: &str, stood: Stood) -> Result<Done, Refu
         return Err(closed());
     }
     match env.brigade.write(&conversation, message, &text).await {
-        Ok(Written::Stored { .. }) => Ok(stood.within(&env, &conversation, WRITES)),
+        Ok(Written::Stored { again, .. }) => {
+            if offered == "1"
+                && !again
+                && let Err(error) = env.brigade.count_sent(form).await
+            {
+                tracing::warn!(%error, "a message that was sent can't be counted");
+            }
+            Ok(stood.within(&env, &conversation, WRITES))
+        }
         Ok(Written::Closed | Written::Behind | Written::Taken) => Err(closed()),
         Err(error) => Err(failed(&*error)),
     }

@@ -12,14 +12,14 @@ use app::{
     },
 };
 use axum::{
-    Json,
+    Form, Json,
     extract::{Query, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use brigade::StoredConversation;
+use brigade::{StoredConversation, Uuid, offers::is_held_back};
 use domain::conversation::Language;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::streams;
 use crate::web::{
@@ -42,6 +42,7 @@ pub fn rules() -> Vec<Rule> {
         Rule::get(address::ORIENTATION_AT.pattern(), Who::Anybody, kept_by_nobody),
         Rule::get(address::CHAT.path(), Who::Anybody, kept_by_nobody),
         Rule::act::<WriteToBrigade>(Who::Anybody),
+        Rule::post(address::CHAT_OFFERS.path(), Who::Anybody, offers),
         Rule::act::<LeaveBrigade>(Who::Anybody),
         Rule::act::<RateBrigade>(Who::Anybody),
         Rule::get(address::CHAT_DATA.path(), Who::Anybody, kept_by_nobody),
@@ -63,6 +64,54 @@ pub(super) async fn kept_by_nobody(state: State<AppState>, request: Request) -> 
 fn kept_nowhere(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     response
+}
+
+/// What is being typed.
+#[derive(Deserialize)]
+struct Typed {
+    text: String,
+    /// Number of the form.
+    message: String,
+    /// It is the first time that this form asks.
+    #[serde(default)]
+    first: String,
+}
+
+/// An answer that is near to it.
+#[derive(Serialize)]
+struct Offer {
+    question: String,
+    href: String,
+}
+
+/// Answers that are offered, most.
+const OFFERED: usize = 3;
+
+/// Answers that are near to what somebody types; none to one form in five, so that one knows whether they help.
+async fn offers(State(state): State<AppState>, Form(typed): Form<Typed>) -> Response {
+    let Ok(form) = Uuid::try_parse(&typed.message) else { return StatusCode::BAD_REQUEST.into_response() };
+    if typed.first == "1"
+        && let Err(error) = state.env.brigade.count_begun(form).await
+    {
+        tracing::warn!(%error, "who begins to write can't be counted");
+    }
+    let mut offers = Vec::new();
+    if !is_held_back(form)
+        && !brigade::tells_of_emergency(&typed.text)
+        && let Ok(edition) = state.env.knowledge.edition().await
+    {
+        let answer = state.env.knowledge.find(&edition, &typed.text, OFFERED).await;
+        let found = if answer.is_sure { answer.found } else { Vec::new() };
+        offers = found
+            .into_iter()
+            .map(|found| {
+                let entry = &edition.entries()[found.at];
+                let href = state.href(address::FAQ_ENTRY.of(entry.id.clone()));
+                Offer { question: entry.question.clone(), href }
+            })
+            .collect();
+    }
+    kept_nowhere(Json(offers).into_response())
 }
 
 #[derive(Deserialize)]

@@ -11,6 +11,7 @@ pub(crate) mod duty;
 pub(crate) mod keeping;
 pub(crate) mod messages;
 pub(crate) mod notes;
+pub(crate) mod offers;
 pub(crate) mod outgoing;
 pub(crate) mod ratings;
 
@@ -26,6 +27,7 @@ pub use self::{
     keeping::{Forgotten, Keeping},
     messages::{AnsweredSince, Appended, NewMessage, StoredMessage},
     notes::StoredNote,
+    offers::Offered,
     outgoing::{Passage, StoredParcel},
     ratings::StoredRating,
 };
