@@ -95,6 +95,46 @@ test("a citizen writes, an agent answers, and neither loads a page", async () =>
   await Promise.all([context.close(), desk.context.close()]);
 });
 
+test("answers are offered while one writes, and what is typed stays", async () => {
+  const { context, page, errors } = await citizen({ bypassCSP: true });
+  const number = () => page.locator("form.writing:has(#texte) [name=message]").inputValue();
+  // From one form in five they are held back.
+  while (Number.parseInt((await number()).slice(-2), 16) % 5 === 0) await page.reload();
+  await awake(page);
+  const field = page.getByLabel("Votre message");
+  await field.pressSequentially("j’ai perdu ma carte grise");
+  const offers = page.locator("#proches a");
+  await offers.first().waitFor();
+  assert.match(await page.locator("#proches").textContent(), /carte grise|immatriculation/i);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "texte");
+  const opened = context.waitForEvent("page");
+  await offers.first().click();
+  await (await opened).getByRole("heading", { level: 1 }).waitFor();
+  assert.equal(await field.inputValue(), "j’ai perdu ma carte grise", "in a tab of its own");
+  await page.addScriptTag({ content: axe });
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  assert.deepEqual(violations.map((v) => v.id), []);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("who came from another page of ours leaves by a key, too", async () => {
+  const context = await browser.newContext(PHONE);
+  const page = await context.newPage();
+  await page.route("https://meteofrance.com/**", (route) => route.fulfill({ body: "ailleurs" }));
+  await page.goto(`${base}/brigade/faq`);
+  await awake(page);
+  await page.goto(`${base}/`);
+  await awake(page);
+  await page.evaluate((to) => { const link = document.createElement("a"); link.href = to; link.id = "essai"; link.textContent = "écrire"; document.querySelector("main").prepend(link); }, `${base}/brigade/discuter`);
+  await page.locator("#essai").click();
+  await page.getByLabel("Votre message").waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.waitForURL(/meteofrance/);
+  await context.close();
+});
+
 test("what is typed to one citizen is never in front of another", async () => {
   const [one, two, desk] = [await citizen(), await citizen(), await agent()];
   await write(one.page, "J’ai perdu mon permis");
