@@ -21,8 +21,8 @@ use crate::{
     barometer::pages::territories::Territories,
     barometer::pages::territory::TerritoryPage,
     brigade::pages::{
-        alike::AlikePage, chat::ChatPage, desk::DeskPage, faq::FaqPage, faq_entry::FaqEntryPage, home::BrigadePage,
-        orientation::OrientationPage, own_data::OwnDataPage, shift::ShiftPage,
+        alike::AlikePage, chat::ChatPage, desk::DeskPage, faq::FaqPage, faq_entry::FaqEntryPage,
+        home::BrigadePage, orientation::OrientationPage, own_data::OwnDataPage, shift::ShiftPage,
     },
     components::{footer::Footer, header::Header, islands::WakeIslands},
     env::Env,

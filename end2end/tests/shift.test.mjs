@@ -141,7 +141,7 @@ test("many who ask the same read one answer, without a script too", async () => 
     const leader = await enter(LEADER, "/brigade/quart", { ...TABLET, javaScriptEnabled });
     const page = leader.page;
     await page.getByRole("link", { name: "Répondre ensemble aux questions semblables" }).click();
-    await page.getByRole("heading", { name: "3 questions se ressemblent" }).waitFor();
+    await page.getByRole("heading", { name: "3 questions sur « attestation »" }).waitFor();
     if (javaScriptEnabled) await sound(page, "questions that are alike");
     await page.getByLabel(/svp/).uncheck();
     await page.getByLabel("Réponse à toutes celles qui sont cochées").fill("Oui, sur papier ou sur votre téléphone.");
@@ -240,7 +240,7 @@ test("who can't see the desk or the board hears the same as who can", async () =
   };
   const has = (nodes, role, name) => nodes.some((node) => node.role === role && name.test(node.name));
   const chat = await tree(one);
-  assert.ok(has(chat, "log", /^Messages$/) && has(chat, "textbox", /^Votre message/) && has(chat, "button", /^Quitter/), JSON.stringify(chat));
+  assert.ok(has(chat, "log", /^Messages$/) && has(chat, "textbox", /^Votre message/) && has(chat, "link", /^Quitter vite/), JSON.stringify(chat));
   const agent = await tree(desk);
   assert.ok(has(agent, "log", /./) && has(agent, "textbox", /^Votre réponse/) && has(agent, "button", /^Clore/) && has(agent, "heading", /./), JSON.stringify(agent));
   // Nothing that one acts on is without a name, on any of the three.

@@ -1,72 +1,76 @@
-//! Which of many messages ask the same: when a decree is published, hundreds do, each in their own words.
+//! Which of many messages ask the same: when a decree is published, hundreds do, each in their own words, and most name the thing. A group
+//! is those who write one word, or two words beside each other, that says what it is about; whoever reads it sees why it is one.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::search::{is_empty, stem, words};
 
-/// How near two messages are that ask the same, by the pieces of their words (cosine). Set where of a hundred messages on a decree, written
-/// for this, groups hold no stranger: who answers reads each, but should not have to take many out.
-const NEAR: f32 = 0.3;
-/// Letters of a piece.
-const PIECE: usize = 3;
-/// Characters of a message that are read: its first sentence tells what it is about.
+/// Messages of a group, at least.
+const FEWEST: usize = 3;
+/// Characters of a message that are read: its beginning tells what it is about.
 const READ: usize = 400;
+/// Two words say more than one: they name a group where this part of those who write one of them writes both.
+const PAIR: f32 = 1.25;
+/// What everybody writes to a gendarme, by its stem: it says nothing of what a message is about.
+const USUAL: &str = "gendarme gendarmerie brigade police policier aide aider besoin question renseignement information probleme situation numerique \
+    jour semaine mois heure aujourd hier demain depuis toujours chose personne gens monsieur madame mademoiselle reponse repondre demande \
+    demander contacter contact message dire parler expliquer merci cordialement urgent france";
 
-type Pieces = HashMap<String, f32>;
-
-/// Pieces of the words that say something: what is misspelt shares most of them.
-fn pieces(text: &str) -> BTreeSet<String> {
-    let begin: String = text.chars().take(READ).collect();
-    let mut all = BTreeSet::new();
-    for word in words(&begin) {
-        if is_empty(&word.folded) {
-            continue;
-        }
-        let letters: Vec<char> = format!(" {} ", stem(&word.folded)).chars().collect();
-        all.extend(letters.windows(PIECE.min(letters.len())).map(|piece| piece.iter().collect::<String>()));
-    }
-    all
+/// Messages that are about one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// The word, or the two, as most of them write it.
+    pub about: String,
+    /// Their places in the list, in its order.
+    pub places: Vec<usize>,
 }
 
-/// Messages that ask the same, by their places: the largest group first, none of one, each message in one at most.
-pub fn alike(texts: &[&str]) -> Vec<Vec<usize>> {
-    let all: Vec<BTreeSet<String>> = texts.iter().map(|text| pieces(text)).collect();
-    let mut often: HashMap<&str, f32> = HashMap::new();
-    for piece in all.iter().flatten() {
-        *often.entry(piece).or_default() += 1.0;
-    }
-    let count = all.len() as f32;
-    let weighed: Vec<Pieces> = all
-        .iter()
-        .map(|pieces| {
-            let weight = |piece: &String| (1.0 + count / often.get(piece.as_str()).copied().unwrap_or(1.0)).ln();
-            let weights: Vec<(&String, f32)> = pieces.iter().map(|piece| (piece, weight(piece))).collect();
-            let length = weights.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-            weights.into_iter().map(|(piece, weight)| (piece.clone(), weight / length)).collect()
-        })
-        .collect();
-    let near = |one: &Pieces, other: &Pieces| -> bool {
-        let (few, many) = if one.len() < other.len() { (one, other) } else { (other, one) };
-        few.iter().map(|(piece, weight)| weight * many.get(piece).copied().unwrap_or(0.0)).sum::<f32>() >= NEAR
-    };
-    let mut neighbours: Vec<BTreeSet<usize>> = (0..weighed.len())
-        .map(|at| (0..weighed.len()).filter(|other| near(&weighed[at], &weighed[*other])).collect())
-        .collect();
+/// Words of a message that say something: their stem, and as they are written.
+fn telling(text: &str, usual: &BTreeSet<String>) -> Vec<(String, String)> {
+    let begin: String = text.chars().take(READ).collect();
+    words(&begin)
+        .into_iter()
+        .filter(|word| !is_empty(&word.folded) && word.folded.chars().any(char::is_alphabetic))
+        .map(|word| (stem(&word.folded), begin[word.at].to_lowercase()))
+        .filter(|(stem, _)| !usual.contains(stem))
+        .collect()
+}
+
+/// Groups, the largest first; each message in one at most.
+pub fn alike(texts: &[&str]) -> Vec<Alike> {
+    let usual: BTreeSet<String> = USUAL.split_whitespace().map(stem).collect();
+    let all: Vec<Vec<(String, String)>> = texts.iter().map(|text| telling(text, &usual)).collect();
+    let mut left: BTreeSet<usize> = (0..all.len()).collect();
     let mut groups = Vec::new();
-    // Whoever has most neighbours is the middle of a group; they leave with it.
-    while let Some((_, taken)) =
-        neighbours.iter().enumerate().map(|(at, near)| (std::cmp::Reverse(at), near)).max_by_key(|(at, near)| (near.len(), *at))
-    {
-        if taken.len() < 2 {
-            break;
+    loop {
+        // Who writes each word, and each two, of those that are in no group.
+        let mut by: BTreeMap<Vec<&str>, BTreeSet<usize>> = BTreeMap::new();
+        for at in &left {
+            for (word, _) in &all[*at] {
+                by.entry(vec![word]).or_default().insert(*at);
+            }
+            for pair in all[*at].windows(2) {
+                by.entry(vec![&pair[0].0, &pair[1].0]).or_default().insert(*at);
+            }
         }
-        let taken = taken.clone();
-        for near in &mut neighbours {
-            near.retain(|at| !taken.contains(at));
-        }
-        groups.push(taken.into_iter().collect());
+        let score = |(words, places): &(&Vec<&str>, &BTreeSet<usize>)| {
+            places.len() as f32 * if words.len() == 2 { PAIR } else { 1.0 }
+        };
+        let best = by.iter().max_by(|one, other| score(one).total_cmp(&score(other)));
+        let Some((stems, places)) = best.filter(|(_, places)| places.len() >= FEWEST) else { return groups };
+        let about: Vec<&str> = stems.iter().map(|stem| written(stem, places, &all)).collect();
+        groups.push(Alike { about: about.join(" "), places: places.iter().copied().collect() });
+        left = left.difference(places).copied().collect();
     }
-    groups
+}
+
+/// As most write it.
+fn written<'a>(stem: &str, places: &BTreeSet<usize>, all: &'a [Vec<(String, String)>]) -> &'a str {
+    let mut often: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, word) in places.iter().flat_map(|at| &all[*at]).filter(|(own, _)| own == stem) {
+        *often.entry(word).or_default() += 1;
+    }
+    often.into_iter().max_by_key(|(_, count)| *count).map_or("", |(word, _)| word)
 }
 
 #[cfg(test)]
@@ -83,38 +87,68 @@ mod tests {
         "je n'ai pas d'imprimante pour l'attestation svp",
         "L’attestation de déplacement est-elle valable une heure ?",
     ];
-    const OTHERS: [&str; 6] = [
+    const FINES: [&str; 5] = [
+        "Comment contester une amende ?",
+        "j'ai recu une amende que je veux contester",
+        "Contester mon amende de stationnement",
+        "amende a contester, comment faire ?",
+        "Où envoyer la contestation de l’amende ?",
+    ];
+    const OTHERS: [&str; 8] = [
         "On m’a volé mon vélo devant la gare",
         "J’ai reçu un SMS d’un faux colis, que faire ?",
         "Comment devenir gendarme réserviste ?",
         "Mon voisin fait du bruit toutes les nuits",
         "J’ai perdu ma carte grise",
         "Votre brigade est-elle ouverte samedi ?",
+        "La gendarmerie recrute-t-elle des réservistes ?",
+        "Je veux parler à un gendarme de la brigade de Vitré",
     ];
 
     #[test]
     fn those_who_ask_the_same_are_together_and_nobody_else() {
-        let texts: Vec<&str> = OTHERS.iter().chain(&CERTIFICATE).copied().collect();
+        let texts: Vec<&str> = OTHERS.iter().chain(&FINES).chain(&CERTIFICATE).copied().collect();
         let groups = alike(&texts);
-        let first = &groups[0];
-        assert!(first.iter().all(|at| *at >= OTHERS.len()), "no stranger: {groups:?}");
-        assert!(first.len() >= 6, "most of them: {groups:?}");
-        assert_eq!(groups.iter().flatten().filter(|at| **at < OTHERS.len()).count(), 0, "{groups:?}");
+        let names: Vec<&str> = groups.iter().map(|group| group.about.as_str()).collect();
+        assert_eq!(names, ["attestation", "contester"], "{groups:?}");
+        let fines = OTHERS.len() + FINES.len();
+        assert_eq!(groups[0].places, (fines..texts.len()).collect::<Vec<_>>());
+        assert_eq!(groups[1].places, (OTHERS.len()..fines).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn two_words_tell_one_card_from_another() {
+        let texts = [
+            "carte grise perdue",
+            "Où refaire ma carte grise ?",
+            "changement d’adresse carte grise",
+            "carte grise volée",
+            "J’ai perdu ma carte bancaire",
+        ];
+        let groups = alike(&texts);
+        assert_eq!(groups.len(), 1);
+        assert_eq!((groups[0].about.as_str(), &groups[0].places[..]), ("carte grise", &[0, 1, 2, 3][..]));
     }
 
     #[test]
     fn nothing_is_alike_of_nothing() {
         assert!(alike(&[]).is_empty());
-        assert!(alike(&["", "", "Bonjour", "?"]).is_empty(), "greetings alone are no question");
-        assert_eq!(alike(&["vol de vélo", "vol de vélo", "permis"]), [vec![0, 1]]);
+        assert!(
+            alike(&["", "", "", "Bonjour", "Bonjour !", "bonjour ?"]).is_empty(),
+            "greetings are no question"
+        );
+        assert!(alike(&["12 34", "12 34", "12 34"]).is_empty(), "nor are numbers");
+        let usual =
+            ["J’ai besoin d’aide", "besoin d’aide svp", "Aidez-moi, j’ai une question pour un gendarme"];
+        assert!(alike(&usual).is_empty(), "nor what everybody writes");
     }
 
     #[test]
     fn each_message_is_in_one_group_at_most() {
-        let texts: Vec<String> = (0..200).map(|n| format!("{} {}", CERTIFICATE[n % 8], OTHERS[n % 6])).collect();
+        let texts: Vec<String> =
+            (0..200).map(|n| format!("{} {}", CERTIFICATE[n % 8], OTHERS[n % 7])).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let groups = alike(&texts);
-        let all: Vec<usize> = groups.iter().flatten().copied().collect();
+        let all: Vec<usize> = alike(&texts).into_iter().flat_map(|group| group.places).collect();
         let once: BTreeSet<usize> = all.iter().copied().collect();
         assert_eq!(all.len(), once.len());
     }

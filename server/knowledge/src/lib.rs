@@ -14,7 +14,7 @@ pub mod entry;
 pub mod orientation;
 pub mod search;
 
-pub use alike::alike;
+pub use alike::{Alike, alike};
 pub use base::{Edition, Imported, Knowledge};
 pub use entry::{Entry, Unfit, parse};
 pub use orientation::Orientation;

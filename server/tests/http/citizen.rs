@@ -152,7 +152,11 @@ async fn answers_are_offered_while_one_writes_and_held_back_from_one_form_in_fiv
     let offered = text(offered).await;
     assert!(offered.contains("/brigade/faq/") && offered.to_lowercase().contains("carte grise"), "{offered}");
     assert_eq!(text(ask("05", "1", "j%27ai+perdu+ma+carte+grise").await).await, "[]", "held back");
-    assert_eq!(text(ask("01", "", "au+secours+il+me+frappe").await).await, "[]", "an emergency is no question");
+    assert_eq!(
+        text(ask("01", "", "au+secours+il+me+frappe").await).await,
+        "[]",
+        "an emergency is no question"
+    );
     assert_eq!(ask("zz", "1", "bonjour").await.status(), 400);
     for last in ["01", "05"] {
         let body = format!("message={}&text=Bonjour&offered=1", form(last));

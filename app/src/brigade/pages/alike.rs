@@ -2,7 +2,7 @@
 
 use ::brigade::{Unanswered, alike::CHOSEN};
 use domain::{conversation::LONGEST, identity::Actor};
-use knowledge::alike;
+use knowledge::{Alike, alike};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -33,6 +33,8 @@ const SHOWN: usize = 10;
 
 /// Messages that ask the same, and how an answer may begin.
 struct Group {
+    /// What they are about.
+    about: String,
     asked: Vec<Unanswered>,
     begun: String,
 }
@@ -44,12 +46,12 @@ async fn read(env: &Env, actor: &Actor) -> Result<(usize, Vec<Group>), Unfit> {
     let found = alike(&texts);
     let count = all.len();
     let mut groups = Vec::new();
-    for places in found.into_iter().take(SHOWN) {
+    for Alike { about, places } in found.into_iter().take(SHOWN) {
         let asked: Vec<Unanswered> = places.into_iter().filter_map(|at| all[at].take()).collect();
         let words = asked.first().map(|one| one.text.clone()).unwrap_or_default();
         let (entries, is_sure) = found_for(&env.knowledge, &words, 1).await;
         let begun = entries.first().filter(|_| is_sure).map(begun).unwrap_or_default();
-        groups.push(Group { asked, begun });
+        groups.push(Group { about, asked, begun });
     }
     Ok((count, groups))
 }
@@ -67,7 +69,8 @@ pub fn AlikePage() -> impl IntoView {
             Err(Unfit::Store(error)) => {
                 tracing::error!(%error, "questions that wait can't be read");
                 crate::pages::status(503);
-                view! { <h1>"Les questions en attente ne peuvent pas être lues pour l’instant"</h1> }.into_any()
+                view! { <h1>"Les questions en attente ne peuvent pas être lues pour l’instant"</h1> }
+                    .into_any()
             }
             Err(_) => view! { <Refusal/> }.into_any(),
         }
@@ -101,9 +104,18 @@ fn Filled(count: usize, groups: Vec<Group>, done: Option<(usize, usize)>) -> imp
     let env = Env::current();
     let headline = match (count, groups.len()) {
         (0, _) => "Personne n’attend de première réponse.".to_owned(),
-        (n, 0) => format!("{} d’être lues une à une : aucune ne ressemble à une autre.", count_of(n, "Une question attend", "questions attendent")),
-        (n, 1) => format!("{} une première réponse ; un groupe se ressemble.", count_of(n, "Une question attend", "questions attendent")),
-        (n, groups) => format!("{} une première réponse ; {groups} groupes se ressemblent.", count_of(n, "Une question attend", "questions attendent")),
+        (n, 0) => format!(
+            "{} d’être lues une à une : aucun mot ne revient chez plusieurs.",
+            count_of(n, "Une question attend", "questions attendent")
+        ),
+        (n, 1) => format!(
+            "{} une première réponse ; un groupe parle de la même chose.",
+            count_of(n, "Une question attend", "questions attendent")
+        ),
+        (n, groups) => format!(
+            "{} une première réponse ; {groups} groupes parlent chacun d’une chose.",
+            count_of(n, "Une question attend", "questions attendent")
+        ),
     };
     let done = done.map(|done| view! { <p role="status" id="suite" tabindex="-1">{told(done)}</p> });
     let groups =
@@ -127,9 +139,9 @@ fn Together(at: usize, group: Group) -> impl IntoView {
     let env = Env::current();
     let problem = FormProblem::of::<AnswerAlike>().filter(|problem| problem.typed("group") == at.to_string());
     let problem = problem.as_ref();
-    let Group { asked, begun } = group;
+    let Group { about, asked, begun } = group;
     let typed = problem.map_or(begun, |problem| problem.typed("text"));
-    let title = format!("{} se ressemblent", count_of(asked.len(), "Une question", "questions"));
+    let title = format!("{} sur « {about} »", count_of(asked.len(), "Une question", "questions"));
     let (heading, field) = (format!("groupe-{at}"), format!("reponse-{at}"));
     let lines = asked
         .into_iter()

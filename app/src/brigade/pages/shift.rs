@@ -12,7 +12,9 @@ use crate::{
     address,
     brigade::{
         Fictive, lasted,
-        shift::{agents::Agents, following::Following, offered::Offered, settings::ShiftSettings, waiting::Waiting},
+        shift::{
+            agents::Agents, following::Following, offered::Offered, settings::ShiftSettings, waiting::Waiting,
+        },
         wording::Wording,
     },
     env::Env,

@@ -23,11 +23,25 @@ fn sentence(deflection: Option<Deflection>) -> String {
     let percent = |share: f64| format!("{:.0}\u{a0}%", (share * 100.0).abs());
     let forms = french::integer(forms as f64);
     if low > 0.0 {
-        format!("Oui : {} de messages en moins, entre {} et {} ({forms} formulaires).", percent(fewer), percent(low), percent(high))
+        format!(
+            "Oui : {} de messages en moins, entre {} et {} ({forms} formulaires).",
+            percent(fewer),
+            percent(low),
+            percent(high)
+        )
     } else if high < 0.0 {
-        format!("Non : {} de messages en plus, entre {} et {} ({forms} formulaires).", percent(fewer), percent(high), percent(low))
+        format!(
+            "Non : {} de messages en plus, entre {} et {} ({forms} formulaires).",
+            percent(fewer),
+            percent(high),
+            percent(low)
+        )
     } else {
-        format!("Aucun effet n’est établi ({forms} formulaires) : entre {} de messages en plus et {} en moins.", percent(low), percent(high))
+        format!(
+            "Aucun effet n’est établi ({forms} formulaires) : entre {} de messages en plus et {} en moins.",
+            percent(low),
+            percent(high)
+        )
     }
 }
 
@@ -38,8 +52,14 @@ mod tests {
     #[test]
     fn chance_is_no_effect() {
         let told = |fewer, low, high| sentence(Some(Deflection { fewer, low, high, forms: 500 }));
-        assert!(told(0.37, 0.28, 0.46).starts_with("Oui : 37\u{a0}% de messages en moins, entre 28\u{a0}% et 46\u{a0}%"));
-        assert!(told(-0.2, -0.3, -0.1).starts_with("Non : 20\u{a0}% de messages en plus, entre 10\u{a0}% et 30\u{a0}%"));
+        assert!(
+            told(0.37, 0.28, 0.46)
+                .starts_with("Oui : 37\u{a0}% de messages en moins, entre 28\u{a0}% et 46\u{a0}%")
+        );
+        assert!(
+            told(-0.2, -0.3, -0.1)
+                .starts_with("Non : 20\u{a0}% de messages en plus, entre 10\u{a0}% et 30\u{a0}%")
+        );
         assert!(told(0.1, -0.05, 0.2).starts_with("Aucun effet"));
         assert!(sentence(None).contains("pas encore"));
     }
