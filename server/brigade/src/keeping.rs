@@ -48,15 +48,16 @@ pub const SILENT: Term = Term { name: "close-silent", unit: DAY, most: 30, usual
 pub const TERMS: [Term; 7] = [CHAT, FORM, OUTSIDE, URGENT, FILES, NOTES, SILENT];
 
 /// The term of what is about a family of motifs, once it is closed: in hours.
-const MOTIF: &str = "keep-motif:";
+const MOTIF: &str = "keep-motif-";
 /// Families that are sensitive go after a day, where nobody says otherwise: they tell of somebody's health, sexual life or beliefs, or of
 /// a crime that they suffered (RGPD, articles 9 and 10).
 const SENSITIVE: [&str; 1] = ["Victime"];
 const MOTIF_USUAL: i64 = 24;
 
-/// How a family's field is called.
+/// How a family's field is called, on a page and in the store.
 pub fn motif_field(family: &str) -> String {
-    format!("{MOTIF}{family}")
+    let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    format!("{MOTIF}{}", family.chars().map(plain).collect::<String>())
 }
 
 /// What is set.

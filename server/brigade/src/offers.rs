@@ -29,7 +29,7 @@ pub struct Deflection {
 
 /// Which forms are offered nothing follows from their number, which the server made.
 pub fn is_held_back(form: Uuid) -> bool {
-    form.as_bytes()[15] % HELD_BACK == 0
+    form.as_bytes()[15].is_multiple_of(HELD_BACK)
 }
 
 /// The ratio of two shares, by its logarithm (Katz et al. 1978); nothing where it can't be told.

@@ -26,12 +26,15 @@ fn texts(settings: &Settings, text: &str) -> Vec<String> {
     calls.iter().map(|call| said(&call.body)).collect()
 }
 
+/// Whether a part is what a channel takes at once.
+type Fits = fn(&str) -> bool;
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn the_parts_of_a_text_are_the_text(text in "[a-zé€’ \n🚓\u{301}]{1,4000}") {
         prop_assume!(!text.trim().is_empty());
-        let limits: [(Settings, fn(&str) -> bool); 3] = [
+        let limits: [(Settings, Fits); 3] = [
             (Settings::Whatsapp(meta_account()), |part| part.encode_utf16().count() <= 4096),
             (Settings::Instagram(meta_account()), |part| part.len() <= 1000),
             (twilio_account(), |part| segments(part).count <= 10),
