@@ -77,6 +77,15 @@ pub async fn take_conversation(number: ConversationId) -> Result<Done, Refused> 
     told(&env, done, crate::brigade::of_desk(number, &crate::brigade::field_of(number)))
 }
 
+/// An agent erases the conversation of who writes from outside, and asks for it.
+#[server(prefix = "/brigade/poste", endpoint = "effacer", input = PostUrl, output = InWords)]
+pub async fn erase_asked(number: ConversationId) -> Result<Done, Refused> {
+    use super::caller::{caller, told};
+    let (env, actor) = caller()?;
+    let done = env.brigade.erase_asked(&actor, number).await;
+    told(&env, done, crate::address::DESK)
+}
+
 /// An agent takes the conversation that is first in the queue.
 #[server(prefix = "/brigade/poste", endpoint = "suivante", input = PostUrl, output = InWords)]
 pub async fn take_next_conversation() -> Result<Done, Refused> {
@@ -187,4 +196,11 @@ macro_rules! stand_on_desk {
     )*};
 }
 #[cfg(feature = "ssr")]
-stand_on_desk!(TakeConversation, AnswerCitizen, CloseConversation, GiveBackConversation, NoteConversation);
+stand_on_desk!(
+    TakeConversation,
+    AnswerCitizen,
+    CloseConversation,
+    EraseAsked,
+    GiveBackConversation,
+    NoteConversation
+);

@@ -2,9 +2,11 @@
 //! are is proved by their conversation alone: of anybody else nothing can be found.
 
 use chrono::{DateTime, Utc};
+use domain::{identity::Actor, ids::ConversationId};
+use services::{Unfit, audit::Outcome};
 use store::{ConversationState, StoreError, StoredConversation};
 
-use crate::{Brigade, Message, sealing::Seal};
+use crate::{Brigade, Message, outside::leaving::is_ours, sealing::Seal};
 
 /// All that is kept of a conversation and concerns its citizen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,4 +57,24 @@ impl Brigade {
         self.bells.ring_state(conversation.id);
         Ok(is_gone)
     }
+
+    /// The same for who writes from outside, has no page of ours, and asks their agent for it.
+    ///
+    /// # Errors
+    /// It is not the agent's, its citizen can do it, an emergency is open, or the store can't be written.
+    pub async fn erase_asked(&self, actor: &Actor, id: ConversationId) -> Result<(), Unfit> {
+        let conversation = self.mine(actor, id).await?;
+        if is_ours(&conversation) {
+            return Err(Unfit::Malformed("Le citoyen efface lui-même cette conversation, depuis sa page."));
+        }
+        self.journal.record(Some(actor), ERASES, &format!("conversation {id}"), Outcome::Done).await?;
+        match self.erase(&conversation).await? {
+            true => Ok(()),
+            false => Err(Unfit::Malformed(
+                "Une urgence est en cours : elle s’efface une fois la conversation close.",
+            )),
+        }
+    }
 }
+
+const ERASES: &str = "effacer-conversation";

@@ -104,6 +104,7 @@ fn area(operation: &str) -> &'static str {
         | "diriger-quart"
         | "fixer-conservation"
         | "regler-conservation"
+        | "effacer-conversation"
         | "lire-attente"
         | "repondre-ensemble"
         | "gerer-canaux"

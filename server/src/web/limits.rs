@@ -25,6 +25,7 @@ use governor::{
     middleware::StateInformationMiddleware,
     state::keyed::HashMapStateStore,
 };
+use hyper::body::Body as _;
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -44,6 +45,8 @@ const UPLOADS_OF_ONE: usize = 2;
 const UPLOADS_AT_ONCE: usize = 8;
 /// What one address of a provider of outside channels may tell in a minute: thousands write through it.
 const CALLS: u32 = 60_000;
+/// What is larger than a form, or does not say how large it is, at once: a batch of what providers had kept.
+const LARGE_AT_ONCE: usize = 8;
 /// How long one has to come: 10 MB over a line of a village.
 const UPLOAD_PATIENCE: Duration = Duration::from_secs(120);
 /// Larger than anything but a file: a form.
@@ -117,6 +120,8 @@ impl Kind {
         match path {
             _ if is_upload(method, path) => Self::Upload,
             _ if path.starts_with(CALLED) => Self::Call,
+            // Asked while one types.
+            _ if path == address::CHAT_OFFERS.path() => Self::Page,
             _ if writes && path.starts_with(address::CHAT.path()) => Self::Message,
             _ if writes && path.starts_with("/api/v1/conversations") => Self::Message,
             _ if path.starts_with("/pkg/") => Self::Asset,
@@ -156,6 +161,7 @@ struct Inner {
     at_work: Semaphore,
     places: Semaphore,
     uploads: Seats<Client>,
+    large: Seats<Client>,
 }
 
 impl Limits {
@@ -179,6 +185,7 @@ impl Limits {
             at_work: Semaphore::new(AT_WORK),
             places: Semaphore::new(AT_WORK + WAITING),
             uploads: Seats::new(UPLOADS_OF_ONE, UPLOADS_AT_ONCE),
+            large: Seats::new(LARGE_AT_ONCE, LARGE_AT_ONCE),
         }))
     }
 
@@ -246,6 +253,11 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
             Some(seat) => (UPLOAD_PATIENCE, Some(seat)),
             None => return if is_api { api::busy() } else { busy() },
         },
+        // Of a provider it is told again later; of anybody else it is no form of ours.
+        _ if is_large(&request) => match limits.0.large.sit(asker.client) {
+            Some(seat) => (PATIENCE, Some(seat)),
+            None => return if is_api { api::busy() } else { busy() },
+        },
         _ => (PATIENCE, None),
     };
     let mut request = match whole(request, patience).await {
@@ -271,6 +283,11 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
         }
         None => response,
     }
+}
+
+/// Whether more may come than a form has. The bound before this one is in the hint.
+fn is_large(request: &Request) -> bool {
+    request.body().size_hint().upper().is_none_or(|most| most > LARGEST_BODY as u64)
 }
 
 /// A form that has come whole: who sends it letter by letter holds nobody's place.
@@ -376,6 +393,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_larger_than_a_form_has_few_seats() {
+        let large =
+            |body: Body, most| is_large(&Request::new(Body::new(http_body_util::Limited::new(body, most))));
+        let form = || Body::from(vec![0; 100]);
+        let stream = || Body::from_stream(futures_util::stream::empty::<Result<Vec<u8>, std::io::Error>>());
+        assert!(!large(form(), LARGEST_BODY) && !large(form(), brigade::LARGEST_CALL));
+        assert!(!large(stream(), LARGEST_BODY) && large(stream(), brigade::LARGEST_CALL));
+        assert!(large(Body::from(vec![0; LARGEST_BODY + 1]), brigade::LARGEST_CALL));
+    }
+
+    #[test]
     fn a_quota_is_for_one_client_and_one_kind() {
         let limits = Limits::new(2, 0);
         let one = |n: u16| Asker { client: Client(n), neighbours: None };
@@ -416,6 +444,9 @@ mod tests {
             (Method::GET, "/brigade/discuter/flux", Kind::Stream),
             (Method::GET, "/brigade/discuter", Kind::Page),
             (Method::POST, "/brigade/discuter", Kind::Message),
+            (Method::POST, "/brigade/discuter/proches", Kind::Page),
+            (Method::POST, "/canaux/sms", Kind::Call),
+            (Method::GET, "/canaux/sms/secret", Kind::Call),
             (Method::POST, "/api/v1/conversations", Kind::Message),
             (Method::POST, "/api/v1/conversations/1/messages", Kind::Message),
             (Method::GET, "/api/v1/conversations/1/messages", Kind::Api),

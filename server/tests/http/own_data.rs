@@ -67,7 +67,7 @@ async fn an_administrator_sets_how_long_anything_is_kept() {
     let at = "/cyberimpact/administration/conservation";
     let shown = page(&app, at, &admin).await;
     assert!(shown.contains("Durée de conservation") && shown.contains("value=\"90\""));
-    let all = "keep-form=90&keep-urgent=24&keep-files=90&keep-notes=90&close-silent=7";
+    let all = "keep-form=90&keep-outside=90&keep-urgent=24&keep-files=90&keep-notes=90&close-silent=7";
     let wrong = post(&app, at, &format!("keep-chat=91&{all}"), &admin).await;
     assert_eq!(wrong.status(), 400);
     let wrong = text(wrong).await;

@@ -20,7 +20,7 @@ use crate::{
     },
     env::Env,
     functions::{
-        brigade::{AnswerCitizen, GiveBackConversation},
+        brigade::{AnswerCitizen, EraseAsked, GiveBackConversation},
         caller::action,
     },
 };
@@ -61,6 +61,7 @@ pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
             <Notes notes conversation=id now/>
             <Closing conversation={conversation.clone()} seen motifs/>
             {waits.then(|| view! { <GiveBack id/> })}
+            {(!is_ours(&conversation)).then(|| view! { <Erase id/> })}
         }
     });
     let closed = is_closed.then(|| view! { <p>"Cette conversation est close."</p> });
@@ -74,6 +75,21 @@ pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
         {acts}
     }
     .into_any()
+}
+
+/// Who writes from outside has no page of ours: their agent erases it for them.
+#[component]
+fn Erase(id: ConversationId) -> impl IntoView {
+    view! {
+        <details>
+            <summary>"Effacer, à la demande du citoyen"</summary>
+            <p>"Tout ce qui est gardé de cette conversation disparaît aussitôt : rien ne pourra être retrouvé."</p>
+            <form method="post" action={action::<EraseAsked>()}>
+                <input type="hidden" name="number" value=id.to_string()/>
+                <button class="fr-btn fr-btn--tertiary" type="submit">"Tout effacer"<span class="fr-sr-only">{format!(" de la conversation n° {id}")}</span></button>
+            </form>
+        </details>
+    }
 }
 
 /// A colleague goes on with it.

@@ -44,6 +44,7 @@ fn words(operation: &str) -> String {
         "suivre-conversation" => "Suivre la conversation d’un agent",
         "relever-agent" => "Rendre à la file les conversations d’un agent",
         "regler-quart" => "Régler le quart",
+        "effacer-conversation" => "Effacer une conversation à la demande du citoyen",
         "lire-attente" => "Lire les questions en attente",
         "repondre-ensemble" => "Répondre à plusieurs citoyens ensemble",
         "gerer-canaux" => "Lire les canaux",

@@ -289,6 +289,31 @@ async fn of_who_wrote_from_outside_nothing_is_left() {
 }
 
 #[tokio::test]
+async fn an_agent_erases_for_who_writes_from_outside_and_asks_for_it() {
+    let (house, brigade) = reached().await;
+    writes(&house, &brigade, "wamid.1", "Effacez tout ce que j’ai écrit").await;
+    let id = taken(&brigade).await;
+    assert!(brigade.erase_asked(&agent(2), id).await.is_err(), "it is not theirs");
+    brigade.erase_asked(&agent(1), id).await.unwrap();
+    assert!(brigade.one(&agent(1), id).await.unwrap().is_none());
+    let lines = house.journal.latest(9).await.unwrap();
+    assert!(lines.iter().any(|line| line.entry.operation == "effacer-conversation"));
+    // Told again by its provider, it does not come back.
+    let body = message(&house, "wamid.1", NUMBER, "Effacez tout ce que j’ai écrit");
+    calls_well(&brigade, &body).await;
+    assert!(brigade.take_next(&agent(1)).await.unwrap().is_none());
+    // Not while it tells of an emergency; and who has a page of ours does it there.
+    writes(&house, &brigade, "wamid.2", "au secours il est dans la maison").await;
+    let urgent = taken(&brigade).await;
+    assert!(
+        matches!(brigade.erase_asked(&agent(1), urgent).await, Err(Unfit::Malformed(why)) if why.contains("urgence"))
+    );
+    let own = house.greeted().await;
+    brigade.take(&agent(1), house.found(&own).await.id).await.unwrap();
+    assert!(brigade.erase_asked(&agent(1), house.found(&own).await.id).await.is_err());
+}
+
+#[tokio::test]
 async fn settings_go_in_and_never_come_out() {
     let (house, brigade) = reached().await;
     for (name, value) in [

@@ -4,8 +4,8 @@ use app::{
     address,
     functions::{
         brigade::{
-            AnswerCitizen, CloseConversation, GiveBackConversation, NoteConversation, TakeConversation,
-            TakeNextConversation,
+            AnswerCitizen, CloseConversation, EraseAsked, GiveBackConversation, NoteConversation,
+            TakeConversation, TakeNextConversation,
         },
         shift::{BeginBreak, EndBreak},
     },
@@ -35,6 +35,7 @@ pub fn rules() -> Vec<Rule> {
         Rule::act::<TakeNextConversation>(agents),
         Rule::act::<AnswerCitizen>(agents),
         Rule::act::<CloseConversation>(agents),
+        Rule::act::<EraseAsked>(agents),
         Rule::act::<GiveBackConversation>(agents),
         Rule::act::<NoteConversation>(agents),
         Rule::act::<BeginBreak>(agents),
