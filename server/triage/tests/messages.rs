@@ -118,6 +118,10 @@ fn nothing_is_no_emergency_and_nothing_takes_long() {
 #[test]
 fn turns_of_a_conversation_are_no_emergency() {
     let turns = [
+        "Effacez tout ce que je vous ai écrit",
+        "supprimez tout ce que j'ai dit svp",
+        "Je veux que mes messages soient effacés",
+        "Delete everything I have written please",
         "Encore",
         "encore une petite question",
         "il y a quelqu’un ?",
