@@ -119,20 +119,21 @@ test("answers are offered while one writes, and what is typed stays", async () =
 });
 
 test("who came from another page of ours leaves by a key, too", async () => {
-  const context = await browser.newContext(PHONE);
-  const page = await context.newPage();
-  await page.route("https://meteofrance.com/**", (route) => route.fulfill({ body: "ailleurs" }));
-  await page.goto(`${base}/brigade/faq`);
-  await awake(page);
-  await page.goto(`${base}/`);
-  await awake(page);
-  await page.evaluate((to) => { const link = document.createElement("a"); link.href = to; link.id = "essai"; link.textContent = "écrire"; document.querySelector("main").prepend(link); }, `${base}/brigade/discuter`);
-  await page.locator("#essai").click();
-  await page.getByLabel("Votre message").waitFor();
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
-  await page.waitForURL(/meteofrance/);
-  await context.close();
+  for (const from of ["/", "/brigade/faq"]) {
+    const context = await browser.newContext(PHONE);
+    const page = await context.newPage();
+    await context.route("**/brigade/quitter", (route) => route.fulfill({ body: "ailleurs" }));
+    await page.goto(base + from);
+    await awake(page);
+    await page.locator('main a[href$="/brigade/discuter"], footer a[href$="/brigade"], a[href$="/brigade"]').filter({ visible: true }).first().click();
+    if (!page.url().endsWith("/discuter")) await page.locator('main a[href$="/brigade/discuter"]').first().click();
+    await page.getByLabel("Votre message").waitFor();
+    await awake(page);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.waitForURL(`${base}/brigade/quitter`);
+    await context.close();
+  }
 });
 
 test("what is typed to one citizen is never in front of another", async () => {

@@ -141,7 +141,7 @@ test("many who ask the same read one answer, without a script too", async () => 
     const leader = await enter(LEADER, "/brigade/quart", { ...TABLET, javaScriptEnabled });
     const page = leader.page;
     await page.getByRole("link", { name: "Répondre ensemble aux questions semblables" }).click();
-    await page.getByRole("heading", { name: "3 questions sur « attestation »" }).waitFor();
+    await page.getByRole("heading", { name: "3 questions sur « attestation, courir »" }).waitFor();
     if (javaScriptEnabled) await sound(page, "questions that are alike");
     await page.getByLabel(/svp/).uncheck();
     await page.getByLabel("Réponse à toutes celles qui sont cochées").fill("Oui, sur papier ou sur votre téléphone.");

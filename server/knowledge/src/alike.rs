@@ -16,10 +16,13 @@ const USUAL: &str = "gendarme gendarmerie brigade police policier aide aider bes
     jour semaine mois heure aujourd hier demain depuis toujours chose personne gens monsieur madame mademoiselle reponse repondre demande \
     demander contacter contact message dire parler expliquer merci cordialement urgent france";
 
+/// Words that name a group, most.
+const NAMED: usize = 2;
+
 /// Messages that are about one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alike {
-    /// The word, or the two, as most of them write it.
+    /// The words, as most of them write them: "carte grise", or "attestation, courir".
     pub about: String,
     /// Their places in the list, in its order.
     pub places: Vec<usize>,
@@ -58,10 +61,28 @@ pub fn alike(texts: &[&str]) -> Vec<Alike> {
         };
         let best = by.iter().max_by(|one, other| score(one).total_cmp(&score(other)));
         let Some((stems, places)) = best.filter(|(_, places)| places.len() >= FEWEST) else { return groups };
-        let about: Vec<&str> = stems.iter().map(|stem| written(stem, places, &all)).collect();
-        groups.push(Alike { about: about.join(" "), places: places.iter().copied().collect() });
+        let name =
+            |stems: &[&str]| -> Vec<&str> { stems.iter().map(|stem| written(stem, places, &all)).collect() };
+        let about = match stems.len() {
+            2 => name(stems).join(" "),
+            _ => name(&shared(places, &all)).join(", "),
+        };
+        groups.push(Alike { about, places: places.iter().copied().collect() });
         left = left.difference(places).copied().collect();
     }
+}
+
+/// The first words that all of them write.
+fn shared<'a>(places: &BTreeSet<usize>, all: &'a [Vec<(String, String)>]) -> Vec<&'a str> {
+    let writes = |at: &usize, stem: &str| all[*at].iter().any(|(own, _)| own == stem);
+    let mut shared: Vec<&str> = Vec::new();
+    for (stem, _) in places.first().map_or(&[][..], |at| &all[*at]) {
+        if !shared.contains(&stem.as_str()) && places.iter().all(|at| writes(at, stem)) {
+            shared.push(stem);
+        }
+    }
+    shared.truncate(NAMED);
+    shared
 }
 
 /// As most write it.
@@ -110,7 +131,7 @@ mod tests {
         let texts: Vec<&str> = OTHERS.iter().chain(&FINES).chain(&CERTIFICATE).copied().collect();
         let groups = alike(&texts);
         let names: Vec<&str> = groups.iter().map(|group| group.about.as_str()).collect();
-        assert_eq!(names, ["attestation", "contester"], "{groups:?}");
+        assert_eq!(names, ["attestation", "contester, amende"], "{groups:?}");
         let fines = OTHERS.len() + FINES.len();
         assert_eq!(groups[0].places, (fines..texts.len()).collect::<Vec<_>>());
         assert_eq!(groups[1].places, (OTHERS.len()..fines).collect::<Vec<_>>());
