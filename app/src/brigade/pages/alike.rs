@@ -2,7 +2,7 @@
 
 use ::brigade::{Unanswered, alike::CHOSEN};
 use domain::{conversation::LONGEST, identity::Actor};
-use knowledge::{Alike, alike};
+use knowledge::{Alike, Entry, alike};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -12,7 +12,7 @@ use crate::{
     address,
     brigade::{
         Fictive,
-        answers::{begun, excerpt, found_for},
+        answers::{Paragraphs, Source, excerpt, found_for},
         channel::by,
         wording::Wording,
     },
@@ -31,12 +31,12 @@ use crate::{
 /// Groups that are shown, most.
 const SHOWN: usize = 10;
 
-/// Messages that ask the same, and how an answer may begin.
+/// Messages that ask the same, and an entry that may answer them: read, never sent by itself.
 struct Group {
     /// What they are about.
     about: String,
     asked: Vec<Unanswered>,
-    begun: String,
+    proposed: Option<Entry>,
 }
 
 async fn read(env: &Env, actor: &Actor) -> Result<(usize, Vec<Group>), Unfit> {
@@ -50,8 +50,8 @@ async fn read(env: &Env, actor: &Actor) -> Result<(usize, Vec<Group>), Unfit> {
         let asked: Vec<Unanswered> = places.into_iter().filter_map(|at| all[at].take()).collect();
         let words = asked.first().map(|one| one.text.clone()).unwrap_or_default();
         let (entries, is_sure) = found_for(&env.knowledge, &words, 1).await;
-        let begun = entries.first().filter(|_| is_sure).map(begun).unwrap_or_default();
-        groups.push(Group { about, asked, begun });
+        let proposed = entries.into_iter().next().filter(|_| is_sure);
+        groups.push(Group { about, asked, proposed });
     }
     Ok((count, groups))
 }
@@ -139,8 +139,17 @@ fn Together(at: usize, group: Group) -> impl IntoView {
     let env = Env::current();
     let problem = FormProblem::of::<AnswerAlike>().filter(|problem| problem.typed("group") == at.to_string());
     let problem = problem.as_ref();
-    let Group { about, asked, begun } = group;
-    let typed = problem.map_or(begun, |problem| problem.typed("text"));
+    let Group { about, asked, proposed } = group;
+    let typed = problem.map(|problem| problem.typed("text")).unwrap_or_default();
+    let proposed = proposed.map(|entry| {
+        view! {
+            <details>
+                <summary>{format!("Peut-être : {}", entry.question)}</summary>
+                <Paragraphs text=entry.answer/>
+                <Source address=entry.source/>
+            </details>
+        }
+    });
     let title = format!("{} sur « {about} »", count_of(asked.len(), "Une question", "questions"));
     let (heading, field) = (format!("groupe-{at}"), format!("reponse-{at}"));
     let lines = asked
@@ -163,6 +172,7 @@ fn Together(at: usize, group: Group) -> impl IntoView {
                 <input type="hidden" name="group" value=at.to_string()/>
                 <input type="hidden" name="message" value=env.brigade.message_id().to_string()/>
                 <ul>{lines}</ul>
+                {proposed}
                 <label class="fr-label" for=field.clone()>"Réponse à toutes celles qui sont cochées"</label>
                 <textarea class="fr-input" id=field name="text" rows="6" required=true maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "text")}>{in_textarea(&typed)}</textarea>
                 {beside(problem, "text")}

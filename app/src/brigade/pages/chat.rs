@@ -180,7 +180,7 @@ fn Offers(language: Language) -> impl IntoView {
     (speaks_french && env.hydrates && !env.is_framed).then(|| {
         let (to, src) = (env.href(address::CHAT_OFFERS), env.asset("offers.js"));
         view! {
-            <div id="proches" role="status" data-proches=to data-titre="La réponse est peut-être déjà là (nouvel onglet) :"></div>
+            <div id="proches" role="status" data-proches=to data-titre="La réponse est peut-être déjà là (nouvel onglet)\u{a0}:"></div>
             <script type="module" src=src></script>
         }
     })

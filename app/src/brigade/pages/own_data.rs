@@ -64,7 +64,7 @@ fn Filled(held: Held, language: Language, own: Language) -> impl IntoView {
     } else {
         view! {
             <p>{wording.erase_what}</p>
-            <form method="post" action={action::<EraseConversation>()}>
+            <form method="post" action={action::<EraseConversation>()} class="writing">
                 <Carried wording/>
                 <button class="fr-btn" type="submit">{wording.erase_send}</button>
             </form>

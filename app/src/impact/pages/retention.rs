@@ -66,12 +66,10 @@ fn Filled(terms: Terms, families: Vec<String>) -> impl IntoView {
         <h1>"Durée de conservation"</h1>
         <p class="fr-text--lead">"Rien de ce qu’un citoyen confie n’est gardé plus de trois mois, ni plus de 24 heures après une urgence close : ces limites ne se déplacent pas. Vous pouvez garder moins longtemps."</p>
         {FormProblem::alert()}
-        <form method="post" action={action::<SetRetention>()} class="terms">
+        <form method="post" action={action::<SetRetention>()} class="writing">
             {fields.collect_view()}
-            <fieldset class="fr-fieldset">
-                <legend class="fr-fieldset__legend">"Conversations closes, selon leur motif"</legend>
-                {motifs}
-            </fieldset>
+            <h2>"Conversations closes, selon leur motif"</h2>
+            {motifs}
             <button class="fr-btn" type="submit">"Enregistrer"</button>
         </form>
         <p class="note">"Ce qui dépasse est effacé dans le quart d’heure : textes, fichiers, notes et clés. Les chiffres restent : ils ne mènent à personne."</p>
@@ -94,11 +92,9 @@ fn TermField(
     let value = problem.map_or(value, |problem| problem.typed(&name));
     let (fault, beside) = (at_fault(problem, &name), beside(problem, &name));
     view! {
-        <div class="field">
-            <label class="fr-label" for=name.clone()>{what}<span class="fr-hint-text">{hint}</span></label>
-            <input class="fr-input short" type="number" id=name.clone() name=name min="1" max=most.to_string() required=required value=value.clone() {..fault}/>
-            {beside}
-        </div>
+        <label class="fr-label" for=name.clone()>{what}<span class="fr-hint-text">{hint}</span></label>
+        <input class="fr-input" type="number" id=name.clone() name=name min="1" max=most.to_string() required=required value=value.clone() {..fault}/>
+        {beside}
     }
     .into_any()
 }

@@ -77,15 +77,13 @@ pub fn Setting(kind: ChannelKind) -> impl IntoView {
     let settings =
         fields(kind).iter().map(|field| view! { <SettingField kind field={*field}/> }).collect_view();
     view! {
-        <h3 id="reglage" tabindex="-1">{title(kind)}</h3>
+        <h2 id="reglage" tabindex="-1">{title(kind)}</h2>
         <p>{told(kind)}</p>
-        <form method="post" action={action::<SetChannel>()} class="terms" autocomplete="off">
+        <form method="post" action={action::<SetChannel>()} class="writing" autocomplete="off">
             <input type="hidden" name="kind" value=kind.id()/>
-            <div class="field">
-                <label class="fr-label" for="name">"Nom du canal"<span class="fr-hint-text">"Fin de son adresse : lettres minuscules, chiffres et tirets. Un canal du même nom est remplacé."</span></label>
-                <input class="fr-input" type="text" id="name" name="name" maxlength="32" required=true value=name.clone() {..at_fault(problem, "name")}/>
-                {beside(problem, "name")}
-            </div>
+            <label class="fr-label" for="name">"Nom du canal"<span class="fr-hint-text">"Fin de son adresse : lettres minuscules, chiffres et tirets. Un canal du même nom est remplacé."</span></label>
+            <input class="fr-input" type="text" id="name" name="name" maxlength="32" required=true value=name.clone() {..at_fault(problem, "name")}/>
+            {beside(problem, "name")}
             {settings}
             <button class="fr-btn" type="submit">"Enregistrer le canal"</button>
         </form>
@@ -104,11 +102,9 @@ fn SettingField(kind: ChannelKind, field: Field) -> impl IntoView {
     let kind_of = if field.is_secret { "password" } else { "text" };
     let autocomplete = if field.is_secret { "new-password" } else { "off" };
     view! {
-        <div class="field">
-            <label class="fr-label" for=name>{label(kind, name)}</label>
-            <input class="fr-input" type=kind_of id=name name=name maxlength="512" required=field.is_needed autocomplete=autocomplete value=typed.clone() {..at_fault(problem, name)}/>
-            {beside(problem, name)}
-        </div>
+        <label class="fr-label" for=name>{label(kind, name)}</label>
+        <input class="fr-input" type=kind_of id=name name=name maxlength="512" required=field.is_needed autocomplete=autocomplete value=typed.clone() {..at_fault(problem, name)}/>
+        {beside(problem, name)}
     }
     .into_any()
 }
