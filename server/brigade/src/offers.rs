@@ -13,7 +13,7 @@ const HELD_BACK: u8 = 5;
 /// Days over which it is told.
 const DAYS: i64 = 90;
 /// Forms of each kind, at least, before anything is said.
-const ENOUGH: i64 = 30;
+const ENOUGH: i64 = 100;
 /// Of the normal distribution, for 95 %.
 const Z: f64 = 1.959_963_985;
 
@@ -91,7 +91,7 @@ mod tests {
         let told = |begun, sent, held, held_sent| {
             deflection([Offered { begun, sent }, Offered { begun: held, sent: held_sent }])
         };
-        assert_eq!(told(400, 200, 29, 20), None, "too few");
+        assert_eq!(told(400, 200, 99, 80), None, "too few");
         assert_eq!(told(400, 0, 100, 20), None);
         // Katz, by hand: 0.5 / 0.8 = 0.625; the logarithm's deviation 0.0707.
         let found = told(400, 200, 100, 80).unwrap();

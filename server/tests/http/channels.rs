@@ -144,7 +144,7 @@ async fn a_message_of_whatsapp_is_answered_at_the_desk_and_its_answer_arrives() 
     let answer = format!("number=1&seen=1&message={form}&text=Refaites-le+en+ligne.");
     assert_eq!(post(&app, "/brigade/poste/repondre", &answer, &agent).await.status(), 303);
     until(&app, "/brigade/poste?conversation=1", &agent, "pas encore parti (HTTP 502)").await;
-    until(&app, SCREEN, &admin, "En panne").await;
+    until(&app, SCREEN, &admin, "Dernier envoi en échec").await;
     clock.0.fetch_add(6, std::sync::atomic::Ordering::Relaxed);
     until(&app, "/brigade/poste?conversation=1", &agent, ", parti").await;
     let calls_made = sent.lock().unwrap().clone();

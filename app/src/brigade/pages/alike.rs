@@ -157,10 +157,13 @@ fn Together(at: usize, group: Group) -> impl IntoView {
         .map(|Unanswered { conversation, text }| {
             let name = format!("{CHOSEN}{}", conversation.id);
             let is_chosen = problem.is_none_or(|problem| !problem.typed(&name).is_empty());
+            let begin = excerpt(&text);
+            let rest = (begin.ends_with('…') && begin != text.trim()).then(|| view! { <details><summary>"Tout lire"</summary><p class="words">{text.clone()}</p></details> });
             view! {
                 <li>
-                    <label class="fr-label"><input type="checkbox" name=name value=conversation.last_seq.to_string() checked=is_chosen/>{format!(" {}", excerpt(&text))}</label>
+                    <label class="fr-label"><input type="checkbox" name=name value=conversation.last_seq.to_string() checked=is_chosen/>{format!(" {begin}")}</label>
                     <span class="detail">{format!("N° {}{}", conversation.id, by(&conversation))}</span>
+                    {rest}
                 </li>
             }
         })

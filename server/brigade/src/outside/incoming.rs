@@ -182,9 +182,7 @@ impl Brigade {
         if let Some(id) = self.store.told_of(*ours.as_bytes(), &mac, passage, &why, now).await? {
             self.bells.ring_state(id);
         }
-        if passage == Passage::GivenUp {
-            self.store.note_channel(&channel.name, ChannelEvent::Failed(&why), now).await?;
-        }
+        // That one answer did not arrive says nothing of the channel.
         Ok(())
     }
 

@@ -22,6 +22,8 @@ use crate::web::AppState;
 pub const CALLED: &str = "/canaux/";
 /// How often one looks for answers that are due.
 const LOOK: Duration = Duration::from_millis(500);
+/// Answers on their way at once.
+const AT_ONCE: usize = 48;
 /// How long a provider has to take an answer,
 const PATIENCE: Duration = Duration::from_secs(15);
 /// and how much of what it says is read.
@@ -89,22 +91,27 @@ pub async fn keep_sending(state: AppState, stop: CancellationToken) {
             return stop.cancelled().await;
         }
     };
+    // A provider that is slow holds up no other.
+    let mut sending = JoinSet::new();
     while !stop.is_cancelled() {
+        while sending.try_join_next().is_some() {}
+        if sending.len() >= AT_ONCE {
+            sending.join_next().await;
+            continue;
+        }
         match state.env.brigade.parcels().await {
             Ok(parcels) if parcels.is_empty() => rest(LOOK, &stop).await,
-            Ok(parcels) => {
-                let mut sending = JoinSet::new();
-                for parcel in parcels {
-                    sending.spawn(carry(state.clone(), client.clone(), parcel));
-                }
-                sending.join_all().await;
-            }
+            Ok(parcels) => parcels.into_iter().for_each(|parcel| {
+                sending.spawn(carry(state.clone(), client.clone(), parcel));
+            }),
             Err(error) => {
                 tracing::warn!(%error, "answers that are due can't be read");
                 rest(PATIENCE, &stop).await;
             }
         }
     }
+    // What is on its way is noted.
+    sending.join_all().await;
 }
 
 /// The parts of an answer, each once the one before was taken.

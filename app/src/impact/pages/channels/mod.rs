@@ -48,9 +48,9 @@ fn headline(channels: &[ChannelLine]) -> String {
     let fails = channels.iter().filter(|channel| channel.life() == Life::Fails).count();
     match (channels.len(), fails) {
         (0, _) => "Les citoyens écrivent par le site seulement : aucun autre canal n’est réglé.".to_owned(),
-        (_, 0) => "Aucun canal n’est en panne.".to_owned(),
-        (_, 1) => "Un canal n’envoie plus les réponses.".to_owned(),
-        (_, n) => format!("{n} canaux n’envoient plus les réponses."),
+        (_, 0) => "Aucun envoi n’est en échec.".to_owned(),
+        (_, 1) => "Un canal n’a pas pu envoyer sa dernière réponse.".to_owned(),
+        (_, n) => format!("{n} canaux n’ont pas pu envoyer leur dernière réponse."),
     }
 }
 
@@ -112,10 +112,10 @@ fn state(channel: &ChannelLine, now: DateTime<Utc>) -> AnyView {
         Life::Off => view! { "Arrêté" }.into_any(),
         Life::Unheard => view! { "N’a encore rien reçu" }.into_any(),
         Life::Lives => view! { "En service" }.into_any(),
-        Life::Fails => view! { <strong class="urgent">"En panne"</strong> }.into_any(),
+        Life::Fails => view! { <strong class="urgent">"Dernier envoi en échec"</strong> }.into_any(),
     };
     let failed = channel.failed.as_ref().filter(|_| channel.life() == Life::Fails);
-    let failed = failed.map(|(at, why)| format!("Envoi refusé {} : {why}.", since(Some(*at), now)));
+    let failed = failed.map(|(at, why)| format!("Échec {} : {why}.", since(Some(*at), now)));
     let refused =
         channel.refused.as_ref().map(|(at, why)| format!("Appel refusé {} : {why}.", since(Some(*at), now)));
     let lines = [failed, refused].into_iter().flatten();
