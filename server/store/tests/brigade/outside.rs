@@ -126,6 +126,9 @@ pub async fn a_channel_is_a_row_that_says_whether_it_lives(store: Store) {
     assert_eq!((channel.came_at, channel.left_at), (Some(at(1)), Some(at(1))));
     assert_eq!(channel.refused, Some((at(1), "faux".to_owned())));
     assert_eq!(channel.failed, Some((at(1), "1".to_owned())));
+    // What leaves after it failed is noted at once: a channel that is well again says so.
+    brigade.note_channel("sms-17", ChannelEvent::Left, soon).await.unwrap();
+    assert_eq!(brigade.channels().await.unwrap()[0].left_at, Some(soon));
     let public = reached(&store, 1, b"adresse").await;
     let id = found(&store, public[0]).await.unwrap().id;
     append(&store, message(id, 1, Sender::System, 1)).await;
