@@ -79,10 +79,10 @@ pub async fn take_conversation(number: ConversationId) -> Result<Done, Refused> 
 
 /// An agent erases the conversation of who writes from outside, and asks for it.
 #[server(prefix = "/brigade/poste", endpoint = "effacer", input = PostUrl, output = InWords)]
-pub async fn erase_asked(number: ConversationId) -> Result<Done, Refused> {
+pub async fn erase_asked(number: ConversationId, #[server(default)] seen: i64) -> Result<Done, Refused> {
     use super::caller::{caller, told};
     let (env, actor) = caller()?;
-    let done = env.brigade.erase_asked(&actor, number).await;
+    let done = env.brigade.erase_asked(&actor, number, seen).await;
     told(&env, done, crate::address::DESK)
 }
 

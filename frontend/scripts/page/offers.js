@@ -32,9 +32,9 @@ async function ask(field, place) {
   const message = new FormData(form).get("message") ?? "";
   const first = told.value === "" ? "1" : "";
   // Noted before the answer is there: who sends meanwhile has begun.
-  told.value = "1";
+  told.value = place.dataset.jeton ?? "";
   try {
-    const body = new URLSearchParams({ text, message: String(message), first });
+    const body = new URLSearchParams({ text, message: String(message), token: told.value, first });
     const response = await fetch(place.dataset.proches, { method: "POST", body, cache: "no-store" });
     if (response.ok && field.value.trim().slice(0, 500) === text) show(place, await response.json());
   } catch { /* cut off: one writes on */ }

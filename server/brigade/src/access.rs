@@ -58,21 +58,28 @@ impl Brigade {
         Ok(is_gone)
     }
 
-    /// The same for who writes from outside, has no page of ours, and asks their agent for it.
+    /// The same for who writes from outside, has no page of ours, and asks their agent for it; `seen`: the last message that the agent saw.
     ///
     /// # Errors
     /// It is not the agent's, its citizen can do it, an emergency is open, or the store can't be written.
-    pub async fn erase_asked(&self, actor: &Actor, id: ConversationId) -> Result<(), Unfit> {
+    pub async fn erase_asked(&self, actor: &Actor, id: ConversationId, seen: i64) -> Result<(), Unfit> {
         let conversation = self.mine(actor, id).await?;
         if is_ours(&conversation) {
             return Err(Unfit::Malformed("Le citoyen efface lui-même cette conversation, depuis sa page."));
         }
-        self.journal.record(Some(actor), ERASES, &format!("conversation {id}"), Outcome::Done).await?;
+        if seen < conversation.last_seq {
+            return Err(Unfit::Malformed("Un message est arrivé entre-temps : lisez-le d’abord."));
+        }
+        let object = format!("conversation {id}");
+        self.journal.record(Some(actor), ERASES, &object, Outcome::Done).await?;
         match self.erase(&conversation).await? {
             true => Ok(()),
-            false => Err(Unfit::Malformed(
-                "Une urgence est en cours : elle s’efface une fois la conversation close.",
-            )),
+            false => {
+                self.journal.record(Some(actor), ERASES, &object, Outcome::Refused).await?;
+                Err(Unfit::Malformed(
+                    "Une urgence est en cours : elle s’efface une fois la conversation close.",
+                ))
+            }
         }
     }
 }

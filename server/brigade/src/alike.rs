@@ -14,8 +14,9 @@ use uuid::Uuid;
 
 use crate::{Brigade, Written};
 
-/// Conversations that are looked at, most.
-const READ: i64 = 200;
+/// Conversations that are looked at, most, and messages of one.
+pub const READ: i64 = 200;
+const SHORT: i64 = 10;
 
 /// A conversation that nobody has answered, and what its citizen wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +44,11 @@ impl Brigade {
     /// Who asks leads no shift, or the store can't be read. The same holds below.
     pub async fn unanswered(&self, actor: &Actor) -> Result<Vec<Unanswered>, Unfit> {
         self.journal.require(actor, Operation::Supervise, OBJECT).await?;
-        if self.is_followed_anew(actor.account, ALL) {
-            self.journal.record(Some(actor), READS, OBJECT, Outcome::Done).await?;
-        }
+        self.note_reading(actor, ALL, READS, OBJECT).await?;
         let mut all = Vec::new();
         for conversation in self.store.waiting(READ).await? {
-            if conversation.is_urgent || conversation.account.is_some() {
+            // Who tells a long story is answered by somebody who reads it.
+            if conversation.is_urgent || conversation.account.is_some() || conversation.last_seq > SHORT {
                 continue;
             }
             let messages = self.read(&conversation, 0).await?;
@@ -83,14 +83,19 @@ impl Brigade {
         let numbers: Vec<String> = chosen.iter().map(|(id, _)| id.to_string()).collect();
         let object = format!("conversations {}", numbers.join(", "));
         self.journal.record(Some(actor), ANSWERS, &object, Outcome::Done).await?;
-        let mut many = Many::default();
-        for (id, seen) in chosen {
-            match self.answer_one(actor, id, seen, form, &text).await? {
-                true => many.answered += 1,
-                false => many.left += 1,
+        // Whoever goes away meanwhile leaves none half answered.
+        let (brigade, actor) = (self.clone(), actor.clone());
+        let answering = tokio::spawn(async move {
+            let mut many = Many::default();
+            for (id, seen) in chosen {
+                match brigade.answer_one(&actor, id, seen, form, &text).await? {
+                    true => many.answered += 1,
+                    false => many.left += 1,
+                }
             }
-        }
-        Ok(many)
+            Ok::<_, StoreError>(many)
+        });
+        Ok(answering.await.map_err(|_| StoreError::Inconsistent("an answer to many"))??)
     }
 
     async fn answer_one(
@@ -102,14 +107,15 @@ impl Brigade {
         text: &Text,
     ) -> Result<bool, StoreError> {
         let Some(conversation) = self.store.numbered(id).await? else { return Ok(false) };
-        if conversation.is_urgent || self.can_leave(&conversation, text).await.is_err() {
+        let is_nobodys = conversation.account.is_none();
+        if !is_nobodys || conversation.is_urgent || self.can_leave(&conversation, text).await.is_err() {
             return Ok(false);
         }
         let room = Room { most: i64::MAX, since: self.clock.now() };
         if self.store.take(id, actor.account, None, false, room).await? != Taking::Taken(id) {
             return Ok(false);
         }
-        let message = self.named(&[b"many", form.as_bytes(), &id.0.to_be_bytes()]);
+        let message = self.named(&[b"many", form.as_bytes(), &id.0.to_be_bytes(), text.as_str().as_bytes()]);
         let written = self.append(&conversation, message, text, |new| NewMessage {
             sender: Sender::Agent,
             account: Some(actor.account),

@@ -15,8 +15,9 @@ use crate::Brigade;
 /// Where nobody wrote, after this.
 const KEPT_EMPTY: TimeDelta = TimeDelta::hours(1);
 
-/// What came from outside is known for so long: longer than providers tell of it again (`channels::WINDOW`).
-const KNOWN: TimeDelta = TimeDelta::days(9);
+/// What came from outside is known for so long: providers tell of it again for days (`channels::WINDOW`), and an SMS that somebody recorded
+/// has no hour of its own.
+const KNOWN: TimeDelta = TimeDelta::days(90);
 
 /// A term that can be set, in hours; three months at most (the legal notice of Ma Sécurité), 24 hours where there was an emergency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Answers that are offered while one writes, and whether they spare a message: from one form in five they are held back, and those who
-//! send are compared. What is counted is of nobody.
+//! send are compared. What is counted is of nobody. It is judged once a month, over days that are over: who looks at a share each day finds
+//! an effect of nothing sooner or later.
 
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 use domain::time::to_paris;
 use store::{Offered, StoreError};
 use uuid::Uuid;
@@ -12,8 +13,8 @@ use crate::Brigade;
 const HELD_BACK: u8 = 5;
 /// Days over which it is told.
 const DAYS: i64 = 90;
-/// Forms of each kind, at least, before anything is said.
-const ENOUGH: i64 = 100;
+/// Forms that were sent, and that were not, of each kind, before anything is said: the normal distribution needs them.
+const ENOUGH: i64 = 20;
 /// Of the normal distribution, for 95 %.
 const Z: f64 = 1.959_963_985;
 
@@ -27,14 +28,14 @@ pub struct Deflection {
     pub forms: i64,
 }
 
-/// Which forms are offered nothing follows from their number, which the server made.
+/// Which forms are offered nothing follows from their number.
 pub fn is_held_back(form: Uuid) -> bool {
     form.as_bytes()[15].is_multiple_of(HELD_BACK)
 }
 
 /// The ratio of two shares, by its logarithm (Katz et al. 1978); nothing where it can't be told.
 pub fn deflection([offered, held_back]: [Offered; 2]) -> Option<Deflection> {
-    let enough = |counts: Offered| counts.begun >= ENOUGH && counts.sent > 0 && counts.sent <= counts.begun;
+    let enough = |counts: Offered| counts.sent >= ENOUGH && counts.begun - counts.sent >= ENOUGH;
     if !enough(offered) || !enough(held_back) {
         return None;
     }
@@ -51,6 +52,11 @@ pub fn deflection([offered, held_back]: [Offered; 2]) -> Option<Deflection> {
 }
 
 impl Brigade {
+    /// What shows that a form is ours: it is counted with it alone.
+    pub fn offer_token(&self, form: Uuid) -> String {
+        self.named(&[b"offer", form.as_bytes()]).to_string()
+    }
+
     /// Somebody began to write in a form.
     ///
     /// # Errors
@@ -77,8 +83,9 @@ impl Brigade {
     /// # Errors
     /// The store can't be read.
     pub async fn deflection(&self) -> Result<Option<Deflection>, StoreError> {
-        let since = to_paris(self.clock.now()).date() - TimeDelta::days(DAYS);
-        Ok(deflection(self.store.offers_since(since).await?))
+        let today = to_paris(self.clock.now()).date();
+        let first = today.with_day(1).unwrap_or(today);
+        Ok(deflection(self.store.offers(first - TimeDelta::days(DAYS), first).await?))
     }
 }
 
@@ -91,8 +98,9 @@ mod tests {
         let told = |begun, sent, held, held_sent| {
             deflection([Offered { begun, sent }, Offered { begun: held, sent: held_sent }])
         };
-        assert_eq!(told(400, 200, 99, 80), None, "too few");
+        assert_eq!(told(400, 200, 99, 80), None, "too few did not send");
         assert_eq!(told(400, 0, 100, 20), None);
+        assert_eq!(told(300, 300, 300, 300), None, "a certainty is none");
         // Katz, by hand: 0.5 / 0.8 = 0.625; the logarithm's deviation 0.0707.
         let found = told(400, 200, 100, 80).unwrap();
         assert!((found.fewer - 0.375).abs() < 1e-9 && found.forms == 500);

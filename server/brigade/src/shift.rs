@@ -1,13 +1,18 @@
 //! What who leads a shift sees and does: who waits, who answers, who will wait too long; too many at once; a conversation that is followed
 //! while its agent has it.
 
+use std::{
+    collections::HashMap,
+    sync::{MutexGuard, PoisonError},
+};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     identity::{Actor, Operation},
     ids::{AccountId, ConversationId},
 };
 use services::{Unfit, audit::Outcome};
-use store::{StoreError, StoredConversation};
+use store::{ConversationState, StoreError, StoredConversation};
 
 use crate::{Brigade, Mine};
 
@@ -143,26 +148,44 @@ impl Brigade {
     pub async fn follow(&self, actor: &Actor, id: ConversationId) -> Result<Option<Mine>, Unfit> {
         self.journal.require(actor, Operation::Supervise, SHIFT).await?;
         let Some(conversation) = self.store.numbered(id).await? else { return Ok(None) };
-        if self.is_followed_anew(actor.account, id) {
-            self.journal.record(Some(actor), FOLLOW, &format!("conversation {id}"), Outcome::Done).await?;
+        // Their agent has it, or who leads the shift takes it at the desk like anybody.
+        if conversation.state == ConversationState::Closed || conversation.account.is_none() {
+            return Ok(None);
         }
+        self.note_reading(actor, id, FOLLOW, &format!("conversation {id}")).await?;
         let messages = self.read(&conversation, conversation.last_seq - crate::PAGE).await?;
         let notes = self.notes_of(actor, &conversation).await?;
         let passages = self.passages(&conversation).await?;
         Ok(Some(Mine { conversation, messages, notes, passages }))
     }
 
-    pub(crate) fn is_followed_anew(&self, account: AccountId, id: ConversationId) -> bool {
-        let now = self.clock.now();
-        let mut followed = self.followed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        followed.retain(|_, at| now - *at < NOTED);
-        if followed.contains_key(&(account, id)) {
-            return false;
+    /// Notes in the journal that somebody reads what is not theirs, once in ten minutes: the line is there before the first word is read.
+    pub(crate) async fn note_reading(
+        &self,
+        actor: &Actor,
+        id: ConversationId,
+        operation: &str,
+        object: &str,
+    ) -> Result<(), StoreError> {
+        let (now, key) = (self.clock.now(), (actor.account, id));
+        let is_noted = {
+            let mut followed = self.followed();
+            followed.retain(|_, at| now - *at < NOTED);
+            followed.contains_key(&key)
+        };
+        if is_noted {
+            return Ok(());
         }
+        self.journal.record(Some(actor), operation, object, Outcome::Done).await?;
+        let mut followed = self.followed();
         if followed.len() < FOLLOWED {
-            followed.insert((account, id), now);
+            followed.insert(key, now);
         }
-        true
+        Ok(())
+    }
+
+    fn followed(&self) -> MutexGuard<'_, HashMap<(AccountId, ConversationId), DateTime<Utc>>> {
+        self.followed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What an agent has goes back to the queue.

@@ -39,13 +39,13 @@ fn telling(text: &str, usual: &BTreeSet<String>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Groups, the largest first; each message in one at most.
-pub fn alike(texts: &[&str]) -> Vec<Alike> {
+/// Groups, the largest first, so many at most; each message in one at most.
+pub fn alike(texts: &[&str], most: usize) -> Vec<Alike> {
     let usual: BTreeSet<String> = USUAL.split_whitespace().map(stem).collect();
     let all: Vec<Vec<(String, String)>> = texts.iter().map(|text| telling(text, &usual)).collect();
     let mut left: BTreeSet<usize> = (0..all.len()).collect();
     let mut groups = Vec::new();
-    loop {
+    while groups.len() < most {
         // Who writes each word, and each two, of those that are in no group.
         let mut by: BTreeMap<Vec<&str>, BTreeSet<usize>> = BTreeMap::new();
         for at in &left {
@@ -60,7 +60,7 @@ pub fn alike(texts: &[&str]) -> Vec<Alike> {
             places.len() as f32 * if words.len() == 2 { PAIR } else { 1.0 }
         };
         let best = by.iter().max_by(|one, other| score(one).total_cmp(&score(other)));
-        let Some((stems, places)) = best.filter(|(_, places)| places.len() >= FEWEST) else { return groups };
+        let Some((stems, places)) = best.filter(|(_, places)| places.len() >= FEWEST) else { break };
         let name =
             |stems: &[&str]| -> Vec<&str> { stems.iter().map(|stem| written(stem, places, &all)).collect() };
         let about = match stems.len() {
@@ -70,6 +70,7 @@ pub fn alike(texts: &[&str]) -> Vec<Alike> {
         groups.push(Alike { about, places: places.iter().copied().collect() });
         left = left.difference(places).copied().collect();
     }
+    groups
 }
 
 /// The first words that all of them write.
@@ -129,7 +130,7 @@ mod tests {
     #[test]
     fn those_who_ask_the_same_are_together_and_nobody_else() {
         let texts: Vec<&str> = OTHERS.iter().chain(&FINES).chain(&CERTIFICATE).copied().collect();
-        let groups = alike(&texts);
+        let groups = alike(&texts, 50);
         let names: Vec<&str> = groups.iter().map(|group| group.about.as_str()).collect();
         assert_eq!(names, ["attestation", "contester, amende"], "{groups:?}");
         let fines = OTHERS.len() + FINES.len();
@@ -146,22 +147,22 @@ mod tests {
             "carte grise volée",
             "J’ai perdu ma carte bancaire",
         ];
-        let groups = alike(&texts);
+        let groups = alike(&texts, 50);
         assert_eq!(groups.len(), 1);
         assert_eq!((groups[0].about.as_str(), &groups[0].places[..]), ("carte grise", &[0, 1, 2, 3][..]));
     }
 
     #[test]
     fn nothing_is_alike_of_nothing() {
-        assert!(alike(&[]).is_empty());
+        assert!(alike(&[], 50).is_empty());
         assert!(
-            alike(&["", "", "", "Bonjour", "Bonjour !", "bonjour ?"]).is_empty(),
+            alike(&["", "", "", "Bonjour", "Bonjour !", "bonjour ?"], 50).is_empty(),
             "greetings are no question"
         );
-        assert!(alike(&["12 34", "12 34", "12 34"]).is_empty(), "nor are numbers");
+        assert!(alike(&["12 34", "12 34", "12 34"], 50).is_empty(), "nor are numbers");
         let usual =
             ["J’ai besoin d’aide", "besoin d’aide svp", "Aidez-moi, j’ai une question pour un gendarme"];
-        assert!(alike(&usual).is_empty(), "nor what everybody writes");
+        assert!(alike(&usual, 50).is_empty(), "nor what everybody writes");
     }
 
     #[test]
@@ -169,7 +170,7 @@ mod tests {
         let texts: Vec<String> =
             (0..200).map(|n| format!("{} {}", CERTIFICATE[n % 8], OTHERS[n % 7])).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let all: Vec<usize> = alike(&texts).into_iter().flat_map(|group| group.places).collect();
+        let all: Vec<usize> = alike(&texts, 50).into_iter().flat_map(|group| group.places).collect();
         let once: BTreeSet<usize> = all.iter().copied().collect();
         assert_eq!(all.len(), once.len());
     }

@@ -292,7 +292,8 @@ fn is_large(request: &Request) -> bool {
 
 /// A form that has come whole: who sends it letter by letter holds nobody's place.
 async fn whole(request: Request, patience: Duration) -> Result<Request, StatusCode> {
-    if request.method().is_safe() {
+    // Whatever it is asked by: a question may bring a body, too.
+    if request.body().is_end_stream() {
         return Ok(request);
     }
     let (parts, body) = request.into_parts();

@@ -112,6 +112,7 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("attachments/count", include_str!("brigade/queries/attachments/count.sql")),
     ("attachments/forget", include_str!("brigade/queries/attachments/forget.sql")),
     ("attachments/forget_old", include_str!("brigade/queries/attachments/forget_old.sql")),
+    ("attachments/is_text", include_str!("brigade/queries/attachments/is_text.sql")),
     ("attachments/one", include_str!("brigade/queries/attachments/one.sql")),
     ("attachments/remove", include_str!("brigade/queries/attachments/remove.sql")),
     ("channels/all", include_str!("brigade/queries/channels/all.sql")),

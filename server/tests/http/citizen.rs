@@ -1,7 +1,7 @@
 //! What a citizen finds beside the conversation itself: their language, the way to the right service.
 
 use crate::brigade::{close, proof};
-use crate::support::{enter, get, get_with, header, own, post, text};
+use crate::support::{enter, get, get_with, header, keys, own, post, text};
 use domain::identity::Role;
 use http_body_util::BodyExt;
 
@@ -140,11 +140,15 @@ async fn one_goes_on_on_another_device() {
 
 #[tokio::test]
 async fn answers_are_offered_while_one_writes_and_held_back_from_one_form_in_five() {
-    let (app, _, _, store, _) = own().await;
+    let (app, identity, clock, store, _) = own().await;
     // The last digit of a form's number decides.
     let form = |last: &str| format!("018f2d6e-0000-7000-8000-0000000000{last}");
+    let page = text(get(&app, "/brigade/discuter").await).await;
+    assert!(page.contains("data-proches") && page.contains("data-jeton"));
+    let tokens = brigade::Brigade::new(&store, clock, identity.journal(), &keys());
+    let token = |last: &str| form(last).parse().map(|form| tokens.offer_token(form)).unwrap_or_default();
     let ask = async |last: &str, first: &str, words: &str| {
-        let body = format!("text={words}&message={}&first={first}", form(last));
+        let body = format!("text={words}&message={}&token={}&first={first}", form(last), token(last));
         post(&app, "/brigade/discuter/proches", &body, "").await
     };
     let offered = ask("01", "1", "j%27ai+perdu+ma+carte+grise").await;
@@ -159,11 +163,13 @@ async fn answers_are_offered_while_one_writes_and_held_back_from_one_form_in_fiv
     );
     assert_eq!(ask("zz", "1", "bonjour").await.status(), 400);
     for last in ["01", "05"] {
-        let body = format!("message={}&text=Bonjour&offered=1", form(last));
+        let body = format!("message={}&text=Bonjour&offered={}", form(last), token(last));
         assert_eq!(post(&app, "/brigade/discuter", &body, "").await.status(), 303);
     }
-    let since = crate::support::day("2024-06-01");
-    let counts = store.brigade().offers_since(since).await.unwrap();
+    // A number of somebody's own is counted by nobody.
+    post(&app, "/brigade/discuter/proches", &format!("text=x&message={}&first=1", form("07")), "").await;
+    let [from, to] = ["2024-06-01", "2024-08-01"].map(crate::support::day);
+    let counts = store.brigade().offers(from, to).await.unwrap();
     assert_eq!(counts.map(|arm| (arm.begun, arm.sent)), [(1, 1), (1, 1)]);
     let page = text(get(&app, "/brigade/discuter?langue=de").await).await;
     assert!(!page.contains("data-proches"), "answers are in French");

@@ -61,7 +61,7 @@ pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
             <Notes notes conversation=id now/>
             <Closing conversation={conversation.clone()} seen motifs/>
             {waits.then(|| view! { <GiveBack id/> })}
-            {(!is_ours(&conversation)).then(|| view! { <Erase id/> })}
+            {(!is_ours(&conversation)).then(|| view! { <Erase id seen/> })}
         }
     });
     let closed = is_closed.then(|| view! { <p>"Cette conversation est close."</p> });
@@ -79,13 +79,14 @@ pub fn Open(mine: Mine, help: Help, now: DateTime<Utc>) -> impl IntoView {
 
 /// Who writes from outside has no page of ours: their agent erases it for them.
 #[component]
-fn Erase(id: ConversationId) -> impl IntoView {
+fn Erase(id: ConversationId, seen: i64) -> impl IntoView {
     view! {
         <details>
             <summary>"Effacer, à la demande du citoyen"</summary>
             <p>"Tout ce qui est gardé de cette conversation disparaît aussitôt : rien ne pourra être retrouvé."</p>
             <form method="post" action={action::<EraseAsked>()}>
                 <input type="hidden" name="number" value=id.to_string()/>
+                <input type="hidden" name="seen" value=seen.to_string()/>
                 <button class="fr-btn fr-btn--tertiary" type="submit">"Tout effacer"<span class="fr-sr-only">{format!(" de la conversation n° {id}")}</span></button>
             </form>
         </details>

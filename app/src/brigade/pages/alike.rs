@@ -43,10 +43,10 @@ async fn read(env: &Env, actor: &Actor) -> Result<(usize, Vec<Group>), Unfit> {
     let mut all: Vec<Option<Unanswered>> =
         env.brigade.unanswered(actor).await?.into_iter().map(Some).collect();
     let texts: Vec<&str> = all.iter().flatten().map(|one| one.text.as_str()).collect();
-    let found = alike(&texts);
+    let found = alike(&texts, SHOWN);
     let count = all.len();
     let mut groups = Vec::new();
-    for Alike { about, places } in found.into_iter().take(SHOWN) {
+    for Alike { about, places } in found {
         let asked: Vec<Unanswered> = places.into_iter().filter_map(|at| all[at].take()).collect();
         let words = asked.first().map(|one| one.text.clone()).unwrap_or_default();
         let (entries, is_sure) = found_for(&env.knowledge, &words, 1).await;
@@ -93,7 +93,7 @@ fn told((answered, left): (usize, usize)) -> String {
     match left {
         0 => format!("{answered}."),
         n => format!(
-            "{answered} ; {} comme avant : un message est arrivé, un agent l’a prise, ou le canal ne le permet pas.",
+            "{answered} ; {} comme avant : un message est arrivé, un agent répond déjà, ou le canal ne le permet pas.",
             count_of(n, "une conversation reste", "conversations restent")
         ),
     }
@@ -103,10 +103,11 @@ fn told((answered, left): (usize, usize)) -> String {
 fn Filled(count: usize, groups: Vec<Group>, done: Option<(usize, usize)>) -> impl IntoView {
     let env = Env::current();
     let headline = match (count, groups.len()) {
-        (0, _) => "Personne n’attend de première réponse.".to_owned(),
+        (0, _) => "Aucune question n’attend d’être lue ici.".to_owned(),
+        (1, 0) => "Une question attend d’être lue : elle est seule.".to_owned(),
         (n, 0) => format!(
-            "{} d’être lues une à une : aucun mot ne revient chez plusieurs.",
-            count_of(n, "Une question attend", "questions attendent")
+            "{} questions attendent d’être lues une à une : aucun mot ne revient chez plusieurs.",
+            french::integer(n as f64)
         ),
         (n, 1) => format!(
             "{} une première réponse ; un groupe parle de la même chose.",
@@ -118,6 +119,10 @@ fn Filled(count: usize, groups: Vec<Group>, done: Option<(usize, usize)>) -> imp
         ),
     };
     let done = done.map(|done| view! { <p role="status" id="suite" tabindex="-1">{told(done)}</p> });
+    // The group that it was for is no more: what was typed is not lost.
+    let unsent = FormProblem::of::<AnswerAlike>()
+        .filter(|problem| groups.iter().all(|group| group.about != problem.typed("group")))
+        .map(|problem| view! { <p>"Votre réponse n’est partie à personne, et ces questions ont changé. La voici :"</p><p class="words">{problem.typed("text")}</p> });
     let groups =
         groups.into_iter().enumerate().map(|(at, group)| view! { <Together at group/> }).collect_view();
     view! {
@@ -127,6 +132,7 @@ fn Filled(count: usize, groups: Vec<Group>, done: Option<(usize, usize)>) -> imp
         <Fictive wording=Wording::FRENCH/>
         {done}
         {FormProblem::alert()}
+        {unsent}
         <p class="note">"Le journal note que vous lisez ces questions. Chacun reçoit la réponse dans sa conversation, sans savoir qu’elle est commune ; s’il écrit encore, un agent lui répond. Les urgences n’y sont pas."</p>
         {groups}
         <p><a class="fr-link" href=env.href(address::SHIFT)>"Revenir au quart"</a></p>
@@ -137,7 +143,7 @@ fn Filled(count: usize, groups: Vec<Group>, done: Option<(usize, usize)>) -> imp
 #[component]
 fn Together(at: usize, group: Group) -> impl IntoView {
     let env = Env::current();
-    let problem = FormProblem::of::<AnswerAlike>().filter(|problem| problem.typed("group") == at.to_string());
+    let problem = FormProblem::of::<AnswerAlike>().filter(|problem| problem.typed("group") == group.about);
     let problem = problem.as_ref();
     let Group { about, asked, proposed } = group;
     let typed = problem.map(|problem| problem.typed("text")).unwrap_or_default();
@@ -172,7 +178,7 @@ fn Together(at: usize, group: Group) -> impl IntoView {
         <section aria-labelledby=heading.clone()>
             <h2 id=heading.clone()>{title}</h2>
             <form method="post" action={action::<AnswerAlike>()} class="writing">
-                <input type="hidden" name="group" value=at.to_string()/>
+                <input type="hidden" name="group" value=about.clone()/>
                 <input type="hidden" name="message" value=env.brigade.message_id().to_string()/>
                 <ul>{lines}</ul>
                 {proposed}

@@ -1,7 +1,7 @@
 //! A citizen's conversation. Complete without JavaScript: a form, and a frame that says when there is something new. With it, what is
 //! written on the other side comes by itself.
 
-use ::brigade::{Asking, Message, Standing, StoredConversation};
+use ::brigade::{Asking, Message, Standing, StoredConversation, Uuid};
 use domain::conversation::{Language, Sender};
 use knowledge::Entry;
 use leptos::prelude::*;
@@ -133,11 +133,13 @@ fn subject(wording: &Wording) -> String {
 fn WriteMessage(
     wording: &'static Wording,
     #[prop(optional)] begun: String,
-    #[prop(optional)] is_first: bool,
+    /// Number of a first message's form.
+    #[prop(optional)]
+    first: Option<Uuid>,
 ) -> impl IntoView {
-    let message = Env::current().brigade.message_id();
+    let message = first.unwrap_or_else(|| Env::current().brigade.message_id());
     let mut hidden = carried(wording);
-    if is_first {
+    if first.is_some() {
         // Whether answers were offered: the script says so.
         hidden.push(("offered", String::new()));
     }
@@ -150,6 +152,7 @@ fn WriteMessage(
 fn First(said: Said, is_surge: bool) -> impl IntoView {
     let env = Env::current();
     let wording = said.wording;
+    let form = env.brigade.message_id();
     let more = env.href(page_in(address::BRIGADE, said.language, Language::French, ""));
     let is_erased = use_query_map().get_untracked().get("effacee").is_some();
     // A frame holds the conversation alone.
@@ -163,8 +166,8 @@ fn First(said: Said, is_surge: bool) -> impl IntoView {
             <EmergencyFirst wording/>
             {FormProblem::alert()}
             {is_surge.then(|| view! { <Busy wording/><AnswersFirst language={said.language}/> })}
-            <WriteMessage wording begun={subject(wording)} is_first=true/>
-            <Offers language={said.language}/>
+            <WriteMessage wording begun={subject(wording)} first={form}/>
+            <Offers language={said.language} form/>
             <p class="detail">{wording.no_complaint}" "<a href=more target=blank>{wording.what_becomes}</a></p>
             <Resume wording/>
         </div>
@@ -174,13 +177,13 @@ fn First(said: Said, is_surge: bool) -> impl IntoView {
 
 /// Answers that are offered while one writes, in the language that they are in. The frame of another site holds the conversation alone.
 #[component]
-fn Offers(language: Language) -> impl IntoView {
+fn Offers(language: Language, form: Uuid) -> impl IntoView {
     let env = Env::current();
     let speaks_french = matches!(language, Language::French | Language::EasyFrench);
     (speaks_french && env.hydrates && !env.is_framed).then(|| {
-        let (to, src) = (env.href(address::CHAT_OFFERS), env.asset("offers.js"));
+        let (to, src, token) = (env.href(address::CHAT_OFFERS), env.asset("offers.js"), env.brigade.offer_token(form));
         view! {
-            <div id="proches" role="status" data-proches=to data-titre="La réponse est peut-être déjà là (nouvel onglet)\u{a0}:"></div>
+            <div id="proches" role="status" data-proches=to data-jeton=token data-titre="La réponse est peut-être déjà là (nouvel onglet)\u{a0}:"></div>
             <script type="module" src=src></script>
         }
     })

@@ -90,11 +90,14 @@ fn Filled(screen: Screen, asked: Option<ConversationId>) -> impl IntoView {
     let flow = env.href(address::SHIFT_STREAM);
     let watched = asked.map_or_else(|| "flux-quart".to_owned(), |id| format!("flux-quart-{id}"));
     let urgent = board.waiting.iter().filter(|(one, _)| one.is_urgent).count();
+    // Of those that are listed: where there are more, it says so.
+    let is_cut = usize::try_from(board.waiting_count).is_ok_and(|all| all > board.waiting.len());
+    let listed = |n: usize| if is_cut { format!("{n} ou plus") } else { n.to_string() };
     let figures = [
         ("Attendent une réponse", number(board.waiting_count)),
-        ("Urgences", urgent.to_string()),
-        ("Délai dépassé", board.count(Lateness::Late, now).to_string()),
-        ("Bientôt dépassé", board.count(Lateness::Soon, now).to_string()),
+        ("Urgences", listed(urgent)),
+        ("Délai dépassé", listed(board.count(Lateness::Late, now))),
+        ("Bientôt dépassé", listed(board.count(Lateness::Soon, now))),
         ("Premières réponses en 15 min", number(board.answered)),
     ];
     let figures =

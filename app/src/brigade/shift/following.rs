@@ -14,7 +14,8 @@ use crate::{
 pub fn Following(followed: Option<Mine>, now: DateTime<Utc>) -> impl IntoView {
     let env = Env::current();
     let Some(Mine { conversation, messages, notes, passages }) = followed else {
-        return view! { <p id="suivie">"Cette conversation n’existe plus."</p> }.into_any();
+        return view! { <p id="suivie">"Aucun agent ne mène cette conversation en ce moment."</p> }
+            .into_any();
     };
     let id = conversation.id;
     let lines = notes.into_iter().map(|note| view! { <li class="words">{note.text}</li> }).collect_view();

@@ -9,7 +9,7 @@ pub fn Offered(deflection: Option<Deflection>) -> impl IntoView {
         <section aria-labelledby="offertes">
             <h2 id="offertes">"Les réponses proposées évitent-elles des messages ?"</h2>
             <p>{sentence(deflection)}</p>
-            <p class="detail">"Pendant qu’un citoyen écrit son premier message, des réponses proches lui sont proposées, sauf dans un formulaire sur cinq, tiré au sort : on compare combien envoient leur message. Sur 90 jours."</p>
+            <p class="detail">"Pendant qu’un citoyen écrit son premier message, des réponses proches lui sont proposées, sauf dans un formulaire sur cinq, tiré au sort : on compare combien envoient leur message. Jugé une fois par mois, sur les 90 jours qui précèdent le premier."</p>
         </section>
     }
     .into_any()
@@ -18,7 +18,8 @@ pub fn Offered(deflection: Option<Deflection>) -> impl IntoView {
 /// No change is told inside its interval.
 fn sentence(deflection: Option<Deflection>) -> String {
     let Some(Deflection { fewer, low, high, forms }) = deflection else {
-        return "On ne le sait pas encore : trop peu de citoyens ont commencé à écrire.".to_owned();
+        return "On ne le sait pas encore : trop peu de citoyens ont écrit avant le début du mois."
+            .to_owned();
     };
     let percent = |share: f64| format!("{:.0}\u{a0}%", (share * 100.0).abs());
     let forms = french::integer(forms as f64);

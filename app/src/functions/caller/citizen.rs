@@ -127,7 +127,7 @@ pub async fn write(message: &str, text: &str, offered: &str, stood: Stood) -> Re
     }
     match env.brigade.write(&conversation, message, &text).await {
         Ok(Written::Stored { again, .. }) => {
-            if offered == "1"
+            if offered == env.brigade.offer_token(form)
                 && !again
                 && let Err(error) = env.brigade.count_sent(form).await
             {

@@ -1,6 +1,7 @@
 //! What providers tell: messages of citizens, each stored once before it is acknowledged, and what became of ours.
 
 use ::channels::{Delivery, Event, Received, Request, receive};
+use chrono::TimeDelta;
 use domain::conversation::{LONGEST, Language, Sender, Text};
 use store::{
     Appended, ChannelEvent, NewConversation, NewCorrespondent, NewMessage, Passage, StoreError,
@@ -43,6 +44,8 @@ struct Came<'a> {
     id: &'a str,
 }
 
+/// How often it is noted that a channel is called.
+const NOTED: TimeDelta = TimeDelta::seconds(20);
 /// A conversation that is closed meanwhile is opened anew so often.
 const TRIES: usize = 3;
 
@@ -60,7 +63,10 @@ impl Brigade {
         match receive(&settings, &request, now) {
             Err(refused) => {
                 let why = refused.to_string();
-                self.store.note_channel(name, ChannelEvent::Refused(&why), now).await?;
+                // A storm of forged calls writes nothing.
+                if channel.refused.as_ref().is_none_or(|(at, _)| now - *at >= NOTED) {
+                    self.store.note_channel(name, ChannelEvent::Refused(&why), now).await?;
+                }
                 Ok(Answered::Refused(refused.status()))
             }
             Ok(Received::Challenge { content_type, body }) => Ok(Answered::Challenge { content_type, body }),
@@ -68,7 +74,9 @@ impl Brigade {
                 for event in events {
                     self.told(&channel, settings.kind(), event).await?;
                 }
-                self.store.note_channel(name, ChannelEvent::Came, now).await?;
+                if channel.came_at.is_none_or(|at| now - at >= NOTED) {
+                    self.store.note_channel(name, ChannelEvent::Came, now).await?;
+                }
                 Ok(Answered::Taken)
             }
         }
@@ -99,6 +107,9 @@ impl Brigade {
             let id = self.named(&[b"outside", name, came.id.as_bytes(), &at.to_be_bytes()]);
             if !self.store.is_received(*id.as_bytes()).await? {
                 self.take_piece(came, id, &piece).await?;
+            } else if tells_of_emergency(piece.as_str()) {
+                // Who fell after it was stored had not told whom to call.
+                self.help_again(came).await?;
             }
         }
         Ok(())
@@ -146,6 +157,17 @@ impl Brigade {
             }
         };
         self.store.named(public).await?.ok_or(UNSTORED)
+    }
+
+    async fn help_again(&self, came: &Came<'_>) -> Result<(), StoreError> {
+        let name = &came.channel.name;
+        let Some(public) = self.store.open_of(name, &self.address_mac(name, came.from)).await? else {
+            return Ok(());
+        };
+        match self.store.named(public).await? {
+            Some(conversation) if conversation.is_urgent => self.point_to_help(&conversation).await,
+            _ => Ok(()),
+        }
     }
 
     /// Who told of an emergency is told at once whom to call: they see no page of ours.

@@ -12,6 +12,7 @@ use services::Unfit;
 use store::{ChannelEvent, Passage, StoreError, StoredChannel, StoredConversation, StoredParcel};
 use uuid::Uuid;
 
+use super::channel_of;
 use crate::{Brigade, sealing::Seal};
 
 /// An answer that leaves, in the calls that carry it.
@@ -67,14 +68,24 @@ impl Brigade {
         let now = self.clock.now();
         let mut parcels = Vec::new();
         for due in self.store.due_parcels(now, MOST).await? {
-            if !self.store.claim_parcel(&due, now + LEASE).await? {
-                continue;
+            // One that can't be taken or read holds up no other.
+            match self.store.claim_parcel(&due, now + LEASE).await {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(error) => {
+                    tracing::error!(%error, "an answer can't be taken");
+                    continue;
+                }
             }
             match self.packed(&due, now).await {
                 Ok(Some(parcel)) => parcels.push(parcel),
                 Ok(None) => {}
-                // One that can't be read holds up no other.
-                Err(error) => tracing::error!(%error, "an answer can't be made ready"),
+                Err(error) => {
+                    tracing::error!(%error, "an answer can't be made ready");
+                    if due.attempts + 1 >= ATTEMPTS {
+                        self.given_up((due.conversation, due.seq), "réponse illisible").await?;
+                    }
+                }
             }
         }
         Ok(parcels)
@@ -83,8 +94,11 @@ impl Brigade {
     async fn packed(&self, due: &StoredParcel, now: DateTime<Utc>) -> Result<Option<Parcel>, StoreError> {
         let key = (due.conversation, due.seq);
         let Some(conversation) = self.store.numbered(due.conversation).await? else { return Ok(None) };
-        let Some(who) = self.store.correspondent(due.conversation).await? else { return Ok(None) };
-        let Some(channel) = self.store.channel(&who.channel).await? else {
+        let Some(who) = self.store.correspondent(due.conversation).await? else {
+            self.given_up(key, "sans adresse").await?;
+            return Ok(None);
+        };
+        let Some(channel) = self.channel_of(&conversation, &who.channel).await? else {
             self.given_up(key, "canal retiré").await?;
             return Ok(None);
         };
@@ -196,13 +210,10 @@ impl Brigade {
         if is_ours(conversation) {
             return Ok(());
         }
-        let Some(who) = self.store.correspondent(conversation.id).await? else { return Ok(()) };
-        let Some(channel) = self.store.channel(&who.channel).await? else {
-            return Err(Unfit::field(
-                "text",
-                "Le canal de ce citoyen a été retiré : rien ne peut lui être envoyé.",
-            ));
-        };
+        let gone = "Le canal de ce citoyen a été retiré : rien ne peut lui être envoyé.";
+        let gone = || Err(Unfit::field("text", gone));
+        let Some(who) = self.store.correspondent(conversation.id).await? else { return gone() };
+        let Some(channel) = self.channel_of(conversation, &who.channel).await? else { return gone() };
         let Some(unsendable) =
             self.unsendable(conversation, &channel, &who.sealed_address, who.wrote_at, text)?
         else {
@@ -222,6 +233,18 @@ impl Brigade {
                 Unsendable::Empty | Unsendable::Identifier => "Écrivez une réponse.",
             },
         ))
+    }
+
+    /// The channel of a conversation, where it is still what it was: an address of one is somebody else's on another.
+    async fn channel_of(
+        &self,
+        conversation: &StoredConversation,
+        name: &str,
+    ) -> Result<Option<StoredChannel>, StoreError> {
+        let is_same = |channel: &StoredChannel| {
+            Kind::parse(&channel.kind).is_some_and(|kind| channel_of(kind).id() == conversation.channel)
+        };
+        Ok(self.store.channel(name).await?.filter(is_same))
     }
 
     fn unsendable(

@@ -51,6 +51,9 @@ async fn an_answer_to_many_reaches_those_who_wrote_nothing_more() {
     }
     assert_eq!((house.reads(&asked[0]).await.len(), house.reads(&asked[1]).await.len()), (2, 1));
     assert_eq!(house.found(&asked[1]).await.account, Some(agent(1).account));
+    // Corrected and sent again from the same form, it reaches nobody, and says so.
+    let corrected = brigade.answer_many(&leader, form, &chosen(&fields), "Oui, sur papier !").await.unwrap();
+    assert_eq!(corrected, Many { answered: 0, left: 7 });
     // Sent twice, it is one.
     brigade.answer_many(&leader, form, &chosen(&fields), "Oui, sur papier.").await.unwrap();
     assert_eq!(house.reads(&asked[2]).await.len(), 2);
@@ -67,5 +70,5 @@ async fn an_answer_to_many_reaches_those_who_wrote_nothing_more() {
     }
     assert!(matches!(brigade.unanswered(&agent(1)).await, Err(Unfit::Forbidden)));
     let answered = lines().await.iter().filter(|line| line.entry.operation == "repondre-ensemble").count();
-    assert_eq!(answered, 2);
+    assert_eq!(answered, 3);
 }

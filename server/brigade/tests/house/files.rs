@@ -156,3 +156,26 @@ async fn nothing_goes_past_a_scanner() {
     }
     assert_eq!(house.reads(&opened).await.len(), 2);
 }
+
+#[tokio::test]
+async fn no_file_hides_what_was_said() {
+    let house = House::new().await;
+    let brigade = &house.brigade;
+    let opened = house.greeted().await;
+    let id = brigade.take_next(&agent(1)).await.unwrap().unwrap();
+    brigade.answer(&agent(1), id, brigade.message_id(), 1, "Portez plainte en ligne.").await.unwrap();
+    let messages = brigade.read(&house.found(&opened).await, 0).await.unwrap();
+    for message in &messages {
+        let hidden =
+            brigade.attach(&house.found(&opened).await, message.id, b"%PDF-1.4\n%%EOF\n".to_vec()).await;
+        assert!(hidden.is_err(), "{hidden:?}");
+    }
+    let again = brigade.read(&house.found(&opened).await, 0).await.unwrap();
+    assert!(again.iter().all(|message| message.file.is_none()));
+    // Nor stays one of a conversation that was erased meanwhile.
+    let gone = house.found(&opened).await;
+    brigade.erase(&gone).await.unwrap();
+    assert!(brigade.attach(&gone, brigade.message_id(), b"%PDF-1.4\n%%EOF\n".to_vec()).await.is_err());
+    let kept = house.store.brigade().attachment(gone.id, [0; 16]).await.unwrap();
+    assert!(kept.is_none());
+}

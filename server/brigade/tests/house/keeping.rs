@@ -53,6 +53,26 @@ async fn terms_are_set_within_bounds_that_nobody_moves() {
 }
 
 #[tokio::test]
+async fn a_short_term_of_one_channel_ends_nothing_of_another() {
+    let house = House::new().await;
+    let brigade = &house.brigade;
+    let form = brigade.open(Channel::Form, Language::French).await.unwrap();
+    house.says(&form, "au secours il est dans la maison").await;
+    let chat = house.greeted().await;
+    for opened in [&form, &chat] {
+        let id = house.found(opened).await.id;
+        brigade.take(&agent(1), id).await.unwrap();
+        brigade.answer(&agent(1), id, brigade.message_id(), 1, "Nous sommes là.").await.unwrap();
+    }
+    brigade.set_terms(&person(9, Role::Administrator), &typed(&[(CHAT.name, "1")])).await.unwrap();
+    house.pass(TimeDelta::days(2));
+    brigade.forget().await.unwrap();
+    assert!(brigade.find(&chat).await.unwrap().is_none());
+    let found = house.found(&form).await;
+    assert_eq!(found.closed_at, None, "an emergency that is answered stays open for its own term");
+}
+
+#[tokio::test]
 async fn what_is_sensitive_goes_a_day_after_it_is_closed() {
     let house = House::new().await;
     house.ingest().seed_motifs().await.unwrap();

@@ -223,6 +223,71 @@ async fn an_answer_that_does_not_arrive_is_told_and_its_citizen_waits_again() {
 }
 
 #[tokio::test]
+async fn what_became_of_a_first_part_is_not_what_became_of_the_answer() {
+    let (house, brigade) = reached().await;
+    writes(&house, &brigade, "wamid.1", "Bonjour").await;
+    let id = taken(&brigade).await;
+    // Two parts: 4,000 letters that WhatsApp counts twice.
+    answers(&brigade, id, &"🚓".repeat(4_000)).await.unwrap();
+    let parcel = brigade.parcels().await.unwrap().remove(0);
+    assert_eq!(parcel.calls().count(), 2);
+    let first = br#"{"messages":[{"id":"wamid.first"}]}"#;
+    assert!(brigade.carried(&parcel, 0, Carried::Answered { status: 200, body: first }).await.unwrap());
+    calls_well(&brigade, &status(&house, "wamid.first", "delivered")).await;
+    assert_eq!(thread(&brigade).await.1[1], Some(Passage::Due), "the second has not left");
+    assert!(!brigade.carried(&parcel, 1, Carried::Unreached).await.unwrap());
+    house.pass(TimeDelta::seconds(6));
+    let again = leaves(&brigade, 200, r#"{"messages":[{"id":"wamid.second"}]}"#).await;
+    assert_eq!(
+        again[0].calls().map(|(part, _)| part).collect::<Vec<_>>(),
+        [1],
+        "the first is not sent twice"
+    );
+    calls_well(&brigade, &status(&house, "wamid.second", "delivered")).await;
+    assert_eq!(thread(&brigade).await.1[1], Some(Passage::Delivered));
+}
+
+#[tokio::test]
+async fn what_fails_after_the_end_opens_the_conversation_again() {
+    let (house, brigade) = reached().await;
+    writes(&house, &brigade, "wamid.1", "Bonjour").await;
+    let id = taken(&brigade).await;
+    answers(&brigade, id, "Au revoir").await.unwrap();
+    brigade.close(&agent(1), id, 2, "").await.unwrap();
+    leaves(&brigade, 400, r#"{"error":{"code":131026}}"#).await;
+    assert_eq!(taken(&brigade).await, id, "anybody takes it, and reads why");
+    // Off, it waits without being tried; what is replaced by another kind leaves to nobody.
+    answers(&brigade, id, "Encore moi").await.unwrap();
+    brigade.turn_channel(&admin(), "wa", false).await.unwrap();
+    for _ in 0..20 {
+        assert!(brigade.parcels().await.unwrap().is_empty());
+        house.pass(TimeDelta::minutes(2));
+    }
+    brigade.turn_channel(&admin(), "wa", true).await.unwrap();
+    assert_eq!(leaves(&brigade, 503, "").await.len(), 1);
+    assert_eq!(thread(&brigade).await.1.last(), Some(&Some(Passage::Due)), "it has all its attempts still");
+    let twilio = settings(&[("kind", "sms-twilio"), ("account_sid", "AC1"), ("auth_token", "x")]);
+    brigade.set_channel(&admin(), &twilio).await.unwrap();
+    house.pass(TimeDelta::minutes(1));
+    assert!(brigade.parcels().await.unwrap().is_empty());
+    assert_eq!(thread(&brigade).await.1.last(), Some(&Some(Passage::GivenUp)));
+    assert!(answers(&brigade, id, "Allô ?").await.is_err());
+}
+
+#[tokio::test]
+async fn whom_to_call_is_told_before_anything_else() {
+    let (house, brigade) = reached().await;
+    writes(&house, &brigade, "wamid.1", "Bonjour").await;
+    let id = taken(&brigade).await;
+    answers(&brigade, id, "Oui ?").await.unwrap();
+    leaves(&brigade, 503, "").await;
+    writes(&house, &brigade, "wamid.2", "au secours il est dans la maison").await;
+    let sent = leaves(&brigade, 200, TAKEN).await;
+    let body = String::from_utf8(sent[0].calls().next().unwrap().1.body.clone()).unwrap();
+    assert!(body.contains("112"), "the answer before it waits: {body}");
+}
+
+#[tokio::test]
 async fn what_a_channel_can_not_carry_is_refused_while_it_can_be_changed() {
     let (house, brigade) = reached().await;
     writes(&house, &brigade, "wamid.1", "Bonjour").await;
@@ -293,8 +358,9 @@ async fn an_agent_erases_for_who_writes_from_outside_and_asks_for_it() {
     let (house, brigade) = reached().await;
     writes(&house, &brigade, "wamid.1", "Effacez tout ce que j’ai écrit").await;
     let id = taken(&brigade).await;
-    assert!(brigade.erase_asked(&agent(2), id).await.is_err(), "it is not theirs");
-    brigade.erase_asked(&agent(1), id).await.unwrap();
+    assert!(brigade.erase_asked(&agent(2), id, 1).await.is_err(), "it is not theirs");
+    assert!(brigade.erase_asked(&agent(1), id, 0).await.is_err(), "over nothing that was not read");
+    brigade.erase_asked(&agent(1), id, 1).await.unwrap();
     assert!(brigade.one(&agent(1), id).await.unwrap().is_none());
     let lines = house.journal.latest(9).await.unwrap();
     assert!(lines.iter().any(|line| line.entry.operation == "effacer-conversation"));
@@ -306,11 +372,11 @@ async fn an_agent_erases_for_who_writes_from_outside_and_asks_for_it() {
     writes(&house, &brigade, "wamid.2", "au secours il est dans la maison").await;
     let urgent = taken(&brigade).await;
     assert!(
-        matches!(brigade.erase_asked(&agent(1), urgent).await, Err(Unfit::Malformed(why)) if why.contains("urgence"))
+        matches!(brigade.erase_asked(&agent(1), urgent, 9).await, Err(Unfit::Malformed(why)) if why.contains("urgence"))
     );
     let own = house.greeted().await;
     brigade.take(&agent(1), house.found(&own).await.id).await.unwrap();
-    assert!(brigade.erase_asked(&agent(1), house.found(&own).await.id).await.is_err());
+    assert!(brigade.erase_asked(&agent(1), house.found(&own).await.id, 9).await.is_err());
 }
 
 #[tokio::test]

@@ -45,8 +45,8 @@ async fn called(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    // While nobody may write, providers keep what they have.
-    if state.config.brigade_closed || state.config.maintenance {
+    // While nobody may write, providers keep what they have; that we are who we are is told always.
+    if method == Method::POST && (state.config.brigade_closed || state.config.maintenance) {
         return later();
     }
     let name = uri.path().strip_prefix(CALLED).and_then(|path| path.split('/').next()).unwrap_or_default();

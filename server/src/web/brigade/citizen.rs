@@ -70,8 +70,10 @@ fn kept_nowhere(mut response: Response) -> Response {
 #[derive(Deserialize)]
 struct Typed {
     text: String,
-    /// Number of the form.
+    /// Number of the form, and what shows that it is ours.
     message: String,
+    #[serde(default)]
+    token: String,
     /// It is the first time that this form asks.
     #[serde(default)]
     first: String,
@@ -90,7 +92,9 @@ const OFFERED: usize = 3;
 /// Answers that are near to what somebody types; none to one form in five, so that one knows whether they help.
 async fn offers(State(state): State<AppState>, Form(typed): Form<Typed>) -> Response {
     let Ok(form) = Uuid::try_parse(&typed.message) else { return StatusCode::BAD_REQUEST.into_response() };
-    if typed.first == "1"
+    let is_ours = typed.token == state.env.brigade.offer_token(form);
+    if is_ours
+        && typed.first == "1"
         && let Err(error) = state.env.brigade.count_begun(form).await
     {
         tracing::warn!(%error, "who begins to write can't be counted");

@@ -35,9 +35,13 @@ pub async fn count(state: AppState) -> Result<Effects, Failed> {
 
 /// How often one looks for agents who went without a word.
 const ABSENCES: Duration = Duration::from_secs(5);
+/// How long screens have to come back to a server that was away.
+const COMES_BACK: Duration = Duration::from_secs(120);
 
 /// Gives back what agents have who are not at the desk any more.
 pub async fn keep_relieving(state: AppState, stop: CancellationToken) {
+    // After a restart everybody's screen comes back first.
+    rest(COMES_BACK, &stop).await;
     while !stop.is_cancelled() {
         rest(ABSENCES, &stop).await;
         if let Err(error) = state.env.brigade.relieve_absent().await {

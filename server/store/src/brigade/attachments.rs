@@ -27,7 +27,8 @@ mod queries {
     use sqlx::Row as _;
 
     impl Brigade {
-        /// Adds a file under the number of its message; one that is there stays as it is. False where the conversation has `most` others.
+        /// Adds a file under the number of its message; one that is there stays as it is. False where the conversation has `most` others or
+        /// is gone, and where a message of words has that number: nobody hides what was said behind a file.
         pub async fn attach(
             &self,
             id: ConversationId,
@@ -38,7 +39,15 @@ mod queries {
         ) -> Result<bool, StoreError> {
             let mut tx = self.writer.begin_with(BEGIN).await?;
             // Two files at once are counted one after the other.
-            sqlx::query(CONVERSATION_HOLD).bind(id.0).fetch_optional(&mut *tx).await?;
+            let held = sqlx::query(CONVERSATION_HOLD).bind(id.0).fetch_optional(&mut *tx).await?;
+            let words: i64 = sqlx::query_scalar(include_str!("queries/attachments/is_text.sql"))
+                .bind(id.0)
+                .bind(&client_id[..])
+                .fetch_one(&mut *tx)
+                .await?;
+            if held.is_none() || words > 0 {
+                return Ok(false);
+            }
             let others: i64 = sqlx::query_scalar(include_str!("queries/attachments/count.sql"))
                 .bind(id.0)
                 .bind(&client_id[..])

@@ -38,11 +38,11 @@ mod queries {
             Ok(())
         }
 
-        /// Counts since a day: of those to whom answers were offered, and of the others.
-        pub async fn offers_since(&self, day: NaiveDate) -> Result<[Offered; 2], StoreError> {
+        /// Counts of the days from one to before another: of those to whom answers were offered, and of the others.
+        pub async fn offers(&self, from: NaiveDate, to: NaiveDate) -> Result<[Offered; 2], StoreError> {
             let sql = include_str!("queries/offers/since.sql");
-            let day = i64::from(day.num_days_from_ce());
-            let rows = sqlx::query(sql).bind(day).fetch_all(&self.reader).await?;
+            let [from, to] = [from, to].map(|day| i64::from(day.num_days_from_ce()));
+            let rows = sqlx::query(sql).bind(from).bind(to).fetch_all(&self.reader).await?;
             let mut counts = [Offered::default(); 2];
             for row in &rows {
                 let arm = usize::try_from(row.try_get::<i16, _>("arm")?).unwrap_or(0).min(1);

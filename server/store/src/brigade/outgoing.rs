@@ -102,7 +102,8 @@ mod queries {
             Ok(done.rows_affected() > 0)
         }
 
-        /// So many parts of an answer were taken; `is_whole`: all of them.
+        /// So many parts of an answer were taken; `is_whole`: all of them. What becomes of the last one, by its provider's name, is what
+        /// became of the answer.
         pub async fn part_taken(
             &self,
             answer: (ConversationId, i64),
@@ -116,7 +117,7 @@ mod queries {
                 .bind(answer.1)
                 .bind(parts)
                 .bind(passage.code())
-                .bind(provider_mac)
+                .bind(is_whole.then_some(provider_mac))
                 .execute(&self.writer)
                 .await?;
             Ok(())
@@ -139,7 +140,7 @@ mod queries {
             Ok(())
         }
 
-        /// An answer will not arrive: its citizen waits again. False where that was known.
+        /// An answer will not arrive: its citizen waits again, even where the conversation was closed meanwhile. False where that was known.
         pub async fn give_up(
             &self,
             answer: (ConversationId, i64),
