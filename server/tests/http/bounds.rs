@@ -126,14 +126,13 @@ async fn one_address_has_its_share_of_connections() {
     assert!(until_closed(again).await.1.ends_with(b"ok\n"), "places come back");
 }
 
-#[tokio::test]
-async fn forms_that_come_letter_by_letter_hold_nobody_s_place() {
+/// Eighty who begin to send something, and one who asks for a page.
+async fn a_page_beside(head: &str) {
     let (addr, _stop) = serving(Bounds { drain: SHORT, ..Bounds::default() }).await;
     let mut held = Vec::new();
     for _ in 0..80 {
         let mut stream = TcpStream::connect(addr).await.unwrap();
-        let head = "POST /connexion HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nid";
-        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(format!("{head}Content-Length: 100\r\n\r\nid").as_bytes()).await.unwrap();
         held.push(stream);
     }
     tokio::time::sleep(SHORT).await;
@@ -141,6 +140,16 @@ async fn forms_that_come_letter_by_letter_hold_nobody_s_place() {
     page.write_all(b"GET /a-propos HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await.unwrap();
     let said = timeout(SHORT * 10, until_closed(page)).await.unwrap().1;
     assert!(said.starts_with(b"HTTP/1.1 200"), "others are served meanwhile");
+}
+
+#[tokio::test]
+async fn forms_that_come_letter_by_letter_hold_nobody_s_place() {
+    a_page_beside("POST /connexion HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n").await;
+}
+
+#[tokio::test]
+async fn questions_with_a_body_that_never_comes_hold_nobody_s_place() {
+    a_page_beside("GET /canaux/sms HTTP/1.1\r\nHost: a\r\n").await;
 }
 
 /// HTTP/2 with a window of nothing: the socket is quiet, pings are answered, and the answer waits in our memory.

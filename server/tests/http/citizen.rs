@@ -145,7 +145,7 @@ async fn answers_are_offered_while_one_writes_and_held_back_from_one_form_in_fiv
     let form = |last: &str| format!("018f2d6e-0000-7000-8000-0000000000{last}");
     let page = text(get(&app, "/brigade/discuter").await).await;
     assert!(page.contains("data-proches") && page.contains("data-jeton"));
-    let tokens = brigade::Brigade::new(&store, clock, identity.journal(), &keys());
+    let tokens = brigade::Brigade::new(&store, clock, identity.journal().clone(), &keys());
     let token = |last: &str| form(last).parse().map(|form| tokens.offer_token(form)).unwrap_or_default();
     let ask = async |last: &str, first: &str, words: &str| {
         let body = format!("text={words}&message={}&token={}&first={first}", form(last), token(last));
