@@ -220,7 +220,14 @@ mod tests {
         }
         assert_eq!(
             may(Role::Administrator),
-            ["lire-chiffres", "fixer-scores", "gerer-comptes", "lire-journal", "fixer-conservation"]
+            [
+                "lire-chiffres",
+                "fixer-scores",
+                "gerer-comptes",
+                "lire-journal",
+                "fixer-conservation",
+                "gerer-canaux"
+            ]
         );
         assert_eq!(may(Role::Agent), ["repondre"]);
         assert_eq!(may(Role::DutyOfficer), ["repondre", "diriger-quart"]);
