@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::{
     brigade::lasted,
     functions::{caller::action, shift::RelieveAgent},
+    impact::components::stacked::stacked,
 };
 
 const COLUMNS: [&str; 5] = ["Agent", "Au poste", "En cours", "En attente", "Action"];
@@ -16,17 +17,8 @@ pub fn Agents(agents: Vec<OnDuty>, now: DateTime<Utc>) -> impl IntoView {
     if agents.is_empty() {
         return view! { <p>"Personne n’est au poste."</p> }.into_any();
     }
-    let heads = COLUMNS.map(|head| view! { <th scope="col" role="columnheader">{head}</th> }).collect_view();
     let rows = agents.into_iter().map(|agent| view! { <Line agent now/> }).collect_view();
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Tableau des agents au poste">
-            <table class="accounts stacked" role="table">
-                <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
-                <tbody role="rowgroup">{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    stacked("Tableau des agents au poste", &COLUMNS, rows)
 }
 
 #[component]

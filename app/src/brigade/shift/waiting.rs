@@ -4,7 +4,7 @@ use ::brigade::{Lateness, Settings, StoredConversation};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-use crate::{address, brigade::lasted, env::Env};
+use crate::{address, brigade::lasted, env::Env, impact::components::stacked::stacked};
 
 const COLUMNS: [&str; 4] = ["Conversation", "Attente", "Délai", "Chez"];
 /// Lines that are shown before one asks for more.
@@ -21,19 +21,13 @@ pub fn Waiting(
     }
     let more = (waiting.len() > SHOWN)
         .then(|| view! { <p class="detail">{format!("Les {SHOWN} premières sont affichées.")}</p> });
-    let heads = COLUMNS.map(|head| view! { <th scope="col" role="columnheader">{head}</th> }).collect_view();
     let rows = waiting
         .into_iter()
         .take(SHOWN)
         .map(|(conversation, whose)| view! { <Line conversation whose settings now/> })
         .collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Tableau des conversations en attente">
-            <table class="accounts stacked" role="table">
-                <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
-                <tbody role="rowgroup">{rows}</tbody>
-            </table>
-        </div>
+        {stacked("Tableau des conversations en attente", &COLUMNS, rows)}
         {more}
     }
     .into_any()

@@ -11,6 +11,7 @@ pub mod offline;
 pub mod panels;
 pub mod problem;
 pub mod scope_bar;
+pub mod stacked;
 pub mod synthesis;
 pub mod territory_options;
 pub mod ways;

@@ -16,7 +16,7 @@ use crate::{
         caller::action,
         jobs::{CancelJob, RunJobAgain},
     },
-    impact::components::FormProblem,
+    impact::components::{FormProblem, stacked::stacked},
     impact::pages::refusal::Refusal,
     pages::awaited,
 };
@@ -161,21 +161,10 @@ fn Filled(overview: Overview) -> impl IntoView {
 /// Heads of the list's columns.
 const COLUMNS: [&str; 7] = ["N°", "Tâche", "État", "Quand", "Essais", "Raison", "Action"];
 
-/// On a phone each line is a block whose cells tell their column: roles are written down, as a style that stacks cells
-/// takes them away.
 #[component]
 fn List(jobs: Vec<StoredJob>) -> impl IntoView {
-    let heads = COLUMNS.map(|head| view! { <th scope="col" role="columnheader">{head}</th> }).collect_view();
     let rows = jobs.into_iter().map(|job| view! { <Line job/> }).collect_view();
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Tableau des tâches">
-            <table class="accounts stacked" role="table">
-                <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
-                <tbody role="rowgroup">{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    stacked("Tableau des tâches", &COLUMNS, rows)
 }
 
 #[component]

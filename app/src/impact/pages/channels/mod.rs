@@ -14,7 +14,10 @@ use crate::{
         caller::action,
         channels::{RemoveChannel, SetChannel, TurnChannel},
     },
-    impact::{components::FormProblem, pages::refusal::Refusal},
+    impact::{
+        components::{FormProblem, stacked::stacked},
+        pages::refusal::Refusal,
+    },
     pages::awaited,
 };
 
@@ -89,17 +92,8 @@ const COLUMNS: [&str; 6] =
 
 #[component]
 fn List(channels: Vec<ChannelLine>, now: DateTime<Utc>) -> impl IntoView {
-    let heads = COLUMNS.map(|head| view! { <th scope="col" role="columnheader">{head}</th> }).collect_view();
     let rows = channels.into_iter().map(|channel| view! { <Line channel now/> }).collect_view();
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Tableau des canaux">
-            <table class="accounts stacked" role="table">
-                <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
-                <tbody role="rowgroup">{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    stacked("Tableau des canaux", &COLUMNS, rows)
 }
 
 fn since(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
