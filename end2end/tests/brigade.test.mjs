@@ -114,6 +114,8 @@ test("answers are offered while one writes, and what is typed stays", async () =
   await page.addScriptTag({ content: axe });
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
   assert.deepEqual(violations.map((v) => v.id), []);
+  await page.goto(`${page.url().split("?")[0]}?langue=de`);
+  assert.equal(await page.locator("#proches").count(), 0, "answers are in French");
   assert.deepEqual(errors, []);
   await context.close();
 });
