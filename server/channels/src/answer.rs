@@ -4,7 +4,10 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::kind::Kind;
+use crate::{
+    kind::Kind,
+    mail::{Letter, Thread, is_address},
+};
 
 /// Longest text that is taken, in bytes: some dozen SMS.
 pub const LONGEST_TEXT: usize = 32 * 1024;
@@ -23,6 +26,8 @@ pub struct Answer<'a> {
     pub ours: &'a str,
     /// When the citizen last wrote here: Meta's windows begin there.
     pub last_from_citizen_at: Option<DateTime<Utc>>,
+    /// What a mail belongs to; nothing elsewhere.
+    pub thread: Thread<'a>,
 }
 
 impl Answer<'_> {
@@ -36,6 +41,9 @@ impl Answer<'_> {
         let is_name = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
         if self.ours.is_empty() || self.ours.len() > LONGEST_NAME || !self.ours.bytes().all(is_name) {
             return Err(Unsendable::Identifier);
+        }
+        if kind == Kind::Mail {
+            return if is_address(self.to) { Ok(()) } else { Err(Unsendable::Address) };
         }
         // Addresses become parts of paths: nothing but what one is made of.
         let digits = match kind {
@@ -56,6 +64,26 @@ impl Answer<'_> {
 impl fmt::Debug for Answer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Answer")
+    }
+}
+
+/// What carries an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Load {
+    /// Calls, in their order: more than one where the text is longer than the channel takes at once. The next is to leave when the one
+    /// before was accepted.
+    Calls(Vec<Outgoing>),
+    Letter(Letter),
+}
+
+impl Load {
+    /// The calls; none where it is a letter.
+    #[must_use]
+    pub fn calls(self) -> Vec<Outgoing> {
+        match self {
+            Self::Calls(calls) => calls,
+            Self::Letter(_) => Vec::new(),
+        }
     }
 }
 

@@ -9,11 +9,19 @@ pub enum Kind {
     X,
     TwilioSms,
     OvhSms,
+    Mail,
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] =
-        [Self::Messenger, Self::Instagram, Self::Whatsapp, Self::X, Self::TwilioSms, Self::OvhSms];
+    pub const ALL: [Self; 7] = [
+        Self::Messenger,
+        Self::Instagram,
+        Self::Whatsapp,
+        Self::X,
+        Self::TwilioSms,
+        Self::OvhSms,
+        Self::Mail,
+    ];
 
     /// The name in paths, settings and tables.
     #[must_use]
@@ -25,6 +33,7 @@ impl Kind {
             Self::X => "x",
             Self::TwilioSms => "sms-twilio",
             Self::OvhSms => "sms-ovh",
+            Self::Mail => "mail",
         }
     }
 

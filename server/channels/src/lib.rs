@@ -1,5 +1,6 @@
 //! The wire of the channels on which citizens write to the house, and nothing else: whether a call of a provider is genuine and what
-//! came in ([`receive`]), how an answer is to be sent ([`send`]), what the provider said to it ([`sent`]).
+//! came in ([`receive`]), how an answer is to be sent ([`send`]), what the provider said to it ([`sent`]); and what stands in a mail
+//! ([`mail::read`]).
 //!
 //! Invariants: pure functions; no I/O, no storage, no clock (the hour is an argument); no text, address or token in `Debug` or in an
 //! error; any input has a result, none panics.
@@ -13,6 +14,7 @@ mod answer;
 mod check;
 mod json;
 mod kind;
+pub mod mail;
 mod messenger;
 mod meta;
 mod ovh;
@@ -24,7 +26,7 @@ mod twilio;
 mod whatsapp;
 mod x;
 
-pub use answer::{Answer, LONGEST_TEXT, Outgoing, Sent, Unsendable};
+pub use answer::{Answer, LONGEST_TEXT, Load, Outgoing, Sent, Unsendable};
 pub use kind::Kind;
 pub use request::{Delivery, Event, MOST_BODY, Received, Refused, Request, WINDOW};
 pub use settings::{GRAPH_API, Meta, OVH_API, Ovh, Secret, Settings, TWILIO_API, Twilio, X, X_API};
@@ -50,6 +52,8 @@ pub fn receive(settings: &Settings, request: &Request, now: DateTime<Utc>) -> Re
         Settings::X(x) => x::receive(x, request, now),
         Settings::TwilioSms(twilio) => twilio::receive(twilio, request, now),
         Settings::OvhSms(ovh) => ovh::receive(ovh, request, now),
+        // Nobody calls for a mailbox: it is read ([`mail::read`]).
+        Settings::Mail(_) => Err(Refused::Foreign),
     }?;
     match received {
         Received::Events(events) => timely(events, now),
@@ -64,21 +68,22 @@ fn timely(events: Vec<Event>, now: DateTime<Utc>) -> Result<Received, Refused> {
     if kept.is_empty() && all > 0 { Err(Refused::Late) } else { Ok(Received::Events(kept)) }
 }
 
-/// The calls that send an answer, in their order: more than one where the text is longer than the channel takes at once. The next is
-/// to leave when the one before was accepted.
+/// What carries an answer.
 ///
 /// # Errors
 /// [`Unsendable`]: no text, too long, no address of this channel, settings without a token, or a window that is over.
-pub fn send(settings: &Settings, answer: &Answer, now: DateTime<Utc>) -> Result<Vec<Outgoing>, Unsendable> {
+pub fn send(settings: &Settings, answer: &Answer, now: DateTime<Utc>) -> Result<Load, Unsendable> {
     answer.check(settings.kind())?;
-    match settings {
+    let calls = match settings {
         Settings::Messenger(meta) => meta::send(meta, Kind::Messenger, answer, now),
         Settings::Instagram(meta) => meta::send(meta, Kind::Instagram, answer, now),
         Settings::Whatsapp(meta) => meta::send(meta, Kind::Whatsapp, answer, now),
         Settings::X(x) => x::send(x, answer, now),
         Settings::TwilioSms(twilio) => twilio::send(twilio, answer),
         Settings::OvhSms(ovh) => ovh::send(ovh, answer, now),
-    }
+        Settings::Mail(mail) => return Ok(Load::Letter(mail::letter(mail, answer))),
+    };
+    calls.map(Load::Calls)
 }
 
 /// What a provider's response to one [`Outgoing`] means. A connection that broke is the caller's to judge: the message may have left.
@@ -87,6 +92,9 @@ pub fn send(settings: &Settings, answer: &Answer, now: DateTime<Utc>) -> Result<
 /// [`Sent::Never`]: it may have left, and is not to be sent twice.
 #[must_use]
 pub fn sent(kind: Kind, status: u16, body: &[u8]) -> Sent {
+    if kind == Kind::Mail {
+        return mail::sent(status, body);
+    }
     let read = if body.len() > MOST_BODY { None } else { serde_json::from_slice(body).ok() };
     if matches!(status, 408 | 425 | 500..=599) {
         return Sent::Again { after: None };
@@ -105,5 +113,6 @@ pub fn sent(kind: Kind, status: u16, body: &[u8]) -> Sent {
         Kind::X => x::sent(status, &read),
         Kind::TwilioSms => twilio::sent(status, &read),
         Kind::OvhSms => ovh::sent(status, &read),
+        Kind::Mail => mail::sent(status, body),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::kind::Kind;
+use crate::{kind::Kind, mail::Mail};
 
 /// Meta's Graph API; a version lives for two years at least.
 pub const GRAPH_API: &str = "https://graph.facebook.com/v25.0";
@@ -23,8 +23,8 @@ impl Secret {
         self.0.is_empty()
     }
 
-    /// For signatures and headers alone.
-    pub(crate) fn reveal(&self) -> &str {
+    /// For signatures, headers and logins alone.
+    pub fn reveal(&self) -> &str {
         &self.0
     }
 }
@@ -104,6 +104,7 @@ pub enum Settings {
     X(X),
     TwilioSms(Twilio),
     OvhSms(Ovh),
+    Mail(Mail),
 }
 
 impl Settings {
@@ -116,6 +117,7 @@ impl Settings {
             Self::X(_) => Kind::X,
             Self::TwilioSms(_) => Kind::TwilioSms,
             Self::OvhSms(_) => Kind::OvhSms,
+            Self::Mail(_) => Kind::Mail,
         }
     }
 }

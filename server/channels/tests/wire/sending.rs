@@ -1,17 +1,17 @@
 //! How answers leave: what each provider is asked, within which time, and what its words mean.
 
-use channels::{Answer, Kind, Outgoing, Sent, Settings, Unsendable, send, sent};
+use channels::{Answer, Kind, Outgoing, Sent, Settings, Unsendable, mail::Thread, send, sent};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use crate::{all, meta_account, now, ovh_account, then, twilio_account, x_account};
 
 fn answer<'a>(to: &'a str, text: &'a str) -> Answer<'a> {
-    Answer { to, text, ours: "a-1", last_from_citizen_at: Some(then()) }
+    Answer { to, text, ours: "a-1", last_from_citizen_at: Some(then()), thread: Thread::default() }
 }
 
 fn one(settings: &Settings, to: &str, text: &str) -> Outgoing {
-    let mut calls = send(settings, &answer(to, text), now()).unwrap();
+    let mut calls = send(settings, &answer(to, text), now()).unwrap().calls();
     assert_eq!(calls.len(), 1);
     calls.remove(0)
 }
@@ -72,7 +72,8 @@ fn x_is_asked_under_a_signature_that_has_no_end() {
 fn an_answer_leaves_within_its_window_or_not_at_all() {
     let at = |hours: i64, settings: &Settings| {
         let now: DateTime<Utc> = then() + TimeDelta::hours(hours);
-        send(settings, &answer("42", "Bonjour"), now).map(|calls| body(&calls[0])["messaging_type"].clone())
+        send(settings, &answer("42", "Bonjour"), now)
+            .map(|load| body(&load.calls()[0])["messaging_type"].clone())
     };
     let (whatsapp, messenger) = (Settings::Whatsapp(meta_account()), Settings::Messenger(meta_account()));
     assert!(at(23, &whatsapp).is_ok());
@@ -104,7 +105,7 @@ fn what_is_no_address_or_no_text_does_not_leave() {
 #[test]
 fn the_last_part_is_called_as_the_answer_is() {
     let text = "mot ".repeat(1_500);
-    let calls = send(&Settings::Whatsapp(meta_account()), &answer("42", text.trim()), now()).unwrap();
+    let calls = send(&Settings::Whatsapp(meta_account()), &answer("42", text.trim()), now()).unwrap().calls();
     let names: Vec<Value> = calls.iter().map(|call| body(call)["biz_opaque_callback_data"].clone()).collect();
     assert_eq!(names, ["a-1.1", "a-1"]);
     let whole: String =

@@ -1,14 +1,20 @@
 //! Long texts: nothing is lost or doubled, each part fits, no sign is cut; and what an SMS costs.
 
-use channels::{Answer, Encoding, Settings, segments, send};
+use channels::{Answer, Encoding, Settings, mail::Thread, segments, send};
 use proptest::prelude::*;
 
 use crate::{meta_account, now, then, twilio_account};
 
 /// The texts that leave, in their order.
 fn texts(settings: &Settings, text: &str) -> Vec<String> {
-    let answer = Answer { to: "33612345678", text, ours: "a", last_from_citizen_at: Some(then()) };
-    let calls = send(settings, &answer, now()).unwrap();
+    let answer = Answer {
+        to: "33612345678",
+        text,
+        ours: "a",
+        last_from_citizen_at: Some(then()),
+        thread: Thread::default(),
+    };
+    let calls = send(settings, &answer, now()).unwrap().calls();
     let said = |body: &[u8]| match settings {
         Settings::TwilioSms(_) => {
             let mut fields = form_urlencoded::parse(body);
