@@ -16,11 +16,21 @@ pub enum Channel {
     Whatsapp,
     /// Direct messages of X.
     X,
+    Mail,
 }
 
 impl Channel {
-    pub const ALL: [Self; 7] =
-        [Self::Chat, Self::Form, Self::Sms, Self::Messenger, Self::Instagram, Self::Whatsapp, Self::X];
+    pub const ALL: [Self; 8] =
+        [
+            Self::Chat,
+            Self::Form,
+            Self::Sms,
+            Self::Messenger,
+            Self::Instagram,
+            Self::Whatsapp,
+            Self::X,
+            Self::Mail,
+        ];
 
     pub fn id(self) -> &'static str {
         match self {
@@ -31,6 +41,7 @@ impl Channel {
             Self::Instagram => "instagram",
             Self::Whatsapp => "whatsapp",
             Self::X => "x",
+            Self::Mail => "mail",
         }
     }
 

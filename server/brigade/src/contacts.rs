@@ -120,6 +120,7 @@ fn contact(ended: &EndedContact) -> Contact {
             Some(Channel::Instagram) => "Instagram",
             Some(Channel::Whatsapp) => "WhatsApp",
             Some(Channel::X) => "Message privé X",
+            Some(Channel::Mail) => "Courriel",
             None => "",
         },
         motif_parent: parent.to_owned(),

@@ -36,7 +36,7 @@ const DAY: i64 = 24;
 /// Conversations of a channel, after their last message.
 pub const CHAT: Term = Term { name: "keep-chat", unit: DAY, most: 90, usual: 90 };
 pub const FORM: Term = Term { name: "keep-form", unit: DAY, most: 90, usual: 90 };
-/// Those by ways of others: SMS, WhatsApp, Messenger, Instagram, X.
+/// Those by ways of others: SMS, WhatsApp, Messenger, Instagram, X, mail.
 pub const OUTSIDE: Term = Term { name: "keep-outside", unit: DAY, most: 90, usual: 90 };
 /// One that is closed and told of an emergency.
 pub const URGENT: Term = Term { name: "keep-urgent", unit: 1, most: 24, usual: 24 };
@@ -99,7 +99,12 @@ impl Terms {
         self.lasts(match channel {
             Channel::Chat => CHAT,
             Channel::Form => FORM,
-            Channel::Sms | Channel::Messenger | Channel::Instagram | Channel::Whatsapp | Channel::X => {
+            Channel::Sms
+            | Channel::Messenger
+            | Channel::Instagram
+            | Channel::Whatsapp
+            | Channel::X
+            | Channel::Mail => {
                 OUTSIDE
             }
         })

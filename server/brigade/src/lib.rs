@@ -9,7 +9,7 @@
 //! * [`contacts`]: what the figures learn of a conversation that ended.
 //! * [`rating`]: when it is closed, the citizen says how content they were.
 //! * [`offers`]: answers that are offered while one writes, and whether they spare a message.
-//! * [`outside`]: SMS, WhatsApp, Messenger, Instagram, X.
+//! * [`outside`]: SMS, WhatsApp, Messenger, Instagram, X, mail.
 //! * [`resumption`]: a citizen goes on on another device; [`notes`]: what agents note for each other.
 //! * What is answered "stored" is on the disk ([`group`]); who waits for words is told that there are some ([`bells`]), and reads
 //!   them from the store.
@@ -49,7 +49,7 @@ use domain::{
 use services::{Journal, Keys, keys::Mac};
 use store::{Heard, Store, StoreError};
 
-pub use ::channels::{Kind as ChannelKind, MOST_BODY as LARGEST_CALL};
+pub use ::channels::{Kind as ChannelKind, MOST_BODY as LARGEST_CALL, mail};
 pub use access::Held;
 pub use alike::{Many, Unanswered};
 pub use attachments::{Kind, MOST as LARGEST_FILE, Refused as RefusedFile, ScanError, Scanner};
@@ -65,6 +65,7 @@ pub use outside::{
     channels::{ChannelLine, Life},
     incoming::{Answered, Call},
     leaving::{Carried, Parcel, Passages},
+    mail::{Fate, Given, Mailbox},
 };
 pub use rating::{Asking, Rated};
 pub use resumption::Code;

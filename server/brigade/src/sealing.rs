@@ -14,6 +14,7 @@ const RATING: &str = "rating";
 const NOTE: &str = "note";
 const FILE: &str = "file";
 const ADDRESS: &str = "address";
+const THREAD: &str = "thread";
 
 /// The key of one conversation.
 pub struct Seal(Keys);
@@ -70,6 +71,20 @@ impl Seal {
     /// It was changed since.
     pub fn opened_address(&self, sealed: &[u8]) -> Result<String, StoreError> {
         self.text(ADDRESS, "", sealed)
+    }
+
+    /// What letters to a citizen belong to, sealed.
+    ///
+    /// # Errors
+    /// It can't be sealed.
+    pub fn sealed_thread(&self, thread: &str) -> Result<Vec<u8>, StoreError> {
+        self.0.seal_bytes(THREAD, "", thread.as_bytes()).ok_or(UNSEALED)
+    }
+
+    /// # Errors
+    /// It was changed since.
+    pub fn opened_thread(&self, sealed: &[u8]) -> Result<String, StoreError> {
+        self.text(THREAD, "", sealed)
     }
 
     /// A text, sealed for one note.

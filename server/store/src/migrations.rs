@@ -40,6 +40,7 @@ const BRIGADE: &[(i64, &str, &str)] = &[
     (24, "retention", include_str!("../../../migrations/sqlite/0024_retention.sql")),
     (25, "channel", include_str!("../../../migrations/sqlite/0025_channel.sql")),
     (26, "offer", include_str!("../../../migrations/sqlite/0026_offer.sql")),
+    (27, "mail", include_str!("../../../migrations/sqlite/0027_mail.sql")),
 ];
 const POSTGRES: &[(i64, &str, &str)] = &[
     (1, "statistics", include_str!("../../../migrations/postgres/0001_statistics.sql")),
@@ -67,6 +68,7 @@ const POSTGRES: &[(i64, &str, &str)] = &[
     (24, "retention", include_str!("../../../migrations/postgres/0024_retention.sql")),
     (25, "channel", include_str!("../../../migrations/postgres/0025_channel.sql")),
     (26, "offer", include_str!("../../../migrations/postgres/0026_offer.sql")),
+    (27, "mail", include_str!("../../../migrations/postgres/0027_mail.sql")),
 ];
 
 fn migrator(lists: [&'static [(i64, &'static str, &'static str)]; 2]) -> Migrator {

@@ -155,7 +155,9 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("correspondents/add", include_str!("brigade/queries/correspondents/add.sql")),
     ("correspondents/forget", include_str!("brigade/queries/correspondents/forget.sql")),
     ("correspondents/forget_received", include_str!("brigade/queries/correspondents/forget_received.sql")),
+    ("correspondents/give", include_str!("brigade/queries/correspondents/give.sql")),
     ("correspondents/is_received", include_str!("brigade/queries/correspondents/is_received.sql")),
+    ("correspondents/note_thread", include_str!("brigade/queries/correspondents/note_thread.sql")),
     ("correspondents/of", include_str!("brigade/queries/correspondents/of.sql")),
     ("correspondents/open", include_str!("brigade/queries/correspondents/open.sql")),
     ("correspondents/receive", include_str!("brigade/queries/correspondents/receive.sql")),
@@ -179,6 +181,9 @@ pub const QUERIES: &[(&str, &str)] = &[
     ("knowledge/edition", include_str!("people/queries/knowledge/edition.sql")),
     ("knowledge/publish", include_str!("people/queries/knowledge/publish.sql")),
     ("knowledge/put", include_str!("people/queries/knowledge/put.sql")),
+    ("mailboxes/forget", include_str!("brigade/queries/mailboxes/forget.sql")),
+    ("mailboxes/of", include_str!("brigade/queries/mailboxes/of.sql")),
+    ("mailboxes/read", include_str!("brigade/queries/mailboxes/read.sql")),
     ("messages/after", include_str!("brigade/queries/messages/after.sql")),
     ("messages/answered", include_str!("brigade/queries/messages/answered.sql")),
     ("messages/insert", include_str!("brigade/queries/messages/insert.sql")),
@@ -214,7 +219,7 @@ pub const QUERIES: &[(&str, &str)] = &[
 ];
 
 /// Folders of queries about conversations.
-const BRIGADE: [&str; 13] = [
+const BRIGADE: [&str; 14] = [
     "attachments/",
     "channels/",
     "contacts/",
@@ -222,6 +227,7 @@ const BRIGADE: [&str; 13] = [
     "correspondents/",
     "duty/",
     "erasure/",
+    "mailboxes/",
     "messages/",
     "notes/",
     "offers/",

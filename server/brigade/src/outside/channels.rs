@@ -1,6 +1,9 @@
 //! Channels as an administrator sets them: their secrets go in and never come out.
 
-use ::channels::{Kind, Settings};
+use ::channels::{
+    Kind, Settings,
+    mail::{Server, is_address, is_replies},
+};
 use chrono::{DateTime, Utc};
 use domain::identity::{Actor, Operation};
 use services::{Unfit, audit::Outcome};
@@ -41,9 +44,11 @@ pub enum Life {
 impl ChannelLine {
     pub fn life(&self) -> Life {
         let failed = self.failed.as_ref().map(|(at, _)| *at);
+        // A mailbox that was read since lives; what a provider calls for says nothing of what leaves.
+        let well = if self.kind == Kind::Mail { self.left_at.max(self.came_at) } else { self.left_at };
         if !self.is_on {
             Life::Off
-        } else if failed.is_some() && failed > self.left_at {
+        } else if failed.is_some() && failed > well {
             Life::Fails
         } else if self.came_at.is_none() {
             Life::Unheard
@@ -112,6 +117,11 @@ impl Brigade {
                     "Au moins 16 signes parmi les lettres sans accent, les chiffres et le tiret.",
                 ));
             }
+            if kind == Kind::Mail
+                && let Some(wrong) = wrong_of_mail(field.name, value)
+            {
+                return Err(Unfit::field(field.name, wrong));
+            }
             values.insert(field.name.to_owned(), value.to_owned());
         }
         let text = serde_json::to_vec(&values).map_err(|_| UNSEALED)?;
@@ -146,7 +156,24 @@ impl Brigade {
         let kind = Kind::parse(&channel.kind).ok_or(SEALED)?;
         let opened = self.keys.open_bytes(CHANNEL, &channel.name, &channel.sealed_settings);
         let values: Values = opened.and_then(|text| serde_json::from_slice(&text).ok()).ok_or(SEALED)?;
-        Ok(self.outside.settings(&channel.name, kind, &values))
+        self.outside.settings(&channel.name, kind, &values).ok_or(SEALED)
+    }
+}
+
+/// What is wrong with a setting of a mailbox.
+fn wrong_of_mail(name: &str, value: &str) -> Option<&'static str> {
+    match name {
+        "address" if !is_address(value) => Some("Une adresse de courriel : contact@exemple.fr."),
+        "imap" if Server::imap(value).is_none() => {
+            Some("« imaps://serveur » ou « imap://serveur » (chiffré par STARTTLS), avec « :port » au besoin.")
+        }
+        "smtp" if Server::smtp(value).is_none() => {
+            Some("« smtps://serveur » ou « smtp://serveur » (chiffré par STARTTLS), avec « :port » au besoin.")
+        }
+        "replies" if !value.is_empty() && !is_replies(value) => {
+            Some("Une adresse où « * » tient la place du jeton : contact+*@exemple.fr, 21 signes au plus autour de lui avant « @ ».")
+        }
+        _ => None,
     }
 }
 

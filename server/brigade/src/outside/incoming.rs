@@ -2,9 +2,12 @@
 
 use ::channels::{Delivery, Event, Received, Request, receive};
 use chrono::TimeDelta;
-use domain::conversation::{LONGEST, Language, Sender, Text};
+use domain::{
+    conversation::{LONGEST, Language, Sender, Text},
+    ids::ConversationId,
+};
 use store::{
-    Appended, ChannelEvent, NewConversation, NewCorrespondent, NewMessage, Passage, StoreError,
+    Appended, ChannelEvent, ConversationState, NewConversation, NewCorrespondent, NewMessage, Passage, StoreError,
     StoredChannel, StoredConversation,
 };
 use uuid::Uuid;
@@ -36,12 +39,16 @@ pub enum Answered {
 }
 
 /// Who wrote what.
-struct Came<'a> {
-    channel: &'a StoredChannel,
-    kind: Kind,
-    from: &'a str,
+pub(super) struct Came<'a> {
+    pub channel: &'a StoredChannel,
+    pub kind: Kind,
+    pub from: &'a str,
     /// The provider's, of the message.
-    id: &'a str,
+    pub id: &'a str,
+    /// The conversation that it is known to belong to,
+    pub tied: Option<ConversationId>,
+    /// and what letters that answer it belong to.
+    pub thread: Option<&'a str>,
 }
 
 /// How often it is noted that a channel is called.
@@ -55,7 +62,8 @@ impl Brigade {
     /// # Errors
     /// It can't be stored: the provider is to tell it again.
     pub async fn called(&self, name: &str, call: Call<'_>) -> Result<Answered, StoreError> {
-        let channel = self.store.channel(name).await?.filter(|channel| channel.is_on);
+        let is_called = |channel: &StoredChannel| channel.is_on && channel.kind != Kind::Mail.id();
+        let channel = self.store.channel(name).await?.filter(is_called);
         let Some(channel) = channel else { return Ok(Answered::Unknown) };
         let settings = self.settings_of(&channel)?;
         let (now, url) = (self.clock.now(), format!("{}{}", self.outside.site, call.target));
@@ -85,7 +93,7 @@ impl Brigade {
     async fn told(&self, channel: &StoredChannel, kind: Kind, event: Event) -> Result<(), StoreError> {
         match event {
             Event::Message { id, from, text, attachments, .. } => {
-                let came = Came { channel, kind, from: &from, id: &id };
+                let came = Came { channel, kind, from: &from, id: &id, tied: None, thread: None };
                 self.take_in(&came, &text, attachments).await
             }
             Event::Delivery { id, ours, state } => self.delivered(channel, &id, ours.as_deref(), state).await,
@@ -101,7 +109,7 @@ impl Brigade {
         }
     }
 
-    async fn take_in(&self, came: &Came<'_>, text: &str, attachments: usize) -> Result<(), StoreError> {
+    pub(super) async fn take_in(&self, came: &Came<'_>, text: &str, attachments: usize) -> Result<(), StoreError> {
         for (at, piece) in pieces(text, attachments).into_iter().enumerate() {
             let name = came.channel.name.as_bytes();
             let id = self.named(&[b"outside", name, came.id.as_bytes(), &at.to_be_bytes()]);
@@ -136,6 +144,21 @@ impl Brigade {
 
     /// The conversation of who writes that is not closed; a new one where there is none.
     async fn conversation_of(&self, came: &Came<'_>) -> Result<StoredConversation, StoreError> {
+        let conversation = self.conversation_by(came).await?;
+        if let Some(thread) = came.thread {
+            let sealed = Seal::of(&self.keys, &conversation)?.sealed_thread(thread)?;
+            self.store.note_thread(conversation.id, &sealed).await?;
+        }
+        Ok(conversation)
+    }
+
+    async fn conversation_by(&self, came: &Came<'_>) -> Result<StoredConversation, StoreError> {
+        if let Some(tied) = came.tied
+            && let Some(conversation) = self.store.numbered(tied).await?
+            && conversation.state != ConversationState::Closed
+        {
+            return Ok(conversation);
+        }
         let name = &came.channel.name;
         let mac = self.address_mac(name, came.from);
         let public = match self.store.open_of(name, &mac).await? {
@@ -179,7 +202,7 @@ impl Brigade {
         Ok(())
     }
 
-    async fn delivered(
+    pub(super) async fn delivered(
         &self,
         channel: &StoredChannel,
         id: &str,

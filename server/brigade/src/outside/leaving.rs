@@ -2,7 +2,11 @@
 //! time takes it, and who falls between a provider's "taken" and our note of it sends it again: no provider takes a name that says it is
 //! the same.
 
-use ::channels::{Answer, Kind, Outgoing, Sent, Unsendable, send, sent};
+use ::channels::{
+    Answer, Kind, Load, Outgoing, Sent, Settings, Unsendable,
+    mail::{Letter, Mail, Thread},
+    send, sent,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     conversation::{Channel, Text},
@@ -12,17 +16,19 @@ use services::Unfit;
 use store::{ChannelEvent, Passage, StoreError, StoredChannel, StoredConversation, StoredParcel};
 use uuid::Uuid;
 
-use super::channel_of;
+use super::{channel_of, mail::Known};
 use crate::{Brigade, sealing::Seal};
 
-/// An answer that leaves, in the calls that carry it.
+/// An answer that leaves, in what carries it.
 #[derive(Debug, Clone)]
 pub struct Parcel {
     key: (ConversationId, i64),
     channel: String,
     kind: Kind,
     attempts: i16,
-    calls: Vec<Outgoing>,
+    load: Load,
+    /// The mailbox that a letter leaves from.
+    mail: Option<Mail>,
     /// How many of them were taken before.
     parts: usize,
 }
@@ -30,7 +36,26 @@ pub struct Parcel {
 impl Parcel {
     /// The calls that are to be made, in their order, each once the one before was taken.
     pub fn calls(&self) -> impl Iterator<Item = (usize, &Outgoing)> {
-        self.calls.iter().enumerate().skip(self.parts)
+        let calls: &[Outgoing] = match &self.load {
+            Load::Calls(calls) => calls,
+            Load::Letter(_) => &[],
+        };
+        calls.iter().enumerate().skip(self.parts)
+    }
+
+    /// The letter, and the mailbox that it leaves from.
+    pub fn letter(&self) -> Option<(&Mail, &Letter)> {
+        match (&self.load, &self.mail) {
+            (Load::Letter(letter), Some(mail)) => Some((mail, letter)),
+            _ => None,
+        }
+    }
+
+    fn parts_in_all(&self) -> usize {
+        match &self.load {
+            Load::Calls(calls) => calls.len(),
+            Load::Letter(_) => 1,
+        }
     }
 }
 
@@ -110,15 +135,21 @@ impl Brigade {
         let text = seal.opened(due.client_id, &due.sealed_text)?;
         let to = seal.opened_address(&who.sealed_address)?;
         let ours = Uuid::from_bytes(due.client_id).to_string();
-        let answer = Answer { to: &to, text: &text, ours: &ours, last_from_citizen_at: who.wrote_at };
+        let known = Known::of(who.sealed_thread.as_deref(), &seal)?;
+        let thread = self.letters_of(&conversation, &known, due.is_automatic);
+        let answer = Answer { to: &to, text: &text, ours: &ours, last_from_citizen_at: who.wrote_at, thread };
         let settings = self.settings_of(&channel)?;
         match send(&settings, &answer, now) {
-            Ok(calls) => Ok(Some(Parcel {
+            Ok(load) => Ok(Some(Parcel {
                 key,
                 channel: channel.name,
                 kind: settings.kind(),
                 attempts: due.attempts + 1,
-                calls,
+                load,
+                mail: match settings {
+                    Settings::Mail(mail) => Some(mail),
+                    _ => None,
+                },
                 parts: usize::try_from(due.parts).unwrap_or(0),
             })),
             Err(unsendable) => {
@@ -146,7 +177,7 @@ impl Brigade {
         match outcome {
             Sent::Accepted { id } => {
                 let parts = part + 1;
-                let is_whole = parts == parcel.calls.len();
+                let is_whole = parts == parcel.parts_in_all();
                 let mac = self.provider_mac(&parcel.channel, &id);
                 let count = i16::try_from(parts).unwrap_or(i16::MAX);
                 self.store.part_taken(parcel.key, count, is_whole, &mac).await?;
@@ -196,12 +227,13 @@ impl Brigade {
         Ok(())
     }
 
-    /// Where the answers of a conversation are; nothing of one by our own pages.
+    /// Where the answers of a conversation are; nothing of one that leaves by no way of others'.
     pub(crate) async fn passages(&self, conversation: &StoredConversation) -> Result<Passages, StoreError> {
-        if is_ours(conversation) { Ok(Vec::new()) } else { self.store.passages(conversation.id).await }
+        self.store.passages(conversation.id).await
     }
 
-    /// What can't leave is not taken for an answer: its agent learns it while they can change it.
+    /// What can't leave is not taken for an answer: its agent learns it while they can change it. On our own pages it is read whether or
+    /// not a letter leaves too.
     pub(crate) async fn can_leave(
         &self,
         conversation: &StoredConversation,
@@ -242,7 +274,9 @@ impl Brigade {
         name: &str,
     ) -> Result<Option<StoredChannel>, StoreError> {
         let is_same = |channel: &StoredChannel| {
-            Kind::parse(&channel.kind).is_some_and(|kind| channel_of(kind).id() == conversation.channel)
+            Kind::parse(&channel.kind).is_some_and(|kind| {
+                channel_of(kind).id() == conversation.channel || kind == Kind::Mail && is_ours(conversation)
+            })
         };
         Ok(self.store.channel(name).await?.filter(is_same))
     }
@@ -257,7 +291,8 @@ impl Brigade {
     ) -> Result<Option<Unsendable>, StoreError> {
         let to = Seal::of(&self.keys, conversation)?.opened_address(sealed_address)?;
         let ours = Uuid::nil().to_string();
-        let answer = Answer { to: &to, text: text.as_str(), ours: &ours, last_from_citizen_at: wrote_at };
+        let thread = Thread::default();
+        let answer = Answer { to: &to, text: text.as_str(), ours: &ours, last_from_citizen_at: wrote_at, thread };
         Ok(send(&self.settings_of(channel)?, &answer, self.clock.now()).err())
     }
 }

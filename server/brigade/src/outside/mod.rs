@@ -1,7 +1,8 @@
-//! Ways of others by which citizens write: SMS, WhatsApp, Messenger, Instagram, direct messages of X.
+//! Ways of others by which citizens write: SMS, WhatsApp, Messenger, Instagram, direct messages of X, mail.
 //!
 //! * [`channels`]: what an administrator sets of each, and whether it lives.
 //! * [`incoming`]: what a provider tells becomes messages of conversations, each once.
+//! * [`mail`]: mailboxes that are read, and answers by mail to who wrote on our own pages.
 //! * [`leaving`]: what the brigade answers leaves by the way on which its citizen wrote.
 //!
 //! How each provider writes and signs is `channels`' (the crate). Who writes is known by a keyed hash of their address; the address lies
@@ -10,10 +11,15 @@
 pub mod channels;
 pub mod incoming;
 pub mod leaving;
+pub mod mail;
+mod words;
 
 pub use ::channels::Kind;
 
-use ::channels::{GRAPH_API, Meta, OVH_API, Ovh, Secret, Settings, TWILIO_API, Twilio, X, X_API};
+use ::channels::{
+    GRAPH_API, Meta, OVH_API, Ovh, Secret, Settings, TWILIO_API, Twilio, X, X_API,
+    mail::{Mail, Server},
+};
 use domain::conversation::Channel;
 use std::collections::BTreeMap;
 
@@ -66,7 +72,16 @@ pub fn fields(kind: Kind) -> &'static [Field] {
         secret("path_secret"),
         Field { name: "sender", is_secret: false, is_needed: false },
     ];
+    const MAIL: &[Field] = &[
+        open("address"),
+        open("imap"),
+        open("smtp"),
+        open("login"),
+        secret("password"),
+        Field { name: "replies", is_secret: false, is_needed: false },
+    ];
     match kind {
+        Kind::Mail => MAIL,
         Kind::Messenger | Kind::Instagram | Kind::Whatsapp => META,
         Kind::X => X,
         Kind::TwilioSms => TWILIO,
@@ -82,6 +97,7 @@ fn channel_of(kind: Kind) -> Channel {
         Kind::Whatsapp => Channel::Whatsapp,
         Kind::X => Channel::X,
         Kind::TwilioSms | Kind::OvhSms => Channel::Sms,
+        Kind::Mail => Channel::Mail,
     }
 }
 
@@ -91,7 +107,8 @@ impl Outside {
         format!("{}/canaux/{name}", self.site)
     }
 
-    fn settings(&self, name: &str, kind: Kind, values: &Values) -> Settings {
+    /// None where what is said of it is of no use: that was refused when it was typed.
+    fn settings(&self, name: &str, kind: Kind, values: &Values) -> Option<Settings> {
         let said = |name: &str| values.get(name).cloned().unwrap_or_default();
         let hidden = |name: &str| Secret::new(said(name));
         let base = |usual: &str| self.relay.clone().unwrap_or_else(|| usual.to_owned());
@@ -102,7 +119,15 @@ impl Outside {
             sender: said("sender"),
             base: base(GRAPH_API),
         };
-        match kind {
+        Some(match kind {
+            Kind::Mail => Settings::Mail(Mail {
+                address: said("address"),
+                replies: values.get("replies").filter(|replies| !replies.is_empty()).cloned(),
+                imap: Server::imap(&said("imap"))?,
+                smtp: Server::smtp(&said("smtp"))?,
+                login: said("login"),
+                password: hidden("password"),
+            }),
             Kind::Messenger => Settings::Messenger(meta()),
             Kind::Instagram => Settings::Instagram(meta()),
             Kind::Whatsapp => Settings::Whatsapp(meta()),
@@ -130,6 +155,6 @@ impl Outside {
                 sender: values.get("sender").filter(|sender| !sender.is_empty()).cloned(),
                 base: base(OVH_API),
             }),
-        }
+        })
     }
 }

@@ -7,6 +7,7 @@ mod conversations;
 mod exchange;
 mod files;
 mod keeping;
+mod mail;
 mod outside;
 mod shift;
 

@@ -18,6 +18,8 @@ pub struct Thread<'a> {
     pub sender: &'a str,
     /// and what stands below the words, in the citizen's language.
     pub foot: &'a str,
+    /// Whether no person wrote it.
+    pub is_automatic: bool,
 }
 
 /// A letter that is ready to leave: plain text, nothing in it is fetched from anywhere. Its `Debug` holds nothing of it.
@@ -32,6 +34,8 @@ pub struct Letter {
     pub id: String,
     pub answers: Option<String>,
     pub body: String,
+    /// Whether no person wrote it: it says so, and programs don't answer it (RFC 3834, 5).
+    pub is_automatic: bool,
 }
 
 impl std::fmt::Debug for Letter {
@@ -61,6 +65,7 @@ pub fn letter(mail: &Mail, answer: &Answer) -> Letter {
         subject: thread.subject.and_then(again).unwrap_or_else(|| thread.usual_subject.to_owned()),
         id: format!("{name}@{domain}"),
         answers: thread.answers.filter(|id| is_name(id)).map(ToOwned::to_owned),
+        is_automatic: thread.is_automatic,
         body: format!("{}\n\n-- \n{}\n", answer.text, thread.foot),
     }
 }

@@ -157,6 +157,7 @@ fn an_answer_is_a_letter_that_an_answer_finds_back_from() {
         usual_subject: "Réponse à votre message",
         sender: "Brigade numérique",
         foot: "Répondez à ce courriel.",
+        is_automatic: false,
     };
     let sent = letter(mailbox(), thread);
     let token = TOKEN.text();

@@ -40,7 +40,7 @@ const NOTED: TimeDelta = TimeDelta::seconds(20);
 
 #[both]
 mod queries {
-    use driver::{Brigade, DbRow};
+    use driver::{BEGIN, Brigade, DbRow};
     use sqlx::Row as _;
 
     impl Brigade {
@@ -64,9 +64,12 @@ mod queries {
             kind: &str,
             sealed_settings: &[u8],
         ) -> Result<(), StoreError> {
+            let mut tx = self.writer.begin_with(BEGIN).await?;
+            // Another mailbox begins at its beginning.
+            sqlx::query(include_str!("queries/mailboxes/forget.sql")).bind(name).execute(&mut *tx).await?;
             let sql = include_str!("queries/channels/put.sql");
-            sqlx::query(sql).bind(name).bind(kind).bind(sealed_settings).execute(&self.writer).await?;
-            Ok(())
+            sqlx::query(sql).bind(name).bind(kind).bind(sealed_settings).execute(&mut *tx).await?;
+            Ok(tx.commit().await?)
         }
 
         /// Turns a channel on or off; false where it is so already, or is gone.
@@ -78,8 +81,12 @@ mod queries {
 
         /// Removes a channel; false where it is gone.
         pub async fn remove_channel(&self, name: &str) -> Result<bool, StoreError> {
+            let mut tx = self.writer.begin_with(BEGIN).await?;
+            sqlx::query(include_str!("queries/mailboxes/forget.sql")).bind(name).execute(&mut *tx).await?;
             let sql = include_str!("queries/channels/remove.sql");
-            Ok(sqlx::query(sql).bind(name).execute(&self.writer).await?.rows_affected() > 0)
+            let is_gone = sqlx::query(sql).bind(name).execute(&mut *tx).await?.rows_affected() > 0;
+            tx.commit().await?;
+            Ok(is_gone)
         }
 
         /// Notes that a channel lives, or why it does not.

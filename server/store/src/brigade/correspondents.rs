@@ -22,6 +22,8 @@ pub struct NewCorrespondent<'a> {
 pub struct StoredCorrespondent {
     pub channel: String,
     pub sealed_address: Vec<u8>,
+    /// What a letter to them belongs to, sealed under the same.
+    pub sealed_thread: Option<Vec<u8>>,
     /// When they last wrote.
     pub wrote_at: Option<DateTime<Utc>>,
 }
@@ -97,10 +99,60 @@ mod queries {
                 Ok(StoredCorrespondent {
                     channel: row.try_get("channel")?,
                     sealed_address: row.try_get("sealed_address")?,
+                    sealed_thread: row.try_get("sealed_thread")?,
                     wrote_at: maybe_instant(&row, "wrote_at")?,
                 })
             })
             .transpose()
+        }
+
+        /// Has the answers of a conversation of our own pages go to an address too.
+        pub async fn give_address(
+            &self,
+            conversation: ConversationId,
+            who: NewCorrespondent<'_>,
+        ) -> Result<(), StoreError> {
+            sqlx::query(include_str!("queries/correspondents/give.sql"))
+                .bind(conversation.0)
+                .bind(who.channel)
+                .bind(who.address_mac)
+                .bind(who.sealed_address)
+                .execute(&self.writer)
+                .await?;
+            Ok(())
+        }
+
+        /// Forgets the address of a conversation, and what was to leave for it.
+        pub async fn forget_address(&self, conversation: ConversationId) -> Result<(), StoreError> {
+            let mut tx = self.writer.begin_with(BEGIN).await?;
+            for sql in [
+                include_str!("queries/erasure/correspondent.sql"),
+                include_str!("queries/erasure/outgoing.sql"),
+            ] {
+                sqlx::query(sql).bind(conversation.0).execute(&mut *tx).await?;
+            }
+            Ok(tx.commit().await?)
+        }
+
+        /// What a letter to who writes a conversation belongs to from now on.
+        pub async fn note_thread(&self, conversation: ConversationId, sealed: &[u8]) -> Result<(), StoreError> {
+            let sql = include_str!("queries/correspondents/note_thread.sql");
+            sqlx::query(sql).bind(conversation.0).bind(sealed).execute(&self.writer).await?;
+            Ok(())
+        }
+
+        /// How far a mailbox was read: its validity, and the last number.
+        pub async fn mailbox(&self, channel: &str) -> Result<Option<(i64, i64)>, StoreError> {
+            let sql = include_str!("queries/mailboxes/of.sql");
+            let row = sqlx::query(sql).bind(channel).fetch_optional(&self.reader).await?;
+            row.map(|row| Ok((row.try_get("validity")?, row.try_get("uid")?))).transpose()
+        }
+
+        /// A mailbox was read so far; never less far than before under one validity.
+        pub async fn mailbox_read(&self, channel: &str, validity: i64, uid: i64) -> Result<(), StoreError> {
+            let sql = include_str!("queries/mailboxes/read.sql");
+            sqlx::query(sql).bind(channel).bind(validity).bind(uid).execute(&self.writer).await?;
+            Ok(())
         }
 
         /// Whether a message was received before, in whichever conversation.

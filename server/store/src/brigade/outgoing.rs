@@ -7,6 +7,9 @@ use domain::ids::{AccountId, ConversationId};
 use super::Brigade;
 use crate::{StoreError, row::instant};
 
+/// Who wrote what no person did, as `message.sender` has it.
+const SYSTEM: i16 = 2;
+
 /// Where an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Passage {
@@ -46,6 +49,8 @@ pub struct StoredParcel {
     pub seq: i64,
     pub client_id: [u8; 16],
     pub sealed_text: Vec<u8>,
+    /// Whether the service wrote it by itself.
+    pub is_automatic: bool,
     /// How many of its parts were taken.
     pub parts: i16,
     /// How often it was tried.
@@ -78,6 +83,7 @@ mod queries {
                             .try_into()
                             .map_err(|_| StoreError::Inconsistent("number of an answer"))?,
                         sealed_text: row.try_get("sealed_text")?,
+                        is_automatic: row.try_get::<i16, _>("sender")? == SYSTEM,
                         parts: row.try_get("parts")?,
                         attempts: row.try_get("attempts")?,
                         due_at: instant(row, "due_at")?,

@@ -1,4 +1,4 @@
-select outgoing.conversation_id, outgoing.seq, outgoing.client_id, outgoing.parts, outgoing.attempts, outgoing.due_at, message.sealed_text
+select outgoing.conversation_id, outgoing.seq, outgoing.client_id, outgoing.parts, outgoing.attempts, outgoing.due_at, message.sealed_text, message.sender
 from outgoing join message on message.conversation_id = outgoing.conversation_id and message.seq = outgoing.seq
 where outgoing.state = 0 and outgoing.due_at <= $1
     and (message.sender = 2 or not exists (

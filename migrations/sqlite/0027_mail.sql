@@ -1,0 +1,9 @@
+-- Mail: what an answer belongs to (subject and name of what it answers to), sealed under the conversation's key.
+alter table correspondent add column sealed_thread blob;
+
+-- How far each mailbox was read (RFC 9051, 2.3.1.1): numbers of mails hold under one validity.
+create table mailbox (
+    channel text not null primary key,
+    validity bigint not null,
+    uid bigint not null
+);

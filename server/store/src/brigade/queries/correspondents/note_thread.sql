@@ -1,0 +1,1 @@
+update correspondent set sealed_thread = $2 where conversation_id = $1

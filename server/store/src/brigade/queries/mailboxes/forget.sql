@@ -1,0 +1,1 @@
+delete from mailbox where channel = $1

@@ -1,0 +1,1 @@
+select validity, uid from mailbox where channel = $1
