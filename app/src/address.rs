@@ -108,6 +108,8 @@ pub const ORIENTATION: Address = Address::new("/brigade/orientation");
 pub const ORIENTATION_AT: Address<String> = Address::new("/brigade/orientation/{id}");
 /// A citizen's conversation.
 pub const CHAT: Address = Address::new("/brigade/discuter");
+/// The form that begins one, for who wants the answer by mail.
+pub const CONTACT: Address = Address::new("/brigade/ecrire");
 /// The same in a frame of another site, and the script that puts it there.
 pub const BUBBLE: Address = Address::new("/brigade/bulle");
 pub const BUBBLE_SCRIPT: Address = Address::new("/bulle.js");

@@ -21,8 +21,15 @@ use crate::{
     barometer::pages::territories::Territories,
     barometer::pages::territory::TerritoryPage,
     brigade::pages::{
-        alike::AlikePage, chat::ChatPage, desk::DeskPage, faq::FaqPage, faq_entry::FaqEntryPage,
-        home::BrigadePage, orientation::OrientationPage, own_data::OwnDataPage, shift::ShiftPage,
+        alike::AlikePage,
+        chat::{ChatPage, ContactPage},
+        desk::DeskPage,
+        faq::FaqPage,
+        faq_entry::FaqEntryPage,
+        home::BrigadePage,
+        orientation::OrientationPage,
+        own_data::OwnDataPage,
+        shift::ShiftPage,
     },
     components::{footer::Footer, header::Header, islands::WakeIslands},
     env::Env,
@@ -100,6 +107,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/territoires/:code") view=TerritoryPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade") view=BrigadePage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/discuter") view=ChatPage ssr=SsrMode::Async/>
+                    <Route path=path!("/brigade/ecrire") view=ContactPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/bulle") view=ChatPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/faq") view=FaqPage ssr=SsrMode::Async/>
                     <Route path=path!("/brigade/faq/:id") view=FaqEntryPage ssr=SsrMode::Async/>

@@ -20,17 +20,16 @@ pub enum Channel {
 }
 
 impl Channel {
-    pub const ALL: [Self; 8] =
-        [
-            Self::Chat,
-            Self::Form,
-            Self::Sms,
-            Self::Messenger,
-            Self::Instagram,
-            Self::Whatsapp,
-            Self::X,
-            Self::Mail,
-        ];
+    pub const ALL: [Self; 8] = [
+        Self::Chat,
+        Self::Form,
+        Self::Sms,
+        Self::Messenger,
+        Self::Instagram,
+        Self::Whatsapp,
+        Self::X,
+        Self::Mail,
+    ];
 
     pub fn id(self) -> &'static str {
         match self {

@@ -11,7 +11,9 @@ pub fn by(conversation: &StoredConversation) -> &'static str {
         Some(Channel::Instagram) => ", par Instagram",
         Some(Channel::Whatsapp) => ", par WhatsApp",
         Some(Channel::X) => ", par message privé sur X",
-        Some(Channel::Chat | Channel::Form) | None => "",
+        Some(Channel::Mail) => ", par courriel",
+        Some(Channel::Form) => ", par le formulaire de contact",
+        Some(Channel::Chat) | None => "",
     }
 }
 

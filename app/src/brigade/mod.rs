@@ -1,6 +1,7 @@
 //! The Brigade numérique: what a citizen sees who writes to it, and the desk where agents answer.
 
 mod answers;
+mod by_mail;
 mod channel;
 mod closing;
 mod desk;
@@ -35,6 +36,9 @@ pub const WRITES: &str = "texte";
 
 /// Id of the code for another device.
 pub const CODE: &str = "code";
+
+/// Id of what tells whether answers leave by mail.
+pub const BY_MAIL: &str = "courriel";
 
 /// Id of what is said once a citizen has rated.
 pub const RATED: &str = "avis";

@@ -86,6 +86,9 @@ pub fn Writing<F: Act>(
     #[prop(optional)]
     begun: String,
     #[prop(optional)] rows: Option<u8>,
+    /// Fields below the words.
+    #[prop(default = None)]
+    more: Option<AnyView>,
     send: &'static str,
 ) -> impl IntoView {
     // Of several forms of one act, it is the one that was sent for the same conversation.
@@ -108,6 +111,7 @@ pub fn Writing<F: Act>(
             <label class="fr-label" for=field.clone()>{label}{hint}</label>
             <textarea class="fr-input" id=field name="text" rows=rows required=true maxlength=LONGEST.to_string() autocomplete="off" {..at_fault(problem, "text")}>{in_textarea(&typed)}</textarea>
             {beside(problem, "text")}
+            {more}
             <button class="fr-btn" type="submit">{send}</button>
         </form>
     }

@@ -14,10 +14,33 @@ pub async fn write_to_brigade(
     #[server(default)] message: String,
     #[server(default)] text: String,
     #[server(default)] offered: String,
+    #[server(default)] address: String,
+    #[server(default)] formulaire: String,
     #[server(default)] langue: String,
     #[server(default)] cadre: String,
 ) -> Result<Done, Refused> {
-    super::caller::citizen::write(&message, &text, &offered, Stood::at(&langue, &cadre)).await
+    use super::caller::citizen::{Typed, write};
+    let typed = Typed { message: &message, text: &text, offered: &offered, address: &address };
+    write(typed, Stood::at(&langue, &cadre).by_form(&formulaire)).await
+}
+
+/// A citizen has answers leave by mail too.
+#[server(prefix = "/brigade/discuter", endpoint = "adresse", input = PostUrl, output = InWords)]
+pub async fn give_address(
+    #[server(default)] address: String,
+    #[server(default)] langue: String,
+    #[server(default)] cadre: String,
+) -> Result<Done, Refused> {
+    super::caller::citizen::give_address(&address, Stood::at(&langue, &cadre)).await
+}
+
+/// A citizen takes their address back.
+#[server(prefix = "/brigade/discuter", endpoint = "sans-adresse", input = PostUrl, output = InWords)]
+pub async fn forget_address(
+    #[server(default)] langue: String,
+    #[server(default)] cadre: String,
+) -> Result<Done, Refused> {
+    super::caller::citizen::forget_address(Stood::at(&langue, &cadre)).await
 }
 
 /// A citizen ends their conversation on this device.
@@ -168,13 +191,22 @@ macro_rules! stand_on_chat {
 
             fn stood_at(typed: &[(String, String)]) -> String {
                 let field = |name| super::caller::typed(typed, name);
-                Stood::at(field("langue"), field("cadre")).again()
+                Stood::at(field("langue"), field("cadre")).by_form(field("formulaire")).again()
             }
         }
     )*};
 }
 #[cfg(feature = "ssr")]
-stand_on_chat!(EraseConversation, WriteToBrigade, LeaveBrigade, RateBrigade, MakeCode, ResumeBrigade);
+stand_on_chat!(
+    EraseConversation,
+    ForgetAddress,
+    GiveAddress,
+    LeaveBrigade,
+    MakeCode,
+    RateBrigade,
+    ResumeBrigade,
+    WriteToBrigade
+);
 #[cfg(feature = "ssr")]
 super::caller::stand_on!(crate::address::DESK; TakeNextConversation);
 

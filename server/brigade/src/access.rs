@@ -15,6 +15,8 @@ pub struct Held {
     pub messages: Vec<Message>,
     /// How content they were, and what they said about it.
     pub rating: Option<(u8, Option<String>)>,
+    /// Where its answers go by mail, or by a way of others'.
+    pub address: Option<String>,
     /// Until when it is kept at the latest, if nobody writes any more.
     pub until: DateTime<Utc>,
 }
@@ -41,7 +43,8 @@ impl Brigade {
             None => None,
         };
         let until = self.terms().await?.until(&conversation);
-        Ok(Held { conversation, messages, rating, until })
+        let address = self.address_of(&conversation).await?;
+        Ok(Held { conversation, messages, rating, address, until })
     }
 
     /// Removes all of it now: texts, files, notes, rating, key. What was counted stays a count. Not while it tells of an emergency that is

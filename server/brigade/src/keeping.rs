@@ -104,9 +104,7 @@ impl Terms {
             | Channel::Instagram
             | Channel::Whatsapp
             | Channel::X
-            | Channel::Mail => {
-                OUTSIDE
-            }
+            | Channel::Mail => OUTSIDE,
         })
     }
 }

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::web::{
     AppState,
     barometer::published,
-    brigade::{channels, keeping},
+    brigade::{channels, keeping, mailboxes},
     impact::{digests, live},
 };
 
@@ -62,6 +62,10 @@ impl Tasks {
         supervisor.keep("answers", {
             let state = state.clone();
             move |stop| channels::keep_sending(state.clone(), stop)
+        });
+        supervisor.keep("mailboxes", {
+            let state = state.clone();
+            move |stop| mailboxes::keep_reading(state.clone(), stop)
         });
         supervisor.keep("absences", {
             let state = state.clone();

@@ -14,6 +14,7 @@ use crate::{
     brigade::{
         Fictive, WRITES,
         answers::{Meanwhile, proposed},
+        by_mail::{AddressField, ByMail, Mailing, mailing},
         emergency::{EmergencyBanner, EmergencyFirst},
         files::HandOn,
         leaving::LeaveFast,
@@ -41,6 +42,7 @@ struct Chat {
     asking: Asking,
     meanwhile: Vec<Entry>,
     is_surge: bool,
+    mail: Mailing,
 }
 
 async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
@@ -59,11 +61,23 @@ async fn read(env: &Env) -> Result<Option<Chat>, Failure> {
         _ => Vec::new(),
     };
     let is_surge = matches!(standing, Standing::Waits { .. }) && is_surge(env).await;
-    Ok(Some(Chat { conversation, standing, messages, asking, meanwhile, is_surge }))
+    let mail = mailing(env, &conversation).await?;
+    Ok(Some(Chat { conversation, standing, messages, asking, meanwhile, is_surge, mail }))
 }
 
 #[component]
 pub fn ChatPage() -> impl IntoView {
+    view! { <Conversation is_form=false/> }
+}
+
+/// The form that begins one, for who wants the answer by mail; who has a conversation goes on with it.
+#[component]
+pub fn ContactPage() -> impl IntoView {
+    view! { <Conversation is_form=true/> }
+}
+
+#[component]
+fn Conversation(is_form: bool) -> impl IntoView {
     let env = Env::current();
     let asked = asked();
     awaited(async move {
@@ -79,7 +93,7 @@ pub fn ChatPage() -> impl IntoView {
             }
             Ok(None) => {
                 let is_surge = is_surge(&env).await;
-                view! { <First said=Said::new(usual, Language::French) is_surge/> }.into_any()
+                view! { <First said=Said::new(usual, Language::French) is_surge is_form/> }.into_any()
             }
             Err(failure) => view! { <Trouble failure/> }.into_any(),
         }
@@ -103,9 +117,13 @@ impl Said {
 
 /// A title that tells nobody who looks over a shoulder.
 #[component]
-fn Head(said: Said) -> impl IntoView {
+fn Head(said: Said, #[prop(optional)] is_form: bool) -> impl IntoView {
     let Said { language, usual, wording } = said;
-    let page = if Env::current().is_framed { address::BUBBLE } else { address::CHAT };
+    let page = match Env::current().is_framed {
+        true => address::BUBBLE,
+        false if is_form => address::CONTACT,
+        false => address::CHAT,
+    };
     view! {
         // The page's own language is French, and its title with it.
         <Title text="Messages"/>
@@ -136,6 +154,7 @@ fn WriteMessage(
     /// Number of a first message's form.
     #[prop(optional)]
     first: Option<Uuid>,
+    #[prop(optional)] is_form: bool,
 ) -> impl IntoView {
     let message = first.unwrap_or_else(|| Env::current().brigade.message_id());
     let mut hidden = carried(wording);
@@ -143,30 +162,36 @@ fn WriteMessage(
         // Whether answers were offered: the script says so.
         hidden.push(("offered", String::new()));
     }
+    let more = is_form.then(|| {
+        hidden.push(("formulaire", "1".to_owned()));
+        view! { <AddressField wording problem={FormProblem::of::<WriteToBrigade>()} is_needed=false/> }
+            .into_any()
+    });
     view! {
-        <Writing<WriteToBrigade> field={WRITES.to_owned()} message label={wording.your_message} hint={wording.hint} hidden begun send={wording.send}/>
+        <Writing<WriteToBrigade> field={WRITES.to_owned()} message label={wording.your_message} hint={wording.hint} hidden begun more send={wording.send}/>
     }
 }
 
 #[component]
-fn First(said: Said, is_surge: bool) -> impl IntoView {
+fn First(said: Said, is_surge: bool, is_form: bool) -> impl IntoView {
     let env = Env::current();
     let wording = said.wording;
     let form = env.brigade.message_id();
     let more = env.href(page_in(address::BRIGADE, said.language, Language::French, ""));
+    let title = if is_form { wording.form_title } else { wording.write_title };
     let is_erased = use_query_map().get_untracked().get("effacee").is_some();
     // A frame holds the conversation alone.
     let blank = env.is_framed.then_some("_blank");
     view! {
         <div lang=wording.tag>
-            <Head said/>
-            <h1>{wording.write_title}</h1>
+            <Head said is_form/>
+            <h1>{title}</h1>
             {is_erased.then(|| view! { <p class="fr-message fr-message--valid" role="status">{wording.erased}</p> })}
             <Fictive wording/>
             <EmergencyFirst wording/>
             {FormProblem::alert()}
             {is_surge.then(|| view! { <Busy wording/><AnswersFirst language={said.language}/> })}
-            <WriteMessage wording begun={subject(wording)} first={form}/>
+            <WriteMessage wording begun={subject(wording)} first={form} is_form/>
             <Offers language={said.language} form/>
             <p class="detail">{wording.no_complaint}" "<a href=more target=blank>{wording.what_becomes}</a></p>
             <Resume wording/>
@@ -208,7 +233,7 @@ fn NotOpen(wording: &'static Wording) -> impl IntoView {
 fn Going(chat: Chat, said: Said) -> impl IntoView {
     let env = Env::current();
     let wording = said.wording;
-    let Chat { conversation, standing, messages, asking, meanwhile, is_surge } = chat;
+    let Chat { conversation, standing, messages, asking, meanwhile, is_surge, mail } = chat;
     let is_closed = standing == Standing::Closed;
     let banner = (conversation.is_urgent && !is_closed)
         .then(|| view! { <EmergencyBanner wording who={wording.read_first}/> });
@@ -239,6 +264,7 @@ fn Going(chat: Chat, said: Said) -> impl IntoView {
             {form}
             <Rating asking wording/>
             {(!meanwhile.is_empty()).then(|| view! { <Meanwhile entries=meanwhile wording/> })}
+            {(!is_closed).then(|| view! { <ByMail mail wording/> })}
             {data}
             <Elsewhere conversation wording/>
             <form method="post" action={action::<LeaveBrigade>()} class="inline-form">

@@ -46,6 +46,7 @@ pub fn BrigadePage() -> impl IntoView {
             <EmergencyFirst wording/>
             <p class="fr-text--lead">{wording.home_lead}</p>
             {way}
+            {env.brigade_open.then(|| view! { <ByForm wording language/> })}
             {orientation}
             <p>{wording.home_answers}<a href=env.href(address::FAQ)>{wording.home_answers_link}</a>"."</p>
             <h2>{wording.not_done_title}</h2>
@@ -55,6 +56,26 @@ pub fn BrigadePage() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The form whose answer comes by mail, where one can leave.
+#[component]
+fn ByForm(wording: &'static Wording, language: Language) -> impl IntoView {
+    let env = Env::current();
+    awaited(async move {
+        match env.brigade.answers_by_mail().await {
+            Ok(true) => {
+                let form = env.href(page_in(address::CONTACT, language, Language::default(), ""));
+                view! { <p><a class="fr-link" href=form rel="external">{wording.form_title}</a></p> }
+                    .into_any()
+            }
+            Ok(false) => ().into_any(),
+            Err(error) => {
+                tracing::error!(%error, "whether answers leave by mail can't be read");
+                ().into_any()
+            }
+        }
+    })
 }
 
 /// Too many write at once.

@@ -52,7 +52,8 @@ fn Filled(held: Held, language: Language, own: Language) -> impl IntoView {
     let env = Env::current();
     let wording = Wording::of(language);
     let now = env.brigade.now();
-    let Held { conversation, messages, rating, until } = held;
+    let Held { conversation, messages, rating, address, until } = held;
+    let address = address.map(|address| view! { <p>{wording.mail_on.replace("{a}", &address)}</p> });
     let said = |sentence: &str, at| sentence.replace("{t}", &wording.moment(at, now));
     let score = rating.map(|(score, comment)| {
         let comment = comment.map(|comment| view! { <p class="words">{comment}</p> });
@@ -84,6 +85,7 @@ fn Filled(held: Held, language: Language, own: Language) -> impl IntoView {
             <p><a class="fr-link" href=env.href(address::CHAT_DATA_FILE) download="conversation.json" rel="external">{wording.data_save}</a></p>
             <MessageLog messages now is_agent=false shown=0 wording/>
             {score}
+            {address}
             <h2>{wording.erase_title}</h2>
             {erase}
             <p><a class="fr-link" href=back>{wording.back}</a></p>

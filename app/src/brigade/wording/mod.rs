@@ -80,6 +80,17 @@ pub struct Wording {
     pub code_how: &'static str,
     /// With a time, as `{t}`.
     pub code_until: &'static str,
+    /// To write by a form, with an address for the answer.
+    pub form_title: &'static str,
+    pub mail_label: &'static str,
+    pub mail_hint: &'static str,
+    pub mail_wrong: &'static str,
+    pub mail_none: &'static str,
+    pub mail_title: &'static str,
+    pub mail_send: &'static str,
+    /// `{a}`: the address.
+    pub mail_on: &'static str,
+    pub mail_off: &'static str,
     pub resume_title: &'static str,
     pub resume_label: &'static str,
     pub resume_hint: &'static str,

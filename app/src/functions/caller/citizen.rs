@@ -1,6 +1,7 @@
 //! A citizen who calls: nobody's account, known by the proof of their conversation alone.
 
-use ::brigade::{Code, ConversationState, Rated, StoredConversation, Uuid, Written};
+use ::brigade::mail::is_address;
+use ::brigade::{Code, ConversationState, Given, Rated, StoredConversation, Uuid, Written};
 use domain::conversation::{Channel, LONGEST, Language, Score, Text, Unsendable};
 use http::{HeaderValue, StatusCode, header::SET_COOKIE};
 use leptos::prelude::use_context;
@@ -8,9 +9,9 @@ use leptos_axum::ResponseOptions;
 
 use super::{answers_with, failed};
 use crate::{
-    address::{Address, BUBBLE, CHAT},
+    address::{Address, BUBBLE, CHAT, CONTACT},
     brigade::{
-        CODE, RATED, WRITES,
+        BY_MAIL, CODE, RATED, WRITES,
         wording::{Wording, page_in},
     },
     env::Env,
@@ -46,11 +47,21 @@ fn language_of(tag: &str) -> Language {
 pub struct Stood {
     language: Language,
     is_framed: bool,
+    /// Whether it was the form whose answer may come by mail.
+    is_form: bool,
 }
 
 impl Stood {
     pub fn at(tag: &str, framed: &str) -> Self {
-        Self { language: language_of(tag), is_framed: !framed.is_empty() }
+        Self { language: language_of(tag), is_framed: !framed.is_empty(), is_form: false }
+    }
+
+    pub fn by_form(self, said: &str) -> Self {
+        Self { is_form: !said.is_empty(), ..self }
+    }
+
+    fn channel(self) -> Channel {
+        if self.is_form { Channel::Form } else { Channel::Chat }
     }
 
     fn page(self) -> Address {
@@ -68,7 +79,8 @@ impl Stood {
 
     /// The page in the language of the form, whatever the conversation's own.
     pub fn again(self) -> String {
-        self.page().at(&format!("?langue={}", self.language.id()), "")
+        let page = if self.is_form { CONTACT } else { self.page() };
+        page.at(&format!("?langue={}", self.language.id()), "")
     }
 
     /// The same, where there is no conversation.
@@ -91,8 +103,21 @@ impl Stood {
     }
 }
 
+/// What a citizen typed, and what their form says of itself.
+#[derive(Clone, Copy)]
+pub struct Typed<'a> {
+    /// Number of the form.
+    pub message: &'a str,
+    pub text: &'a str,
+    /// What shows that answers were offered.
+    pub offered: &'a str,
+    /// Where the answer is to go, too.
+    pub address: &'a str,
+}
+
 /// Writes in the citizen's conversation; opens one where they have none.
-pub async fn write(message: &str, text: &str, offered: &str, stood: Stood) -> Result<Done, Refused> {
+pub async fn write(typed: Typed<'_>, stood: Stood) -> Result<Done, Refused> {
+    let Typed { message, text, offered, address } = typed;
     let env = Env::current();
     let wording = stood.wording();
     if !env.brigade_open {
@@ -103,6 +128,10 @@ pub async fn write(message: &str, text: &str, offered: &str, stood: Stood) -> Re
         Unsendable::Empty => unfit("text", wording.write_something),
         Unsendable::TooLong => unfit("text", &too_long(wording.message_too_long)),
     })?;
+    let address = address.trim();
+    if !address.is_empty() && !is_address(address) {
+        return Err(unfit("address", wording.mail_wrong));
+    }
     let closed = || conflict(wording.closed_unsent);
     let failed = |error: &dyn std::error::Error| unread(error, wording);
     // A form that was changed by hand has its number from us.
@@ -115,7 +144,7 @@ pub async fn write(message: &str, text: &str, offered: &str, stood: Stood) -> Re
             if stood.is_framed && !env.keeps_cookies {
                 return Err(conflict(wording.not_kept));
             }
-            let proof = env.brigade.open_for(message, Channel::Chat, stood.language).await;
+            let proof = env.brigade.open_for(message, stood.channel(), stood.language).await;
             let proof = proof.map_err(|error| failed(&error))?;
             stood.keep(&proof.text());
             let found = env.brigade.find(&proof).await.map_err(|error| failed(&error))?;
@@ -124,6 +153,10 @@ pub async fn write(message: &str, text: &str, offered: &str, stood: Stood) -> Re
     };
     if conversation.state == ConversationState::Closed {
         return Err(closed());
+    }
+    // Before its words: what is answered at once leaves too.
+    if !address.is_empty() {
+        keep_address(&env, &conversation, address, wording).await?;
     }
     match env.brigade.write(&conversation, message, &text).await {
         Ok(Written::Stored { again, .. }) => {
@@ -138,6 +171,36 @@ pub async fn write(message: &str, text: &str, offered: &str, stood: Stood) -> Re
         Ok(Written::Closed | Written::Behind | Written::Taken) => Err(closed()),
         Err(error) => Err(failed(&*error)),
     }
+}
+
+async fn keep_address(
+    env: &Env,
+    conversation: &StoredConversation,
+    address: &str,
+    wording: &Wording,
+) -> Result<(), Refused> {
+    match env.brigade.answer_by_mail(conversation, address).await.map_err(|error| unread(&error, wording))? {
+        Given::Stored => Ok(()),
+        Given::NoAddress => Err(unfit("address", wording.mail_wrong)),
+        Given::NoMailbox => Err(unfit("address", wording.mail_none)),
+    }
+}
+
+/// Has answers of the citizen's conversation leave by mail too.
+pub async fn give_address(address: &str, stood: Stood) -> Result<Done, Refused> {
+    let env = Env::current();
+    let conversation = theirs(&env, stood.wording()).await?;
+    keep_address(&env, &conversation, address, stood.wording()).await?;
+    Ok(stood.within(&env, &conversation, BY_MAIL))
+}
+
+/// Takes their address back.
+pub async fn forget_address(stood: Stood) -> Result<Done, Refused> {
+    let env = Env::current();
+    let conversation = theirs(&env, stood.wording()).await?;
+    let done = env.brigade.answer_here_alone(&conversation).await;
+    done.map_err(|error| unread(&error, stood.wording()))?;
+    Ok(stood.within(&env, &conversation, BY_MAIL))
 }
 
 /// Says how content the citizen was with a conversation that is closed.

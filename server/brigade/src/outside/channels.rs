@@ -164,15 +164,15 @@ impl Brigade {
 fn wrong_of_mail(name: &str, value: &str) -> Option<&'static str> {
     match name {
         "address" if !is_address(value) => Some("Une adresse de courriel : contact@exemple.fr."),
-        "imap" if Server::imap(value).is_none() => {
-            Some("« imaps://serveur » ou « imap://serveur » (chiffré par STARTTLS), avec « :port » au besoin.")
-        }
-        "smtp" if Server::smtp(value).is_none() => {
-            Some("« smtps://serveur » ou « smtp://serveur » (chiffré par STARTTLS), avec « :port » au besoin.")
-        }
-        "replies" if !value.is_empty() && !is_replies(value) => {
-            Some("Une adresse où « * » tient la place du jeton : contact+*@exemple.fr, 21 signes au plus autour de lui avant « @ ».")
-        }
+        "imap" if Server::imap(value).is_none() => Some(
+            "« imaps://serveur » ou « imap://serveur » (chiffré par STARTTLS), avec « :port » au besoin.",
+        ),
+        "smtp" if Server::smtp(value).is_none() => Some(
+            "« smtps://serveur » ou « smtp://serveur » (chiffré par STARTTLS), avec « :port » au besoin.",
+        ),
+        "replies" if !value.is_empty() && !is_replies(value) => Some(
+            "Une adresse où « * » tient la place du jeton : contact+*@exemple.fr, 21 signes au plus autour de lui avant « @ ».",
+        ),
         _ => None,
     }
 }

@@ -7,8 +7,8 @@ use domain::{
     ids::ConversationId,
 };
 use store::{
-    Appended, ChannelEvent, ConversationState, NewConversation, NewCorrespondent, NewMessage, Passage, StoreError,
-    StoredChannel, StoredConversation,
+    Appended, ChannelEvent, ConversationState, NewConversation, NewCorrespondent, NewMessage, Passage,
+    StoreError, StoredChannel, StoredConversation,
 };
 use uuid::Uuid;
 
@@ -109,7 +109,12 @@ impl Brigade {
         }
     }
 
-    pub(super) async fn take_in(&self, came: &Came<'_>, text: &str, attachments: usize) -> Result<(), StoreError> {
+    pub(super) async fn take_in(
+        &self,
+        came: &Came<'_>,
+        text: &str,
+        attachments: usize,
+    ) -> Result<(), StoreError> {
         for (at, piece) in pieces(text, attachments).into_iter().enumerate() {
             let name = came.channel.name.as_bytes();
             let id = self.named(&[b"outside", name, came.id.as_bytes(), &at.to_be_bytes()]);

@@ -292,7 +292,8 @@ impl Brigade {
         let to = Seal::of(&self.keys, conversation)?.opened_address(sealed_address)?;
         let ours = Uuid::nil().to_string();
         let thread = Thread::default();
-        let answer = Answer { to: &to, text: text.as_str(), ours: &ours, last_from_citizen_at: wrote_at, thread };
+        let answer =
+            Answer { to: &to, text: text.as_str(), ours: &ours, last_from_citizen_at: wrote_at, thread };
         Ok(send(&self.settings_of(channel)?, &answer, self.clock.now()).err())
     }
 }

@@ -20,8 +20,6 @@ use crate::{Brigade, sealing::Seal};
 pub struct Mailbox {
     channel: StoredChannel,
     pub mail: Mail,
-    /// How far it was read: its validity (`UIDVALIDITY`), and the last number (`UID`).
-    pub mark: Option<(i64, i64)>,
 }
 
 impl Mailbox {
@@ -85,10 +83,7 @@ impl Brigade {
                 continue;
             }
             match self.settings_of(&channel) {
-                Ok(Settings::Mail(mail)) => {
-                    let mark = self.store.mailbox(&channel.name).await?;
-                    mailboxes.push(Mailbox { channel, mail, mark });
-                }
+                Ok(Settings::Mail(mail)) => mailboxes.push(Mailbox { channel, mail }),
                 Ok(_) => {}
                 Err(error) => tracing::error!(%error, channel.name, "a mailbox can't be opened"),
             }
@@ -136,7 +131,10 @@ impl Brigade {
             _ => mail.text,
         };
         if let Some(conversation) = &tied
-            && self.address_of(conversation).await?.is_none_or(|known| !known.eq_ignore_ascii_case(&mail.from))
+            && self
+                .address_of(conversation)
+                .await?
+                .is_none_or(|known| !known.eq_ignore_ascii_case(&mail.from))
         {
             text = format!("[Écrit depuis une autre adresse que celle qui reçoit les réponses.]\n{text}");
         }
@@ -153,6 +151,14 @@ impl Brigade {
             thread: Some(&thread),
         };
         self.take_in(&came, &text, mail.attachments).await
+    }
+
+    /// How far a mailbox was read, by whichever instance: its validity (`UIDVALIDITY`), and the last number (`UID`).
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn mailbox_mark(&self, mailbox: &Mailbox) -> Result<Option<(i64, i64)>, StoreError> {
+        self.store.mailbox(mailbox.name()).await
     }
 
     /// A mailbox was read so far.
@@ -262,6 +268,5 @@ impl Brigade {
         Seal::of(&self.keys, conversation)?.opened_address(&who.sealed_address).map(Some)
     }
 }
-
 
 const UNREAD: StoreError = StoreError::Inconsistent("what a letter belongs to");

@@ -37,6 +37,9 @@ pub struct HeldConversation {
     messages: Vec<ReadMessage>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<HeldRating>,
+    /// Where its answers leave to, beside this contract.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -47,7 +50,7 @@ pub struct HeldRating {
 
 impl From<Held> for HeldConversation {
     fn from(held: Held) -> Self {
-        let Held { conversation, messages, rating, until } = held;
+        let Held { conversation, messages, rating, address, until } = held;
         Self {
             closed: conversation.state == ConversationState::Closed,
             urgent: conversation.is_urgent,
@@ -55,6 +58,7 @@ impl From<Held> for HeldConversation {
             locale: conversation.language,
             opened_at: conversation.opened_at,
             kept_until: until,
+            address,
             messages: messages.into_iter().map(Into::into).collect(),
             rating: rating.map(|(score, comment)| HeldRating { score, comment }),
         }

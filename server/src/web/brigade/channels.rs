@@ -16,7 +16,7 @@ use reqwest::{Client, redirect::Policy};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::web::AppState;
+use crate::web::{AppState, brigade::letters};
 
 /// Where calls begin.
 pub const CALLED: &str = "/canaux/";
@@ -116,6 +116,15 @@ pub async fn keep_sending(state: AppState, stop: CancellationToken) {
 
 /// The parts of an answer, each once the one before was taken.
 async fn carry(state: AppState, client: Client, parcel: Parcel) {
+    if let Some((mail, letter)) = parcel.letter() {
+        let code = letters::leave(mail, letter).await;
+        let carried = code
+            .map_or(Carried::Unreached, |status| Carried::Answered { status, body: letter.id.as_bytes() });
+        if let Err(error) = state.env.brigade.carried(&parcel, 0, carried).await {
+            tracing::error!(%error, "what became of a letter can't be noted");
+        }
+        return;
+    }
     for (part, call) in parcel.calls() {
         let mut request = client.request(Method::POST, &call.url).body(call.body.clone());
         for (name, value) in &call.headers {

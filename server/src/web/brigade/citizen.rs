@@ -7,7 +7,10 @@ use app::{
         wording::{Wording, page_in},
     },
     functions::{
-        brigade::{EraseConversation, LeaveBrigade, MakeCode, RateBrigade, ResumeBrigade, WriteToBrigade},
+        brigade::{
+            EraseConversation, ForgetAddress, GiveAddress, LeaveBrigade, MakeCode, RateBrigade,
+            ResumeBrigade, WriteToBrigade,
+        },
         caller::citizen,
     },
 };
@@ -41,7 +44,10 @@ pub fn rules() -> Vec<Rule> {
         Rule::get(address::ORIENTATION.path(), Who::Anybody, page),
         Rule::get(address::ORIENTATION_AT.pattern(), Who::Anybody, kept_by_nobody),
         Rule::get(address::CHAT.path(), Who::Anybody, kept_by_nobody),
+        Rule::get(address::CONTACT.path(), Who::Anybody, kept_by_nobody),
         Rule::act::<WriteToBrigade>(Who::Anybody),
+        Rule::act::<GiveAddress>(Who::Anybody),
+        Rule::act::<ForgetAddress>(Who::Anybody),
         Rule::post(address::CHAT_OFFERS.path(), Who::Anybody, offers),
         Rule::act::<LeaveBrigade>(Who::Anybody),
         Rule::act::<RateBrigade>(Who::Anybody),

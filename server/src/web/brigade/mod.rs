@@ -7,6 +7,8 @@ mod citizen;
 mod desk;
 pub mod files;
 pub mod keeping;
+mod letters;
+pub mod mailboxes;
 mod shift;
 pub mod streams;
 

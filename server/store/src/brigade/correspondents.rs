@@ -135,7 +135,11 @@ mod queries {
         }
 
         /// What a letter to who writes a conversation belongs to from now on.
-        pub async fn note_thread(&self, conversation: ConversationId, sealed: &[u8]) -> Result<(), StoreError> {
+        pub async fn note_thread(
+            &self,
+            conversation: ConversationId,
+            sealed: &[u8],
+        ) -> Result<(), StoreError> {
             let sql = include_str!("queries/correspondents/note_thread.sql");
             sqlx::query(sql).bind(conversation.0).bind(sealed).execute(&self.writer).await?;
             Ok(())

@@ -23,6 +23,7 @@ pub fn title(kind: ChannelKind) -> &'static str {
         ChannelKind::X => "X (messages privés)",
         ChannelKind::TwilioSms => "SMS (Twilio)",
         ChannelKind::OvhSms => "SMS (OVHcloud)",
+        ChannelKind::Mail => "Courriel",
     }
 }
 
@@ -33,6 +34,14 @@ fn label(kind: ChannelKind, name: &str) -> &'static str {
         (ChannelKind::Messenger | ChannelKind::Instagram, "sender") => "Identifiant de la page",
         (ChannelKind::TwilioSms, "sender") => "Numéro d’envoi (+33…) ou service de messages (MG…)",
         (_, "sender") => "Expéditeur ; vide : un numéro court, auquel on peut répondre",
+        (ChannelKind::Mail, "address") => "Adresse à laquelle les citoyens écrivent",
+        (ChannelKind::Mail, "imap") => "Serveur de réception (imaps://…)",
+        (ChannelKind::Mail, "smtp") => "Serveur d’envoi (smtps://…)",
+        (ChannelKind::Mail, "login") => "Identifiant de la boîte",
+        (ChannelKind::Mail, "password") => "Mot de passe de la boîte",
+        (ChannelKind::Mail, "replies") => {
+            "Adresse des réponses, « * » à la place du jeton (contact+*@…) ; vide : l’adresse elle-même"
+        }
         (_, "app_secret") => "Clé secrète de l’application (App Secret)",
         (_, "verify_token") => "Jeton de vérification, que vous choisissez",
         (ChannelKind::X, "access_token") => "Jeton d’accès du compte (Access Token)",
@@ -56,6 +65,9 @@ fn told(kind: ChannelKind) -> &'static str {
     match kind {
         ChannelKind::OvhSms => {
             "Une fois le canal enregistré, donnez à OVHcloud son adresse, suivie de « / » et de la fin secrète, pour les réponses et les accusés de réception."
+        }
+        ChannelKind::Mail => {
+            "La boîte est relevée en continu (dossier INBOX) ; ce qui en est enregistré ici y est effacé. Donnez une boîte qui ne sert qu’à cela. Elle permet aussi aux citoyens qui écrivent par le site de recevoir la réponse par courriel."
         }
         ChannelKind::TwilioSms => {
             "Une fois le canal enregistré, donnez son adresse à Twilio pour les messages reçus ; les accusés de réception y viennent d’eux-mêmes."
