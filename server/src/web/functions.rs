@@ -70,7 +70,7 @@ pub async fn act<F: Act>(State(state): State<AppState>, request: Request) -> Res
 
 /// The page of a form, in the state that it stood in where what was typed makes an address.
 fn page_of<F: Act>(typed: &[(String, String)]) -> Uri {
-    let own = [F::FORM.path(), address::BUBBLE.path()];
+    let own = [F::FORM.path(), address::BUBBLE.path(), address::CONTACT.path()];
     let is_form = |address: &str| address.split('?').next().is_some_and(|path| own.contains(&path));
     let stood_at = Some(F::stood_at(typed)).filter(|address| is_form(address) || address::is_ours(address));
     stood_at.and_then(|address| address.parse().ok()).unwrap_or_else(|| Uri::from_static(F::FORM.path()))

@@ -24,6 +24,7 @@ mod in_place;
 mod jobs;
 mod killed;
 mod live;
+mod mail;
 mod open_data;
 mod overload;
 mod own_data;

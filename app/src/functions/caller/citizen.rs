@@ -132,6 +132,10 @@ pub async fn write(typed: Typed<'_>, stood: Stood) -> Result<Done, Refused> {
     if !address.is_empty() && !is_address(address) {
         return Err(unfit("address", wording.mail_wrong));
     }
+    // What can't be done opens nothing.
+    if !address.is_empty() && !env.brigade.answers_by_mail().await.map_err(|error| unread(&error, wording))? {
+        return Err(unfit("address", wording.mail_none));
+    }
     let closed = || conflict(wording.closed_unsent);
     let failed = |error: &dyn std::error::Error| unread(error, wording);
     // A form that was changed by hand has its number from us.

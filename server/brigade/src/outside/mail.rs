@@ -178,6 +178,14 @@ impl Brigade {
         self.store.note_channel(mailbox.name(), event, self.clock.now()).await
     }
 
+    /// Notes that a mail was left in its mailbox for a person.
+    ///
+    /// # Errors
+    /// The store can't be written.
+    pub async fn mail_left(&self, mailbox: &Mailbox) -> Result<(), StoreError> {
+        self.store.note_channel(mailbox.name(), ChannelEvent::Refused(LEFT), self.clock.now()).await
+    }
+
     /// What the letters of a conversation belong to.
     pub(super) fn letters_of<'a>(
         &self,
@@ -269,4 +277,5 @@ impl Brigade {
     }
 }
 
+const LEFT: &str = "un courriel sans expéditeur lisible est resté dans la boîte, marqué";
 const UNREAD: StoreError = StoreError::Inconsistent("what a letter belongs to");

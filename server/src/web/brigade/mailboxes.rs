@@ -186,12 +186,7 @@ async fn take(
     })
     .await??;
     if fate == Fate::Left {
-        brigade
-            .mailbox_lives(
-                mailbox,
-                Some("un courriel sans expéditeur lisible est resté dans la boîte, marqué"),
-            )
-            .await?;
+        brigade.mail_left(mailbox).await?;
     }
     Ok(brigade.mailbox_read(mailbox, validity, i64::from(uid)).await?)
 }

@@ -111,7 +111,7 @@ fn state(channel: &ChannelLine, now: DateTime<Utc>) -> AnyView {
     let failed = channel.failed.as_ref().filter(|_| channel.life() == Life::Fails);
     let failed = failed.map(|(at, why)| format!("Échec {} : {why}.", since(Some(*at), now)));
     let refused =
-        channel.refused.as_ref().map(|(at, why)| format!("Appel refusé {} : {why}.", since(Some(*at), now)));
+        channel.refused.as_ref().map(|(at, why)| format!("Refusé {} : {why}.", since(Some(*at), now)));
     let lines = [failed, refused].into_iter().flatten();
     let lines = lines.map(|line| view! { <p class="detail">{line}</p> }).collect_view();
     view! { {told}{lines} }.into_any()
