@@ -41,6 +41,6 @@ export const DATA_PAGES = ["/", "/ma-gendarmerie", "/perceval", "/pre-plainte-en
   "/reseaux-sociaux", "/service-public-plus", "/avis-google", "/iggn", "/territoires/35", "/territoires/2A",
   "/territoires/974", "/territoires/region-53"];
 export const PAGES = [...DATA_PAGES, "/territoires", "/information-donnees", "/accessibilite", "/a-propos", "/plan-du-site", "/api",
-  "/brigade", "/brigade?langue=de", "/brigade/discuter", "/brigade/discuter?langue=fr-x-falc", "/brigade/orientation", "/brigade/orientation/52ec688f",
+  "/brigade", "/brigade?langue=de", "/brigade/discuter", "/brigade/discuter?langue=fr-x-falc", "/brigade/ecrire", "/brigade/orientation", "/brigade/orientation/52ec688f",
   "/brigade/faq", "/brigade/faq?q=porter%20plainte", "/brigade/faq/porter-plainte-brigade",
   "/recherche?q=ille", "/nexiste-pas"];

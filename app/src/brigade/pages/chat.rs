@@ -127,7 +127,7 @@ fn Head(said: Said, #[prop(optional)] is_form: bool) -> impl IntoView {
     view! {
         // The page's own language is French, and its title with it.
         <Title text="Messages"/>
-        <Meta name="description" content=wording.description/>
+        <Meta name="description" content={if is_form { wording.form_title } else { wording.description }}/>
         <Meta name="robots" content="noindex"/>
         <LeaveFast wording/>
         <Languages page=page now=language usual/>
