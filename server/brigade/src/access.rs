@@ -6,7 +6,7 @@ use domain::{identity::Actor, ids::ConversationId};
 use services::{Unfit, audit::Outcome};
 use store::{ConversationState, StoreError, StoredConversation};
 
-use crate::{Brigade, Message, outside::leaving::is_ours, sealing::Seal};
+use crate::{Brigade, Message, outside::is_ours, sealing::Seal};
 
 /// All that is kept of a conversation and concerns its citizen.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use services::Unfit;
 use store::{AttachmentNote, NewMessage, StoreError, StoredConversation};
 use uuid::Uuid;
 
-use crate::{Brigade, Written, outside::leaving::is_ours, sealing::Seal};
+use crate::{Brigade, Written, outside::is_ours, sealing::Seal};
 
 /// Files of one conversation, most.
 pub const MOST: i64 = 10;

@@ -8,15 +8,12 @@ use ::channels::{
     send, sent,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{
-    conversation::{Channel, Text},
-    ids::ConversationId,
-};
+use domain::{conversation::Text, ids::ConversationId};
 use services::Unfit;
 use store::{ChannelEvent, Passage, StoreError, StoredChannel, StoredConversation, StoredParcel};
 use uuid::Uuid;
 
-use super::{channel_of, mail::Known};
+use super::{channel_of, is_ours, mail::Known};
 use crate::{Brigade, sealing::Seal};
 
 /// An answer that leaves, in what carries it.
@@ -296,11 +293,6 @@ impl Brigade {
             Answer { to: &to, text: text.as_str(), ours: &ours, last_from_citizen_at: wrote_at, thread };
         Ok(send(&self.settings_of(channel)?, &answer, self.clock.now()).err())
     }
-}
-
-/// Whether a conversation is by our own pages, or by clients of the public contract.
-pub(crate) fn is_ours(conversation: &StoredConversation) -> bool {
-    Channel::parse(&conversation.channel).is_none_or(Channel::is_ours)
 }
 
 /// Twice as long each time.

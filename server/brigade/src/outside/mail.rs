@@ -12,7 +12,7 @@ use domain::conversation::Language;
 use serde_json::{Value, json};
 use store::{ChannelEvent, NewCorrespondent, StoreError, StoredChannel, StoredConversation};
 
-use super::{incoming::Came, leaving::is_ours, words::Words};
+use super::{incoming::Came, is_ours, words::Words};
 use crate::{Brigade, sealing::Seal};
 
 /// A mailbox that is to be read.

@@ -22,6 +22,7 @@ use ::channels::{
 };
 use domain::conversation::Channel;
 use std::collections::BTreeMap;
+use store::StoredConversation;
 
 /// What is said of a channel, by the names of [`fields`].
 pub type Values = BTreeMap<String, String>;
@@ -87,6 +88,11 @@ pub fn fields(kind: Kind) -> &'static [Field] {
         Kind::TwilioSms => TWILIO,
         Kind::OvhSms => OVH,
     }
+}
+
+/// Whether a conversation is by our own pages, or by clients of the public contract.
+pub(crate) fn is_ours(conversation: &StoredConversation) -> bool {
+    Channel::parse(&conversation.channel).is_none_or(Channel::is_ours)
 }
 
 /// As conversations and figures call it.
