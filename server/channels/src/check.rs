@@ -2,7 +2,7 @@
 
 use ring::hmac;
 
-use crate::settings::Secret;
+use crate::secret::Secret;
 
 /// Whether a tag signs these bytes.
 pub(crate) fn is_signed(algorithm: hmac::Algorithm, secret: &Secret, message: &[u8], tag: &[u8]) -> bool {

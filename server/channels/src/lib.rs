@@ -19,8 +19,10 @@ mod messenger;
 mod meta;
 mod ovh;
 mod request;
+mod secret;
 mod settings;
 mod sms;
+mod smtp;
 mod split;
 mod twilio;
 mod whatsapp;
@@ -29,7 +31,8 @@ mod x;
 pub use answer::{Answer, LONGEST_TEXT, Load, Outgoing, Sent, Unsendable};
 pub use kind::Kind;
 pub use request::{Delivery, Event, MOST_BODY, Received, Refused, Request, WINDOW};
-pub use settings::{GRAPH_API, Meta, OVH_API, Ovh, Secret, Settings, TWILIO_API, Twilio, X, X_API};
+pub use secret::Secret;
+pub use settings::{GRAPH_API, Meta, OVH_API, Ovh, Settings, TWILIO_API, Twilio, X, X_API};
 pub use sms::{Encoding, Segments, segments};
 
 use chrono::{DateTime, Utc};
@@ -81,7 +84,13 @@ pub fn send(settings: &Settings, answer: &Answer, now: DateTime<Utc>) -> Result<
         Settings::X(x) => x::send(x, answer, now),
         Settings::TwilioSms(twilio) => twilio::send(twilio, answer),
         Settings::OvhSms(ovh) => ovh::send(ovh, answer, now),
-        Settings::Mail(mail) => return Ok(Load::Letter(mail::letter(mail, answer))),
+        Settings::Mail(mail) => {
+            return Ok(Load::Letter(mail::letter(
+                mail,
+                (answer.to, answer.text, answer.ours),
+                &answer.thread,
+            )));
+        }
     };
     calls.map(Load::Calls)
 }
@@ -93,7 +102,7 @@ pub fn send(settings: &Settings, answer: &Answer, now: DateTime<Utc>) -> Result<
 #[must_use]
 pub fn sent(kind: Kind, status: u16, body: &[u8]) -> Sent {
     if kind == Kind::Mail {
-        return mail::sent(status, body);
+        return smtp::sent(status, body);
     }
     let read = if body.len() > MOST_BODY { None } else { serde_json::from_slice(body).ok() };
     if matches!(status, 408 | 425 | 500..=599) {
@@ -113,6 +122,6 @@ pub fn sent(kind: Kind, status: u16, body: &[u8]) -> Sent {
         Kind::X => x::sent(status, &read),
         Kind::TwilioSms => twilio::sent(status, &read),
         Kind::OvhSms => ovh::sent(status, &read),
-        Kind::Mail => mail::sent(status, body),
+        Kind::Mail => smtp::sent(status, body),
     }
 }

@@ -2,38 +2,13 @@
 
 use std::fmt;
 
-use crate::{kind::Kind, mail::Mail};
+use crate::{kind::Kind, mail::Mail, secret::Secret};
 
 /// Meta's Graph API; a version lives for two years at least.
 pub const GRAPH_API: &str = "https://graph.facebook.com/v25.0";
 pub const X_API: &str = "https://api.x.com";
 pub const TWILIO_API: &str = "https://api.twilio.com";
 pub const OVH_API: &str = "https://eu.api.ovh.com/1.0";
-
-/// A secret; its `Debug` shows nothing. One that is empty is equal to nothing and signs nothing.
-#[derive(Clone)]
-pub struct Secret(String);
-
-impl Secret {
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self(secret.into())
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// For signatures, headers and logins alone.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret")
-    }
-}
 
 /// An account of Messenger, Instagram or WhatsApp.
 #[derive(Clone)]

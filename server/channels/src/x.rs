@@ -11,7 +11,8 @@ use crate::{
     check::{is_signed, sign},
     json::{code, id, list, millis, text},
     request::{Delivery, Event, Received, Refused, Request},
-    settings::{Secret, X, below},
+    secret::Secret,
+    settings::{X, below},
     split::{Limit, split},
 };
 

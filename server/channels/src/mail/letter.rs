@@ -1,7 +1,6 @@
 //! An answer as a letter.
 
 use super::{Mail, Token};
-use crate::answer::{Answer, Sent};
 
 /// What a letter belongs to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,26 +46,25 @@ impl std::fmt::Debug for Letter {
 /// Characters of a subject, most.
 const SUBJECT: usize = 150;
 
-/// The letter that carries an answer.
+/// The letter that carries a text to an address; `ours`: our own name of it.
 #[must_use]
-pub fn letter(mail: &Mail, answer: &Answer) -> Letter {
-    let thread = &answer.thread;
+pub fn letter(mail: &Mail, (to, text, ours): (&str, &str, &str), thread: &Thread) -> Letter {
     let domain = mail.address.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
     let token = thread.token.map(|token| token.text());
     let reply_to = match (&mail.replies, &token) {
         (Some(replies), Some(token)) => replies.replace('*', token),
         _ => mail.address.clone(),
     };
-    let name = token.map_or_else(|| answer.ours.to_owned(), |token| format!("{}.{token}", answer.ours));
+    let name = token.map_or_else(|| ours.to_owned(), |token| format!("{ours}.{token}"));
     Letter {
         from: (thread.sender.to_owned(), mail.address.clone()),
-        to: answer.to.to_owned(),
+        to: to.to_owned(),
         reply_to,
         subject: thread.subject.and_then(again).unwrap_or_else(|| thread.usual_subject.to_owned()),
         id: format!("{name}@{domain}"),
         answers: thread.answers.filter(|id| is_name(id)).map(ToOwned::to_owned),
         is_automatic: thread.is_automatic,
-        body: format!("{}\n\n-- \n{}\n", answer.text, thread.foot),
+        body: format!("{text}\n\n-- \n{}\n", thread.foot),
     }
 }
 
@@ -87,13 +85,4 @@ fn is_name(id: &str) -> bool {
     id.len() <= 250
         && id.contains('@')
         && id.bytes().all(|c| c.is_ascii_graphic() && !matches!(c, b'<' | b'>' | b',' | b'"' | b'\\'))
-}
-
-/// What a mail server's reply means (RFC 5321, 4.2.1); `body` is the name of the letter.
-pub(crate) fn sent(code: u16, body: &[u8]) -> Sent {
-    match code {
-        200..=299 => Sent::Accepted { id: String::from_utf8_lossy(body).into_owned() },
-        500..=599 => Sent::Never(format!("SMTP {code}")),
-        _ => Sent::Again { after: None },
-    }
 }

@@ -9,14 +9,13 @@ mod quoted;
 mod read;
 mod token;
 
-pub(crate) use letter::sent;
 pub use letter::{Letter, Thread, letter};
 pub use read::{Came, MOST, Written, read};
 pub use token::Token;
 
 use std::fmt;
 
-use crate::settings::Secret;
+use crate::secret::Secret;
 
 /// A mailbox that citizens write to.
 #[derive(Clone)]
